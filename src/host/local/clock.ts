@@ -1,0 +1,7 @@
+import { performance } from 'node:perf_hooks';
+import type { Clock } from '../host.ts';
+
+export const localClock: Clock = {
+  now: () => Date.now() / 1000,
+  elapsed: () => performance.now() / 1000,
+};

@@ -1,0 +1,90 @@
+/**
+ * Files of this machine. Everything is asynchronous: a call that hangs in the kernel hangs a pool thread, not the
+ * deadline timer.
+ */
+import { constants, type Stats } from 'node:fs';
+import { lstat, open, readdir, readlink, stat, type FileHandle } from 'node:fs/promises';
+import { Failure, failureOf } from '../failure.ts';
+import { nameOfBytes, pathForSystem } from '../file-name.ts';
+import type { Files, FileStatus, FileType, OpenedFile } from '../files.ts';
+
+export const localFiles: Files = {
+  open: openRegular,
+  list: (directory) => attempt(directory, async () => (await readNames(directory)).map(nameOfBytes)),
+  status: (path) => attempt(path, async () => fileStatus(await stat(pathForSystem(path)))),
+  linkStatus: (path) => attempt(path, async () => fileStatus(await lstat(pathForSystem(path)))),
+  readLink: (path) =>
+    attempt(path, async () => nameOfBytes(await readlink(pathForSystem(path), { encoding: 'buffer' }))),
+};
+
+function readNames(directory: string): Promise<Buffer[]> {
+  return readdir(pathForSystem(directory), { encoding: 'buffer' });
+}
+
+async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw failureOf(error, path);
+  }
+}
+
+/** O_NONBLOCK so that a FIFO without a writer opens at once, O_NOCTTY so that a terminal never becomes ours. */
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+
+function openRegular(path: string, maxBytes: number): Promise<OpenedFile> {
+  return attempt(path, async () => {
+    await using handle = await open(pathForSystem(path), OPEN_FLAGS);
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw new Failure('not-regular', `${path}: not a regular file`);
+    return { status: fileStatus(stats), bytes: await readBounded(handle, path, stats.size, maxBytes) };
+  });
+}
+
+/** Files of /proc say a size of 0, and a file may grow while it is read: only the end of file ends it. */
+async function readBounded(handle: FileHandle, path: string, size: number, maxBytes: number): Promise<Buffer> {
+  if (size > maxBytes) throw tooLarge(path, maxBytes);
+  const chunks: Buffer[] = [];
+  let total = 0;
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(Math.max(size + 1 - total, 4096));
+    const { bytesRead } = await handle.read(chunk, 0, chunk.length, null);
+    if (bytesRead === 0) return chunks.length === 1 ? (chunks[0] ?? chunk) : Buffer.concat(chunks);
+    total += bytesRead;
+    if (total > maxBytes) throw tooLarge(path, maxBytes);
+    chunks.push(chunk.subarray(0, bytesRead));
+  }
+}
+
+function tooLarge(path: string, maxBytes: number): Failure {
+  return new Failure('too-large', `${path}: larger than ${maxBytes} bytes`);
+}
+
+export function fileStatus(stats: Stats): FileStatus {
+  return {
+    type: fileType(stats),
+    mode: stats.mode & 0o7777,
+    uid: stats.uid,
+    gid: stats.gid,
+    size: stats.size,
+    modifiedAt: stats.mtimeMs / 1000,
+    device: stats.dev,
+    inode: stats.ino,
+    links: stats.nlink,
+  };
+}
+
+/** Values of `st_mode & S_IFMT`, inode(7). */
+const TYPE_OF_FORMAT: Readonly<Partial<Record<number, FileType>>> = {
+  0o140000: 'socket',
+  0o120000: 'link',
+  0o100000: 'file',
+  0o060000: 'block',
+  0o040000: 'directory',
+  0o020000: 'character',
+  0o010000: 'fifo',
+};
+
+function fileType({ mode }: Stats): FileType {
+  return TYPE_OF_FORMAT[mode & 0o170000] ?? 'unknown';
+}

@@ -1,0 +1,20 @@
+/**
+ * Makes text from a monitored host harmless in a line of plugin output.
+ *
+ * Escaped: `|` (begins performance data), `\` (so that an escape can be told from text that looks like one, and since
+ * external commands turn `\n` into a newline), control and format characters (newlines, ANSI, bidirectional
+ * overrides), line separators, and lone surrogates. Surrogates U+DC80–U+DCFF stand for bytes that were not UTF-8
+ * (src/host/file-name.ts) and are shown as that byte.
+ */
+const HOSTILE = /[|\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+export function escapeText(text: string): string {
+  return text.replace(HOSTILE, escapeCharacter);
+}
+
+function escapeCharacter(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const byte = code >= 0xdc80 && code <= 0xdcff ? code - 0xdc00 : code;
+  if (byte <= 0xff) return `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  return `\\u{${byte.toString(16).toUpperCase()}}`;
+}

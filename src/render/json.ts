@@ -1,0 +1,35 @@
+/**
+ * A verdict as JSON, for programs. Its shape is published as `config/schema/verdict.schema.json`.
+ */
+import { exitCode, formatRange, judgedFindings, stateOf, type Metric, type Range, type Verdict } from '../result/index.ts';
+
+/** @param check name of the check, such as `crl` */
+export function verdictJson(check: string, verdict: Verdict): string {
+  const state = stateOf(verdict);
+  const document = {
+    schema: 1,
+    check,
+    state,
+    exitCode: exitCode(state),
+    summary: verdict.summary,
+    findings: judgedFindings(verdict),
+    metrics: verdict.metrics.map(metricJson),
+  };
+  return `${JSON.stringify(document)}\n`;
+}
+
+function metricJson({ label, value, unit, warning, critical, min, max }: Metric): object {
+  return {
+    label,
+    value: Number.isFinite(value) ? value : null,
+    unit,
+    warning: rangeJson(warning),
+    critical: rangeJson(critical),
+    min: min ?? null,
+    max: max ?? null,
+  };
+}
+
+function rangeJson(range: Range | undefined): string | null {
+  return range === undefined ? null : formatRange(range);
+}
