@@ -30,7 +30,9 @@ export function failureOf(error: unknown, subject: string): Failure {
   if (error instanceof Failure) return error;
   const code = errorCode(error);
   if (code === undefined) throw error;
-  return new Failure(REASON_OF_CODE[code] ?? 'failed', `${subject}: ${EXPLANATION[code] ?? code}`, { cause: error });
+  return new Failure(REASON_OF_CODE[code] ?? 'failed', `${subject}: ${EXPLANATION[code] ?? code}`, {
+    cause: error,
+  });
 }
 
 function errorCode(error: unknown): string | undefined {

@@ -9,9 +9,12 @@ export function nameOfBytes(bytes: Buffer): string {
   const text = bytes.toString('utf8');
   if (!text.includes(REPLACEMENT)) return text;
   let name = '';
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = sequenceLength(bytes, at);
-    name += length === 0 ? String.fromCharCode(0xdc00 + byteAt(bytes, at)) : bytes.toString('utf8', at, at + length);
+    name +=
+      length === 0
+        ? String.fromCharCode(0xdc00 + byteAt(bytes, at))
+        : bytes.toString('utf8', at, at + length);
     at += Math.max(length, 1);
   }
   return name;

@@ -7,6 +7,8 @@ export interface TreeOptions {
   readonly ok: boolean;
   /** Whether each finding's evidence is shown. */
   readonly evidence: boolean;
+  /** Whether each finding's diagnostics are shown. */
+  readonly diagnostics: boolean;
 }
 
 /**
@@ -14,11 +16,11 @@ export interface TreeOptions {
  */
 export const TREE_ROWS = 1000;
 
-export function findingTree(findings: readonly Finding[], { ok, evidence }: TreeOptions): string[] {
+export function findingTree(findings: readonly Finding[], options: TreeOptions): string[] {
   const shown = findings
-    .filter((finding) => ok || finding.state !== 'OK')
+    .filter((finding) => options.ok || finding.state !== 'OK')
     .toSorted((a, b) => rank(b, a));
-  const lines = shown.slice(0, TREE_ROWS).flatMap((finding) => findingLines(finding, evidence));
+  const lines = shown.slice(0, TREE_ROWS).flatMap((finding) => findingLines(finding, options));
   const more = shown.length - TREE_ROWS;
   return more > 0 ? [...lines, `… and ${more} more findings; --output json shows all`] : lines;
 }
@@ -28,11 +30,15 @@ function rank(a: Finding, b: Finding): number {
   return accepted === 0 ? compareSeverity(a.state, b.state) : accepted;
 }
 
-function findingLines(finding: Finding, evidence: boolean): string[] {
+function findingLines(finding: Finding, options: TreeOptions): string[] {
   const { state, subject, text, accepted } = finding;
   const lines = [`\\_ [${state}] ${escapeText(subject)}: ${escapeText(text)}`];
   if (accepted !== undefined) lines.push(`   ${acceptedText(accepted)}`);
-  if (evidence) lines.push(...(finding.evidence ?? []).map((line) => `   ${escapeText(line)}`));
+  const more = [
+    ...(options.evidence ? (finding.evidence ?? []) : []),
+    ...(options.diagnostics ? (finding.diagnostics ?? []) : []),
+  ];
+  lines.push(...more.map((line) => `   ${escapeText(line)}`));
   return lines;
 }
 

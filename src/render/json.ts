@@ -1,7 +1,16 @@
 /**
  * A verdict as JSON, for programs. Its shape is published as `config/schema/verdict.schema.json`.
  */
-import { exitCode, formatRange, judgedFindings, stateOf, type Metric, type Range, type Verdict } from '../result/index.ts';
+import {
+  exitCode,
+  formatRange,
+  judgedFindings,
+  stateOf,
+  type Finding,
+  type Metric,
+  type Range,
+  type Verdict,
+} from '../result/index.ts';
 
 /** @param check name of the check, such as `crl` */
 export function verdictJson(check: string, verdict: Verdict): string {
@@ -12,10 +21,14 @@ export function verdictJson(check: string, verdict: Verdict): string {
     state,
     exitCode: exitCode(state),
     summary: verdict.summary,
-    findings: judgedFindings(verdict),
+    findings: judgedFindings(verdict).map(findingJson),
     metrics: verdict.metrics.map(metricJson),
   };
   return `${JSON.stringify(document)}\n`;
+}
+
+function findingJson({ state, subject, kind, text, evidence = [], accepted }: Finding): object {
+  return { state, subject, kind, text, evidence, accepted: accepted ?? null };
 }
 
 function metricJson({ label, value, unit, warning, critical, min, max }: Metric): object {

@@ -24,7 +24,11 @@ export function pluginText(service: string, verdict: Verdict, style: TextStyle):
   const { verbosity, brief, lengthy, note } = style;
   const tree =
     verbosity > 0 || brief || lengthy
-      ? findingTree(judgedFindings(verdict), { ok: !brief, evidence: lengthy || verbosity > 1 })
+      ? findingTree(judgedFindings(verdict), {
+          ok: !brief,
+          evidence: lengthy || verbosity > 1,
+          diagnostics: verbosity > 2,
+        })
       : [];
   const perfdata = style.perfdata ? renderPerfdata(verdict.metrics) : '';
   const text = [summaryLine(service, verdict, note), ...tree].join('\n');

@@ -20,6 +20,8 @@ export interface Finding {
   readonly kind: string;
   /** What was seen, line by line. */
   readonly evidence?: readonly string[];
+  /** What only whoever mends Secmon itself wants to see, such as a stack. */
+  readonly diagnostics?: readonly string[];
   readonly accepted?: Acceptance;
 }
 

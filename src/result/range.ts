@@ -60,7 +60,8 @@ function boundary(text: string, from: number, to: number, unit: Unit): number {
   if (digits === '' || from + digits.length > to) throw new RangeSyntaxError(text, from, 'not a number');
   const suffix = text.slice(from + digits.length, to);
   const factor = suffix === '' ? 1 : suffixFactor(unit, suffix);
-  if (factor === undefined) throw new RangeSyntaxError(text, from + digits.length, unitComplaint(suffix, unit));
+  if (factor === undefined)
+    throw new RangeSyntaxError(text, from + digits.length, unitComplaint(suffix, unit));
   const value = Number(digits) * factor;
   if (!Number.isFinite(value)) throw new RangeSyntaxError(text, from, 'a number too large');
   return value === 0 ? 0 : value;

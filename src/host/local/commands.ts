@@ -1,5 +1,5 @@
 /** Programs of this machine. */
-import { execFile, type ExecFileException } from 'node:child_process';
+import { execFile, type ExecException } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import type { CommandOutput, Commands } from '../commands.ts';
 import { Failure, failureOf } from '../failure.ts';
@@ -45,7 +45,7 @@ function run(argv: readonly [string, ...string[]], signal: AbortSignal): Promise
 }
 
 /** A number as code is the program's own exit, null a signal: both are answers. The rest never ran to an end. */
-function startFailure(error: ExecFileException, program: string): Failure | undefined {
+function startFailure(error: ExecException, program: string): Failure | undefined {
   if (typeof error.code === 'number' || (error.code ?? null) === null) return undefined;
   if (String(error.code) === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') {
     return new Failure('too-large', `${program}: more than ${MAX_OUTPUT_BYTES} bytes of output`);

@@ -42,7 +42,12 @@ function openRegular(path: string, maxBytes: number): Promise<OpenedFile> {
 }
 
 /** Files of /proc say a size of 0, and a file may grow while it is read: only the end of file ends it. */
-async function readBounded(handle: FileHandle, path: string, size: number, maxBytes: number): Promise<Buffer> {
+async function readBounded(
+  handle: FileHandle,
+  path: string,
+  size: number,
+  maxBytes: number,
+): Promise<Buffer> {
   if (size > maxBytes) throw tooLarge(path, maxBytes);
   const chunks: Buffer[] = [];
   let total = 0;

@@ -1,0 +1,75 @@
+/**
+ * YAML documents that an operator edits, held against a JSON Schema; complaints name file and line.
+ * The parser and the validator are loaded only when there is such a document.
+ */
+import type { ErrorObject } from 'ajv';
+import type { Document, LineCounter } from 'yaml';
+import { Failure } from '../host/failure.ts';
+
+/**
+ * @param path only for messages
+ * @typeParam T what the schema describes
+ * @throws Failure `malformed`, with the first few complaints
+ */
+export async function parseDocument<T>(text: string, path: string, schema: object): Promise<T> {
+  const yaml = await import('yaml');
+  const lines = new yaml.LineCounter();
+  const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [error] = [...document.errors, ...document.warnings];
+  if (error !== undefined) throw malformed(path, lines.linePos(error.pos[0]).line, error.message);
+  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  const complaints = await complaintsOf(value, schema);
+  if (complaints.length > 0) throw malformedBy(path, complaints, document, lines);
+  return value as T;
+}
+
+async function complaintsOf(value: unknown, schema: object): Promise<readonly ErrorObject[]> {
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  const validate = new Ajv2020({ allErrors: false, allowUnionTypes: true }).compile(schema);
+  return validate(value) ? [] : (validate.errors ?? []);
+}
+
+function malformedBy(
+  path: string,
+  complaints: readonly ErrorObject[],
+  document: Document,
+  lines: LineCounter,
+): Failure {
+  const [first] = complaints;
+  const keys = (first?.instancePath ?? '').split('/').slice(1).map(unescapePointer);
+  const where = keys.length === 0 ? '' : `${keys.join('.')} `;
+  return malformed(path, lineOf(document, keys, lines), `${where}${complaintText(first)}`);
+}
+
+function complaintText(error: ErrorObject | undefined): string {
+  const params: Readonly<Record<string, unknown>> = error?.params ?? {};
+  const detail = params['additionalProperty'] ?? params['allowedValues'];
+  return `${error?.message ?? 'is not valid'}${detail === undefined ? '' : ` (${String(detail)})`}`;
+}
+
+/** RFC 6901, section 4. */
+function unescapePointer(token: string): string {
+  return token.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function lineOf(document: Document, keys: readonly string[], lines: LineCounter): number {
+  for (let depth = keys.length; depth > 0; depth -= 1) {
+    const node = document.getIn(keys.slice(0, depth).map(keyOf), true);
+    const offset = rangeStart(node);
+    if (offset !== undefined) return lines.linePos(offset).line;
+  }
+  return 1;
+}
+
+function keyOf(token: string): string | number {
+  return /^\d+$/.test(token) ? Number(token) : token;
+}
+
+function rangeStart(node: unknown): number | undefined {
+  if (typeof node !== 'object' || node === null || !('range' in node)) return undefined;
+  return Array.isArray(node.range) && typeof node.range[0] === 'number' ? node.range[0] : undefined;
+}
+
+function malformed(path: string, line: number, message: string): Failure {
+  return new Failure('malformed', `${path}:${line}: ${message}`);
+}

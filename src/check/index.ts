@@ -1,0 +1,8 @@
+export { defineCheck, executableName, serviceName } from './define-check.ts';
+export type { Check, CheckDefinition, MetricDeclaration, Observation } from './define-check.ts';
+export { parseDocument } from './document.ts';
+export { readTrusted } from './trusted-file.ts';
+export { applyExceptions, type Exception } from './exceptions.ts';
+export { defaultValues, optionValue, OptionError } from './option.ts';
+export type { Option, OptionTable, OptionValues } from './option.ts';
+export { failureVerdict, judgeObservation, runCheck, unknownVerdict, type Run } from './run-check.ts';
