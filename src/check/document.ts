@@ -44,7 +44,7 @@ function malformedBy(
 function complaintText(error: ErrorObject | undefined): string {
   const params: Readonly<Record<string, unknown>> = error?.params ?? {};
   const detail = params['additionalProperty'] ?? params['allowedValues'];
-  return `${error?.message ?? 'is not valid'}${detail === undefined ? '' : ` (${String(detail)})`}`;
+  return `${error?.message ?? 'is not valid'}${detail === undefined ? '' : ` (${JSON.stringify(detail)})`}`;
 }
 
 /** RFC 6901, section 4. */
