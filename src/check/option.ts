@@ -40,6 +40,12 @@ export interface NumberOption extends OptionBase {
   readonly max: number;
 }
 
+export interface ChoiceOption extends OptionBase {
+  readonly kind: 'choice';
+  readonly choices: readonly string[];
+  readonly default: string;
+}
+
 /** Given up to so many times, as `-vvv`. */
 export interface CountOption extends OptionBase {
   readonly kind: 'count';
@@ -49,22 +55,25 @@ export interface FlagOption extends OptionBase {
   readonly kind: 'flag';
 }
 
-export type Option = TextOption | ListOption | RangeOption | NumberOption | CountOption | FlagOption;
+export type Option =
+  TextOption | ListOption | RangeOption | NumberOption | ChoiceOption | CountOption | FlagOption;
 
 /** By long name, in kebab-case. */
 export type OptionTable = Readonly<Record<string, Option>>;
 
-type ValueOf<O extends Option> = O extends FlagOption
-  ? boolean
-  : O extends CountOption
-    ? number
-    : O extends ListOption
-      ? readonly string[]
-      : O extends NumberOption
-        ? number
-        : O extends RangeOption
-          ? Range | (O extends { readonly default: string } ? never : undefined)
-          : string | (O extends { readonly default: string } ? never : undefined);
+type ValueOf<O extends Option> = O extends ChoiceOption
+  ? O['choices'][number]
+  : O extends FlagOption
+    ? boolean
+    : O extends CountOption
+      ? number
+      : O extends ListOption
+        ? readonly string[]
+        : O extends NumberOption
+          ? number
+          : O extends RangeOption
+            ? Range | (O extends { readonly default: string } ? never : undefined)
+            : string | (O extends { readonly default: string } ? never : undefined);
 
 /** The parsed values of a table of options, under their long names. */
 export type OptionValues<T extends OptionTable> = { readonly [Name in keyof T]: ValueOf<T[Name]> };
@@ -95,6 +104,8 @@ export function optionValue(
       return texts.length > 0 ? texts : option.default;
     case 'text':
       return texts[0] ?? (option.env === undefined ? undefined : environment(option.env)) ?? option.default;
+    case 'choice':
+      return oneOf(name, option, texts[0] ?? option.default);
     case 'number':
       return texts[0] === undefined ? option.default : boundedNumber(name, option, texts[0]);
     case 'range': {
@@ -102,6 +113,11 @@ export function optionValue(
       return text === undefined ? undefined : parseRange(text, option.unit);
     }
   }
+}
+
+function oneOf(name: string, { choices }: ChoiceOption, text: string): string {
+  if (choices.includes(text)) return text;
+  throw new OptionError(`--${name}: '${text}' is none of ${choices.join(', ')}`);
 }
 
 function boundedNumber(name: string, { min, max }: NumberOption, text: string): number {
