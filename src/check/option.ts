@@ -85,7 +85,7 @@ export class OptionError extends Error {
 
 /**
  * What an option's texts mean.
- * @param texts as given, in order; empty when the option was not given
+ * @param texts as given, in order, the last one wins; empty when the option was not given
  * @param environment reads a variable
  * @throws OptionError or RangeSyntaxError
  */
@@ -103,13 +103,15 @@ export function optionValue(
     case 'list':
       return texts.length > 0 ? texts : option.default;
     case 'text':
-      return texts[0] ?? (option.env === undefined ? undefined : environment(option.env)) ?? option.default;
+      return (
+        texts.at(-1) ?? (option.env === undefined ? undefined : environment(option.env)) ?? option.default
+      );
     case 'choice':
-      return oneOf(name, option, texts[0] ?? option.default);
+      return oneOf(name, option, texts.at(-1) ?? option.default);
     case 'number':
-      return texts[0] === undefined ? option.default : boundedNumber(name, option, texts[0]);
+      return boundedNumber(name, option, texts.at(-1) ?? String(option.default));
     case 'range': {
-      const text = texts[0] ?? option.default;
+      const text = texts.at(-1) ?? option.default;
       return text === undefined ? undefined : parseRange(text, option.unit);
     }
   }

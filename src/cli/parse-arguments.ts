@@ -1,0 +1,74 @@
+/**
+ * Command lines, by oclif's parser; what options mean is said by their table (src/check/option.ts). Nothing here
+ * prints or exits: oclif's own ways of doing both break the plugin contract (ARCHITECTURE.md, "oclif").
+ */
+import { boolean, string } from '@oclif/core/flags';
+import { parse, type FlagInput } from '@oclif/core/parser';
+import { closest, distance } from 'fastest-levenshtein';
+import type { Option, OptionTable } from '../check/index.ts';
+import type { OptionTexts } from '../check/stored-observation.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface Arguments {
+  /** As given, in order; a flag's text is empty. Options that were not given are absent. */
+  readonly options: OptionTexts;
+  readonly positional: readonly string[];
+}
+
+/**
+ * @param positional how many words may stand beside the options
+ * @throws UsageError
+ */
+export async function parseArguments(
+  argv: readonly string[],
+  table: OptionTable,
+  positional: number,
+): Promise<Arguments> {
+  const flags: FlagInput = Object.fromEntries(
+    Object.entries(table).map(([name, option]) => [name, flagOf(name, option)]),
+  );
+  const output = await parse([...argv], { flags, strict: false }).catch((error: unknown) => {
+    throw usageErrorOf(error, table);
+  });
+  const surplus = output.argv[positional];
+  if (surplus !== undefined) throw new UsageError(`unexpected argument '${String(surplus)}'`);
+  const options: Record<string, string[]> = {};
+  for (const token of output.raw) {
+    if (token.type === 'flag')
+      (options[token.flag] ??= []).push(isSwitch(table[token.flag]) ? '' : token.input);
+  }
+  return { options, positional: output.argv.map(String) };
+}
+
+function isSwitch(option: Option | undefined): boolean {
+  return option?.kind === 'flag' || option?.kind === 'count';
+}
+
+function flagOf(name: string, option: Option): FlagInput[string] {
+  const short = option.short === undefined ? {} : { char: option.short as 'a' };
+  if (isSwitch(option)) return boolean({ name, ...short });
+  return string({ name, ...short, multiple: true, multipleNonGreedy: true }) as FlagInput[string];
+}
+
+/** oclif's messages for what it refuses while it reads, such as a missing value, in our words. */
+function usageErrorOf(error: unknown, table: OptionTable): UsageError {
+  const [unknown] = unknownFlags(error);
+  if (unknown !== undefined) return new UsageError(unknownOption(unknown, table));
+  const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  return new UsageError(message.replace(/^Flag /, 'option '));
+}
+
+/** What oclif's NonExistentFlagsError carries; its class is not exported from the parser. */
+function unknownFlags(error: unknown): readonly string[] {
+  return error instanceof Error && 'flags' in error ? (error.flags as string[]) : [];
+}
+
+/** Letters that may be wrong in a word for it to count as a misspelling. */
+const TYPING_ERRORS = 2;
+
+function unknownOption(given: string, table: OptionTable): string {
+  const name = given.replace(/^-+/, '').split('=')[0] ?? '';
+  const nearest = closest(name, Object.keys(table));
+  const hint = distance(name, nearest) <= TYPING_ERRORS ? `; did you mean --${nearest}?` : '';
+  return `unknown option '${given}'${hint}`;
+}

@@ -1,0 +1,161 @@
+/**
+ * A check as a plugin: command line → text and exit code. It never throws and never prints; whoever calls it owns the
+ * process.
+ */
+import {
+  executableName,
+  failureVerdict,
+  OptionError,
+  optionValue,
+  readExceptions,
+  readRootObservation,
+  runCheck,
+  serviceName,
+  storedObservationText,
+  type Check,
+  type Observation,
+  type OptionTable,
+  type OptionTexts,
+  type OptionValues,
+} from '../check/index.ts';
+import type { Host } from '../host/host.ts';
+import { pluginText, verdictJson } from '../render/index.ts';
+import { exitCode, RangeSyntaxError, stateOf, type State, type Verdict } from '../result/index.ts';
+import { commonOptions } from './common-options.ts';
+import { expandExtraOpts } from './extra-opts.ts';
+import { checkHelp } from './help.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { parseTimeout } from './timeout.ts';
+import { UsageError } from './usage-error.ts';
+import { usageText } from './usage-text.ts';
+
+export interface PluginResult {
+  readonly text: string;
+  readonly exitCode: number;
+}
+
+/** What a plugin needs of the process that it runs in. */
+export interface PluginWorld {
+  readonly host: Host;
+  readonly version: string;
+  /** Aborts at the deadline. */
+  readonly signal: AbortSignal;
+  /** Moves the deadline to so many seconds after the start of the process. */
+  setDeadline(seconds: number, state: State): void;
+}
+
+type Common = OptionValues<typeof commonOptions>;
+
+const NO_VERDICT = exitCode('UNKNOWN');
+
+export async function runPlugin(
+  check: Check,
+  argv: readonly string[],
+  world: PluginWorld,
+): Promise<PluginResult> {
+  world.setDeadline(check.timeoutSeconds, 'UNKNOWN');
+  try {
+    return await run(check, await expandExtraOpts(argv, executableName(check), world.host), world);
+  } catch (error) {
+    if (isUsage(error)) return { text: usageText(check, error.message), exitCode: NO_VERDICT };
+    return verdictResult(check, failureVerdict(error), PLAIN);
+  }
+}
+
+async function run(check: Check, argv: readonly string[], world: PluginWorld): Promise<PluginResult> {
+  const { options: texts } = await parseArguments(argv, { ...check.options, ...commonOptions }, 0);
+  const common = valuesOf(commonOptions, texts, world.host) as Common;
+  if (common.help) return { text: checkHelp(check, world.version), exitCode: NO_VERDICT };
+  if (common.version) return { text: `${executableName(check)} ${world.version}\n`, exitCode: NO_VERDICT };
+  if (common.timeout !== undefined) {
+    const { seconds, state } = parseTimeout(common.timeout);
+    world.setDeadline(seconds, state);
+  }
+  const own = valuesOf(check.options, texts, world.host);
+  if (common.observe) return await observe(check, own, ownTexts(check, texts), world);
+  return verdictResult(check, await judge(check, own, common, world), common);
+}
+
+async function judge(
+  check: Check,
+  options: OptionValues<OptionTable>,
+  common: Common,
+  world: PluginWorld,
+): Promise<Verdict> {
+  try {
+    const exceptions =
+      common.exceptions === undefined ? [] : await readExceptions(world.host, common.exceptions);
+    const stored = await storedObservation(check, common, world.host);
+    const observation = stored === undefined ? {} : { observation: stored };
+    return await runCheck(check, world.host, { options, exceptions, ...observation }, world.signal);
+  } catch (error) {
+    return failureVerdict(error);
+  }
+}
+
+function storedObservation(check: Check, common: Common, host: Host): Promise<Observation | undefined> {
+  const path = common.observation;
+  if (path === undefined) return Promise.resolve(undefined);
+  return readRootObservation(host, check, path, common['observation-age']);
+}
+
+/** An observation is no verdict: like help it exits 3, so that a monitor never takes it for OK. */
+async function observe(
+  check: Check,
+  options: OptionValues<OptionTable>,
+  texts: OptionTexts,
+  { host, signal, version }: PluginWorld,
+): Promise<PluginResult> {
+  const observation = await check.probe(host, options, signal);
+  const stored = { schema: 1, check: check.name, version, options: texts, observation } as const;
+  return { text: storedObservationText(stored), exitCode: NO_VERDICT };
+}
+
+const PLAIN: Pick<Common, 'output' | 'verbose' | 'brief' | 'lengthy' | 'no-perfdata' | 'always-ok'> = {
+  output: 'text',
+  verbose: 0,
+  brief: false,
+  lengthy: false,
+  'no-perfdata': false,
+  'always-ok': false,
+};
+
+function verdictResult(check: Check, verdict: Verdict, common: typeof PLAIN): PluginResult {
+  const alwaysOk = common['always-ok'];
+  const code = alwaysOk ? exitCode('OK') : exitCode(stateOf(verdict));
+  if (common.output === 'json') return { text: verdictJson(check.name, verdict), exitCode: code };
+  const style = {
+    verbosity: common.verbose,
+    brief: common.brief,
+    lengthy: common.lengthy,
+    perfdata: !common['no-perfdata'],
+    ...(alwaysOk ? { note: 'always ok' } : {}),
+  };
+  return { text: pluginText(serviceName(check), verdict, style), exitCode: code };
+}
+
+function valuesOf(table: OptionTable, texts: OptionTexts, host: Host): OptionValues<OptionTable> {
+  const environment = (name: string): string | undefined => host.environment(name);
+  const entries = Object.entries(table).map(([name, option]) => {
+    return [name, namedValue(name, () => optionValue(name, option, texts[name] ?? [], environment))];
+  });
+  return Object.fromEntries(entries) as OptionValues<OptionTable>;
+}
+
+/** A range does not know which option it was given to. */
+function namedValue(name: string, value: () => unknown): unknown {
+  try {
+    return value();
+  } catch (error) {
+    if (error instanceof RangeSyntaxError) throw new UsageError(`--${name}: ${error.message}`);
+    throw error;
+  }
+}
+
+function ownTexts(check: Check, texts: OptionTexts): OptionTexts {
+  return Object.fromEntries(Object.entries(texts).filter(([name]) => Object.hasOwn(check.options, name)));
+}
+
+function isUsage(error: unknown): error is Error {
+  return error instanceof UsageError || error instanceof OptionError;
+}
