@@ -1,7 +1,13 @@
 export { defineCheck, executableName, serviceName } from './define-check.ts';
 export type { Check, CheckDefinition, MetricDeclaration, Observation } from './define-check.ts';
+export { beforeAbort } from './deadline.ts';
 export { readExceptions } from './exceptions-file.ts';
-export { parseStoredObservation, readRootObservation, storedObservationText } from './stored-observation.ts';
+export {
+  parseStoredObservation,
+  readRootObservation,
+  seen,
+  storedObservationText,
+} from './stored-observation.ts';
 export type { OptionTexts, StoredObservation } from './stored-observation.ts';
 export { parseDocument } from './document.ts';
 export { readTrusted } from './trusted-file.ts';

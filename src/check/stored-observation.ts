@@ -2,7 +2,7 @@
  * An observation in a file: what `--observe` prints, what `secmon observe` stores for an unprivileged check, and what
  * `secmon check replay` judges.
  */
-import { Failure } from '../host/failure.ts';
+import { Failure, FAILURE_REASONS, type FailureReason } from '../host/failure.ts';
 import type { Host } from '../host/host.ts';
 import { alerts, formatRange, type Range } from '../result/index.ts';
 import type { Check, Observation } from './define-check.ts';
@@ -11,13 +11,23 @@ import { readTrusted } from './trusted-file.ts';
 /** The texts of a check's own options, by long name. */
 export type OptionTexts = Readonly<Record<string, readonly string[]>>;
 
-export interface StoredObservation {
+interface StoredHeader {
   readonly schema: 1;
   readonly check: string;
   /** The version of Secmon that looked. */
   readonly version: string;
   readonly options: OptionTexts;
-  readonly observation: Observation;
+}
+
+/** Either what was seen or why nothing was. */
+export type StoredObservation = StoredHeader &
+  ({ readonly observation: Observation } | { readonly failure: StoredFailure });
+
+export interface StoredFailure {
+  /** Seconds since the epoch. */
+  readonly at: number;
+  readonly reason: FailureReason;
+  readonly message: string;
 }
 
 const MAX_BYTES = 256 * 2 ** 20;
@@ -34,12 +44,22 @@ export async function readRootObservation(
   age: Range,
 ): Promise<Observation> {
   const content = await readTrusted(host.files, path, [ROOT], MAX_BYTES);
-  const { observation } = parseStoredObservation(content, path, check);
-  const seconds = host.clock.now() - observation.at;
+  const stored = parseStoredObservation(content, path, check);
+  const seconds = host.clock.now() - storedAt(stored);
   if (alerts(age, seconds) !== false) {
     throw new Failure('refused', `${path}: ${Math.round(seconds)} s old, allowed is ${formatRange(age)}`);
   }
-  return observation;
+  return seen(stored);
+}
+
+/** @throws Failure, the one that was stored in place of an observation */
+export function seen(stored: StoredObservation): Observation {
+  if ('observation' in stored) return stored.observation;
+  throw new Failure(stored.failure.reason, stored.failure.message);
+}
+
+function storedAt(stored: StoredObservation): number {
+  return 'observation' in stored ? stored.observation.at : stored.failure.at;
 }
 
 /** @throws Failure `malformed` */
@@ -48,8 +68,9 @@ export function parseStoredObservation(content: string, path: string, check: Che
   if (!isRecord(value) || value['schema'] !== 1)
     throw malformed(path, 'not a stored observation of schema 1');
   if (value['check'] !== check.name) throw malformed(path, `not an observation of the check ${check.name}`);
-  const { observation } = value;
-  if (!isRecord(observation) || !Number.isFinite(observation['at'])) throw malformed(path, 'no time in it');
+  const { observation, failure } = value;
+  if (isTimed(observation) === isFailure(failure))
+    throw malformed(path, 'not one observation or failure in it');
   if (!isRecord(value['options'])) throw malformed(path, 'no options in it');
   return value as unknown as StoredObservation;
 }
@@ -64,6 +85,15 @@ function parseJson(content: string, path: string): unknown {
   } catch (error) {
     throw new Failure('malformed', `${path}: not JSON`, { cause: error });
   }
+}
+
+function isTimed(value: unknown): boolean {
+  return isRecord(value) && Number.isFinite(value['at']);
+}
+
+function isFailure(value: unknown): value is StoredFailure {
+  if (!isRecord(value) || !isTimed(value)) return false;
+  return FAILURE_REASONS.some((reason) => reason === value['reason']) && typeof value['message'] === 'string';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -6,7 +6,6 @@ import {
   executableName,
   failureVerdict,
   OptionError,
-  optionValue,
   readExceptions,
   readRootObservation,
   runCheck,
@@ -20,10 +19,11 @@ import {
 } from '../check/index.ts';
 import type { Host } from '../host/host.ts';
 import { pluginText, verdictJson } from '../render/index.ts';
-import { exitCode, RangeSyntaxError, stateOf, type State, type Verdict } from '../result/index.ts';
+import { exitCode, stateOf, type State, type Verdict } from '../result/index.ts';
 import { commonOptions } from './common-options.ts';
 import { expandExtraOpts } from './extra-opts.ts';
 import { checkHelp } from './help.ts';
+import { optionValues } from './option-values.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { parseTimeout } from './timeout.ts';
 import { UsageError } from './usage-error.ts';
@@ -32,6 +32,8 @@ import { usageText } from './usage-text.ts';
 export interface PluginResult {
   readonly text: string;
   readonly exitCode: number;
+  /** Something may still hang in the kernel, so that an ordinary exit would wait for it. */
+  readonly mayHang?: boolean;
 }
 
 /** What a plugin needs of the process that it runs in. */
@@ -64,14 +66,14 @@ export async function runPlugin(
 
 async function run(check: Check, argv: readonly string[], world: PluginWorld): Promise<PluginResult> {
   const { options: texts } = await parseArguments(argv, { ...check.options, ...commonOptions }, 0);
-  const common = valuesOf(commonOptions, texts, world.host) as Common;
+  const common = optionValues(commonOptions, texts, world.host);
   if (common.help) return { text: checkHelp(check, world.version), exitCode: NO_VERDICT };
   if (common.version) return { text: `${executableName(check)} ${world.version}\n`, exitCode: NO_VERDICT };
   if (common.timeout !== undefined) {
     const { seconds, state } = parseTimeout(common.timeout);
     world.setDeadline(seconds, state);
   }
-  const own = valuesOf(check.options, texts, world.host);
+  const own = optionValues(check.options, texts, world.host);
   if (common.observe) return await observe(check, own, ownTexts(check, texts), world);
   return verdictResult(check, await judge(check, own, common, world), common);
 }
@@ -111,7 +113,9 @@ async function observe(
   return { text: storedObservationText(stored), exitCode: NO_VERDICT };
 }
 
-const PLAIN: Pick<Common, 'output' | 'verbose' | 'brief' | 'lengthy' | 'no-perfdata' | 'always-ok'> = {
+type Presentation = Pick<Common, 'output' | 'verbose' | 'brief' | 'lengthy' | 'no-perfdata' | 'always-ok'>;
+
+const PLAIN: Presentation = {
   output: 'text',
   verbose: 0,
   brief: false,
@@ -120,7 +124,7 @@ const PLAIN: Pick<Common, 'output' | 'verbose' | 'brief' | 'lengthy' | 'no-perfd
   'always-ok': false,
 };
 
-function verdictResult(check: Check, verdict: Verdict, common: typeof PLAIN): PluginResult {
+export function verdictResult(check: Check, verdict: Verdict, common: Presentation): PluginResult {
   const alwaysOk = common['always-ok'];
   const code = alwaysOk ? exitCode('OK') : exitCode(stateOf(verdict));
   if (common.output === 'json') return { text: verdictJson(check.name, verdict), exitCode: code };
@@ -132,24 +136,6 @@ function verdictResult(check: Check, verdict: Verdict, common: typeof PLAIN): Pl
     ...(alwaysOk ? { note: 'always ok' } : {}),
   };
   return { text: pluginText(serviceName(check), verdict, style), exitCode: code };
-}
-
-function valuesOf(table: OptionTable, texts: OptionTexts, host: Host): OptionValues<OptionTable> {
-  const environment = (name: string): string | undefined => host.environment(name);
-  const entries = Object.entries(table).map(([name, option]) => {
-    return [name, namedValue(name, () => optionValue(name, option, texts[name] ?? [], environment))];
-  });
-  return Object.fromEntries(entries) as OptionValues<OptionTable>;
-}
-
-/** A range does not know which option it was given to. */
-function namedValue(name: string, value: () => unknown): unknown {
-  try {
-    return value();
-  } catch (error) {
-    if (error instanceof RangeSyntaxError) throw new UsageError(`--${name}: ${error.message}`);
-    throw error;
-  }
 }
 
 function ownTexts(check: Check, texts: OptionTexts): OptionTexts {

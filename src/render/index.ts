@@ -1,3 +1,4 @@
+export { columns, keepStart } from './columns.ts';
 export { escapeText } from './escape.ts';
 export { verdictJson } from './json.ts';
 export { cleanLabel, renderPerfdata, UNIQUE_LABEL_LENGTH } from './perfdata.ts';

@@ -1,0 +1,13 @@
+/** Runs from the sources: `node plugins/from-source.ts NAME [ARGUMENT]...`, for development. */
+import { Worker } from 'node:worker_threads';
+import { localHost } from './local-host.ts';
+import { main } from './main.ts';
+
+const [name = 'secmon', ...argv] = process.argv.slice(2);
+const walker = new URL('../src/host/local/walk-worker.ts', import.meta.url);
+
+await main(
+  name,
+  argv,
+  localHost(() => new Worker(walker)),
+);

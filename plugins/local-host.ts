@@ -1,0 +1,25 @@
+/** The machine that we run on, as a probe sees it. */
+import type { Worker } from 'node:worker_threads';
+import type { Host } from '../src/host/host.ts';
+import { localAccounts } from '../src/host/local/accounts.ts';
+import { localClock } from '../src/host/local/clock.ts';
+import { localCommands } from '../src/host/local/commands.ts';
+import { localFiles } from '../src/host/local/files.ts';
+import { localHttp } from '../src/host/local/http.ts';
+import { createTrees } from '../src/host/local/trees.ts';
+
+/** @param startWalker starts one walk worker; how depends on whether we run compiled or from the sources */
+export function localHost(startWalker: () => Worker): Host {
+  return {
+    clock: localClock,
+    files: localFiles,
+    trees: createTrees(startWalker),
+    commands: localCommands,
+    http: localHttp,
+    accounts: localAccounts,
+    environment: (name) => {
+      const value = process.env[name];
+      return value === '' ? undefined : value;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * One executable, many names: `check_*` is that check as a plugin, `secmon` the operator's command.
+ */
+import { basename } from 'node:path';
+import { isatty } from 'node:tty';
+import { checks } from '../checks/index.generated.ts';
+import { executableName, serviceName } from '../src/check/index.ts';
+import type { OperatorWorld } from '../src/cli/command.ts';
+import { runOperator } from '../src/cli/run-operator.ts';
+import { runPlugin } from '../src/cli/run-plugin.ts';
+import type { Host } from '../src/host/host.ts';
+import { localStore } from '../src/host/local/store.ts';
+import { guardProcess, type Guard } from './process/guard.ts';
+import { version } from './version.ts';
+
+const OPERATOR = 'secmon';
+
+/**
+ * @param calledAs argv[0] as the caller gave it
+ * @param argv the words after it
+ */
+export async function main(calledAs: string, argv: readonly string[], host: Host): Promise<void> {
+  const name = basename(calledAs);
+  const check = checks.find((candidate) => executableName(candidate) === name);
+  const guard = guardProcess(check === undefined ? 'SECMON' : serviceName(check), wantsDiagnostics(argv));
+  if (check !== undefined) {
+    const { signal, setDeadline } = guard;
+    return guard.run(() => runPlugin(check, argv, { host, version, signal, setDeadline }));
+  }
+  if (name !== OPERATOR) {
+    return guard.run(() =>
+      Promise.resolve({ text: `SECMON UNKNOWN: no program is called '${name}'\n`, exitCode: 3 }),
+    );
+  }
+  return guard.run(() => runOperator(argv, operatorWorld(host, guard)));
+}
+
+function operatorWorld(host: Host, { signal, setDeadline, output }: Guard): OperatorWorld {
+  return {
+    host,
+    version,
+    checks,
+    signal,
+    setDeadline,
+    store: localStore,
+    terminal: isatty(1),
+    show: (text) => output.write(text),
+    timeoutSignal: (seconds) => AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]),
+  };
+}
+
+/** Before the command line is parsed: an error while it is parsed must tell too. */
+function wantsDiagnostics(argv: readonly string[]): boolean {
+  const count = argv.reduce(
+    (sum, word) => sum + (/^-(v+)$/.exec(word)?.[1]?.length ?? Number(word === '--verbose')),
+    0,
+  );
+  return count >= 3;
+}

@@ -1,0 +1,26 @@
+/** One command of the operator's `secmon`. */
+import type { Check, OptionTable } from '../check/index.ts';
+import type { Store } from '../host/store.ts';
+import type { PluginResult, PluginWorld } from './run-plugin.ts';
+
+export interface OperatorWorld extends PluginWorld {
+  readonly checks: readonly Check[];
+  readonly store: Store;
+  /** Whether a person watches. */
+  readonly terminal: boolean;
+  /** Shows something before the result. */
+  show(text: string): Promise<void>;
+  /** Aborts after so many seconds, and with the process. */
+  timeoutSignal(seconds: number): AbortSignal;
+}
+
+export interface Command {
+  /** The words that call it, such as `check list`. */
+  readonly name: string;
+  readonly summary: string;
+  /** What stands beside the options, such as `RANGE`. */
+  readonly operands: readonly string[];
+  readonly options: OptionTable;
+  /** @throws UsageError, OptionError, RangeSyntaxError or Failure, which the caller shows */
+  run(argv: readonly string[], world: OperatorWorld): Promise<PluginResult>;
+}

@@ -1,0 +1,113 @@
+/** `secmon observe`: what a root timer runs, so that checks without privilege can judge what only root can see. */
+import {
+  beforeAbort,
+  parseDocument,
+  readTrusted,
+  storedObservationText,
+  type Check,
+  type OptionTexts,
+  type StoredObservation,
+} from '../../check/index.ts';
+import { Failure } from '../../host/failure.ts';
+import { escapeText } from '../../render/index.ts';
+import { exitCode } from '../../result/index.ts';
+import type { Command, OperatorWorld } from '../command.ts';
+import { optionValues, readCall } from '../option-values.ts';
+import { UsageError } from '../usage-error.ts';
+import { profilesSchema, type Job, type Profiles } from './observe-profiles.ts';
+import { findCheck } from './find-check.ts';
+
+const ROOT = 0;
+const MODE = 0o640;
+const MAX_BYTES = 2 ** 20;
+const GRACE_SECONDS = 5;
+
+export const observe: Command = {
+  name: 'observe',
+  summary:
+    'store what the checks of a profile see, for checks without privilege (--observation); runs as root',
+  operands: [],
+  options: {
+    profile: {
+      kind: 'text',
+      value: 'NAME',
+      default: 'default',
+      describe: 'which checks, with which options',
+    },
+    profiles: {
+      kind: 'text',
+      value: 'FILE',
+      describe: 'the profiles (YAML); without it, the profile default is every check with its defaults',
+    },
+    to: { kind: 'text', value: 'DIR', describe: 'directory of root that nobody else can write' },
+  },
+  async run(argv, world) {
+    const { options } = await readCall(observe, argv, world.host);
+    const { profile, profiles, to } = options as { profile: string; profiles?: string; to?: string };
+    if (to === undefined) throw new UsageError('--to is missing');
+    if (world.host.accounts.effectiveUid() !== ROOT) throw new Failure('denied', 'must run as root');
+    return await observeAll(await jobsOf(profile, profiles, world), to, world);
+  },
+};
+
+async function jobsOf(
+  profile: string,
+  file: string | undefined,
+  world: OperatorWorld,
+): Promise<readonly Job[]> {
+  if (file === undefined) {
+    if (profile !== 'default') throw new UsageError(`the profile '${profile}' needs --profiles FILE`);
+    return world.checks.map(({ name }) => ({ check: name }));
+  }
+  const content = await readTrusted(world.host.files, file, [ROOT], MAX_BYTES);
+  const { profiles } = await parseDocument<Profiles>(content, file, profilesSchema);
+  const jobs = Object.hasOwn(profiles, profile) ? profiles[profile] : undefined;
+  if (jobs === undefined) throw new Failure('missing', `${file}: no profile '${profile}'`);
+  return jobs;
+}
+
+/** One that fails is stored as a failure, with its reason, and does not keep the others from being seen. */
+async function observeAll(
+  jobs: readonly Job[],
+  directory: string,
+  world: OperatorWorld,
+): ReturnType<Command['run']> {
+  const known = jobs.map((job) => ({ ...job, definition: checkOf(job, world) }));
+  world.setDeadline(
+    known.reduce((sum, { definition }) => sum + definition.timeoutSeconds, GRACE_SECONDS),
+    'UNKNOWN',
+  );
+  const lines: string[] = [];
+  let failed = false;
+  for (const { definition, options, file } of known) {
+    const stored = await look(definition, options ?? {}, world);
+    const name = file ?? `${definition.name}.json`;
+    await world.store.replace(directory, name, storedObservationText(stored), MODE);
+    const news = 'failure' in stored ? `failed: ${stored.failure.message}` : 'seen';
+    failed ||= 'failure' in stored;
+    lines.push(`${escapeText(`${directory}/${name}`)}: ${escapeText(news)}\n`);
+  }
+  return { text: lines.join(''), exitCode: exitCode(failed ? 'UNKNOWN' : 'OK'), mayHang: true };
+}
+
+/** @throws UsageError for a check or an option that there is not */
+function checkOf({ check, options = {} }: Job, { checks }: OperatorWorld): Check {
+  const definition = findCheck(checks, check);
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(definition.options, name));
+  if (unknown !== undefined) throw new UsageError(`the check ${check} has no option '${unknown}'`);
+  return definition;
+}
+
+async function look(check: Check, options: OptionTexts, world: OperatorWorld): Promise<StoredObservation> {
+  const { host, version } = world;
+  const header = { schema: 1, check: check.name, version, options } as const;
+  const at = host.clock.now();
+  const signal = world.timeoutSignal(check.timeoutSeconds);
+  try {
+    const values = optionValues(check.options, options, host);
+    return { ...header, observation: await beforeAbort(check.probe(host, values, signal), signal) };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { ...header, failure: { at, reason: error.reason, message: error.message } };
+  }
+}

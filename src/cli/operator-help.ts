@@ -1,0 +1,24 @@
+/** The manual of the operator's command, made from the commands' literals. */
+import type { Command } from './command.ts';
+import { wrap } from './help.ts';
+import { fullDescription, synopsis } from './option-text.ts';
+
+export function overview(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map((command) => usage(command).length));
+  const lines = commands.map((command) => `    ${usage(command).padEnd(width)}  ${command.summary}`);
+  return ["secmon - security monitoring, the operator's command", '', ...lines, '', MORE, ''].join('\n');
+}
+
+const MORE = '`secmon COMMAND --help` explains a command, `check_NAME --help` a check.';
+
+export function commandHelp(command: Command): string {
+  const options = Object.entries(command.options).map(
+    ([name, option]) => `    ${synopsis(name, option)}\n${wrap(fullDescription(option), '        ')}`,
+  );
+  const text = [`secmon ${usage(command)}`, wrap(command.summary, '    ')];
+  return [...text, ...(options.length > 0 ? ['OPTIONS', ...options] : []), ''].join('\n');
+}
+
+function usage({ name, operands }: Command): string {
+  return [name, ...operands].join(' ');
+}

@@ -1,0 +1,38 @@
+/** The operator's `secmon`: finds the command and runs it. It never prints. */
+import { OptionError } from '../check/index.ts';
+import { Failure } from '../host/failure.ts';
+import { escapeText } from '../render/index.ts';
+import { exitCode, RangeSyntaxError } from '../result/index.ts';
+import type { Command, OperatorWorld } from './command.ts';
+import { commands } from './commands/index.ts';
+import { commandHelp, overview } from './operator-help.ts';
+import type { PluginResult } from './run-plugin.ts';
+import { UsageError } from './usage-error.ts';
+
+export async function runOperator(argv: readonly string[], world: OperatorWorld): Promise<PluginResult> {
+  const [first = '--help'] = argv;
+  if (first === '--help' || first === '-h') return { text: overview(commands), exitCode: 0 };
+  if (first === '--version' || first === '-V') return { text: `secmon ${world.version}\n`, exitCode: 0 };
+  const command = commands.find(({ name }) => name.split(' ').every((word, index) => argv[index] === word));
+  if (command === undefined)
+    return complaint(`no command '${argv.slice(0, 2).join(' ')}'; see secmon --help`);
+  return await call(command, argv.slice(command.name.split(' ').length), world);
+}
+
+async function call(command: Command, argv: readonly string[], world: OperatorWorld): Promise<PluginResult> {
+  if (argv[0] === '--help' || argv[0] === '-h') return { text: commandHelp(command), exitCode: 0 };
+  try {
+    return await command.run(argv, world);
+  } catch (error) {
+    if (isComplaint(error)) return complaint(`${command.name}: ${error.message}`);
+    throw error;
+  }
+}
+
+function isComplaint(error: unknown): error is Error {
+  return [UsageError, OptionError, RangeSyntaxError, Failure].some((kind) => error instanceof kind);
+}
+
+function complaint(message: string): PluginResult {
+  return { text: `secmon: ${escapeText(message)}\n`, exitCode: exitCode('UNKNOWN') };
+}
