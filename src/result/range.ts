@@ -20,9 +20,11 @@ export class RangeSyntaxError extends Error {
   override readonly name = 'RangeSyntaxError';
   readonly text: string;
   readonly at: number;
+  readonly why: string;
 
-  constructor(text: string, at: number, why: string) {
-    super(`bad range '${text}': ${why} at character ${at + 1}`);
+  constructor(text: string, at: number, why: string, what = 'range') {
+    super(`bad ${what} '${text}': ${why} at character ${at + 1}`);
+    this.why = why;
     this.text = text;
     this.at = at;
   }
@@ -65,6 +67,17 @@ function boundary(text: string, from: number, to: number, unit: Unit): number {
   const value = Number(digits) * factor;
   if (!Number.isFinite(value)) throw new RangeSyntaxError(text, from, 'a number too large');
   return value === 0 ? 0 : value;
+}
+
+/** One number with an optional suffix of the unit, such as `9h`, in base units. @throws RangeSyntaxError */
+export function parseQuantity(text: string, unit: Unit = ''): number {
+  try {
+    return boundary(text, 0, text.length, unit);
+  } catch (error) {
+    throw error instanceof RangeSyntaxError
+      ? new RangeSyntaxError(text, error.at, error.why, 'number')
+      : error;
+  }
 }
 
 function unitComplaint(suffix: string, unit: Unit): string {
