@@ -19,7 +19,7 @@ const O_ACCMODE = 3;
 /** Everything that some library or Node itself might print on stderr would end up in Icinga's plugin output. */
 export function silenceStderr(): void {
   closeSync(STDERR);
-  openSync('/dev/null', 'w');
+  openSync('/dev/null', constants.O_WRONLY);
 }
 
 /**

@@ -50,7 +50,7 @@ export function failureVerdict(error: unknown): Verdict {
 export function unknownVerdict(kind: string, text: string, diagnostics: readonly string[] = []): Verdict {
   return {
     summary: text,
-    findings: [{ state: 'UNKNOWN', subject: 'check', text, kind, diagnostics }],
+    findings: [{ state: 'UNKNOWN', subject: '', text, kind, diagnostics }],
     metrics: [],
   };
 }

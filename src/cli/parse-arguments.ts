@@ -63,12 +63,12 @@ function unknownFlags(error: unknown): readonly string[] {
   return error instanceof Error && 'flags' in error ? (error.flags as string[]) : [];
 }
 
-/** Letters that may be wrong in a word for it to count as a misspelling. */
-const TYPING_ERRORS = 2;
+/** The share of a word's letters that may be wrong for it to count as a misspelling. */
+const MISSPELT_SHARE = 0.34;
 
 function unknownOption(given: string, table: OptionTable): string {
   const name = given.replace(/^-+/, '').split('=')[0] ?? '';
   const nearest = closest(name, Object.keys(table));
-  const hint = distance(name, nearest) <= TYPING_ERRORS ? `; did you mean --${nearest}?` : '';
+  const hint = distance(name, nearest) <= name.length * MISSPELT_SHARE ? `; did you mean --${nearest}?` : '';
   return `unknown option '${given}'${hint}`;
 }

@@ -65,4 +65,11 @@ const EXPLANATION: Readonly<Partial<Record<string, string>>> = {
   EIO: 'input/output error',
   ESTALE: 'stale file handle',
   ABORT_ERR: 'aborted at the deadline',
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection reset',
+  ENOTFOUND: 'no such host',
+  EAI_AGAIN: 'the name server does not answer',
+  EHOSTUNREACH: 'host unreachable',
+  ENETUNREACH: 'network unreachable',
+  ETIMEDOUT: 'timed out',
 };

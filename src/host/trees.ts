@@ -1,12 +1,12 @@
 /**
- * Walking directory trees in worker threads, so that a file system that hangs never stops the deadline.
+ * Walking directory trees. Whatever may be large is walked in worker threads, so that a file system that hangs never
+ * stops the deadline.
  */
-import type { FileStatus, FileType } from './files.ts';
 import type { FailureReason } from './failure.ts';
+import type { FileStatus, FileType } from './files.ts';
 
-/** An entry is selected when any of its clauses holds whole. */
-export interface Selection {
-  /** Only entries of these types. */
+/** Conditions that all have to hold; an absent one holds. */
+export interface Clause {
   readonly types: readonly FileType[];
   /** Any of these mode bits is set. */
   readonly anyBitSet?: number;
@@ -20,18 +20,38 @@ export interface Selection {
   readonly groupNotIn?: readonly number[];
 }
 
-export interface Walk {
-  readonly root: string;
-  readonly recursive: boolean;
-  /** Stay on the root's file system. */
-  readonly oneFileSystem: boolean;
-  /** Directories and entries that are left out whole, by exact path. */
+/** An entry is selected when any of the clauses holds. */
+export interface Selection {
+  readonly anyOf: readonly Clause[];
+  /**
+   * Paths or globs of entries that are left out with all that is below them. They count on the way down only: a root
+   * was asked for by name.
+   */
   readonly exclude: readonly string[];
+  /** Of all selected entries only so many are kept, the first by path. */
+  readonly limit: number;
+}
+
+export interface Walk {
+  /** Absolute paths. One that is a symbolic link is followed, below them none is. */
+  readonly roots: readonly string[];
+  /** 0 looks at the roots alone, 1 at their entries too, Infinity at everything below. */
+  readonly depth: number;
+  /** Stay on the file system of each root. */
+  readonly oneFileSystem: boolean;
+  /** A directory that every selection excludes is not descended into. */
   readonly select: readonly Selection[];
 }
 
-export interface TreeEntry extends FileStatus {
+export interface TreeEntry extends Pick<FileStatus, 'type' | 'mode' | 'uid' | 'gid'> {
   readonly path: string;
+}
+
+export interface Selected {
+  /** How many entries were selected, those past the limit included. */
+  readonly count: number;
+  /** In order of their paths. */
+  readonly entries: readonly TreeEntry[];
 }
 
 export interface TreeError {
@@ -41,15 +61,27 @@ export interface TreeError {
 }
 
 export interface TreeReport {
-  /** Entries looked at, the root included. */
+  /** Entries whose status was read, the roots included. */
   readonly seen: number;
-  readonly selected: readonly TreeEntry[];
-  /** The first errors; `errorCount` counts all. */
+  /** Entries that were gone, or no longer a directory, when their turn came. A root that is missing is an error. */
+  readonly vanished: number;
+  /** For each selection of the walk, in its order. */
+  readonly selected: readonly Selected[];
+  /** The first errors by path, at most {@link MAX_ERRORS}. */
   readonly errors: readonly TreeError[];
   readonly errorCount: number;
 }
 
+export const MAX_ERRORS = 20;
+
+export interface Expansion {
+  readonly paths: readonly string[];
+  readonly errors: readonly TreeError[];
+}
+
 export interface Trees {
-  /** Symbolic links below the root are never followed. */
+  /** @throws Failure `timeout` when the signal aborts */
   walk(walk: Walk, signal: AbortSignal): Promise<TreeReport>;
+  /** The paths that match a glob (src/host/glob.ts), in order. */
+  expand(glob: string): Promise<Expansion>;
 }

@@ -32,7 +32,7 @@ function rank(a: Finding, b: Finding): number {
 
 function findingLines(finding: Finding, options: TreeOptions): string[] {
   const { state, subject, text, accepted } = finding;
-  const lines = [`\\_ [${state}] ${escapeText(subject)}: ${escapeText(text)}`];
+  const lines = [`\\_ [${state}] ${subject === '' ? '' : `${escapeText(subject)}: `}${escapeText(text)}`];
   if (accepted !== undefined) lines.push(`   ${acceptedText(accepted)}`);
   const more = [
     ...(options.evidence ? (finding.evidence ?? []) : []),

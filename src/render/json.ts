@@ -34,13 +34,17 @@ function findingJson({ state, subject, kind, text, evidence = [], accepted }: Fi
 function metricJson({ label, value, unit, warning, critical, min, max }: Metric): object {
   return {
     label,
-    value: Number.isFinite(value) ? value : null,
+    value: finite(value),
     unit,
     warning: rangeJson(warning),
     critical: rangeJson(critical),
-    min: min ?? null,
-    max: max ?? null,
+    min: finite(min),
+    max: finite(max),
   };
+}
+
+function finite(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
 }
 
 function rangeJson(range: Range | undefined): string | null {

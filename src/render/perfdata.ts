@@ -25,7 +25,7 @@ function renderMetric({ label, value, unit, warning, critical, min, max }: Metri
 }
 
 export function cleanLabel(label: string): string {
-  return label.replace(UNSAFE_IN_LABEL, '_');
+  return label === '' ? '_' : label.replace(UNSAFE_IN_LABEL, '_');
 }
 
 function rangeField(range: Range | undefined): string {
@@ -33,5 +33,5 @@ function rangeField(range: Range | undefined): string {
 }
 
 function numberField(value: number | undefined): string {
-  return value === undefined ? '' : plainDecimal(value);
+  return value === undefined || !Number.isFinite(value) ? '' : plainDecimal(value);
 }

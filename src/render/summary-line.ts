@@ -17,6 +17,8 @@ import { escapeText } from './escape.ts';
 /** "Under 80 columns" (Monitoring Plugins guidelines, "Plugin Output"). */
 export const LINE_COLUMNS = 79;
 const SUBJECT_COLUMNS = 24;
+/** The headline keeps at least so many, where the counts would take them. */
+const HEADLINE_COLUMNS = 30;
 
 /**
  * @param service name of the check as shown, such as `CRL`
@@ -25,7 +27,8 @@ const SUBJECT_COLUMNS = 24;
 export function summaryLine(service: string, verdict: Verdict, note = ''): string {
   const prefix = `${service} ${stateOf(verdict)}: `;
   const suffix = note === '' ? '' : ` (${note})`;
-  return prefix + summaryText(verdict, LINE_COLUMNS - columns(prefix + suffix)) + suffix;
+  const text = summaryText(verdict, LINE_COLUMNS - columns(prefix + suffix));
+  return keepStart(prefix + text + suffix, LINE_COLUMNS);
 }
 
 function summaryText(verdict: Verdict, room: number): string {
@@ -33,7 +36,8 @@ function summaryText(verdict: Verdict, room: number): string {
   const open = findings.filter((finding) => finding.state !== 'OK' && !isAccepted(finding));
   const accepted = findings.filter(isAccepted).length;
   const headline = headlineOf(open);
-  const rest = countsText(open, headline, accepted);
+  const others = open.filter((finding) => finding !== headline);
+  const rest = restText(others, accepted, room - HEADLINE_COLUMNS);
   if (headline === undefined) return keepStart(escapeText(verdict.summary), room - columns(rest)) + rest;
   return findingText(headline, stateOf(verdict), room - columns(rest)) + rest;
 }
@@ -49,8 +53,12 @@ function headlineOf(open: readonly Finding[]): Finding | undefined {
   );
 }
 
-function countsText(open: readonly Finding[], headline: Finding | undefined, accepted: number): string {
-  const others = open.filter((finding) => finding !== headline);
+function restText(others: readonly Finding[], accepted: number, room: number): string {
+  const counts = countsText(others, accepted);
+  return columns(counts) <= Math.max(room, 0) ? counts : ` (+${others.length + accepted} more)`;
+}
+
+function countsText(others: readonly Finding[], accepted: number): string {
   const count = (state: State): number => others.filter((finding) => finding.state === state).length;
   const parts = STATES.toReversed()
     .toSorted((a, b) => compareSeverity(b, a))
@@ -64,6 +72,7 @@ function countsText(open: readonly Finding[], headline: Finding | undefined, acc
 function findingText({ state, subject, text }: Finding, overall: State, room: number): string {
   const mark = state === overall ? '' : `${state} `;
   const what = escapeText(text);
+  if (subject === '') return keepStart(mark + what, room);
   const subjectRoom = Math.max(SUBJECT_COLUMNS, room - columns(`${mark}: ${what}`));
   return keepStart(`${mark}${keepEnd(escapeText(subject), subjectRoom)}: ${what}`, room);
 }

@@ -12,7 +12,7 @@ export interface Acceptance {
 /** One judged fact. */
 export interface Finding {
   readonly state: State;
-  /** What it is about: a path, a trust anchor, a package. Exceptions match it whole. */
+  /** What it is about: a path, a trust anchor, a package; empty for the check itself. Exceptions match it whole. */
   readonly subject: string;
   /** What is so, in a few words that need no context. */
   readonly text: string;

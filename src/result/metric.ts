@@ -4,7 +4,7 @@ import type { Unit } from './unit.ts';
 /** A number with its base unit and the thresholds that it is judged by. */
 export interface Metric extends Thresholds {
   readonly label: string;
-  /** In `unit`; NaN says that it could not be measured, which is UNKNOWN. */
+  /** In `unit`; NaN or an infinity says that it could not be measured, which is UNKNOWN. */
   readonly value: number;
   readonly unit: Unit;
   readonly min?: number;

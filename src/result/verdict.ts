@@ -25,8 +25,8 @@ export function judgedFindings({ findings, metrics }: Verdict): readonly Finding
 
 function metricFinding(metric: Metric, findings: readonly Finding[]): Finding | undefined {
   const { label, value, warning, critical, judgedAs } = metric;
-  if (warning === undefined && critical === undefined && !Number.isNaN(value)) return undefined;
-  const state = judge(value, metric);
+  if (warning === undefined && critical === undefined && Number.isFinite(value)) return undefined;
+  const state = Number.isFinite(value) ? judge(value, metric) : 'UNKNOWN';
   if (judgedAs !== undefined && covers(findings, judgedAs, state)) return undefined;
   return { state, subject: label, text: metricText(metric), kind: 'metric' };
 }
