@@ -3,8 +3,7 @@
  */
 import { basename } from 'node:path';
 import { isatty } from 'node:tty';
-import { checks } from '../checks/index.generated.ts';
-import { executableName, serviceName } from '../src/check/index.ts';
+import { executableName, serviceName, type Check } from '../src/check/index.ts';
 import type { OperatorWorld } from '../src/cli/command.ts';
 import { runOperator } from '../src/cli/run-operator.ts';
 import { runPlugin } from '../src/cli/run-plugin.ts';
@@ -19,7 +18,12 @@ const OPERATOR = 'secmon';
  * @param calledAs argv[0] as the caller gave it
  * @param argv the words after it
  */
-export async function main(calledAs: string, argv: readonly string[], host: Host): Promise<void> {
+export async function main(
+  calledAs: string,
+  argv: readonly string[],
+  host: Host,
+  checks: readonly Check[],
+): Promise<void> {
   const name = basename(calledAs);
   const check = checks.find((candidate) => executableName(candidate) === name);
   const guard = guardProcess(check === undefined ? 'SECMON' : serviceName(check), wantsDiagnostics(argv));
@@ -32,10 +36,14 @@ export async function main(calledAs: string, argv: readonly string[], host: Host
       Promise.resolve({ text: `SECMON UNKNOWN: no program is called '${name}'\n`, exitCode: 3 }),
     );
   }
-  return guard.run(() => runOperator(argv, operatorWorld(host, guard)));
+  return guard.run(() => runOperator(argv, operatorWorld(host, guard, checks)));
 }
 
-function operatorWorld(host: Host, { signal, setDeadline, output }: Guard): OperatorWorld {
+function operatorWorld(
+  host: Host,
+  { signal, setDeadline, output }: Guard,
+  checks: readonly Check[],
+): OperatorWorld {
   return {
     host,
     version,

@@ -15,3 +15,5 @@ export { applyExceptions, type Exception } from './exceptions.ts';
 export { defaultValues, optionValue, OptionError } from './option.ts';
 export type { Option, OptionTable, OptionValues } from './option.ts';
 export { failureVerdict, judgeObservation, runCheck, unknownVerdict, type Run } from './run-check.ts';
+export * from '../result/index.ts';
+export { Failure, failureOf, type FailureReason } from '../host/failure.ts';

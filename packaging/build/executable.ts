@@ -1,0 +1,37 @@
+/** Single executables with a start-up snapshot. Source: Node.js documentation, "Single executable applications". */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundle } from './bundle.ts';
+
+/** The walk worker runs in threads of its own, which a snapshot cannot hold. */
+const WALKER = 'walk-worker.js';
+
+/**
+ * @param root the project's folder
+ * @param entry source file that sets the snapshot's main function
+ * @param work folder for what comes between
+ * @param output the executable
+ */
+export async function buildExecutable(
+  root: string,
+  entry: string,
+  work: string,
+  output: string,
+): Promise<void> {
+  mkdirSync(work, { recursive: true });
+  await bundle(root, entry, join(work, 'main.cjs'));
+  await bundle(root, 'src/host/local/walk-worker.ts', join(work, WALKER));
+  const config = {
+    main: join(work, 'main.cjs'),
+    output,
+    useSnapshot: true,
+    execArgvExtension: 'none',
+    disableExperimentalSEAWarning: true,
+    assets: { [WALKER]: join(work, WALKER) },
+  };
+  writeFileSync(join(work, 'sea.json'), JSON.stringify(config));
+  execFileSync(process.execPath, ['--build-sea', join(work, 'sea.json')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}

@@ -1,0 +1,12 @@
+/** `npm start`: builds what is stale, then runs every check on this machine with its defaults. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const build = spawnSync(process.execPath, [join(import.meta.dirname, 'build.ts'), '--if-stale'], {
+  stdio: 'inherit',
+});
+if (build.status !== 0) process.exit(build.status ?? 1);
+
+const secmon = join(import.meta.dirname, '../dist/secmon');
+const suite = spawnSync(secmon, ['check', 'run', '--all', ...process.argv.slice(2)], { stdio: 'inherit' });
+process.exitCode = suite.status ?? 1;

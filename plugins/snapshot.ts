@@ -1,0 +1,40 @@
+/** The start-up snapshot: what is in it, and how a process begins from it. */
+import { startupSnapshot } from 'node:v8';
+import type * as Sea from 'node:sea';
+import type * as WorkerThreads from 'node:worker_threads';
+import type { Check } from '../src/check/index.ts';
+import { runPlugin } from '../src/cli/run-plugin.ts';
+import { localHost } from './local-host.ts';
+import { main } from './main.ts';
+
+/** Variables that Node or OpenSSL would obey, to the harm of whoever trusts the result. */
+const DEAF_TO = /^(?:NODE_|UV_|OPENSSL_|SSL_CERT_)/;
+
+/** Makes the process, once started from the snapshot, run these checks and the operator's command. */
+export function snapshot(checks: readonly Check[]): void {
+  const host = localHost(startWalker);
+  startupSnapshot.setDeserializeMainFunction(() => {
+    for (const name of Object.keys(process.env))
+      if (DEAF_TO.test(name)) Reflect.deleteProperty(process.env, name);
+    void main(process.argv0, process.argv.slice(2), host, checks);
+  });
+  for (const check of checks) void warm(check);
+}
+
+/** Runs a check once, so that the snapshot holds its code compiled; the verdict is thrown away. */
+async function warm(check: Check): Promise<void> {
+  const world = {
+    host: localHost(startWalker),
+    version: '',
+    signal: AbortSignal.abort(),
+    setDeadline: () => undefined,
+  };
+  await runPlugin(check, ['--output', 'text'], world);
+}
+
+/** Neither module can be in a snapshot, so they are fetched when a tree is walked. */
+function startWalker(): WorkerThreads.Worker {
+  const { Worker } = process.getBuiltinModule('node:worker_threads') as typeof WorkerThreads;
+  const { getAsset } = process.getBuiltinModule('node:sea') as typeof Sea;
+  return new Worker(getAsset('walk-worker.js', 'utf8'), { eval: true });
+}

@@ -1,0 +1,84 @@
+/**
+ * Who may import whom. Tests stand beside the code but are held to none of this: they may use the test kit.
+ */
+import type { IForbiddenRuleType } from 'dependency-cruiser';
+
+type Folder = string;
+
+const PRODUCTION = '\\.test\\.ts$';
+
+/** Each folder of `src` with the folders of ours that it may import. */
+const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
+  result: [],
+  render: ['result'],
+  host: [],
+  check: ['result', 'host/[^/]+\\.ts'],
+  cli: ['result', 'render', 'check', 'host/[^/]+\\.ts'],
+};
+
+const folderRules = Object.entries(MAY_IMPORT).map(([folder, allowed]): IForbiddenRuleType => ({
+  name: `src/${folder} imports only ${[folder, ...allowed].join(', ')}`,
+  severity: 'error',
+  from: { path: `^src/${folder}/`, pathNot: PRODUCTION },
+  to: {
+    path: '^(src|checks|plugins|packaging|test|config)/',
+    pathNot: `^src/(${[`${folder}/`, ...allowed.map((name) => (name.endsWith('ts') ? name : `${name}/`))].join('|')})`,
+  },
+}));
+
+export const rules: IForbiddenRuleType[] = [
+  ...folderRules,
+  {
+    name: 'no cycles',
+    severity: 'error',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'a check imports src/check, src/evidence, src/version and the ports of src/host',
+    severity: 'error',
+    from: { path: '^checks/[^/]+/', pathNot: PRODUCTION },
+    to: {
+      path: '^(src|checks|plugins|packaging|test)/',
+      pathNot: '^(src/(check|evidence|version)/|src/host/[^/]+\\.ts$|checks/([^/]+)/)',
+    },
+  },
+  {
+    name: 'a check never imports another',
+    severity: 'error',
+    from: { path: '^checks/([^/]+)/' },
+    to: { path: '^checks/[^/]+/', pathNot: '^checks/$1/' },
+  },
+  {
+    name: 'only plugins/ and its like import the registry of checks',
+    severity: 'error',
+    from: { path: '^src/' },
+    to: { path: '^checks/' },
+  },
+  {
+    name: 'nobody imports plugins/ but its own files, the build and the tests',
+    severity: 'error',
+    from: { path: '^(src|checks)/', pathNot: PRODUCTION },
+    to: { path: '^plugins/' },
+  },
+  {
+    name: 'only src/host/local and plugins/ reach the system',
+    severity: 'error',
+    from: { path: '^(src|checks)/', pathNot: `^src/host/local/|${PRODUCTION}` },
+    to: {
+      path: '^(node:)?(fs|fs/promises|net|tls|http|https|dns|dns/promises|child_process|worker_threads|process|os)$',
+    },
+  },
+  {
+    name: 'only src/cli knows oclif',
+    severity: 'error',
+    from: { pathNot: '^src/cli/' },
+    to: { path: 'node_modules/@oclif/' },
+  },
+  {
+    name: 'production code imports production dependencies only',
+    severity: 'error',
+    from: { path: '^(src|checks|plugins)/', pathNot: PRODUCTION },
+    to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+  },
+];
