@@ -2,4 +2,7 @@
 import { checks } from '../checks/index.generated.ts';
 import { snapshot } from './snapshot.ts';
 
-snapshot(checks);
+snapshot(checks, {
+  crl: ['--directory', '/nonexistent'],
+  'file-permissions': ['--select', 'world-writable', '--root', '/etc/passwd'],
+});

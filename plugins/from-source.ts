@@ -10,4 +10,5 @@ await main(
   name,
   argv,
   localHost(() => new Worker(walker)),
+  checks,
 );

@@ -10,26 +10,32 @@ import { main } from './main.ts';
 /** Variables that Node or OpenSSL would obey, to the harm of whoever trusts the result. */
 const DEAF_TO = /^(?:NODE_|UV_|OPENSSL_|SSL_CERT_)/;
 
-/** Makes the process, once started from the snapshot, run these checks and the operator's command. */
-export function snapshot(checks: readonly Check[]): void {
+/**
+ * Makes the process, once started from the snapshot, run these checks and the operator's command.
+ * @param warmUps command lines, by check, that are run once while the snapshot is built, so that it holds their code
+ * compiled; their results are thrown away
+ */
+export function snapshot(
+  checks: readonly Check[],
+  warmUps: Readonly<Record<string, readonly string[]>>,
+): void {
   const host = localHost(startWalker);
   startupSnapshot.setDeserializeMainFunction(() => {
     for (const name of Object.keys(process.env))
       if (DEAF_TO.test(name)) Reflect.deleteProperty(process.env, name);
     void main(process.argv0, process.argv.slice(2), host, checks);
   });
-  for (const check of checks) void warm(check);
+  for (const check of checks) void warm(check, warmUps[check.name] ?? []);
 }
 
-/** Runs a check once, so that the snapshot holds its code compiled; the verdict is thrown away. */
-async function warm(check: Check): Promise<void> {
+async function warm(check: Check, argv: readonly string[]): Promise<void> {
   const world = {
     host: localHost(startWalker),
     version: '',
-    signal: AbortSignal.abort(),
+    signal: new AbortController().signal,
     setDeadline: () => undefined,
   };
-  await runPlugin(check, ['--output', 'text'], world);
+  await runPlugin(check, argv, world);
 }
 
 /** Neither module can be in a snapshot, so they are fetched when a tree is walked. */

@@ -2,4 +2,4 @@
 import { snapshot } from '../../../plugins/snapshot.ts';
 import { check } from './check.ts';
 
-snapshot([check]);
+snapshot([check], {});
