@@ -1,0 +1,186 @@
+/** The plugin contract on the compiled executable: whatever happens, one line on stdout and the exit code 3. */
+import { spawn } from 'node:child_process';
+import { expect } from 'chai';
+import { FAULTY, run, type Ended } from '../kit/executable.ts';
+
+const faulty = (...argv: string[]): Promise<Ended> => run(FAULTY, argv);
+
+function expectOneLine({ code, stdout, stderr }: Ended, line: string | RegExp, exit = 3): void {
+  expect(stderr).to.equal('');
+  expect(stdout.endsWith('\n')).to.equal(true);
+  expect(stdout.split('\n')).to.have.length(2);
+  if (typeof line === 'string') expect(stdout).to.equal(`${line}\n`);
+  else expect(stdout).to.match(line);
+  expect(code).to.equal(exit);
+}
+
+describe('compiled check: help and usage', () => {
+  for (const option of ['-h', '--help', '-V', '--version', '-vh']) {
+    it(`${option} prints and exits 3`, async () => {
+      const { code, stdout, stderr } = await faulty(option);
+      expect(code).to.equal(3);
+      expect(stderr).to.equal('');
+      expect(stdout).to.match(/check_faulty/);
+    });
+  }
+
+  const usage: readonly (readonly [string, readonly string[], RegExp])[] = [
+    [
+      'an unknown option',
+      ['--nonsense'],
+      /^FAULTY UNKNOWN: unknown option '--nonsense'; usage: check_faulty/,
+    ],
+    ['a misspelt option', ['--warnig', '5'], /unknown option '--warnig'; did you mean --warning\?/],
+    ['a missing value', ['-w'], /option --warning expects a value/],
+    ['an option where a value belongs', ['-w', '-v'], /option --warning expects a value/],
+    ['a bad range', ['-w', '2:1'], /--warning: bad range '2:1': start 2 is above end 1 at character 1/],
+    ['a bad unit', ['-w', '5KiB'], /unexpected 'KiB' .* at character 2/],
+    ['a word without an option', ['stray'], /unexpected argument 'stray'/],
+    ['a bad choice', ['--output', 'xml'], /--output: 'xml' is none of text, json/],
+    ['a bad timeout', ['-t', '0'], /--timeout: '0' is not SECONDS\[:STATE\]/],
+    ['a bad timeout state', ['-t', '5:BAD'], /--timeout: 'BAD' is none of OK/],
+    ['hostile text', ['--x\u001B[31m|y=1\n'], /unknown option '--x\\x1B\[31m\\x7Cy=1\\x0A'/],
+  ];
+  for (const [what, argv, message] of usage) {
+    it(`${what} is one line of usage`, async () => expectOneLine(await faulty(...argv), message));
+  }
+});
+
+describe('compiled check: trouble of its own', () => {
+  it('an exception is UNKNOWN', async () =>
+    expectOneLine(await faulty('--fault', 'throw'), 'FAULTY UNKNOWN: internal error: thrown \\x7C here'));
+
+  it('-vvv adds the stack of an exception to the long output', async () => {
+    const { code, stdout, stderr } = await faulty('--fault', 'throw', '-vvv');
+    expect(stdout).to.match(/\n {3}TypeError: thrown \\x7C here\n {7}at /);
+    expect([code, stderr]).to.deep.equal([3, '']);
+  });
+
+  it('a rejected promise that nobody hears is UNKNOWN', async () =>
+    expectOneLine(await faulty('--fault', 'reject'), 'FAULTY UNKNOWN: internal error: rejected unheard'));
+
+  it('-vvv adds the stack of a rejected promise', async () => {
+    const { code, stdout } = await faulty('--fault', 'reject', '-vvv');
+    expect(stdout).to.match(/rejected unheard\nError: rejected unheard\n {4}at /);
+    expect(code).to.equal(3);
+  });
+
+  it('an uncaught exception is UNKNOWN', async () =>
+    expectOneLine(await faulty('--fault', 'uncaught'), 'FAULTY UNKNOWN: internal error: uncaught'));
+
+  it('a promise that never settles is UNKNOWN', async () =>
+    expectOneLine(
+      await faulty('--fault', 'never'),
+      /^FAULTY UNKNOWN: internal error: ended without a verdict/,
+    ));
+
+  it('what a library says on stderr is not seen', async () =>
+    expectOneLine(
+      await faulty('--fault', 'stderr', '--find', 'OK'),
+      "FAULTY OK: nothing wrong | 'left'=40000s;32400:",
+      0,
+    ));
+
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    it(`${signal} ends it with a line`, async () => {
+      const started = Date.now();
+      const ended = await run(FAULTY, ['--fault', 'sleep'], {
+        started: (child) => setTimeout(() => child.kill(signal), 700),
+      });
+      expectOneLine(ended, `FAULTY UNKNOWN: ended by ${signal}`);
+      expect(Date.now() - started).to.be.below(15_000);
+    });
+  }
+});
+
+describe('compiled check: deadline', () => {
+  it('is kept, UNKNOWN unless said', async () =>
+    expectOneLine(await faulty('--fault', 'sleep', '-t', '1'), 'FAULTY UNKNOWN: timed out after 1 s'));
+
+  for (const [state, exit] of [
+    ['CRITICAL', 2],
+    ['warning', 1],
+    ['2', 2],
+    ['OK', 0],
+  ] as const) {
+    it(`gives the state ${state} when told to`, async () =>
+      expectOneLine(await faulty('--fault', 'sleep', '-t', `0.5:${state}`), /timed out after 0.5 s/, exit));
+  }
+});
+
+describe('compiled check: standard output', () => {
+  it('is written whole to a pipe that is read late', async () => {
+    const child = spawn(FAULTY, ['--find', 'WARNING', '--repeat', '900', '--text', 'x'.repeat(400), '-v'], {
+      env: {},
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    const text = Buffer.concat(chunks).toString();
+    expect(text.length).to.be.above(360_000);
+    expect(text.split('\n').filter((line) => line.startsWith('\\_ [WARNING] thing-'))).to.have.length(900);
+    expect(text).to.match(/ \| 'left'=40000s;32400:\n$/);
+    expect(code).to.equal(1);
+  });
+
+  it('is held to the deadline when the pipe is never read', async () => {
+    const argv = ['--find', 'WARNING', '--repeat', '900', '--text', 'x'.repeat(400), '-v', '-t', '1'];
+    const child = spawn(FAULTY, argv, { env: {}, stdio: ['ignore', 'pipe', 'ignore'] });
+    const code = await new Promise((resolve) => child.on('exit', resolve));
+    child.stdout.destroy();
+    expect(code).to.equal(3);
+  });
+
+  it('that nobody reads any more is exit 3', async () => {
+    const { code } = await run('/bin/bash', [
+      '-c',
+      `"$0" --find OK > >(exec 0<&-; sleep 2); exit $?`,
+      FAULTY,
+    ]);
+    expect([0, 3]).to.include(code);
+    const closed = await run('/bin/bash', [
+      '-c',
+      '{ sleep 0.5; "$0" --find OK; echo "$?" >&2; } | true',
+      FAULTY,
+    ]);
+    expect(closed.stderr).to.equal('3\n');
+  });
+
+  it('that is closed is exit 3', async () => {
+    const { code, stderr } = await run('/bin/sh', ['-c', '"$0" --find OK >&-', FAULTY]);
+    expect([code, stderr]).to.deep.equal([3, '']);
+  });
+
+  it('may be /dev/null', async () => {
+    const { code } = await run('/bin/sh', ['-c', '"$0" --find OK >/dev/null', FAULTY]);
+    expect(code).to.equal(0);
+  });
+});
+
+describe('compiled check: environment', () => {
+  const verdict = "FAULTY OK: nothing wrong | 'left'=40000s;32400:";
+
+  it('needs none at all, and no Node', async () => expectOneLine(await faulty('--find', 'OK'), verdict, 0));
+
+  const hostile: Readonly<Record<string, string>> = {
+    NODE_OPTIONS: '--throw-deprecation --require /nonexistent',
+    NODE_DEBUG: 'fs,net,module',
+    NODE_PENDING_DEPRECATION: '1',
+    NODE_V8_COVERAGE: '/nonexistent/coverage',
+    NODE_REDIRECT_WARNINGS: '/nonexistent/warnings',
+    NODE_TLS_REJECT_UNAUTHORIZED: '0',
+    NODE_EXTRA_CA_CERTS: '/nonexistent/ca.pem',
+    LANG: 'de_DE.UTF-8',
+    LC_ALL: 'de_DE.UTF-8',
+    TZ: 'Pacific/Kiritimati',
+    FORCE_COLOR: '3',
+    DEBUG: '*',
+    CLI_FLAGS_DEBUG: '1',
+  };
+  for (const [name, value] of Object.entries(hostile)) {
+    it(`is deaf to ${name}`, async () =>
+      expectOneLine(await run(FAULTY, ['--find', 'OK'], { env: { [name]: value } }), verdict, 0));
+  }
+});
