@@ -21,7 +21,8 @@ export function splitAsIcinga(text: string, warnings: ReadWarning[]): SplitMetri
     const bare = unquoted(written);
     const multi = bare.lastIndexOf('::');
     const label = multi >= 0 || prefix === '' ? bare : `${prefix}::${bare}`;
-    warnings.push(...labelWarnings(at, bare, label));
+    if (written !== written.trim()) warnings.push(unparted(at, bare));
+    warnings.push(...prefixWarnings(at, bare, label));
     if (multi >= 0) prefix = bare.slice(0, multi);
     const blank = text.indexOf(' ', equals);
     const end = blank < 0 ? text.length : blank;
@@ -38,7 +39,11 @@ export function unquoted(label: string): string {
   return label.length > 2 && label.startsWith("'") && label.endsWith("'") ? label.slice(1, -1) : label;
 }
 
-function labelWarnings(at: number, bare: string, label: string): ReadWarning[] {
+function unparted(at: number, label: string): ReadWarning {
+  return { at, text: `label '${label}' has white space around it: metrics are parted by one blank` };
+}
+
+function prefixWarnings(at: number, bare: string, label: string): ReadWarning[] {
   const warnings: ReadWarning[] = [];
   const warn = (text: string): void => void warnings.push({ at, text });
   const multi = bare.lastIndexOf('::');

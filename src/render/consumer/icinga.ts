@@ -33,7 +33,7 @@ export function readAsIcinga(text: string): Reading {
 
 function readMetric(split: SplitMetric, warnings: ReadWarning[]): ReadMetric | undefined {
   const { label, value } = relabelled(split, warnings);
-  warnings.push(...labelWarnings({ at: split.at, text: label }));
+  if (label.includes("'")) warnings.push({ at: split.at, text: `label '${label}' keeps its quotes` });
   const [first = value, ...bounds] = fieldsOf(value);
   const [digits, unit] = cutUnit(first.text);
   const reason = refusal(value, digits, bounds);
@@ -64,12 +64,6 @@ function relabelled({ at, label, value }: SplitMetric, warnings: ReadWarning[]):
   const grown = unquoted(`${written}=${value.text.slice(0, last)}`);
   warnings.push({ at, text: `the last '=' ends the label: '${grown}'` });
   return { at, label: grown, value: { at: value.at + last + 1, text: value.text.slice(last + 1) } };
-}
-
-function labelWarnings({ at, text }: Piece): ReadWarning[] {
-  const quoted = text.includes("'") ? [{ at, text: `label '${text}' keeps its quotes` }] : [];
-  if (text === text.trim()) return quoted;
-  return [...quoted, { at, text: `label '${text}' keeps its white space: metrics are parted by one blank` }];
 }
 
 function cutUnit(text: string): readonly [digits: string, unit: string] {
