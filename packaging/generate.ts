@@ -1,0 +1,51 @@
+/**
+ * `npm run generate`: writes what is made from the check literals. With `--check` it writes nothing, names what is
+ * stale, and exits 1 if anything is.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Check } from '../src/check/index.ts';
+import type { Artefact } from './generate/artefact.ts';
+import { directorBasket } from './generate/director-basket.ts';
+import { icingaCommands } from './generate/icinga-commands.ts';
+import { nagiosCommands } from './generate/nagios-commands.ts';
+import { optionTable } from './generate/option-table.ts';
+import { registry } from './generate/registry.ts';
+
+const root = dirname(import.meta.dirname);
+const names = readdirSync(join(root, 'checks'))
+  .filter((name) => existsSync(join(root, 'checks', name, 'check.ts')))
+  .toSorted();
+
+const stale = settle(registry(names));
+const checks = await Promise.all(names.map(loadCheck));
+const readmes = await Promise.all(checks.map(readmeOf));
+for (const artefact of [icingaCommands(checks), nagiosCommands(checks), directorBasket(checks), ...readmes]) {
+  stale.push(...settle(artefact));
+}
+if (isChecking() && stale.length > 0) process.exitCode = 1;
+
+function isChecking(): boolean {
+  return process.argv.includes('--check');
+}
+
+/** Brings one file up to date; its path if it was not. */
+function settle({ path, content }: Artefact): string[] {
+  const file = join(root, path);
+  if (existsSync(file) && readFileSync(file, 'utf8') === content) return [];
+  console.log(`${isChecking() ? 'stale' : 'wrote'} ${path}`);
+  if (isChecking()) return [path];
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+  return [path];
+}
+
+async function loadCheck(name: string): Promise<Check> {
+  const module = (await import(`../checks/${name}/check.ts`)) as { readonly check: Check };
+  return module.check;
+}
+
+function readmeOf(check: Check): Promise<Artefact> {
+  const path = join('checks', check.name, 'README.md');
+  return optionTable(check, path, readFileSync(join(root, path), 'utf8'));
+}
