@@ -1,14 +1,25 @@
 /**
- * Standard output that is written whole and never blocks the event loop.
+ * Standard output that is written whole and never blocks the event loop, so that a reader that does not read cannot
+ * hold up the deadline.
  *
- * A pipe is reopened without blocking, so that a reader that does not read cannot hold up the deadline; a full pipe
- * (EAGAIN) is tried again from a timer. Writes are synchronous because the thread pool may be full of hung reads.
+ * A pipe is reopened without blocking; while it is full (EAGAIN) a timer tries again. What cannot be reopened, such as
+ * a socket, is written by the thread pool, unless it is so little that it fits into any buffer.
  */
-import { closeSync, constants, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  write as writeBytes,
+  writeSync,
+} from 'node:fs';
 
 const STDOUT = 1;
 const STDERR = 2;
 const RETRY_MILLISECONDS = 2;
+/** PIPE_BUF, which no kernel's socket or terminal buffer is smaller than. */
+const FITS_ANY_BUFFER = 4096;
 
 /** Device number of /dev/null on Linux, major 1 minor 3. */
 const NULL_DEVICE = 0x103;
@@ -41,20 +52,40 @@ export interface Output {
 }
 
 export function openOutput(): Output {
-  const descriptor = nonBlockingStdout();
+  const pipe = reopenPipe();
   return {
     async write(text) {
       const bytes = Buffer.from(text, 'utf8');
-      for (let at = 0; at < bytes.length;) {
-        const written = writeSome(descriptor, bytes, at);
-        at += written;
-        if (written === 0) await new Promise((resolve) => setTimeout(resolve, RETRY_MILLISECONDS));
-      }
+      if (pipe !== undefined) await writePatiently(pipe, bytes);
+      else if (bytes.length <= FITS_ANY_BUFFER) writeSync(STDOUT, bytes);
+      else await writeInPool(bytes);
     },
     writeNow(text) {
-      writeSome(descriptor, Buffer.from(text, 'utf8'), 0);
+      writeSome(pipe ?? STDOUT, Buffer.from(text, 'utf8'), 0);
     },
   };
+}
+
+async function writePatiently(descriptor: number, bytes: Buffer): Promise<void> {
+  for (let at = 0; at < bytes.length;) {
+    const written = writeSome(descriptor, bytes, at);
+    at += written;
+    if (written === 0) await new Promise((resolve) => setTimeout(resolve, RETRY_MILLISECONDS));
+  }
+}
+
+async function writeInPool(bytes: Buffer): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await writePart(bytes, at);
+}
+
+function writePart(bytes: Buffer, at: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    writeBytes(STDOUT, bytes, at, bytes.length - at, null, (error, written) => {
+      if (error === null) resolve(written);
+      else if (error.code === 'EAGAIN') setTimeout(() => resolve(0), RETRY_MILLISECONDS);
+      else reject(error);
+    });
+  });
 }
 
 /** Bytes written, 0 when the pipe is full. */
@@ -68,11 +99,11 @@ function writeSome(descriptor: number, bytes: Buffer, at: number): number {
 }
 
 /** Its own open file description, so that whoever else holds the pipe keeps theirs as it was. */
-function nonBlockingStdout(): number {
+function reopenPipe(): number | undefined {
   try {
-    if (!fstatSync(STDOUT).isFIFO()) return STDOUT;
+    if (!fstatSync(STDOUT).isFIFO()) return undefined;
     return openSync(`/proc/self/fd/${STDOUT}`, constants.O_WRONLY | constants.O_NONBLOCK);
   } catch {
-    return STDOUT;
+    return undefined;
   }
 }

@@ -1,6 +1,6 @@
 export { defineCheck, executableName, serviceName } from './define-check.ts';
 export type { Check, CheckDefinition, MetricDeclaration, Observation } from './define-check.ts';
-export { beforeAbort } from './deadline.ts';
+export { beforeAbort } from '../host/deadline.ts';
 export { readExceptions } from './exceptions-file.ts';
 export {
   parseStoredObservation,

@@ -6,7 +6,8 @@ import { constants, type Stats } from 'node:fs';
 import { lstat, open, readdir, readlink, stat, type FileHandle } from 'node:fs/promises';
 import { Failure, failureOf } from '../failure.ts';
 import { nameOfBytes, pathForSystem } from '../file-name.ts';
-import type { Files, FileStatus, FileType, OpenedFile } from '../files.ts';
+import type { Files, FileStatus, OpenedFile } from '../files.ts';
+import { fileType } from './file-type.ts';
 
 export const localFiles: Files = {
   open: openRegular,
@@ -67,7 +68,7 @@ function tooLarge(path: string, maxBytes: number): Failure {
 
 export function fileStatus(stats: Stats): FileStatus {
   return {
-    type: fileType(stats),
+    type: fileType(stats.mode),
     mode: stats.mode & 0o7777,
     uid: stats.uid,
     gid: stats.gid,
@@ -77,19 +78,4 @@ export function fileStatus(stats: Stats): FileStatus {
     inode: stats.ino,
     links: stats.nlink,
   };
-}
-
-/** Values of `st_mode & S_IFMT`, inode(7). */
-const TYPE_OF_FORMAT: Readonly<Partial<Record<number, FileType>>> = {
-  0o140000: 'socket',
-  0o120000: 'link',
-  0o100000: 'file',
-  0o060000: 'block',
-  0o040000: 'directory',
-  0o020000: 'character',
-  0o010000: 'fifo',
-};
-
-function fileType({ mode }: Stats): FileType {
-  return TYPE_OF_FORMAT[mode & 0o170000] ?? 'unknown';
 }

@@ -1,14 +1,14 @@
-import { Failure } from '../host/failure.ts';
+import { Failure } from './failure.ts';
 
 /**
  * The promise's result, or a failure as soon as the signal aborts: what hangs in the kernel does not hear the signal.
  * @throws Failure `timeout`
  */
 export async function beforeAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
+  if (signal.aborted) throw late();
   let stop = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(new Failure('timeout', 'not done by the deadline'));
+    stop = () => reject(late());
     signal.addEventListener('abort', stop, { once: true });
   });
   try {
@@ -16,4 +16,8 @@ export async function beforeAbort<T>(promise: Promise<T>, signal: AbortSignal): 
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+function late(): Failure {
+  return new Failure('timeout', 'not done by the deadline');
 }
