@@ -57,8 +57,7 @@ export function openOutput(): Output {
     async write(text) {
       const bytes = Buffer.from(text, 'utf8');
       if (pipe !== undefined) await writePatiently(pipe, bytes);
-      else if (bytes.length <= FITS_ANY_BUFFER) writeSync(STDOUT, bytes);
-      else await writeInPool(bytes);
+      else await writeInPool(bytes, bytes.length <= FITS_ANY_BUFFER ? writeSome(STDOUT, bytes, 0) : 0);
     },
     writeNow(text) {
       writeSome(pipe ?? STDOUT, Buffer.from(text, 'utf8'), 0);
@@ -74,8 +73,8 @@ async function writePatiently(descriptor: number, bytes: Buffer): Promise<void> 
   }
 }
 
-async function writeInPool(bytes: Buffer): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await writePart(bytes, at);
+async function writeInPool(bytes: Buffer, from: number): Promise<void> {
+  for (let at = from; at < bytes.length;) at += await writePart(bytes, at);
 }
 
 function writePart(bytes: Buffer, at: number): Promise<number> {

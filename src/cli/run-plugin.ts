@@ -115,9 +115,10 @@ async function observe(
 
 type Presentation = Pick<Common, 'output' | 'verbose' | 'brief' | 'lengthy' | 'no-perfdata' | 'always-ok'>;
 
+/** For what fails before the options are known: the whole reason, since the first line may cut it. */
 const PLAIN: Presentation = {
   output: 'text',
-  verbose: 0,
+  verbose: 1,
   brief: false,
   lengthy: false,
   'no-perfdata': false,
