@@ -11,6 +11,7 @@ import { icingaCommands } from './generate/icinga-commands.ts';
 import { nagiosCommands } from './generate/nagios-commands.ts';
 import { optionTable } from './generate/option-table.ts';
 import { registry } from './generate/registry.ts';
+import { schemas } from './generate/schemas.ts';
 
 const root = dirname(import.meta.dirname);
 const names = readdirSync(join(root, 'checks'))
@@ -20,9 +21,14 @@ const names = readdirSync(join(root, 'checks'))
 const stale = settle(registry(names));
 const checks = await Promise.all(names.map(loadCheck));
 const readmes = await Promise.all(checks.map(readmeOf));
-for (const artefact of [icingaCommands(checks), nagiosCommands(checks), directorBasket(checks), ...readmes]) {
-  stale.push(...settle(artefact));
-}
+const artefacts = [
+  icingaCommands(checks),
+  nagiosCommands(checks),
+  directorBasket(checks),
+  ...readmes,
+  ...schemas,
+];
+for (const artefact of artefacts) stale.push(...settle(artefact));
 if (isChecking() && stale.length > 0) process.exitCode = 1;
 
 function isChecking(): boolean {

@@ -2,6 +2,16 @@ import type { Command } from '../command.ts';
 import { checkList } from './check-list.ts';
 import { checkReplay } from './check-replay.ts';
 import { checkRun } from './check-run.ts';
+import { explainPerfdataCommand } from './explain-perfdata.ts';
+import { explainRangeCommand } from './explain-range.ts';
 import { observe } from './observe.ts';
 
-export const commands: readonly Command[] = [checkList, checkRun, checkReplay, observe];
+/** The operator's commands, in the order of the help. */
+export const commands: readonly Command[] = [
+  checkList,
+  checkRun,
+  checkReplay,
+  observe,
+  explainRangeCommand,
+  explainPerfdataCommand,
+];

@@ -1,0 +1,11 @@
+/** The JSON Schemas of what an operator writes, published for editors and other programs. */
+import { exceptionsSchema } from '../../src/check/exceptions-file.ts';
+import { profilesSchema } from '../../src/cli/commands/observe-profiles.ts';
+import type { Artefact } from './artefact.ts';
+
+const SCHEMAS = { exceptions: exceptionsSchema, 'observe-profiles': profilesSchema };
+
+export const schemas: readonly Artefact[] = Object.entries(SCHEMAS).map(([name, schema]) => ({
+  path: `config/schema/${name}.schema.json`,
+  content: `${JSON.stringify(schema, undefined, 2)}\n`,
+}));

@@ -1,0 +1,9 @@
+/** The Debian packages that tests are held against: monitors, oracles, tools. */
+export const TEST_PACKAGES = [
+  'acl',
+  'icinga2-bin',
+  'igtf-policy-classic',
+  'libmonitoring-plugin-perl',
+  'nagios4-core',
+  'openssl',
+] as const;
