@@ -10,7 +10,7 @@ const POLICY = '/usr/sbin/policy-rc.d';
 const SAVED_POLICY = `${POLICY}.secmon-saved`;
 
 /** @returns the packages that are not there, after an attempt to install them where that is allowed */
-export function requirePackages(packages: readonly string[]): readonly string[] {
+function requirePackages(packages: readonly string[]): readonly string[] {
   const missing = missingPackages(packages);
   if (missing.length === 0 || !mayInstall()) return missing;
   console.log(`installing Debian packages ${missing.join(' ')}, their daemons kept from starting`);
@@ -23,9 +23,11 @@ export function requirePackages(packages: readonly string[]): readonly string[] 
   return missingPackages(missing);
 }
 
-/** Why tests that need the packages are skipped. */
-export function whyMissing(missing: readonly string[]): string {
-  return `needs the Debian packages ${missing.join(' ')}`;
+/** A suite that needs packages: it is skipped, and its title says why, where they cannot be had. */
+export function describeWith(packages: readonly string[], title: string, suite: () => void): void {
+  const missing = requirePackages(packages);
+  if (missing.length === 0) describe(title, suite);
+  else describe.skip(`${title} (skipped: needs the Debian packages ${missing.join(' ')})`, suite);
 }
 
 function missingPackages(packages: readonly string[]): readonly string[] {

@@ -3,6 +3,8 @@
  */
 import { spawnSync } from 'node:child_process';
 
+export const PERL_PACKAGES: readonly string[] = ['libmonitoring-plugin-perl'];
+
 /** Reads lines `warning TAB critical TAB value…` and writes one line per line. */
 const PROGRAM = String.raw`
 use strict; use warnings;
@@ -33,12 +35,6 @@ export interface PerlAnswer {
   readonly critical: readonly boolean[] | undefined;
   /** Exit codes for each value, where neither range is refused. */
   readonly status: readonly number[];
-}
-
-/** Why the oracle cannot be asked, or undefined. */
-export function perlPluginMissing(): string | undefined {
-  const { status } = spawnSync('perl', ['-MMonitoring::Plugin::Threshold', '-e', '1']);
-  return status === 0 ? undefined : 'needs the Debian package libmonitoring-plugin-perl';
 }
 
 /** @throws Error when Perl fails */

@@ -9,10 +9,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { alerts, exitCode, judge, parseRange, RangeSyntaxError, type Range } from '../../src/result/index.ts';
-import { askPerl, perlPluginMissing, type PerlAnswer, type PerlCase } from '../kit/perl-plugin.ts';
+import { describeWith } from '../kit/debian-packages.ts';
+import { askPerl, PERL_PACKAGES, type PerlAnswer, type PerlCase } from '../kit/perl-plugin.ts';
 
 const CASES = 5000;
-const missing = perlPluginMissing();
 
 const number = fc.oneof(
   fc.integer({ min: -30, max: 30 }).map(String),
@@ -42,13 +42,12 @@ function lowerExponent(value: string): string {
   return value.toLowerCase();
 }
 
-describe(`ranges against Monitoring::Plugin${missing === undefined ? '' : ` (skipped: ${missing})`}`, function () {
+describeWith(PERL_PACKAGES, 'ranges against Monitoring::Plugin', () => {
   const seed = Date.now();
   let asked: readonly PerlCase[] = [];
   let answers: readonly PerlAnswer[] = [];
 
-  before(function () {
-    if (missing !== undefined) this.skip();
+  before(() => {
     asked = fc.sample(cases, { numRuns: CASES, seed });
     answers = askPerl(asked);
   });
