@@ -10,7 +10,7 @@ const POLICY = '/usr/sbin/policy-rc.d';
 const SAVED_POLICY = `${POLICY}.secmon-saved`;
 
 /** @returns the packages that are not there, after an attempt to install them where that is allowed */
-function requirePackages(packages: readonly string[]): readonly string[] {
+export function requirePackages(packages: readonly string[]): readonly string[] {
   const missing = missingPackages(packages);
   if (missing.length === 0 || !mayInstall()) return missing;
   console.log(`installing Debian packages ${missing.join(' ')}, their daemons kept from starting`);
