@@ -17,10 +17,19 @@ export async function parseDocument<T>(text: string, path: string, schema: objec
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = [...document.errors, ...document.warnings];
   if (error !== undefined) throw malformed(path, lines.linePos(error.pos[0]).line, error.message);
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  const value = valueOf(document, path);
   const complaints = await complaintsOf(value, schema);
   if (complaints.length > 0) throw malformedBy(path, complaints, document, lines);
   return value as T;
+}
+
+/** Aliases that multiply are the one error that comes this late. */
+function valueOf(document: Document, path: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw malformed(path, 1, error instanceof Error ? error.message : 'cannot be resolved');
+  }
 }
 
 async function complaintsOf(value: unknown, schema: object): Promise<readonly ErrorObject[]> {

@@ -3,7 +3,8 @@
  * U+DC80–U+DCFF (Python's PEP 383), so that any name survives JSON and comes back as the same bytes.
  */
 const REPLACEMENT = '\uFFFD';
-const SMUGGLED = /[\uDC80-\uDCFF]/;
+/** With the u flag a surrogate matches only where it stands alone. */
+const SMUGGLED = /[\uDC80-\uDCFF]/u;
 
 export function nameOfBytes(bytes: Buffer): string {
   const text = bytes.toString('utf8');

@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import { Failure } from '../host/failure.ts';
+import { parseDocument } from './document.ts';
+
+const schema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['rules'],
+  properties: {
+    rules: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        properties: { name: { type: 'string' }, severity: { enum: ['warning', 'critical'] } },
+      },
+    },
+  },
+};
+
+async function complaint(text: string): Promise<string> {
+  try {
+    await parseDocument(text, 'f.yaml', schema);
+  } catch (error) {
+    if (error instanceof Failure && error.reason === 'malformed') return error.message;
+    throw error;
+  }
+  return 'accepted';
+}
+
+describe('YAML document', () => {
+  it('is read when it is as its schema says', async () => {
+    expect(await parseDocument('rules:\n  - name: a\n', 'f.yaml', schema)).to.deep.equal({
+      rules: [{ name: 'a' }],
+    });
+  });
+
+  const wrong: readonly (readonly [string, string, RegExp])[] = [
+    [
+      'a key that is not known',
+      'rules:\n  - name: a\n    nam: b\n',
+      /^f\.yaml:2: rules\.0 must NOT have additional.*"nam"/,
+    ],
+    [
+      'a value of the wrong type',
+      'rules:\n  - name: a\n  - name: 5\n',
+      /^f\.yaml:3: rules\.1\.name must be string/,
+    ],
+    [
+      'a value out of the list',
+      'rules:\n  - name: a\n    severity: bad\n',
+      /^f\.yaml:3: .*\["warning","critical"\]/,
+    ],
+    [
+      'a missing key',
+      'rules:\n  - severity: warning\n',
+      /^f\.yaml:2: rules\.0 must have required property 'name'/,
+    ],
+    ['broken syntax', 'rules:\n  - name: [a\n', /^f\.yaml:3: /],
+    ['a key that stands twice', 'rules: []\nrules: []\n', /^f\.yaml:2: /],
+    ['an unknown tag', 'rules: !!js/function "x"\n', /^f\.yaml:1: /],
+    ['nothing', '', /^f\.yaml:1: must be object/],
+    ['another kind of document', '[]', /^f\.yaml:1: must be object/],
+  ];
+  for (const [what, text, message] of wrong) {
+    it(`complains of ${what}, with file and line`, async () =>
+      expect(await complaint(text)).to.match(message));
+  }
+
+  it('refuses aliases that multiply', async () => {
+    const bomb = [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      ...'bcdefg'.split('').map((name, index) => {
+        const previous = 'abcdef'[index] ?? 'a';
+        return `${name}: &${name} [${Array.from({ length: 9 }, () => `*${previous}`).join(',')}]`;
+      }),
+    ].join('\n');
+    expect(await complaint(bomb)).to.match(/^f\.yaml:1: .*alias/i);
+  });
+});
