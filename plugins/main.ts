@@ -2,7 +2,6 @@
  * One executable, many names: `check_*` is that check as a plugin, `secmon` the operator's command.
  */
 import { basename } from 'node:path';
-import { isatty } from 'node:tty';
 import { executableName, serviceName, type Check } from '../src/check/index.ts';
 import type { OperatorWorld } from '../src/cli/command.ts';
 import { runOperator } from '../src/cli/run-operator.ts';
@@ -51,7 +50,7 @@ function operatorWorld(
     signal,
     setDeadline,
     store: localStore,
-    terminal: isatty(1),
+    terminal: process.stdout.isTTY,
     show: (text) => output.write(text),
     timeoutSignal: (seconds) => AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]),
   };

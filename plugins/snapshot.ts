@@ -1,5 +1,5 @@
 /** The start-up snapshot: what is in it, and how a process begins from it. */
-import { startupSnapshot } from 'node:v8';
+import { startupSnapshot, stopCoverage } from 'node:v8';
 import type * as Sea from 'node:sea';
 import type * as WorkerThreads from 'node:worker_threads';
 import type { Check } from '../src/check/index.ts';
@@ -21,6 +21,7 @@ export function snapshot(
 ): void {
   const host = localHost(startWalker);
   startupSnapshot.setDeserializeMainFunction(() => {
+    if (process.env['NODE_V8_COVERAGE'] !== undefined) stopCoverage();
     for (const name of Object.keys(process.env))
       if (DEAF_TO.test(name)) Reflect.deleteProperty(process.env, name);
     void main(process.argv0, process.argv.slice(2), host, checks);

@@ -1,5 +1,8 @@
 /** The plugin contract on the compiled executable: whatever happens, one line on stdout and the exit code 3. */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { FAULTY, run, type Ended } from '../kit/executable.ts';
 
@@ -168,7 +171,6 @@ describe('compiled check: environment', () => {
     NODE_OPTIONS: '--throw-deprecation --require /nonexistent',
     NODE_DEBUG: 'fs,net,module',
     NODE_PENDING_DEPRECATION: '1',
-    NODE_V8_COVERAGE: '/nonexistent/coverage',
     NODE_REDIRECT_WARNINGS: '/nonexistent/warnings',
     NODE_TLS_REJECT_UNAUTHORIZED: '0',
     NODE_EXTRA_CA_CERTS: '/nonexistent/ca.pem',
@@ -179,6 +181,12 @@ describe('compiled check: environment', () => {
     DEBUG: '*',
     CLI_FLAGS_DEBUG: '1',
   };
+  it('is deaf to NODE_V8_COVERAGE, and writes nothing', async () => {
+    const folder = join(tmpdir(), `secmon-coverage-${process.pid}`);
+    expectOneLine(await run(FAULTY, ['--find', 'OK'], { env: { NODE_V8_COVERAGE: folder } }), verdict, 0);
+    expect(existsSync(folder)).to.equal(false);
+  });
+
   for (const [name, value] of Object.entries(hostile)) {
     it(`is deaf to ${name}`, async () =>
       expectOneLine(await run(FAULTY, ['--find', 'OK'], { env: { [name]: value } }), verdict, 0));

@@ -3,6 +3,7 @@ import { execFile, type ExecException } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import type { CommandOutput, Commands } from '../commands.ts';
 import { Failure, failureOf } from '../failure.ts';
+import { nameOfBytes, pathForSystem } from '../file-name.ts';
 
 /** A fixed list: a PATH that somebody else can write must not choose what a monitor runs. */
 const DIRECTORIES = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'] as const;
@@ -25,7 +26,11 @@ function isExecutable(path: string): Promise<boolean> {
   );
 }
 
-function run(argv: readonly [string, ...string[]], signal: AbortSignal): Promise<CommandOutput> {
+function run(
+  argv: readonly [string, ...string[]],
+  signal: AbortSignal,
+  input = '',
+): Promise<CommandOutput> {
   const [program, ...rest] = argv;
   return new Promise((resolve, reject) => {
     const options = {
@@ -33,14 +38,19 @@ function run(argv: readonly [string, ...string[]], signal: AbortSignal): Promise
       killSignal: 'SIGKILL',
       maxBuffer: MAX_OUTPUT_BYTES,
       env: { LC_ALL: 'C', PATH: DIRECTORIES.join(':') },
-      encoding: 'utf8',
+      encoding: 'buffer',
     } as const;
     const child = execFile(program, rest, options, (error, stdout, stderr) => {
       const failure = error === null ? undefined : startFailure(error, program);
-      if (failure === undefined) resolve({ exitCode: child.exitCode ?? undefined, stdout, stderr });
-      else reject(failure);
+      if (failure !== undefined) reject(failure);
+      else
+        resolve({
+          exitCode: child.exitCode ?? undefined,
+          stdout: nameOfBytes(stdout),
+          stderr: nameOfBytes(stderr),
+        });
     });
-    child.stdin?.on('error', () => undefined).end();
+    child.stdin?.on('error', () => undefined).end(pathForSystem(input));
   });
 }
 
