@@ -21,17 +21,7 @@ export interface Icinga {
 /** @param objects configuration beside the node's own; a Host `local` is there for services */
 export async function startIcinga(objects: string): Promise<Icinga> {
   const identity = unprivileged();
-  const root = ownedDirectory(
-    'icinga',
-    identity,
-    'etc',
-    'data',
-    'data/certs',
-    'log',
-    'cache',
-    'spool',
-    'run',
-  );
+  const root = makeRoot(identity);
   const api = { port: await freePort(), password: randomBytes(16).toString('hex'), authority: '' };
   const authority = makeCertificates(join(root, 'data/certs'), identity);
   writeFileSync(join(root, 'etc/icinga2.conf'), [nodeConfiguration(api), objects].join('\n'));
@@ -51,26 +41,20 @@ export async function startIcinga(objects: string): Promise<Icinga> {
   return { api: { ...api, authority }, log: () => daemon.output, stop };
 }
 
-/** What Icinga says of configuration that it refuses, or undefined. */
-export function icingaRefusal(objects: string): string | undefined {
+/**
+ * What Icinga says of configuration that it refuses, or undefined.
+ * @param zone configuration that belongs to the node's own zone, in zones.d
+ */
+export function icingaRefusal(objects: string, zone = ''): string | undefined {
   const identity = unprivileged();
-  const root = ownedDirectory(
-    'icinga',
-    identity,
-    'etc',
-    'data',
-    'data/certs',
-    'log',
-    'cache',
-    'spool',
-    'run',
-  );
+  const root = makeRoot(identity);
   try {
     makeCertificates(join(root, 'data/certs'), identity);
     writeFileSync(
       join(root, 'etc/icinga2.conf'),
       [nodeConfiguration({ port: 1, password: 'none' }), objects].join('\n'),
     );
+    writeFileSync(join(root, `etc/zones.d/${NODE_NAME}/objects.conf`), zone);
     execFileSync(ICINGA, [...daemonArguments(root), '--validate'], {
       ...identity,
       encoding: 'utf8',
@@ -84,10 +68,16 @@ export function icingaRefusal(objects: string): string | undefined {
   }
 }
 
+function makeRoot(identity: Identity): string {
+  const state = ['data', 'data/certs', 'log', 'cache', 'spool', 'run'];
+  return ownedDirectory('icinga', identity, 'etc', 'etc/zones.d', `etc/zones.d/${NODE_NAME}`, ...state);
+}
+
 function daemonArguments(root: string): readonly string[] {
   const account = execFileSync('stat', ['-c', '%U %G', root], { encoding: 'utf8' }).trim().split(' ');
   const configuration = {
     ConfigDir: join(root, 'etc'),
+    ZonesDir: join(root, 'etc/zones.d'),
     DataDir: join(root, 'data'),
     LogDir: join(root, 'log'),
     CacheDir: join(root, 'cache'),
