@@ -26,11 +26,7 @@ function isExecutable(path: string): Promise<boolean> {
   );
 }
 
-function run(
-  argv: readonly [string, ...string[]],
-  signal: AbortSignal,
-  input = '',
-): Promise<CommandOutput> {
+function run(argv: readonly [string, ...string[]], signal: AbortSignal, input = ''): Promise<CommandOutput> {
   const [program, ...rest] = argv;
   return new Promise((resolve, reject) => {
     const options = {

@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { expandBraces, globExpression, isGlob } from './glob.ts';
+
+describe('globExpression', () => {
+  const matches = (glob: string, path: string): boolean => globExpression(glob).test(path);
+
+  it('keeps * and ? within one component', () => {
+    expect(matches('/etc/*.conf', '/etc/a.conf')).to.equal(true);
+    expect(matches('/etc/*.conf', '/etc/sub/a.conf')).to.equal(false);
+    expect(matches('/etc/?', '/etc/é')).to.equal(true);
+    expect(matches('/etc/?', '/etc//')).to.equal(false);
+  });
+
+  it('matches hidden names, since no attacker should hide behind a dot', () => {
+    expect(matches('/tmp/*', '/tmp/.x')).to.equal(true);
+  });
+
+  it('takes sets, and sets of what must not be', () => {
+    expect(matches('/sr[a-v]', '/srv')).to.equal(true);
+    expect(matches('/sr[!v]', '/srv')).to.equal(false);
+    expect(matches('/sr[^v]', '/srx')).to.equal(true);
+    expect(matches('/sr[!v]x', '/sr/x')).to.equal(false);
+    expect(matches('/a[]b]', '/a]')).to.equal(true);
+  });
+
+  it('matches the whole path and nothing longer', () => {
+    expect(matches('/etc', '/etc/passwd')).to.equal(false);
+    expect(matches('etc', '/etc')).to.equal(false);
+  });
+
+  it('matches names with newlines and with bytes that are not UTF-8', () => {
+    expect(matches('/tmp/a*', '/tmp/a\nb')).to.equal(true);
+    expect(matches('/tmp/?', '/tmp/\uDCFF')).to.equal(true);
+  });
+
+  it('is the text itself where there is nothing special in it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (text, other) => {
+        fc.pre(!isGlob(text));
+        expect(matches(text, text)).to.equal(true);
+        expect(matches(text, other)).to.equal(text === other);
+      }),
+    );
+  });
+});
+
+describe('isGlob', () => {
+  it('knows what matches more than itself', () => {
+    expect(['/a*', '/?', '/[ab]'].every(isGlob)).to.equal(true);
+    expect(['/a', '/[', '/]', '/[]', '/{a,b}'].some(isGlob)).to.equal(false);
+  });
+});
+
+describe('expandBraces', () => {
+  it('is every combination, in order', () => {
+    expect(expandBraces('{/usr,}/{bin,sbin}/su')).to.deep.equal([
+      '/usr/bin/su',
+      '/usr/sbin/su',
+      '/bin/su',
+      '/sbin/su',
+    ]);
+  });
+
+  it('leaves a brace without a choice alone', () => {
+    expect(expandBraces('/a{b}c{')).to.deep.equal(['/a{b}c{']);
+  });
+});

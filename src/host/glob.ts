@@ -1,0 +1,35 @@
+/**
+ * Globs over absolute paths: `*` and `?` stay within one component and match a leading dot too, `[a-z]` and `[!a-z]`
+ * are sets, `{a,b}` are alternatives, which do not nest.
+ * Source: POSIX.1-2024, "Pattern Matching Notation", and the braces of bash.
+ */
+const TOKEN = /\[(?<not>[!^]?)(?<set>\]?[^\]/]*)\]|(?<any>\*+)|(?<one>\?)|[^]/gu;
+
+/** Whether the text matches more than itself, once its braces are expanded. */
+export function isGlob(text: string): boolean {
+  return /[*?]|\[[^\]/]+\]/.test(text);
+}
+
+/** `/{a,b}/c` is `/a/c` and `/b/c`. */
+export function expandBraces(text: string): readonly string[] {
+  const match = /\{(?<choices>[^{}]*,[^{}]*)\}/.exec(text);
+  if (match === null) return [text];
+  const before = text.slice(0, match.index);
+  const after = text.slice(match.index + match[0].length);
+  const choices = match.groups?.['choices']?.split(',') ?? [];
+  return choices.flatMap((choice) => expandBraces(`${before}${choice}${after}`));
+}
+
+/** A glob without braces, of a whole path or of one component. */
+export function globExpression(glob: string): RegExp {
+  return new RegExp(`^${glob.replace(TOKEN, tokenSource)}$`, 'u');
+}
+
+function tokenSource(token: string, ...rest: readonly unknown[]): string {
+  const groups = rest.at(-1) as Readonly<Partial<Record<'not' | 'set' | 'any' | 'one', string>>>;
+  if (groups.any !== undefined) return '[^/]*';
+  if (groups.one !== undefined) return '[^/]';
+  if (groups.set === undefined) return token.replace(/[\\^$.*+?()[\]{}|/]/u, '\\$&');
+  const members = groups.set.replaceAll(/[\\[\]^]/g, '\\$&');
+  return groups.not === '' ? `(?!/)[${members}]` : `(?!/)[^${members}]`;
+}

@@ -1,0 +1,110 @@
+/** Which entries of a walk are selected, and the first of them by path. */
+import type { FileType } from '../files.ts';
+import type { Clause, Selected, Selection, TreeEntry } from '../trees.ts';
+import { Excluder } from './excluder.ts';
+import { fileType } from './file-type.ts';
+import { firstByPath } from './first-by-path.ts';
+
+export interface RawStatus {
+  /** `st_mode` whole. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+type Test = (status: RawStatus) => boolean;
+
+/** Selections are numbered; sets of them are the bits of a number. */
+export class Selector {
+  /** All selections. */
+  readonly all: number;
+  /** By `st_mode >>> 12`, then by selection. */
+  readonly #tests: readonly (readonly Test[])[];
+  /** By `st_mode >>> 12`: without one of these mode bits nothing is selected. */
+  readonly #needed: readonly number[];
+  readonly #excluder: Excluder;
+  readonly #kept: readonly FirstSelected[];
+
+  constructor(selections: readonly Selection[]) {
+    this.all = 2 ** selections.length - 1;
+    const clauses = selections.map(({ anyOf }) => anyOf);
+    this.#tests = FORMATS.map((type) => clauses.map((anyOf) => testOf(anyOf, type)));
+    this.#needed = FORMATS.map((type) => neededBits(clauses.flat(), type));
+    this.#excluder = new Excluder(selections);
+    this.#kept = selections.map(({ limit }) => new FirstSelected(limit));
+  }
+
+  /**
+   * @param excluded selections that do not see what is here
+   * @param exempt whether the path is seen even if it is excluded itself
+   */
+  offer(path: string, status: RawStatus, excluded: number, exempt = false): void {
+    const format = status.mode >>> 12;
+    if ((status.mode & (this.#needed[format] ?? 0)) === 0) return;
+    this.#tests[format]?.forEach((test, index) => {
+      const bit = 1 << index;
+      if ((excluded & bit) !== 0 || !test(status)) return;
+      if (exempt || (this.excludedAt(path) & bit) === 0) this.#kept[index]?.add(path, status);
+    });
+  }
+
+  /** The selections that leave this path out, not counting what lies above it. */
+  excludedAt(path: string): number {
+    return this.#excluder.at(path);
+  }
+
+  selected(): readonly Selected[] {
+    return this.#kept.map((kept) => kept.selected());
+  }
+}
+
+const FORMATS: readonly FileType[] = Array.from({ length: 16 }, (_, format) => fileType(format << 12));
+const ANY_BIT = -1;
+
+function neededBits(clauses: readonly Clause[], type: FileType): number {
+  return clauses
+    .filter(({ types }) => types.includes(type))
+    .reduce((bits, { anyBitSet = ANY_BIT }) => bits | anyBitSet, 0);
+}
+
+function testOf(clauses: readonly Clause[], type: FileType): Test {
+  const relevant = clauses.filter(({ types }) => types.includes(type));
+  return (status) => relevant.some((clause) => holds(clause, status));
+}
+
+function holds(clause: Clause, { mode, uid, gid }: RawStatus): boolean {
+  const { anyBitSet, anyBitClear, allBitsClear, ownerNotIn, groupNotIn } = clause;
+  return (
+    (anyBitSet === undefined || (mode & anyBitSet) !== 0) &&
+    (anyBitClear === undefined || (~mode & anyBitClear) !== 0) &&
+    (allBitsClear === undefined || (mode & allBitsClear) === 0) &&
+    ownerNotIn?.includes(uid) !== true &&
+    groupNotIn?.includes(gid) !== true
+  );
+}
+
+/** Holds at most twice the limit, so that a tree where everything is selected costs bounded memory. */
+class FirstSelected {
+  readonly #limit: number;
+  #count = 0;
+  #entries: TreeEntry[] = [];
+  /** The limit is reached by paths up to here. */
+  #last: string | undefined;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(path: string, { mode, uid, gid }: RawStatus): void {
+    this.#count += 1;
+    if (this.#last !== undefined && path > this.#last) return;
+    this.#entries.push({ path, type: fileType(mode), mode: mode & 0o7777, uid, gid });
+    if (this.#entries.length < 2 * this.#limit) return;
+    this.#entries = firstByPath(this.#entries, this.#limit);
+    this.#last = this.#entries.at(-1)?.path;
+  }
+
+  selected(): Selected {
+    return { count: this.#count, entries: firstByPath(this.#entries, this.#limit) };
+  }
+}
