@@ -24,7 +24,11 @@ export function requirePackages(packages: readonly string[]): readonly string[] 
 }
 
 /** A suite that needs packages: it is skipped, and its title says why, where they cannot be had. */
-export function describeWith(packages: readonly string[], title: string, suite: () => void): void {
+export function describeWith(
+  packages: readonly string[],
+  title: string,
+  suite: (this: Mocha.Suite) => void,
+): void {
   const missing = requirePackages(packages);
   if (missing.length === 0) describe(title, suite);
   else describe.skip(`${title} (skipped: needs the Debian packages ${missing.join(' ')})`, suite);

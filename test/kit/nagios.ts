@@ -138,8 +138,8 @@ define service {
   name               secmon-service
   register           0
   check_period       24x7
-  check_interval     1
-  retry_interval     1
+  check_interval     5
+  retry_interval     5
   max_check_attempts 1
   contacts           nobody
 }
