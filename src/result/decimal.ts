@@ -9,13 +9,11 @@ export function plainDecimal(value: number): string {
   const match = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
   if (match === null) return text;
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
-  return sign + shiftPoint(whole, fraction, Number(exponent));
+  return sign + shiftPoint(whole + fraction, whole.length + Number(exponent));
 }
 
-function shiftPoint(whole: string, fraction: string, by: number): string {
-  const digits = whole + fraction;
-  const point = whole.length + by;
+/** A double has 17 digits at most, and an exponent only below 1e-6 and from 1e21: the point is never among them. */
+function shiftPoint(digits: string, point: number): string {
   if (point <= 0) return `0.${'0'.repeat(-point)}${digits}`;
-  if (point >= digits.length) return digits + '0'.repeat(point - digits.length);
-  return `${digits.slice(0, point)}.${digits.slice(point)}`;
+  return digits + '0'.repeat(point - digits.length);
 }
