@@ -2,6 +2,7 @@
  * One executable, many names: `check_*` is that check as a plugin, `secmon` the operator's command.
  */
 import { basename } from 'node:path';
+import { isatty } from 'node:tty';
 import { executableName, serviceName, type Check } from '../src/check/index.ts';
 import type { OperatorWorld } from '../src/cli/command.ts';
 import { runOperator } from '../src/cli/run-operator.ts';
@@ -50,7 +51,7 @@ function operatorWorld(
     signal,
     setDeadline,
     store: localStore,
-    terminal: process.stdout.isTTY,
+    terminal: isatty(1),
     show: (text) => output.write(text),
     timeoutSignal: (seconds) => AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]),
   };

@@ -1,4 +1,5 @@
 import { build } from 'esbuild';
+import { lazyImports } from './lazy-imports.ts';
 
 /**
  * One entry and all it imports as one CommonJS file: a start-up snapshot takes nothing else. What the sources import
@@ -17,6 +18,7 @@ export async function bundle(root: string, entry: string, output: string): Promi
     keepNames: true,
     legalComments: 'none',
     external: ['typescript'],
+    plugins: [lazyImports],
     logLevel: 'warning',
   });
 }

@@ -32,6 +32,7 @@ export async function buildExecutable(
   };
   writeFileSync(join(work, 'sea.json'), JSON.stringify(config));
   execFileSync(process.execPath, ['--build-sea', join(work, 'sea.json')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // A pipe or terminal as stdout would load all of Node's network code into the snapshot.
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
 }

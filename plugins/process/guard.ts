@@ -59,7 +59,7 @@ export function guardProcess(service: string, diagnose: boolean): Guard {
     output,
     setDeadline(seconds, state) {
       clearTimeout(timer);
-      const left = Math.max(0, seconds * 1000 - performance.now());
+      const left = Math.max(0, (seconds - process.uptime()) * 1000);
       timer = setTimeout(() => end(state, `timed out after ${seconds} s`), left).unref();
     },
     async run(work) {

@@ -1,0 +1,38 @@
+/**
+ * Modules that most runs never need stay out of the start-up snapshot: what is in it is read at every start, and some
+ * modules open handles that cannot be in it at all.
+ */
+import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
+
+/** Node's modules that pull in much more than we use at start. */
+const HEAVY = new Set(['node:child_process', 'node:fs/promises', 'node:net', 'node:tty']);
+/** Of oclif only the parser runs; what it imports for prompts, colours and logs is never called. */
+const OCLIF = /\/node_modules\/@oclif\/core\//;
+const LIGHT = /^(?:node:)?(?:fs|os|path|url|util)$/;
+const NAMESPACE = 'lazy';
+
+export const lazyImports: Plugin = {
+  name: 'lazy-imports',
+  setup(build) {
+    build.onResolve({ filter: /^[^./]/ }, lazyModule);
+    build.onLoad({ filter: /.*/, namespace: NAMESPACE }, loader);
+  },
+};
+
+function lazyModule({ path, importer, resolveDir, namespace }: OnResolveArgs): OnResolveResult | undefined {
+  if (namespace === NAMESPACE) return undefined;
+  const isLazy = OCLIF.test(importer) ? !LIGHT.test(path) : HEAVY.has(path);
+  return isLazy ? { path, namespace: NAMESPACE, pluginData: resolveDir } : undefined;
+}
+
+/** A module whose members are looked up in the real one, which is loaded by the first that is used. */
+function loader({ path, pluginData }: OnLoadArgs): OnLoadResult {
+  const contents = `
+    let real;
+    const load = () => (real ??= require(${JSON.stringify(path)}));
+    module.exports = new Proxy(function () {}, {
+      get: (_, name) => (name === '__esModule' ? false : load()[name]),
+      apply: (_, self, argv) => Reflect.apply(load(), self, argv),
+    });`;
+  return { contents, loader: 'js', resolveDir: String(pluginData) };
+}
