@@ -1,0 +1,40 @@
+/** One line of the table that `npm run bench` prints. */
+export interface Row {
+  readonly what: string;
+  readonly peer: string;
+  readonly measured: string;
+  readonly target: string;
+  readonly reached: boolean;
+}
+
+/** Ours over the peer's, both in the same unit, measured in the same run. */
+export function ratio(
+  what: string,
+  peer: string,
+  quantity: string,
+  ours: number,
+  theirs: number,
+  limit: number,
+): Row {
+  const value = ours / theirs;
+  return {
+    what,
+    peer,
+    measured: `${quantity} ${value.toFixed(3)} × (${seconds(ours)} to ${seconds(theirs)})`,
+    target: `≤ ${limit} ×`,
+    reached: value <= limit,
+  };
+}
+
+export function below(what: string, quantity: string, megabytes: number, limit: number): Row {
+  const measured = `${quantity} ${Math.round(megabytes)} MB`;
+  return { what, peer: '', measured, target: `< ${limit} MB`, reached: megabytes < limit };
+}
+
+export function stated(what: string, measured: string): Row {
+  return { what, peer: '', measured, target: 'stated', reached: true };
+}
+
+function seconds(value: number): string {
+  return value < 1 ? `${(value * 1000).toFixed(1)} ms` : `${value.toFixed(2)} s`;
+}
