@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Daemon } from './daemon.ts';
+import { freePort } from './free-port.ts';
 import { API_USER, call, NODE_NAME, type IcingaApi } from './icinga-api.ts';
 import { ownedDirectory, unprivileged, type Identity } from './unprivileged.ts';
 
@@ -142,15 +142,4 @@ function makeCertificates(directory: string, { uid, gid }: Identity): string {
   );
   for (const name of readdirSync(directory)) chownSync(path(name), uid, gid);
   return readFileSync(path('ca.crt'), 'utf8');
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -4,6 +4,8 @@ export const TEST_PACKAGES = [
   'icinga2-bin',
   'igtf-policy-classic',
   'libmonitoring-plugin-perl',
+  'nagios-nrpe-plugin',
+  'nagios-nrpe-server',
   'nagios4-core',
   'openssl',
 ] as const;
