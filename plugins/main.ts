@@ -7,6 +7,7 @@ import { executableName, serviceName, type Check } from '../src/check/index.ts';
 import type { OperatorWorld } from '../src/cli/command.ts';
 import { runOperator } from '../src/cli/run-operator.ts';
 import { runPlugin } from '../src/cli/run-plugin.ts';
+import { escapeText } from '../src/render/index.ts';
 import type { Host } from '../src/host/host.ts';
 import { localStore } from '../src/host/local/store.ts';
 import { guardProcess, type Guard } from './process/guard.ts';
@@ -33,7 +34,7 @@ export async function main(
   }
   if (name !== OPERATOR) {
     return guard.run(() =>
-      Promise.resolve({ text: `SECMON UNKNOWN: no program is called '${name}'\n`, exitCode: 3 }),
+      Promise.resolve({ text: `SECMON UNKNOWN: no program is called '${escapeText(name)}'\n`, exitCode: 3 }),
     );
   }
   return guard.run(() => runOperator(argv, operatorWorld(host, guard, checks)));

@@ -1,7 +1,6 @@
 /** The start-up snapshot: what is in it, and how a process begins from it. */
 import { startupSnapshot, stopCoverage } from 'node:v8';
-import type * as Sea from 'node:sea';
-import type * as WorkerThreads from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Check } from '../src/check/index.ts';
 import { runPlugin } from '../src/cli/run-plugin.ts';
 import { localHost } from './local-host.ts';
@@ -40,8 +39,8 @@ async function warm(check: Check, argv: readonly string[]): Promise<void> {
 }
 
 /** Neither module can be in a snapshot, so they are fetched when a tree is walked. */
-function startWalker(): WorkerThreads.Worker {
-  const { Worker } = process.getBuiltinModule('node:worker_threads') as typeof WorkerThreads;
-  const { getAsset } = process.getBuiltinModule('node:sea') as typeof Sea;
-  return new Worker(getAsset('walk-worker.js', 'utf8'), { eval: true });
+function startWalker(): Worker {
+  const threads = process.getBuiltinModule('node:worker_threads');
+  const { getAsset } = process.getBuiltinModule('node:sea');
+  return new threads.Worker(getAsset('walk-worker.js', 'utf8'), { eval: true });
 }

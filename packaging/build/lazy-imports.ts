@@ -21,7 +21,7 @@ export const lazyImports: Plugin = {
 
 function lazyModule({ path, importer, resolveDir, namespace }: OnResolveArgs): OnResolveResult | undefined {
   if (namespace === NAMESPACE) return undefined;
-  const isLazy = OCLIF.test(importer) ? !LIGHT.test(path) : HEAVY.has(path);
+  const isLazy = importer.includes('/node_modules/@oclif/core/') ? !LIGHT.test(path) : HEAVY.has(path);
   return isLazy ? { path, namespace: NAMESPACE, pluginData: resolveDir } : undefined;
 }
 

@@ -16,7 +16,7 @@ export interface Guard {
   readonly signal: AbortSignal;
   readonly output: Output;
   /** Moves the deadline to so many seconds after the process started. */
-  setDeadline(seconds: number, state: State): void;
+  readonly setDeadline: (seconds: number, state: State) => void;
   /** Runs `work` and ends the process with its result. */
   run(work: () => Promise<PluginResult>): Promise<void>;
 }

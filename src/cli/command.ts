@@ -11,7 +11,7 @@ export interface OperatorWorld extends PluginWorld {
   /** Shows something before the result. */
   show(text: string): Promise<void>;
   /** Aborts after so many seconds, and with the process. */
-  timeoutSignal(seconds: number): AbortSignal;
+  readonly timeoutSignal: (seconds: number) => AbortSignal;
 }
 
 export interface Command {

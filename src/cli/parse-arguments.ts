@@ -30,14 +30,15 @@ export async function parseArguments(
   const output = await parse([...argv], { flags, strict: false }).catch((error: unknown) => {
     throw usageErrorOf(error, table);
   });
-  const surplus = output.argv[positional];
-  if (surplus !== undefined) throw new UsageError(`unexpected argument '${String(surplus)}'`);
+  const words = output.raw.flatMap((token) => (token.type === 'arg' ? [token.input] : []));
+  const surplus = words[positional];
+  if (surplus !== undefined) throw new UsageError(`unexpected argument '${surplus}'`);
   const options: Record<string, string[]> = {};
   for (const token of output.raw) {
     if (token.type === 'flag')
       (options[token.flag] ??= []).push(isSwitch(table[token.flag]) ? '' : token.input);
   }
-  return { options, positional: output.argv.map(String) };
+  return { options, positional: words };
 }
 
 function isSwitch(option: Option | undefined): boolean {
@@ -47,7 +48,7 @@ function isSwitch(option: Option | undefined): boolean {
 function flagOf(name: string, option: Option): FlagInput[string] {
   const short = option.short === undefined ? {} : { char: option.short as 'a' };
   if (isSwitch(option)) return boolean({ name, ...short });
-  return string({ name, ...short, multiple: true, multipleNonGreedy: true }) as FlagInput[string];
+  return string({ name, ...short, multiple: true, multipleNonGreedy: true });
 }
 
 /** oclif's messages for what it refuses while it reads, such as a missing value, in our words. */

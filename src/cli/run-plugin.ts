@@ -43,7 +43,7 @@ export interface PluginWorld {
   /** Aborts at the deadline. */
   readonly signal: AbortSignal;
   /** Moves the deadline to so many seconds after the start of the process. */
-  setDeadline(seconds: number, state: State): void;
+  readonly setDeadline: (seconds: number, state: State) => void;
 }
 
 type Common = OptionValues<typeof commonOptions>;
