@@ -7,7 +7,7 @@ import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin }
 /** Node's modules that pull in much more than we use at start. */
 const HEAVY = new Set(['node:child_process', 'node:fs/promises', 'node:net', 'node:tty']);
 /** Of oclif only the parser runs; what it imports for prompts, colours and logs is never called. */
-const OCLIF = /\/node_modules\/@oclif\/core\//;
+const OCLIF = '/node_modules/@oclif/core/';
 const LIGHT = /^(?:node:)?(?:fs|os|path|url|util)$/;
 const NAMESPACE = 'lazy';
 
@@ -21,7 +21,7 @@ export const lazyImports: Plugin = {
 
 function lazyModule({ path, importer, resolveDir, namespace }: OnResolveArgs): OnResolveResult | undefined {
   if (namespace === NAMESPACE) return undefined;
-  const isLazy = importer.includes('/node_modules/@oclif/core/') ? !LIGHT.test(path) : HEAVY.has(path);
+  const isLazy = importer.includes(OCLIF) ? !LIGHT.test(path) : HEAVY.has(path);
   return isLazy ? { path, namespace: NAMESPACE, pluginData: resolveDir } : undefined;
 }
 
