@@ -8,13 +8,14 @@ import { commandName } from '../../packaging/generate/monitored.ts';
 import { executableName } from '../../src/check/index.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
-import { FAULTY } from '../kit/executable.ts';
+import { FAULTY, PLUGINS } from '../kit/executable.ts';
 import { lastResult, type CheckResult } from '../kit/icinga-api.ts';
 import { ICINGA_PACKAGES, startIcinga, type Icinga } from '../kit/icinga.ts';
 import { processesOf } from '../kit/processes.ts';
 import { splitAsIcinga } from '../kit/split-output.ts';
 import { check as faulty } from '../end-to-end/faulty/check.ts';
 import { pluginDirectory, runDirectly, timeless, type PluginDirectory, type Scenario } from './scenario.ts';
+import { makeCrlScenarios } from './crl-scenarios.ts';
 import { endless, FAULTY_SCENARIOS } from './scenarios.ts';
 
 const MILLISECONDS = 60_000;
@@ -25,12 +26,13 @@ describeWith(ICINGA_PACKAGES, 'checks that Icinga schedules', function () {
   this.timeout(MILLISECONDS);
   const killed = endless('killed', randomUUID());
   const slow = endless('slow', randomUUID());
-  const scenarios = FAULTY_SCENARIOS;
+  const authorities = makeCrlScenarios();
+  const scenarios = [...authorities.scenarios, ...FAULTY_SCENARIOS];
   let plugins: PluginDirectory;
   let icinga: Icinga;
 
   before(async () => {
-    plugins = pluginDirectory([FAULTY]);
+    plugins = pluginDirectory([FAULTY, join(PLUGINS, 'check_crl')]);
     icinga = await startIcinga(
       [
         `const SecmonPluginDir = "${plugins.path}"`,
@@ -45,6 +47,7 @@ describeWith(ICINGA_PACKAGES, 'checks that Icinga schedules', function () {
   after(async () => {
     await icinga.stop();
     plugins.remove();
+    authorities.remove();
   });
 
   function stored(name: string): Promise<CheckResult> {
@@ -57,6 +60,7 @@ describeWith(ICINGA_PACKAGES, 'checks that Icinga schedules', function () {
       const { short, long, perfdata } = splitAsIcinga(direct.stdout);
       const result = await stored(scenario.name);
       expect(result.state).to.equal(direct.state);
+      expect(result.output.split('\n')[0]?.trimEnd()).to.match(scenario.line);
       expect(result.active).to.equal(true);
       expect(lines(result.output)).to.deep.equal(lines([short, ...long].join('\n')));
       expect(timeless(result.performance_data.join(' '))).to.equal(timeless(withoutQuotes(perfdata)));

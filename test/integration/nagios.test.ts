@@ -7,7 +7,7 @@ import { nagiosCommands } from '../../packaging/generate/nagios-commands.ts';
 import { executableName } from '../../src/check/index.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
-import { FAULTY } from '../kit/executable.ts';
+import { FAULTY, PLUGINS } from '../kit/executable.ts';
 import { NAGIOS_PACKAGES, startNagios, type Nagios } from '../kit/nagios.ts';
 import type { ServiceStatus } from '../kit/nagios-status.ts';
 import { processesOf } from '../kit/processes.ts';
@@ -21,6 +21,7 @@ import {
   type PluginDirectory,
   type Scenario,
 } from './scenario.ts';
+import { makeCrlScenarios } from './crl-scenarios.ts';
 import { endless, FAULTY_SCENARIOS } from './scenarios.ts';
 
 const MILLISECONDS = 60_000;
@@ -30,18 +31,20 @@ const KILL_AFTER_SECONDS = 2;
 describeWith(NAGIOS_PACKAGES, 'checks that Nagios schedules', function () {
   this.timeout(MILLISECONDS);
   const killed = endless('killed', randomUUID());
-  const scenarios = FAULTY_SCENARIOS;
+  const authorities = makeCrlScenarios();
+  const scenarios = [...authorities.scenarios, ...FAULTY_SCENARIOS];
   let plugins: PluginDirectory;
   let nagios: Nagios;
 
   before(async () => {
-    plugins = pluginDirectory([FAULTY]);
+    plugins = pluginDirectory([FAULTY, join(PLUGINS, 'check_crl')]);
     nagios = await startNagios({ plugins: plugins.path, objects: objectsFor([...scenarios, killed]) });
   });
 
   after(async () => {
     await nagios.stop();
     plugins.remove();
+    authorities.remove();
   });
 
   function stored(from: Nagios, service: string): Promise<ServiceStatus> {
@@ -54,6 +57,7 @@ describeWith(NAGIOS_PACKAGES, 'checks that Nagios schedules', function () {
       const { short, long, perfdata } = splitAsNagios(direct.stdout);
       const status = await stored(nagios, scenario.name);
       expect(status.state).to.equal(direct.state);
+      expect(status.output).to.match(scenario.line);
       expect(timeless(status.output)).to.equal(timeless(short.replaceAll(';', ':')));
       expect(status.longOutput.map(timeless).join('\n').trimEnd()).to.equal(
         long.map(timeless).join('\n').trimEnd(),

@@ -14,6 +14,8 @@ export interface Scenario {
   /** By long name; true for a switch; `verbose` is the word itself, such as `-vv`. */
   readonly options: Readonly<Record<string, string | readonly string[] | true>>;
   readonly state: State;
+  /** What its first line is like. */
+  readonly line: RegExp;
 }
 
 /** A directory that every account can reach, with executables under their names. */
