@@ -24,24 +24,25 @@ const DIRECTORIES = [
 ] as const;
 
 /**
- * The command line with the options of every named section before those that were given, so that those win.
+ * The command line words of every section that was asked for.
  * @param program section where none is named
  * @throws UsageError for a section that is not there or a broken line; Failure for a file that cannot be read
  */
-export async function expandExtraOpts(
-  argv: readonly string[],
+export async function extraOptions(
+  requests: readonly string[],
   program: string,
   host: Host,
 ): Promise<readonly string[]> {
-  if (!argv.some((word) => word === OPTION || word.startsWith(`${OPTION}=`))) return argv;
-  const { requests, rest } = takeRequests(argv);
-  const expanded: string[] = [];
-  for (const request of requests) expanded.push(...(await optionsOf(request, program, host)));
-  return [...expanded, ...rest];
+  const words: string[] = [];
+  for (const request of requests) words.push(...(await optionsOf(request, program, host)));
+  return words;
 }
 
-/** The value is optional: after a space it is one only where the next word is no option (lib/extra_opts.c). */
-function takeRequests(argv: readonly string[]): { requests: string[]; rest: string[] } {
+/**
+ * Parts the requests for sections from the rest of the command line. Their value is optional: after a space it is one
+ * only where the next word is no option (lib/extra_opts.c of the Monitoring Plugins).
+ */
+export function takeExtraOpts(argv: readonly string[]): { requests: string[]; rest: string[] } {
   const requests: string[] = [];
   const rest: string[] = [];
   for (let at = 0; at < argv.length; at += 1) {

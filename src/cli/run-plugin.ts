@@ -21,7 +21,7 @@ import type { Host } from '../host/host.ts';
 import { pluginText, verdictJson } from '../render/index.ts';
 import { exitCode, stateOf, type State, type Verdict } from '../result/index.ts';
 import { commonOptions } from './common-options.ts';
-import { expandExtraOpts } from './extra-opts.ts';
+import { extraOptions, takeExtraOpts } from './extra-opts.ts';
 import { checkHelp } from './help.ts';
 import { optionValues } from './option-values.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -57,22 +57,37 @@ export async function runPlugin(
 ): Promise<PluginResult> {
   world.setDeadline(check.timeoutSeconds, 'UNKNOWN');
   try {
-    return await run(check, await expandExtraOpts(argv, executableName(check), world.host), world);
+    return await run(check, await readTexts(check, argv, world), world);
   } catch (error) {
     if (isUsage(error)) return { text: usageText(check, error.message), exitCode: NO_VERDICT };
     return verdictResult(check, failureVerdict(error), PLAIN);
   }
 }
 
-async function run(check: Check, argv: readonly string[], world: PluginWorld): Promise<PluginResult> {
-  const { options: texts } = await parseArguments(argv, { ...check.options, ...commonOptions }, 0);
+/** What the command line gives wins over files; its timeout holds already while they are read. */
+async function readTexts(check: Check, argv: readonly string[], world: PluginWorld): Promise<OptionTexts> {
+  const table = { ...check.options, ...commonOptions };
+  const { requests, rest } = takeExtraOpts(argv);
+  const given = await parseArguments(rest, table, 0);
+  applyTimeout(given.options, world);
+  if (requests.length === 0) return given.options;
+  const extra = await extraOptions(requests, executableName(check), world.host);
+  const { options } = await parseArguments([...extra, ...rest], table, 0);
+  applyTimeout(options, world);
+  return options;
+}
+
+function applyTimeout(texts: OptionTexts, world: PluginWorld): void {
+  const text = texts['timeout']?.at(-1);
+  if (text === undefined) return;
+  const { seconds, state } = parseTimeout(text);
+  world.setDeadline(seconds, state);
+}
+
+async function run(check: Check, texts: OptionTexts, world: PluginWorld): Promise<PluginResult> {
   const common = optionValues(commonOptions, texts, world.host);
   if (common.help) return { text: checkHelp(check, world.version), exitCode: NO_VERDICT };
   if (common.version) return { text: `${executableName(check)} ${world.version}\n`, exitCode: NO_VERDICT };
-  if (common.timeout !== undefined) {
-    const { seconds, state } = parseTimeout(common.timeout);
-    world.setDeadline(seconds, state);
-  }
   const own = optionValues(check.options, texts, world.host);
   if (common.observe) return await observe(check, own, ownTexts(check, texts), world);
   return verdictResult(check, await judge(check, own, common, world), common);
