@@ -3,4 +3,4 @@ export { escapeText } from './escape.ts';
 export { verdictJson } from './json.ts';
 export { cleanLabel, renderPerfdata, UNIQUE_LABEL_LENGTH } from './perfdata.ts';
 export { pluginText, type TextStyle } from './plugin-text.ts';
-export { LINE_COLUMNS, summaryLine } from './summary-line.ts';
+export { LINE_COLUMNS, summaryLine, summaryText } from './summary-line.ts';

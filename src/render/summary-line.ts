@@ -31,7 +31,8 @@ export function summaryLine(service: string, verdict: Verdict, note = ''): strin
   return keepStart(prefix + text + suffix, LINE_COLUMNS);
 }
 
-function summaryText(verdict: Verdict, room: number): string {
+/** What is wrong and where, without the state, in at most `room` columns. */
+export function summaryText(verdict: Verdict, room: number): string {
   const findings = judgedFindings(verdict);
   const open = findings.filter((finding) => finding.state !== 'OK' && !isAccepted(finding));
   const accepted = findings.filter(isAccepted).length;

@@ -7,7 +7,7 @@ import {
   runCheck,
   type Check,
 } from '../../check/index.ts';
-import { escapeText, summaryLine } from '../../render/index.ts';
+import { summaryText } from '../../render/index.ts';
 import { exitCode, stateOf, type State, type Verdict } from '../../result/index.ts';
 import type { OperatorWorld } from '../command.ts';
 import { readCall } from '../option-values.ts';
@@ -37,6 +37,7 @@ export async function runSuite(argv: readonly string[], world: OperatorWorld): P
 }
 
 const GRACE_SECONDS = 5;
+const SUMMARY_COLUMNS = 79;
 
 async function runOne(check: Check, world: OperatorWorld): Promise<SuiteRow> {
   const { host } = world;
@@ -45,8 +46,7 @@ async function runOne(check: Check, world: OperatorWorld): Promise<SuiteRow> {
   const verdict = await verdictOf(check, world);
   const seconds = host.clock.elapsed() - started;
   if (world.terminal) await world.show(`\r\u001B[K`);
-  const prefix = `X ${stateOf(verdict)}: `;
-  return { check, state: stateOf(verdict), summary: summaryLine('X', verdict).slice(prefix.length), seconds };
+  return { check, state: stateOf(verdict), summary: summaryText(verdict, SUMMARY_COLUMNS), seconds };
 }
 
 async function verdictOf(check: Check, { host, timeoutSignal }: OperatorWorld): Promise<Verdict> {
@@ -81,7 +81,7 @@ function suiteJson(rows: readonly SuiteRow[]): string {
   const document = rows.map(({ check, state, summary, seconds }) => ({
     check: check.name,
     state,
-    summary: escapeText(summary),
+    summary,
     seconds,
   }));
   return `${JSON.stringify(document)}\n`;
