@@ -11,7 +11,7 @@ const text = { type: 'string', minLength: 1 } as const;
 export const exceptionsSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Accepted risks of Secmon checks',
-  type: 'array',
+  type: ['array', 'null'],
   items: {
     type: 'object',
     additionalProperties: false,
@@ -42,9 +42,16 @@ export async function readExceptions(host: Host, path: string): Promise<readonly
 const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z)?$/;
 
 function requireInstant(path: string, subject: string, expires: string): void {
-  if (INSTANT.test(expires) && !Number.isNaN(Date.parse(expires))) return;
+  if (INSTANT.test(expires) && isOnCalendar(expires)) return;
   throw new Failure(
     'malformed',
     `${path}: exception for '${subject}': '${expires}' is no date (2031-12-31) or UTC instant`,
   );
+}
+
+/** `Date.parse` takes 30 February for 2 March. */
+function isOnCalendar(instant: string): boolean {
+  const milliseconds = Date.parse(instant);
+  const day = instant.slice(0, '2031-12-31'.length);
+  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(day);
 }

@@ -29,6 +29,7 @@ describe('local commands', () => {
         .split('\n')
         .filter((line) => line !== '')
         .map((line) => line.split('=')[0])
+        .filter((name) => name !== 'NODE_V8_COVERAGE')
         .toSorted(),
     ).to.deep.equal(['LC_ALL', 'PATH']);
     expect((await localCommands.run(['/bin/cat'], forever)).stdout).to.equal('');
