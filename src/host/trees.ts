@@ -39,9 +39,12 @@ export interface Walk {
   readonly depth: number;
   /** Stay on the file system of each root. */
   readonly oneFileSystem: boolean;
-  /** A directory that every selection excludes is not descended into. */
+  /** At most {@link MAX_SELECTIONS}. A directory that all of them exclude is not descended into. */
   readonly select: readonly Selection[];
 }
+
+/** Sets of selections are the bits of a 32-bit number. */
+export const MAX_SELECTIONS = 30;
 
 export interface TreeEntry extends Pick<FileStatus, 'type' | 'mode' | 'uid' | 'gid'> {
   readonly path: string;
@@ -82,6 +85,9 @@ export interface Expansion {
 export interface Trees {
   /** @throws Failure `timeout` when the signal aborts */
   walk(walk: Walk, signal: AbortSignal): Promise<TreeReport>;
-  /** The paths that match a glob (src/host/glob.ts), in order. */
-  expand(glob: string): Promise<Expansion>;
+  /**
+   * The paths that match a glob (src/host/glob.ts), in order.
+   * @param under a directory that is taken as it is; the glob begins with `/` below it
+   */
+  expand(glob: string, under?: string): Promise<Expansion>;
 }

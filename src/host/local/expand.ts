@@ -5,15 +5,15 @@ import { nameOfBytes, pathForSystem } from '../file-name.ts';
 import { expandBraces, globExpression, isGlob } from '../glob.ts';
 import type { Expansion, TreeError } from '../trees.ts';
 
-export async function expand(glob: string): Promise<Expansion> {
+export async function expand(glob: string, under = ''): Promise<Expansion> {
   const errors: TreeError[] = [];
   const paths: string[] = [];
-  for (const one of expandBraces(glob)) paths.push(...(await expandOne(one, errors)));
+  for (const one of expandBraces(glob)) paths.push(...(await expandOne(one, under, errors)));
   return { paths: [...new Set(paths)].sort(), errors };
 }
 
-async function expandOne(glob: string, errors: TreeError[]): Promise<readonly string[]> {
-  let paths: readonly string[] = [''];
+async function expandOne(glob: string, under: string, errors: TreeError[]): Promise<readonly string[]> {
+  let paths: readonly string[] = [under === '/' ? '' : under];
   for (const component of glob.split('/').filter((each) => each !== '')) {
     const next: string[] = [];
     for (const path of paths) next.push(...(await matchesIn(path, component, errors)));

@@ -1,0 +1,112 @@
+/** The judgement: pure, from what was seen to findings and metrics. */
+import { compareSeverity, type Finding, type Metric, type Verdict } from '../../src/check/index.ts';
+import { judgeReport } from './judge-report.ts';
+import type { Look, PermissionsObservation } from './observation.ts';
+
+export interface Asked {
+  readonly select: readonly string[];
+  readonly root: readonly string[];
+  readonly account: string | undefined;
+}
+
+export function evaluate(observation: PermissionsObservation, asked: Asked): Verdict {
+  const looks = observation.looks
+    .map((look) => ({ ...look, reports: look.reports.filter(({ rule }) => isAsked(rule.policy, asked)) }))
+    .filter(({ reports }) => reports.length > 0);
+  const policies = [...new Set(looks.flatMap(({ reports }) => reports.map(({ rule }) => rule.policy)))];
+  const findings = merged([
+    ...notObserved(observation, policies, asked),
+    ...looks.flatMap(blindness),
+    ...policies.flatMap((policy) => judgePolicy(policy, looks)),
+  ]);
+  const seen = seenIn(looks);
+  const demand = policies.length === 1 ? 'the policy demands' : `the ${policies.length} policies demand`;
+  return {
+    summary: seen === 0 ? 'nothing was looked at' : `${seen} entries, all as ${demand}`,
+    findings,
+    metrics: metricsOf(seen, findings, observation.seconds),
+  };
+}
+
+function isAsked(policy: string, { select }: Asked): boolean {
+  return select.length === 0 || select.includes(policy);
+}
+
+/** A stored observation may be of something else than is asked for now. */
+function notObserved(
+  { roots, account }: PermissionsObservation,
+  policies: readonly string[],
+  asked: Asked,
+): readonly Finding[] {
+  const missing = [
+    ...asked.select.filter((policy) => !policies.includes(policy)),
+    ...asked.root.filter((root) => !roots.includes(root)),
+    ...(asked.account === undefined || asked.account === account ? [] : [asked.account]),
+  ];
+  return missing.map((subject) => ({
+    state: 'UNKNOWN',
+    subject,
+    kind: 'not-observed',
+    text: 'not what this observation looked at',
+  }));
+}
+
+/** What could not be read is one finding for each look: its first reason, and how many more there are. */
+function blindness({ errors, errorCount }: Look): readonly Finding[] {
+  if (errorCount === 0) return [];
+  const [first] = errors;
+  const subject = first?.path ?? 'unread';
+  const reason = reasonOf(first?.message ?? 'no reason kept', subject);
+  const text =
+    errorCount === 1 ? `not read: ${reason}` : `${errorCount} entries not read, the first: ${reason}`;
+  return [
+    { state: 'UNKNOWN', subject, kind: 'unread', text, evidence: errors.map(({ message }) => message) },
+  ];
+}
+
+/** Messages begin with the path, which the subject says already. */
+function reasonOf(message: string, path: string): string {
+  return message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message;
+}
+
+/** Its findings, or what was seen where nothing is wrong. */
+function judgePolicy(policy: string, looks: readonly Look[]): readonly Finding[] {
+  const own = looks.filter(({ reports }) => reports.some(({ rule }) => rule.policy === policy));
+  const findings = own.flatMap((look) =>
+    look.reports.filter(({ rule }) => rule.policy === policy).flatMap((report) => judgeReport(look, report)),
+  );
+  const seen = seenIn(own);
+  if (findings.length > 0 || seen === 0) return findings;
+  return [{ state: 'OK', subject: policy, kind: 'policy-kept', text: `${seen} entries, none breaks it` }];
+}
+
+function seenIn(looks: readonly Look[]): number {
+  return looks.reduce((sum, { seen }) => sum + seen, 0);
+}
+
+/** What several rules say of one thing is one finding, as severe as the most severe of them. */
+function merged(findings: readonly Finding[]): readonly Finding[] {
+  const byFact = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.subject, finding.kind]);
+    const known = byFact.get(key);
+    byFact.set(key, known === undefined ? finding : together(known, finding));
+  }
+  return [...byFact.values()];
+}
+
+function together(a: Finding, b: Finding): Finding {
+  const worse = compareSeverity(b.state, a.state) > 0 ? b : a;
+  return { ...worse, evidence: [...new Set([...(a.evidence ?? []), ...(b.evidence ?? [])])] };
+}
+
+function metricsOf(seen: number, findings: readonly Finding[], seconds: number): readonly Metric[] {
+  const count = (state: Finding['state']): number =>
+    findings.filter((finding) => finding.state === state).length;
+  return [
+    { label: 'entries', value: seen, unit: '', min: 0 },
+    { label: 'violations_critical', value: count('CRITICAL'), unit: '', min: 0 },
+    { label: 'violations_warning', value: count('WARNING'), unit: '', min: 0 },
+    { label: 'seconds', value: seconds, unit: 's', min: 0 },
+  ];
+}

@@ -1,0 +1,35 @@
+/** The policy: the shipped one, parsed in advance, or the operator's file. */
+import { parseDocument, readTrusted } from '../../src/check/index.ts';
+import { Failure } from '../../src/host/failure.ts';
+import type { Host } from '../../src/host/host.ts';
+import { defaultPolicy } from './default-policy.generated.ts';
+import type { PolicyDocument, RuleDocument } from './policy-document.ts';
+
+const MAX_BYTES = 2 ** 20;
+const ROOT = 0;
+
+/**
+ * @param path of the operator's file, if there is one
+ * @throws Failure `malformed` naming file and line, or as `readTrusted`
+ */
+export async function loadPolicy(host: Host, path: string | undefined): Promise<PolicyDocument> {
+  if (path === undefined) return defaultPolicy;
+  const owners = [ROOT, host.accounts.effectiveUid()];
+  const text = await readTrusted(host.files, path, owners, MAX_BYTES);
+  const { policySchema } = await import('./policy-schema.ts');
+  return parseDocument<PolicyDocument>(text, path, policySchema);
+}
+
+/**
+ * The rules of the policies that are asked for, or all of them.
+ * @throws Failure `missing` for a policy that no rule is part of
+ */
+export function selectRules({ rules }: PolicyDocument, select: readonly string[]): readonly RuleDocument[] {
+  if (select.length === 0) return rules;
+  const known = [...new Set(rules.map(({ policy }) => policy))];
+  const unknown = select.find((policy) => !known.includes(policy));
+  if (unknown !== undefined) {
+    throw new Failure('missing', `--select ${unknown}: no such policy; there are ${known.join(', ')}`);
+  }
+  return rules.filter(({ policy }) => select.includes(policy));
+}

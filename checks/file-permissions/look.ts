@@ -1,0 +1,81 @@
+/** Putting looks together. */
+import { Failure } from '../../src/host/failure.ts';
+import { MAX_ERRORS, type TreeError } from '../../src/host/trees.ts';
+import type { Look, Rule, RuleReport } from './observation.ts';
+
+export type Errors = Pick<Look, 'errors' | 'errorCount'>;
+
+const NO_ERRORS: Errors = { errors: [], errorCount: 0 };
+
+/** @param known of a walk, which may have counted more than it kept */
+export function withErrors(more: readonly TreeError[], known: Errors = NO_ERRORS): Errors {
+  const all = [...known.errors, ...more].toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return { errors: all.slice(0, MAX_ERRORS), errorCount: known.errorCount + more.length };
+}
+
+export function treeError(path: string, { reason, message }: Failure): TreeError {
+  return { path, reason, message };
+}
+
+export function blankLook(what: string): Look {
+  return { what, seen: 0, vanished: 0, ...NO_ERRORS, relative: [], reports: [] };
+}
+
+/**
+ * A look that fails as a whole is a blind spot of its rules and does not hide what the other looks saw.
+ * @throws Failure when the deadline has passed, and whatever is our own fault
+ */
+export async function orBlind(
+  what: string,
+  rules: readonly Rule[],
+  signal: AbortSignal,
+  look: () => Promise<Look>,
+): Promise<Look> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof Failure) || signal.aborted) throw error;
+    const blind = { ...blankLook(what), ...withErrors([treeError(what, error)]) };
+    return mergedLooks(what, rules, [blind]);
+  }
+}
+
+/** Several looks as one, with a report for each of the rules. */
+export function mergedLooks(what: string, rules: readonly Rule[], looks: readonly Look[]): Look {
+  const errors = looks.reduce<Errors>((all, look) => addErrors(all, look), NO_ERRORS);
+  const reports = looks.flatMap((look) => look.reports);
+  return {
+    what,
+    seen: sum(looks.map(({ seen }) => seen)),
+    vanished: sum(looks.map(({ vanished }) => vanished)),
+    ...errors,
+    relative: looks.flatMap(({ relative }) => relative),
+    reports: rules.map((rule) =>
+      mergedReports(
+        rule,
+        reports.filter((report) => report.rule.name === rule.name),
+      ),
+    ),
+  };
+}
+
+function addErrors(all: Errors, { errors, errorCount }: Errors): Errors {
+  return { ...withErrors(errors, all), errorCount: all.errorCount + errorCount };
+}
+
+function mergedReports(rule: Rule, reports: readonly RuleReport[]): RuleReport {
+  return {
+    rule,
+    selected: sum(reports.map(({ selected }) => selected)),
+    suspects: reports.flatMap(({ suspects }) => suspects),
+    acls: {
+      asked: sum(reports.map(({ acls }) => acls.asked)),
+      unread: sum(reports.map(({ acls }) => acls.unread)),
+      reason: reports.find(({ acls }) => acls.reason !== null)?.acls.reason ?? null,
+    },
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
