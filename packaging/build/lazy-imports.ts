@@ -2,6 +2,7 @@
  * Modules that most runs never need stay out of the start-up snapshot: what is in it is read at every start, and some
  * modules open handles that cannot be in it at all.
  */
+import { isBuiltin } from 'node:module';
 import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
 
 /** Node's modules that pull in much more than we use at start. */
@@ -30,9 +31,18 @@ function loader({ path, pluginData }: OnLoadArgs): OnLoadResult {
   const contents = `
     let real;
     const load = () => (real ??= require(${JSON.stringify(path)}));
-    module.exports = new Proxy(function () {}, {
-      get: (_, name) => (name === '__esModule' ? false : load()[name]),
-      apply: (_, self, argv) => Reflect.apply(load(), self, argv),
-    });`;
+    module.exports = ${isBuiltin(path) ? builtinMembers(path) : ANY_MEMBER};`;
   return { contents, loader: 'js', resolveDir: String(pluginData) };
 }
+
+/** `import` asks a module for its names, so those of Node's are written down: we build with the Node we run on. */
+function builtinMembers(path: string): string {
+  const names = Object.keys(process.getBuiltinModule(path) ?? {});
+  return `{ ${names.map((name) => `get ${name}() { return load().${name}; }`).join(',')} }`;
+}
+
+/** `require` asks only for what it uses. */
+const ANY_MEMBER = `new Proxy(function () {}, {
+  get: (_, name) => (name === '__esModule' ? false : load()[name]),
+  apply: (_, self, argv) => Reflect.apply(load(), self, argv),
+})`;

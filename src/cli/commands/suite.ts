@@ -7,6 +7,7 @@ import {
   runCheck,
   type Check,
 } from '../../check/index.ts';
+import { Failure } from '../../host/failure.ts';
 import { summaryText } from '../../render/index.ts';
 import { exitCode, stateOf, type State, type Verdict } from '../../result/index.ts';
 import type { OperatorWorld } from '../command.ts';
@@ -26,6 +27,7 @@ const command = { operands: [], options: { json: { kind: 'flag', describe: 'as J
 /** Exits 0 when every check ran: the states are its news, not its failure. */
 export async function runSuite(argv: readonly string[], world: OperatorWorld): Promise<PluginResult> {
   const { options } = await readCall(command, argv, world.host);
+  if (world.checks.length === 0) throw new Failure('missing', 'there is no check to run');
   world.setDeadline(
     world.checks.reduce((sum, { timeoutSeconds }) => sum + timeoutSeconds, GRACE_SECONDS),
     'UNKNOWN',
