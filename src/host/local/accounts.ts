@@ -1,13 +1,14 @@
 /** Accounts of this machine: /etc/passwd, and through `getent` whatever else the name service switch knows. */
-import { readFile } from 'node:fs/promises';
 import type { Accounts } from '../accounts.ts';
-import { Failure, failureOf } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import { nameOfBytes } from '../file-name.ts';
 import { parseGroup, parsePasswd } from './account-files.ts';
 import { localCommands } from './commands.ts';
+import { localFiles } from './files.ts';
 
 const FILE = { passwd: '/etc/passwd', group: '/etc/group' } as const;
 const NO_SUCH_KEY = 2;
+const MAX_BYTES = 64 * 2 ** 20;
 
 export const localAccounts: Accounts = {
   effectiveUid: () => process.geteuid?.() ?? -1,
@@ -32,9 +33,6 @@ async function lookUp(database: keyof typeof FILE, key: string, signal: AbortSig
 }
 
 async function readText(path: string): Promise<string> {
-  try {
-    return nameOfBytes(await readFile(path));
-  } catch (error) {
-    throw failureOf(error, path);
-  }
+  const { bytes } = await localFiles.open(path, MAX_BYTES);
+  return nameOfBytes(bytes);
 }

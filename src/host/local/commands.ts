@@ -1,9 +1,10 @@
 /** Programs of this machine. */
 import { execFile, type ExecException } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
+import { constants } from 'node:fs';
 import type { CommandOutput, Commands } from '../commands.ts';
 import { Failure, failureOf } from '../failure.ts';
 import { nameOfBytes, pathForSystem } from '../file-name.ts';
+import { access } from './system-calls.ts';
 
 /** A fixed list: a PATH that somebody else can write must not choose what a monitor runs. */
 const DIRECTORIES = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'] as const;

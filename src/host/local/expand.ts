@@ -1,8 +1,8 @@
 /** The paths of this machine that match a glob, component by component. */
-import { lstat, readdir } from 'node:fs/promises';
 import { failureOf } from '../failure.ts';
 import { nameOfBytes, pathForSystem } from '../file-name.ts';
 import { expandBraces, globExpression, isGlob } from '../glob.ts';
+import { lstat, readdir } from './system-calls.ts';
 import type { Expansion, TreeError } from '../trees.ts';
 
 export async function expand(glob: string, under = ''): Promise<Expansion> {

@@ -1,22 +1,13 @@
 /**
  * Files of this machine. Everything is asynchronous: a call that hangs in the kernel hangs a pool thread, not the
- * deadline timer. It uses the callback functions of Node, since `node:fs/promises` alone adds a tenth to the start.
+ * deadline timer.
  */
-import * as fs from 'node:fs';
-import { promisify } from 'node:util';
+import { constants, type Stats } from 'node:fs';
 import { Failure, failureOf } from '../failure.ts';
 import { nameOfBytes, pathForSystem } from '../file-name.ts';
+import { close, fstat, lstat, open, read, readdir, readlink, stat } from './system-calls.ts';
 import type { Files, FileStatus, OpenedFile } from '../files.ts';
 import { fileType } from './file-type.ts';
-
-const lstat = promisify<fs.PathLike, fs.Stats>(fs.lstat);
-const stat = promisify<fs.PathLike, fs.Stats>(fs.stat);
-const open = promisify<fs.PathLike, number, number>(fs.open);
-const fstat = promisify<number, fs.Stats>(fs.fstat);
-const close = promisify(fs.close);
-const read = promisify<number, Buffer, number>(readInto);
-const readdir = promisify<fs.PathLike, { encoding: 'buffer' }, Buffer[]>(fs.readdir);
-const readlink = promisify<fs.PathLike, { encoding: 'buffer' }, Buffer>(fs.readlink);
 
 export const localFiles: Files = {
   open: openRegular,
@@ -40,7 +31,7 @@ async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
 }
 
 /** O_NONBLOCK so that a FIFO without a writer opens at once, O_NOCTTY so that a terminal never becomes ours. */
-const OPEN_FLAGS = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY;
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 function openRegular(path: string, maxBytes: number): Promise<OpenedFile> {
   return attempt(path, async () => {
@@ -75,19 +66,11 @@ async function readBounded(
   }
 }
 
-function readInto(
-  descriptor: number,
-  chunk: Buffer,
-  done: (error: Error | null, bytesRead: number) => void,
-): void {
-  fs.read(descriptor, chunk, 0, chunk.length, null, done);
-}
-
 function tooLarge(path: string, maxBytes: number): Failure {
   return new Failure('too-large', `${path}: larger than ${maxBytes} bytes`);
 }
 
-export function fileStatus(stats: fs.Stats): FileStatus {
+export function fileStatus(stats: Stats): FileStatus {
   return {
     type: fileType(stats.mode),
     mode: stats.mode & 0o7777,

@@ -1,6 +1,5 @@
 /** Trees of this machine: the roots are looked at here, what is below them in worker threads. */
 import type { Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import type { Worker } from 'node:worker_threads';
 import { beforeAbort } from '../deadline.ts';
 import { Failure, failureOf } from '../failure.ts';
@@ -11,6 +10,7 @@ import { FirstErrors } from './first-errors.ts';
 import { mergeReports } from './merge-reports.ts';
 import { Selector } from './selector.ts';
 import { walkBelow } from './walk-crew.ts';
+import { stat } from './system-calls.ts';
 import { ANY_DEVICE, type Task } from './walk-messages.ts';
 
 /** @param startWorker starts a thread that runs `walk-worker.ts`; only called where there is a directory to walk */
