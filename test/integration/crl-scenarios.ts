@@ -1,6 +1,5 @@
 /** Directories of test authorities, one for each state of the crl check. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { check as crl } from '../../checks/crl/check.ts';
 import { createCa, installAnchor, issueList, type Ca } from '../kit/ca.ts';
@@ -8,11 +7,6 @@ import type { Scenario } from './scenario.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-
-export interface CrlScenarios {
-  readonly scenarios: readonly Scenario[];
-  remove(): void;
-}
 
 interface Case extends Pick<Scenario, 'name' | 'state' | 'line'> {
   /** Seconds until the next update of each authority's list, far from where the words for them change. */
@@ -36,20 +30,29 @@ const CASES: readonly Case[] = [
   { name: 'no anchor', lists: {}, state: 'UNKNOWN', line: /^CRL UNKNOWN: .*no trust anchor found/ },
 ];
 
-export function makeCrlScenarios(): CrlScenarios {
-  const root = mkdtempSync(join(tmpdir(), 'secmon-authorities-'));
-  chmodSync(root, 0o755);
+export function crlScenarios(root: string): readonly Scenario[] {
+  return CASES.map(({ name, state, line }) => ({
+    name,
+    check: crl,
+    options: { directory: directoryOf(root, name), verbose: '-v' },
+    state,
+    line,
+  }));
+}
+
+export function makeAuthorities(root: string): void {
   const authorities = new Map(['good', 'ending', 'expired'].map((name) => [name, createCa(root, name)]));
-  const scenarios = CASES.map(({ name, lists, state, line }): Scenario => {
-    const directory = join(root, name.replaceAll(' ', '-'));
+  for (const { name, lists } of CASES) {
+    const directory = directoryOf(root, name);
     mkdirSync(directory);
     for (const [authority, seconds] of Object.entries(lists)) {
-      const ca = authorities.get(authority);
-      if (ca !== undefined) install(directory, ca, seconds);
+      install(directory, authorities.get(authority)!, seconds);
     }
-    return { name, check: crl, options: { directory, verbose: '-v' }, state, line };
-  });
-  return { scenarios, remove: () => rmSync(root, { recursive: true }) };
+  }
+}
+
+function directoryOf(root: string, name: string): string {
+  return join(root, name.replaceAll(' ', '-'));
 }
 
 function install(directory: string, ca: Ca, nextUpdate: number): void {

@@ -5,18 +5,16 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { icingaCommands } from '../../packaging/generate/icinga-commands.ts';
 import { commandName } from '../../packaging/generate/monitored.ts';
-import { executableName } from '../../src/check/index.ts';
+import { exitCode } from '../../src/result/index.ts';
+import { check as faulty } from '../end-to-end/faulty/check.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
-import { FAULTY, PLUGINS } from '../kit/executable.ts';
 import { lastResult, type CheckResult } from '../kit/icinga-api.ts';
 import { ICINGA_PACKAGES, startIcinga, type Icinga } from '../kit/icinga.ts';
-import { processesOf } from '../kit/processes.ts';
 import { splitAsIcinga } from '../kit/split-output.ts';
-import { check as faulty } from '../end-to-end/faulty/check.ts';
-import { pluginDirectory, runDirectly, timeless, type PluginDirectory, type Scenario } from './scenario.ts';
-import { makeCrlScenarios } from './crl-scenarios.ts';
-import { endless, FAULTY_SCENARIOS } from './scenarios.ts';
+import { endless } from './faulty-scenarios.ts';
+import { timeless, type Scenario } from './scenario.ts';
+import { Site } from './site.ts';
 
 const MILLISECONDS = 60_000;
 const SECONDS = 30;
@@ -24,70 +22,60 @@ const KILL_AFTER_SECONDS = 2;
 
 describeWith(ICINGA_PACKAGES, 'checks that Icinga schedules', function () {
   this.timeout(MILLISECONDS);
+  const site = new Site();
   const killed = endless('killed', randomUUID());
   const slow = endless('slow', randomUUID());
-  const authorities = makeCrlScenarios();
-  const scenarios = [...authorities.scenarios, ...FAULTY_SCENARIOS];
-  let plugins: PluginDirectory;
-  let icinga: Icinga;
+  let icinga: Icinga | undefined;
 
   before(async () => {
-    plugins = pluginDirectory([FAULTY, join(PLUGINS, 'check_crl')]);
+    site.make();
     icinga = await startIcinga(
       [
-        `const SecmonPluginDir = "${plugins.path}"`,
+        `const SecmonPluginDir = "${site.plugins}"`,
         readFileSync(join(import.meta.dirname, '../../config/icinga2/secmon-commands.conf'), 'utf8'),
         icingaCommands([faulty]).content,
-        ...[...scenarios, killed].map((scenario) => service(scenario)),
+        ...[...site.scenarios, killed].map((scenario) => service(scenario)),
         service(slow, `check_timeout = ${KILL_AFTER_SECONDS}s`),
       ].join('\n'),
     );
   });
 
   after(async () => {
-    await icinga.stop();
-    plugins.remove();
-    authorities.remove();
+    await icinga?.stop();
+    site.remove();
   });
 
-  function stored(name: string): Promise<CheckResult> {
-    return eventually(`a result of ${name}`, SECONDS, () => lastResult(icinga.api, name));
+  function stored({ name }: Scenario): Promise<CheckResult> {
+    return eventually(`a result of ${name}`, SECONDS, () => icinga && lastResult(icinga.api, name));
   }
 
-  for (const scenario of scenarios) {
+  for (const scenario of site.scenarios) {
     it(`are stored as they said it: ${scenario.name}, ${scenario.state}`, async () => {
-      const direct = await runDirectly(plugins, scenario);
-      const { short, long, perfdata } = splitAsIcinga(direct.stdout);
-      const result = await stored(scenario.name);
-      expect(result.state).to.equal(direct.state);
-      expect(result.output.split('\n')[0]?.trimEnd()).to.match(scenario.line);
+      const { short, long, perfdata } = splitAsIcinga(await site.output(scenario));
+      const result = await stored(scenario);
+      expect(result.state).to.equal(exitCode(scenario.state));
       expect(result.active).to.equal(true);
+      expect(result.output.split('\n')[0]?.trimEnd()).to.match(scenario.line);
       expect(lines(result.output)).to.deep.equal(lines([short, ...long].join('\n')));
       expect(timeless(result.performance_data.join(' '))).to.equal(timeless(withoutQuotes(perfdata)));
     });
   }
 
   it('are UNKNOWN when somebody kills them', async () => {
-    const [pid] = await eventually('the process', SECONDS, () => running(killed));
+    const [pid] = await eventually('the process', SECONDS, () => site.processes(killed));
     process.kill(pid ?? 0, 'SIGKILL');
-    const { state, output, performance_data } = await stored(killed.name);
+    const { state, output, performance_data } = await stored(killed);
     expect(state).to.equal(3);
     expect(output).to.contain('signal 9');
     expect(performance_data).to.deep.equal([]);
   });
 
   it('are UNKNOWN, and leave no process, when Icinga itself loses patience', async () => {
-    const { state, output } = await stored(slow.name);
+    const { state, output } = await stored(slow);
     expect(state).to.equal(3);
     expect(output).to.contain('Timeout exceeded');
-    await eventually('its end', SECONDS, () => (running(slow) === undefined ? true : undefined));
+    await eventually('its end', SECONDS, () => (site.processes(slow) === undefined ? true : undefined));
   });
-
-  function running(scenario: Scenario): readonly number[] | undefined {
-    const executable = join(plugins.path, executableName(scenario.check));
-    const pids = processesOf(executable, String(scenario.options['text']));
-    return pids.length === 0 ? undefined : pids;
-  }
 });
 
 function lines(output: string): readonly string[] {

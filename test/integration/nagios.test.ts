@@ -5,24 +5,16 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { nagiosCommands } from '../../packaging/generate/nagios-commands.ts';
 import { executableName } from '../../src/check/index.ts';
+import { exitCode } from '../../src/result/index.ts';
+import { check as faulty } from '../end-to-end/faulty/check.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
-import { FAULTY, PLUGINS } from '../kit/executable.ts';
 import { NAGIOS_PACKAGES, startNagios, type Nagios } from '../kit/nagios.ts';
 import type { ServiceStatus } from '../kit/nagios-status.ts';
-import { processesOf } from '../kit/processes.ts';
 import { splitAsNagios } from '../kit/split-output.ts';
-import { check as faulty } from '../end-to-end/faulty/check.ts';
-import {
-  argv,
-  pluginDirectory,
-  runDirectly,
-  timeless,
-  type PluginDirectory,
-  type Scenario,
-} from './scenario.ts';
-import { makeCrlScenarios } from './crl-scenarios.ts';
-import { endless, FAULTY_SCENARIOS } from './scenarios.ts';
+import { endless } from './faulty-scenarios.ts';
+import { argv, timeless, type Scenario } from './scenario.ts';
+import { Site } from './site.ts';
 
 const MILLISECONDS = 60_000;
 const SECONDS = 30;
@@ -30,75 +22,60 @@ const KILL_AFTER_SECONDS = 2;
 
 describeWith(NAGIOS_PACKAGES, 'checks that Nagios schedules', function () {
   this.timeout(MILLISECONDS);
+  const site = new Site();
   const killed = endless('killed', randomUUID());
-  const authorities = makeCrlScenarios();
-  const scenarios = [...authorities.scenarios, ...FAULTY_SCENARIOS];
-  let plugins: PluginDirectory;
-  let nagios: Nagios;
+  const daemons: Nagios[] = [];
+
+  async function start(scenarios: readonly Scenario[], checkTimeout = 60): Promise<Nagios> {
+    const nagios = await startNagios({ plugins: site.plugins, objects: objectsFor(scenarios), checkTimeout });
+    daemons.push(nagios);
+    return nagios;
+  }
 
   before(async () => {
-    plugins = pluginDirectory([FAULTY, join(PLUGINS, 'check_crl')]);
-    nagios = await startNagios({ plugins: plugins.path, objects: objectsFor([...scenarios, killed]) });
+    site.make();
+    await start([...site.scenarios, killed]);
   });
 
   after(async () => {
-    await nagios.stop();
-    plugins.remove();
-    authorities.remove();
+    for (const daemon of daemons) await daemon.stop();
+    site.remove();
   });
 
-  function stored(from: Nagios, service: string): Promise<ServiceStatus> {
-    return eventually(`a result of ${service}`, SECONDS, () => from.service(service));
+  function stored({ name }: Scenario, nagios = daemons[0]): Promise<ServiceStatus> {
+    return eventually(`a result of ${name}`, SECONDS, () => nagios?.service(name));
   }
 
-  for (const scenario of scenarios) {
+  for (const scenario of site.scenarios) {
     it(`are stored as they said it: ${scenario.name}, ${scenario.state}`, async () => {
-      const direct = await runDirectly(plugins, scenario);
-      const { short, long, perfdata } = splitAsNagios(direct.stdout);
-      const status = await stored(nagios, scenario.name);
-      expect(status.state).to.equal(direct.state);
+      const { short, long, perfdata } = splitAsNagios(await site.output(scenario));
+      const status = await stored(scenario);
+      expect(status.state).to.equal(exitCode(scenario.state));
       expect(status.output).to.match(scenario.line);
       expect(timeless(status.output)).to.equal(timeless(short.replaceAll(';', ':')));
-      expect(status.longOutput.map(timeless).join('\n').trimEnd()).to.equal(
-        long.map(timeless).join('\n').trimEnd(),
-      );
+      expect(text(status.longOutput)).to.equal(text(long));
       expect(timeless(status.perfdata)).to.equal(timeless(perfdata));
     });
   }
 
   it('are UNKNOWN when somebody kills them', async () => {
-    const marker = String(killed.options['text']);
-    const executable = join(plugins.path, executableName(faulty));
-    const [pid] = await eventually('the process', SECONDS, () => {
-      const pids = processesOf(executable, marker);
-      return pids.length === 0 ? undefined : pids;
-    });
+    const [pid] = await eventually('the process', SECONDS, () => site.processes(killed));
     process.kill(pid ?? 0, 'SIGKILL');
-    const { state, perfdata } = await stored(nagios, killed.name);
-    expect(state).to.equal(3);
-    expect(perfdata).to.equal('');
+    expect(await stored(killed)).to.deep.include({ state: 3, perfdata: '' });
   });
 
   it('are CRITICAL, and leave no process, when Nagios itself loses patience', async () => {
     const slow = endless('slow', randomUUID());
-    const impatient = await startNagios({
-      plugins: plugins.path,
-      objects: objectsFor([slow]),
-      checkTimeout: KILL_AFTER_SECONDS,
-    });
-    try {
-      const { state, output } = await stored(impatient, slow.name);
-      expect(state).to.equal(2);
-      expect(output).to.match(/^\(Service check timed out after 2/);
-      await eventually('its end', SECONDS, () => {
-        const pids = processesOf(join(plugins.path, executableName(faulty)), String(slow.options['text']));
-        return pids.length === 0 ? true : undefined;
-      });
-    } finally {
-      await impatient.stop();
-    }
+    const { state, output } = await stored(slow, await start([slow], KILL_AFTER_SECONDS));
+    expect(state).to.equal(2);
+    expect(output).to.match(/^\(Service check timed out after 2/);
+    await eventually('its end', SECONDS, () => (site.processes(slow) === undefined ? true : undefined));
   });
 });
+
+function text(lines: readonly string[]): string {
+  return timeless(lines.map((line) => line.trimEnd()).join('\n')).trimEnd();
+}
 
 function objectsFor(scenarios: readonly Scenario[]): string {
   const generated = readFileSync(

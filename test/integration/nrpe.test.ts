@@ -2,35 +2,43 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { checks } from '../../checks/index.generated.ts';
+import { executableName, serviceName } from '../../src/check/index.ts';
 import { describeWith } from '../kit/debian-packages.ts';
-import { FAULTY } from '../kit/executable.ts';
+import { run, type Ended } from '../kit/executable.ts';
 import { NRPE_PACKAGES, startNrpe, type Nrpe } from '../kit/nrpe.ts';
-import { pluginDirectory, type PluginDirectory } from './scenario.ts';
+import { unprivileged } from '../kit/unprivileged.ts';
+import { Site } from './site.ts';
 
 const INSTALLED = '/usr/lib/nagios/plugins/';
 
 describeWith(NRPE_PACKAGES, 'checks that NRPE runs', function () {
   this.timeout(60_000);
-  let plugins: PluginDirectory;
-  let nrpe: Nrpe;
+  const site = new Site();
+  let nrpe: Nrpe | undefined;
+
+  const call = (command: string): Promise<Ended> => {
+    if (nrpe === undefined) throw new Error('NRPE does not run');
+    return nrpe.call(command);
+  };
 
   before(async () => {
-    plugins = pluginDirectory([FAULTY]);
+    site.make();
     const shipped = readFileSync(join(import.meta.dirname, '../../config/nrpe/secmon.cfg'), 'utf8');
     const faulty = [
       'command[mixed]=/usr/lib/nagios/plugins/check_faulty -v --find WARNING --find OK',
       'command[large]=/usr/lib/nagios/plugins/check_faulty -v --find WARNING --repeat 500',
     ];
-    nrpe = await startNrpe([shipped, ...faulty, ''].join('\n').replaceAll(INSTALLED, `${plugins.path}/`));
+    nrpe = await startNrpe([shipped, ...faulty, ''].join('\n').replaceAll(INSTALLED, `${site.plugins}/`));
   });
 
   after(async () => {
-    await nrpe.stop();
-    plugins.remove();
+    await nrpe?.stop();
+    site.remove();
   });
 
   it('keep state, tree and performance data', async () => {
-    expect(await nrpe.call('mixed')).to.deep.include({
+    expect(await call('mixed')).to.deep.include({
       code: 1,
       stdout:
         'FAULTY WARNING: thing-0: found\n\\_ [WARNING] thing-0: found\n\\_ [OK] thing-1: found\n' +
@@ -39,13 +47,23 @@ describeWith(NRPE_PACKAGES, 'checks that NRPE runs', function () {
   });
 
   it('keep a long tree whole', async () => {
-    const { code, stdout } = await nrpe.call('large');
+    const { code, stdout } = await call('large');
     expect(code).to.equal(1);
     expect(stdout.split('\n')).to.have.length(503);
     expect(stdout).to.match(/ \| 'left'=40000s;32400:\n$/);
   });
 
+  for (const check of checks) {
+    const name = executableName(check);
+    it(`have the shipped command ${name}, whatever it finds here`, async () => {
+      const { code, stdout } = await call(name);
+      const direct = await run(join(site.plugins, name), ['--verbose'], unprivileged());
+      expect(code).to.equal(direct.code);
+      expect(stdout).to.match(new RegExp(`^${serviceName(check)} (OK|WARNING|CRITICAL|UNKNOWN): `));
+    });
+  }
+
   it('are refused under a name that is not configured', async () => {
-    expect((await nrpe.call('check_anything')).stdout).to.contain('not defined');
+    expect((await call('check_anything')).stdout).to.contain('not defined');
   });
 });

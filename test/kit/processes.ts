@@ -1,19 +1,26 @@
-/** Finding a process of ours among all. */
+/** Finding the processes of tests among all. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** The processes that run `executable` with `word` on their command line. */
-export function processesOf(executable: string, word: string): readonly number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => runs(pid, executable, word))
-    .map(Number);
+export interface RunningProcess {
+  readonly pid: number;
+  readonly argv: readonly string[];
 }
 
-function runs(pid: string, executable: string, word: string): boolean {
+/** The processes that run an executable below `directory`. */
+export function processesBelow(directory: string): readonly RunningProcess[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      const argv = argvBelow(directory, pid);
+      return argv === undefined ? [] : [{ pid: Number(pid), argv }];
+    });
+}
+
+function argvBelow(directory: string, pid: string): readonly string[] | undefined {
   try {
-    if (readlinkSync(`/proc/${pid}/exe`) !== executable) return false;
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(word);
+    if (!readlinkSync(`/proc/${pid}/exe`).startsWith(`${directory}/`)) return undefined;
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
   } catch {
-    return false; // it has ended, or it is somebody else's
+    return undefined; // it has ended, or it is somebody else's
   }
 }

@@ -1,4 +1,4 @@
-/** The scenarios that both monitors schedule: test authorities in every state, and hostile and large output. */
+/** A check that goes wrong on demand: hostile and large output, its own deadline, its own bugs. */
 import { check as faulty } from '../end-to-end/faulty/check.ts';
 import type { Scenario } from './scenario.ts';
 
