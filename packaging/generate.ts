@@ -20,15 +20,10 @@ const names = readdirSync(join(root, 'checks'))
 
 const stale = settle(registry(names));
 const checks = await Promise.all(names.map(loadCheck));
-const readmes = await Promise.all(checks.map(readmeOf));
-const artefacts = [
-  icingaCommands(checks),
-  nagiosCommands(checks),
-  directorBasket(checks),
-  ...readmes,
-  ...schemas,
-];
-for (const artefact of artefacts) stale.push(...settle(artefact));
+for (const artefact of [icingaCommands(checks), nagiosCommands(checks), directorBasket(checks), ...schemas]) {
+  stale.push(...settle(artefact));
+}
+for (const check of checks) stale.push(...settle(await readmeOf(check)));
 if (isChecking() && stale.length > 0) process.exitCode = 1;
 
 function isChecking(): boolean {
