@@ -45,6 +45,18 @@ describe('DER cursor', () => {
     expect(() => inner.skip(TAG.integer)).to.throw(DerError, 'longer than what holds it at byte 2');
   });
 
+  it('counts elements, short and long, and stops at a wrong one', () => {
+    const long = der(TAG.sequence, Buffer.alloc(300));
+    const three = Buffer.concat([bytes('30 00'), long, bytes('30 01 05')]);
+    const cursor = new DerCursor(three);
+    expect(cursor.skipAll(TAG.sequence)).to.equal(3);
+    expect(cursor.isAtEnd).to.equal(true);
+    for (const rest of ['31 00', '30', '30 05 00', '30 81 01 00']) {
+      const broken = new DerCursor(Buffer.concat([three, bytes(rest)]));
+      expect(() => broken.skipAll(TAG.sequence), rest).to.throw(DerError);
+    }
+  });
+
   it('says what is left over', () => {
     expect(() => new DerCursor(bytes('05 00')).finish()).to.throw(
       DerError,

@@ -79,6 +79,27 @@ export class DerCursor {
     this.skipAny();
   }
 
+  /** Passes all elements up to the end and counts them. @throws DerError where one has another tag */
+  skipAll(tag: number): number {
+    const { bytes } = this;
+    const end = this.#end;
+    let count = 0;
+    let at = this.#at;
+    while (at < end) {
+      const length = bytes[at + 1] ?? 0x80;
+      if (bytes[at] === tag && length < 0x80 && at + 2 + length <= end) {
+        at += 2 + length;
+      } else {
+        this.#at = at;
+        this.skip(tag);
+        at = this.#at;
+      }
+      count += 1;
+    }
+    this.#at = at;
+    return count;
+  }
+
   /** Passes an element; the cursor over its content. */
   enter(tag: number): DerCursor {
     this.skip(tag);

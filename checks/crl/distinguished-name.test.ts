@@ -21,7 +21,7 @@ const NAMES = {
   utf8: 0x0c,
   t61: 0x14,
   ia5: 0x16,
- 
+
   bmp: 0x1e,
   universal: 0x1c,
   numeric: 0x12,

@@ -16,13 +16,9 @@ const TRUE = Buffer.from([0x01, 0x01, 0xff]);
 const HARMLESS: ReadonlySet<string> = new Set(['2.5.29.21', '2.5.29.23', '2.5.29.24']);
 
 export function readEntries(list: DerCursor): Entries {
-  return list.rest().includes(TRUE) ? walkEntries(list) : { entries: countEntries(list), unhandled: null };
-}
-
-function countEntries(list: DerCursor): number {
-  let entries = 0;
-  for (; !list.isAtEnd; entries += 1) list.skip(TAG.sequence);
-  return entries;
+  return list.rest().includes(TRUE)
+    ? walkEntries(list)
+    : { entries: list.skipAll(TAG.sequence), unhandled: null };
 }
 
 function walkEntries(list: DerCursor): Entries {

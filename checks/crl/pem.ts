@@ -13,14 +13,14 @@ export const LIST_LABELS = ['X509 CRL', 'CRL'] as const;
 export function objectsIn(bytes: Buffer, labels: readonly string[]): readonly Buffer[] {
   if (bytes.length === 0) throw new DerError(0, 'an empty file');
   if (isDer(bytes)) return [derObject(bytes)];
-  const objects = labels.flatMap((label) => blocks(bytes, label)).toSorted((a, b) => a.at - b.at);
+  const objects = [...blocksIn(bytes)].filter(({ label }) => labels.includes(label));
   if (objects.length === 0) throw new DerError(0, `neither DER nor PEM of '${labels[0] ?? ''}'`);
   return objects.map(({ der }) => der);
 }
 
 /** Text may begin with the digit 0, which is also the tag of a sequence; its second byte is then no long length. */
 function isDer(bytes: Buffer): boolean {
-  return bytes[0] === TAG.sequence && ((bytes[1] ?? 0) >= 0x80 || !bytes.includes('-----BEGIN '));
+  return bytes[0] === TAG.sequence && ((bytes[1] ?? 0) >= 0x80 || !bytes.includes(BEGIN));
 }
 
 /** What follows the object may only be white space. */
@@ -32,19 +32,22 @@ function derObject(bytes: Buffer): Buffer {
 }
 
 interface Block {
-  readonly at: number;
+  readonly label: string;
   readonly der: Buffer;
 }
 
-function blocks(bytes: Buffer, label: string): Block[] {
-  const [begin, end] = [`-----BEGIN ${label}-----`, `-----END ${label}-----`];
-  const found: Block[] = [];
-  for (let from = 0; ;) {
-    const at = bytes.indexOf(begin, from, 'latin1');
-    if (at < 0) return found;
-    const stop = bytes.indexOf(end, at, 'latin1');
-    if (stop < 0) throw new DerError(at, `a block of '${label}' without end`);
-    found.push({ at, der: Buffer.from(bytes.toString('latin1', at + begin.length, stop), 'base64') });
-    from = stop + end.length;
+const BEGIN = '-----BEGIN ';
+const DASHES = '-----';
+const MAX_LABEL = 64;
+
+function* blocksIn(bytes: Buffer): Generator<Block> {
+  for (let at = bytes.indexOf(BEGIN); at >= 0;) {
+    const from = at + BEGIN.length;
+    const label = bytes.toString('latin1', from, from + MAX_LABEL).split(DASHES, 1)[0] ?? '';
+    const body = from + label.length + DASHES.length;
+    const end = bytes.indexOf(`-----END ${label}-----`, body, 'latin1');
+    if (end < 0) throw new DerError(at, `a block of '${label}' without end`);
+    yield { label, der: Buffer.from(bytes.toString('latin1', body, end), 'base64') };
+    at = bytes.indexOf(BEGIN, end);
   }
 }

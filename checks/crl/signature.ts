@@ -67,17 +67,19 @@ export function schemeOf(algorithm: Buffer): Scheme {
   return { name: `RSASSA-PSS with ${digest}`, refused: null, digest, keyTypes: ['rsa', 'rsa-pss'], pss };
 }
 
-/** Whether the key made the list's signature. It is computed in a thread of its own. */
-export function isSignedBy(list: RevocationList, scheme: VerifiableScheme, key: KeyObject): Promise<boolean> {
+export type SignatureTest = 'good' | 'bad-signature' | 'unsupported';
+
+/** Whether the key made the list's signature; `unsupported` where the library refuses to say. */
+export function testSignature(list: RevocationList, scheme: VerifiableScheme, key: KeyObject): SignatureTest {
   const { asymmetricKeyType } = key;
-  if (asymmetricKeyType === undefined || !scheme.keyTypes.includes(asymmetricKeyType))
-    return Promise.resolve(false);
-  return new Promise((resolve) => {
-    verify(scheme.digest, list.signed, keyInput(scheme, key), list.signature, (error, isGood) => {
-      // An error here is what the library says to a signature that cannot have been made by the key.
-      resolve(error === null && isGood);
-    });
-  });
+  if (asymmetricKeyType === undefined || !scheme.keyTypes.includes(asymmetricKeyType)) return 'bad-signature';
+  try {
+    return verify(scheme.digest, list.signed, keyInput(scheme, key), list.signature)
+      ? 'good'
+      : 'bad-signature';
+  } catch {
+    return 'unsupported';
+  }
 }
 
 function keyInput({ pss }: VerifiableScheme, key: KeyObject): VerifyKeyObjectInput {

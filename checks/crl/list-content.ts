@@ -1,0 +1,76 @@
+/** From the bytes of a list to the facts about it, its signature verified. */
+import { DerError } from './der-cursor.ts';
+import { canonicalName, nameText } from './distinguished-name.ts';
+import type { ListContent, ListFacts, Verification } from './observation.ts';
+import { LIST_LABELS, objectsIn } from './pem.ts';
+import { readRevocationList, type RevocationList } from './revocation-list.ts';
+import { schemeOf, testSignature, type Scheme } from './signature.ts';
+import type { TrustAnchor } from './trust-anchor.ts';
+
+/** Far above every list that is in use; it bounds what a wrong file can cost. */
+export const MAX_LIST_BYTES = 64 * 2 ** 20;
+
+/**
+ * Every list in a file.
+ * @param candidates anchors that may have signed it
+ */
+export function readListContents(bytes: Buffer, candidates: readonly TrustAnchor[]): readonly ListContent[] {
+  try {
+    return objectsIn(bytes, LIST_LABELS).map((object) => readContent(object, candidates));
+  } catch (error) {
+    return [malformed(error)];
+  }
+}
+
+function readContent(der: Buffer, candidates: readonly TrustAnchor[]): ListContent {
+  try {
+    return verifiedFacts(readRevocationList(der), candidates);
+  } catch (error) {
+    return malformed(error);
+  }
+}
+
+function malformed(error: unknown): ListContent {
+  if (error instanceof DerError) return { failure: 'malformed', message: error.message };
+  throw error;
+}
+
+function verifiedFacts(list: RevocationList, candidates: readonly TrustAnchor[]): ListFacts {
+  const { thisUpdate, nextUpdate, number, entries, isDelta, restriction, distributionPoints, unhandled } =
+    list;
+  const scheme = schemeOf(list.algorithm);
+  return {
+    issuer: nameText(list.issuer),
+    thisUpdate,
+    nextUpdate,
+    number,
+    entries,
+    algorithm: scheme.name,
+    ...verify(list, scheme, candidates),
+    isDelta,
+    restriction,
+    distributionPoints,
+    unhandled,
+  };
+}
+
+interface Verified {
+  readonly verification: Verification;
+  readonly signer: string | null;
+}
+
+/** Several anchors may bear the issuer's name, as after a change of keys: the one whose key fits is the signer. */
+function verify(list: RevocationList, scheme: Scheme, candidates: readonly TrustAnchor[]): Verified {
+  const issuer = canonicalName(list.issuer);
+  const namesakes = candidates.filter(({ certificate }) => certificate.canonicalSubject.equals(issuer));
+  if (namesakes.length === 0) return { verification: 'wrong-issuer', signer: null };
+  if (scheme.refused !== null) return { verification: scheme.refused, signer: null };
+  const tests = namesakes.map(({ facts, certificate }) => ({
+    signer: facts.name,
+    verification: testSignature(list, scheme, certificate.key),
+  }));
+  const good = tests.find(({ verification }) => verification === 'good');
+  if (good !== undefined) return good;
+  const isUndecided = tests.some(({ verification }) => verification === 'unsupported');
+  return { verification: isUndecided ? 'unsupported' : 'bad-signature', signer: null };
+}

@@ -1,0 +1,45 @@
+/** A trust anchor: a certificate that is ours to judge, with what the verification of lists needs. */
+import { X509Certificate, type KeyObject } from 'node:crypto';
+import { certificateFields } from './certificate.ts';
+import { canonicalName, nameText, oldSubjectHash, subjectHash } from './distinguished-name.ts';
+import { DerError } from './der-cursor.ts';
+import type { AnchorFacts } from './observation.ts';
+
+export interface Certificate extends Pick<
+  AnchorFacts,
+  'subject' | 'notBefore' | 'notAfter' | 'maySignLists' | 'hashes'
+> {
+  /** Of the whole certificate; the same in every file that holds it. */
+  readonly fingerprint: string;
+  readonly canonicalSubject: Buffer;
+  readonly key: KeyObject;
+}
+
+export interface TrustAnchor {
+  readonly facts: AnchorFacts;
+  readonly certificate: Certificate;
+}
+
+/** @param der one Certificate @throws DerError when it is none, or its key is of no known kind */
+export function readCertificate(der: Buffer): Certificate {
+  const certificate = attempt(() => new X509Certificate(der));
+  const { subject, maySignLists } = certificateFields(certificate.raw);
+  return {
+    subject: nameText(subject),
+    notBefore: certificate.validFromDate.getTime() / 1000,
+    notAfter: certificate.validToDate.getTime() / 1000,
+    maySignLists,
+    hashes: [...new Set([subjectHash(subject), oldSubjectHash(subject)])],
+    fingerprint: certificate.fingerprint256,
+    canonicalSubject: canonicalName(subject),
+    key: attempt(() => certificate.publicKey),
+  };
+}
+
+function attempt<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new DerError(0, `no certificate (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
