@@ -59,11 +59,18 @@ async function readBounded(
   for (;;) {
     const chunk = Buffer.allocUnsafe(Math.max(size + 1 - total, 4096));
     const bytesRead = await read(descriptor, chunk);
-    if (bytesRead === 0) return chunks.length === 1 ? (chunks[0] ?? chunk) : Buffer.concat(chunks);
+    if (bytesRead === 0) return joined(chunks);
     total += bytesRead;
     if (total > maxBytes) throw tooLarge(path, maxBytes);
     chunks.push(chunk.subarray(0, bytesRead));
+    // All that was announced, and less than there was room for: that was the end.
+    if (total === size && bytesRead < chunk.length) return joined(chunks);
   }
+}
+
+function joined(chunks: readonly Buffer[]): Buffer {
+  const [first] = chunks;
+  return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
 }
 
 function tooLarge(path: string, maxBytes: number): Failure {
