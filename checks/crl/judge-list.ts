@@ -92,7 +92,7 @@ function judgeTime({ thisUpdate, nextUpdate }: ListFacts, { at, validity }: Term
 
 /** What was seen of a list, line by line. @param source its files or URL */
 export function listEvidence(source: string, content: ListContent): readonly string[] {
-  if (!isRead(content)) return [source, content.message];
+  if (!isRead(content)) return [source];
   const { issuer, thisUpdate, nextUpdate, number, entries, algorithm } = content;
   const next = nextUpdate === null ? 'none' : instantText(nextUpdate);
   return [

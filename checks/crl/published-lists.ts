@@ -7,7 +7,7 @@ import { readListContents } from './list-content.ts';
 import type { ListContent, PublishedList } from './observation.ts';
 import type { TrustAnchor } from './trust-anchor.ts';
 
-const AT_ONCE = 8;
+const AT_ONCE = 16;
 const MAX_BYTES = 32 * 2 ** 20;
 const MAX_REDIRECTS = 5;
 const OK = 200;
@@ -46,6 +46,12 @@ async function fetchContents(
     return readListContents(bytes, candidates);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return [{ failure: error.reason, message: error.message }];
+    return [{ failure: error.reason, message: withoutHost(error.message, url) }];
   }
+}
+
+/** The URL is shown beside it; the host of a redirect stays. */
+function withoutHost(message: string, url: string): string {
+  const prefix = URL.canParse(url) ? `${new URL(url).host}: ` : '';
+  return message.startsWith(prefix) ? message.slice(prefix.length) : message;
 }
