@@ -7,7 +7,7 @@
 import type { PluginResult } from '../../src/cli/run-plugin.ts';
 import { escapeText } from '../../src/render/index.ts';
 import { exitCode, type State } from '../../src/result/index.ts';
-import { isStdoutClosed, openOutput, silenceStderr, type Output } from './output.ts';
+import { openOutput, silenceStderr, type Output } from './output.ts';
 
 const UNKNOWN = exitCode('UNKNOWN');
 
@@ -28,7 +28,6 @@ export interface Guard {
 export function guardProcess(service: string, diagnose: boolean): Guard {
   process.exitCode = UNKNOWN;
   silenceStderr();
-  const closed = isStdoutClosed();
   const output = openOutput();
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -67,7 +66,7 @@ export function guardProcess(service: string, diagnose: boolean): Guard {
       if (ended) return;
       ended = true;
       const written = await output.write(result.text).then(
-        () => !closed,
+        () => true,
         () => false,
       );
       finish(written ? result.exitCode : UNKNOWN, result.mayHang === true);

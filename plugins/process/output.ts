@@ -21,27 +21,10 @@ const RETRY_MILLISECONDS = 2;
 /** PIPE_BUF, which no kernel's socket or terminal buffer is smaller than. */
 const FITS_ANY_BUFFER = 4096;
 
-/** Device number of /dev/null on Linux, major 1 minor 3. */
-const NULL_DEVICE = 0x103;
-
-/** The bits of open(2)'s flags that hold the access mode. */
-const O_ACCMODE = 3;
-
 /** Everything that some library or Node itself might print on stderr would end up in Icinga's plugin output. */
 export function silenceStderr(): void {
   closeSync(STDERR);
   openSync('/dev/null', constants.O_WRONLY);
-}
-
-/**
- * Whether the process was started without a standard output: Node then opens /dev/null for reading and writing in
- * its place, which a shell's `>/dev/null` never does.
- */
-export function isStdoutClosed(): boolean {
-  const stats = fstatSync(STDOUT);
-  if (!stats.isCharacterDevice() || stats.rdev !== NULL_DEVICE) return false;
-  const flags = /^flags:\s*([0-7]+)/m.exec(readFileSync(`/proc/self/fdinfo/${STDOUT}`, 'utf8'))?.[1];
-  return (Number.parseInt(flags ?? '1', 8) & O_ACCMODE) === constants.O_RDWR;
 }
 
 export interface Output {
