@@ -5,15 +5,7 @@
  * A pipe is reopened without blocking; while it is full (EAGAIN) a timer tries again. What cannot be reopened, such as
  * a socket, is written by the thread pool, unless it is so little that it fits into any buffer.
  */
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readFileSync,
-  write as writeBytes,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, write as writeBytes, writeSync } from 'node:fs';
 
 const STDOUT = 1;
 const STDERR = 2;
