@@ -1,0 +1,39 @@
+/**
+ * `npm run bench`: what speed and memory are promised, beside their peers, as ratios measured in the same run.
+ * Exits 1 when a promise is not kept.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { requirePackages } from '../kit/debian-packages.ts';
+import { benchCrl } from './crl.ts';
+import { benchFilePermissions } from './file-permissions.ts';
+import type { Row } from './row.ts';
+import { benchStart } from './start.ts';
+
+const missing = requirePackages(['findutils', 'libmonitoring-plugin-perl', 'openssl', 'time']);
+if (missing.length > 0) {
+  console.log(`the benchmark needs the Debian packages ${missing.join(' ')}`);
+  process.exit(1);
+}
+const build = spawnSync(
+  process.execPath,
+  [join(import.meta.dirname, '../../packaging/build.ts'), '--if-stale'],
+  {
+    stdio: 'inherit',
+  },
+);
+if (build.status !== 0) process.exit(1);
+
+console.log(
+  `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}; wall times are medians\n`,
+);
+console.log('| what | peer | measured | to reach | |\n|---|---|---|---|---|');
+let kept = true;
+for (const bench of [benchStart, benchCrl, benchFilePermissions]) for (const row of bench()) show(row);
+if (!kept) process.exitCode = 1;
+
+function show({ what, peer, measured, target, reached }: Row): void {
+  kept &&= reached;
+  console.log(`| ${what} | ${peer} | ${measured} | ${target} | ${reached ? 'reached' : 'MISSED'} |`);
+}
