@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Failure } from '../../src/check/index.ts';
 import { createCa, impostorOf, installAnchor, issueList, type Ca } from '../../test/kit/ca.ts';
 import { runCrl, type CrlOptions } from '../../test/kit/crl-run.ts';
 import {
@@ -123,6 +124,15 @@ describe('crl --fetch', () => {
   it('names a network that is none', async () => {
     const found = await findings({ '/list': list() }, { 'allow-private': ['localhost'] });
     expect(found).to.deep.equal([['UNKNOWN', '/list', 'published-refused']]);
+  });
+
+  it('stops at the deadline, before a list and while one is on its way', async () => {
+    const directory = await prepare({ '/list': silent });
+    const early = await runCrl(directory, {}, AbortSignal.abort()).catch((error: unknown) => error);
+    expect(early).to.be.instanceOf(Failure).with.property('reason', 'timeout');
+    const options = { fetch: true, 'allow-private': ['127.0.0.0/8'], 'url-timeout': 600 };
+    const { bad: found } = await runCrl(directory, options, AbortSignal.timeout(300));
+    expect(found).to.deep.equal([['WARNING', `${server.url}/list`, 'published-timeout']]);
   });
 
   it('waits for all at once, not one after the other', async () => {

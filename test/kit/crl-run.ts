@@ -19,10 +19,14 @@ export interface CrlRun {
   readonly bad: readonly (readonly string[])[];
 }
 
-export async function runCrl(directory: string, change: Partial<CrlOptions> = {}): Promise<CrlRun> {
+export async function runCrl(
+  directory: string,
+  change: Partial<CrlOptions> = {},
+  signal = new AbortController().signal,
+): Promise<CrlRun> {
   const host = localHostFromSource();
   const options = { ...defaultValues(check.options, () => undefined), directory, ...change };
-  const probed = await check.probe(host, options, new AbortController().signal);
+  const probed = await check.probe(host, options, signal);
   // What is judged has been through JSON, as every stored observation has.
   const observation = JSON.parse(JSON.stringify(probed)) as CrlObservation;
   const verdict = judgeObservation(check, observation, { options, exceptions: [] }, observation.at);
