@@ -1,4 +1,6 @@
 /** Every check. Written by `npm run generate` from the folders beside this file. */
 import type { Check } from '../src/check/index.ts';
+import { check as crl } from './crl/check.ts';
+import { check as filePermissions } from './file-permissions/check.ts';
 
-export const checks: readonly Check[] = [];
+export const checks: readonly Check[] = [crl, filePermissions];

@@ -1,7 +1,8 @@
 /** The judgement: pure, from what was seen to findings and metrics. */
 import { compareSeverity, type Finding, type Metric, type Verdict } from '../../src/check/index.ts';
-import { judgeReport } from './judge-report.ts';
-import type { Look, PermissionsObservation } from './observation.ts';
+import { entries } from './entries.ts';
+import { certainExcess, judgeReport, MORE_VIOLATIONS } from './judge-report.ts';
+import type { Look, PermissionsObservation, Rule } from './observation.ts';
 
 export interface Asked {
   readonly select: readonly string[];
@@ -22,9 +23,9 @@ export function evaluate(observation: PermissionsObservation, asked: Asked): Ver
   const seen = seenIn(looks);
   const demand = policies.length === 1 ? 'the policy demands' : `the ${policies.length} policies demand`;
   return {
-    summary: seen === 0 ? 'nothing was looked at' : `${seen} entries, all as ${demand}`,
+    summary: seen === 0 ? 'nothing was looked at' : `${entries(seen)}, all as ${demand}`,
     findings,
-    metrics: metricsOf(seen, findings, observation.seconds),
+    metrics: metricsOf(looks, findings, observation.seconds),
   };
 }
 
@@ -58,7 +59,7 @@ function blindness({ errors, errorCount }: Look): readonly Finding[] {
   const subject = first?.path ?? 'unread';
   const reason = reasonOf(first?.message ?? 'no reason kept', subject);
   const text =
-    errorCount === 1 ? `not read: ${reason}` : `${errorCount} entries not read, the first: ${reason}`;
+    errorCount === 1 ? `not read: ${reason}` : `${entries(errorCount)} not read, the first: ${reason}`;
   return [
     { state: 'UNKNOWN', subject, kind: 'unread', text, evidence: errors.map(({ message }) => message) },
   ];
@@ -77,7 +78,7 @@ function judgePolicy(policy: string, looks: readonly Look[]): readonly Finding[]
   );
   const seen = seenIn(own);
   if (findings.length > 0 || seen === 0) return findings;
-  return [{ state: 'OK', subject: policy, kind: 'policy-kept', text: `${seen} entries, none breaks it` }];
+  return [{ state: 'OK', subject: policy, kind: 'policy-kept', text: `${entries(seen)}, none breaks it` }];
 }
 
 function seenIn(looks: readonly Look[]): number {
@@ -100,13 +101,18 @@ function together(a: Finding, b: Finding): Finding {
   return { ...worse, evidence: [...new Set([...(a.evidence ?? []), ...(b.evidence ?? [])])] };
 }
 
-function metricsOf(seen: number, findings: readonly Finding[], seconds: number): readonly Metric[] {
+function metricsOf(looks: readonly Look[], findings: readonly Finding[], seconds: number): readonly Metric[] {
+  const excess = (severity: Rule['severity']): number =>
+    looks
+      .flatMap(({ reports }) => reports)
+      .filter(({ rule }) => rule.severity === severity)
+      .reduce((sum, report) => sum + certainExcess(report), 0);
   const count = (state: Finding['state']): number =>
-    findings.filter((finding) => finding.state === state).length;
+    findings.filter((finding) => finding.state === state && finding.kind !== MORE_VIOLATIONS).length;
   return [
-    { label: 'entries', value: seen, unit: '', min: 0 },
-    { label: 'violations_critical', value: count('CRITICAL'), unit: '', min: 0 },
-    { label: 'violations_warning', value: count('WARNING'), unit: '', min: 0 },
+    { label: 'entries', value: seenIn(looks), unit: '', min: 0 },
+    { label: 'violations_critical', value: count('CRITICAL') + excess('critical'), unit: '', min: 0 },
+    { label: 'violations_warning', value: count('WARNING') + excess('warning'), unit: '', min: 0 },
     { label: 'seconds', value: seconds, unit: 's', min: 0 },
   ];
 }

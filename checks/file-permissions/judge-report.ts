@@ -1,8 +1,12 @@
 /** What one look says about one rule. */
 import type { Finding, State } from '../../src/check/index.ts';
 import { octal } from './bits.ts';
+import { entries } from './entries.ts';
 import type { Look, Rule, RuleReport, Suspect } from './observation.ts';
 import { violationsOf } from './violations.ts';
+
+/** The kind of a finding that stands for many. */
+export const MORE_VIOLATIONS = 'more-violations';
 
 /** What is wrong, and what could not be told of this rule alone. */
 export function judgeReport(look: Look, report: RuleReport): readonly Finding[] {
@@ -15,7 +19,7 @@ export function judgeReport(look: Look, report: RuleReport): readonly Finding[] 
   ];
 }
 
-export function stateOfRule({ severity }: Rule): State {
+function stateOfRule({ severity }: Rule): State {
   return severity === 'critical' ? 'CRITICAL' : 'WARNING';
 }
 
@@ -48,31 +52,32 @@ function relativeFinding(element: string, rule: Rule): Finding {
   };
 }
 
-/** Past the limit only a rule that is about the status alone is certain to be broken. */
-function excessFinding({ rule, selected, suspects }: RuleReport): readonly Finding[] {
-  const more = selected - suspects.length;
-  if (more <= 0) return [];
-  const unjudged = rule.privateKeys || rule.forbidAclWrite;
-  return [
-    {
-      state: unjudged ? 'UNKNOWN' : stateOfRule(rule),
-      subject: rule.name,
-      kind: unjudged ? 'not-judged' : 'more-violations',
-      text: unjudged ? `${more} more entries were not judged` : `broken by ${more} more entries`,
-    },
-  ];
+/** Entries past the limit that are certain to break the rule: those of a rule that is about the status alone. */
+export function certainExcess({ rule, selected, suspects }: RuleReport): number {
+  return rule.privateKeys || rule.forbidAclWrite ? 0 : Math.max(0, selected - suspects.length);
+}
+
+function excessFinding(report: RuleReport): readonly Finding[] {
+  const { rule, selected, suspects } = report;
+  const subject = rule.name;
+  const more = entries(selected - suspects.length);
+  if (certainExcess(report) > 0) {
+    return [{ state: stateOfRule(rule), subject, kind: MORE_VIOLATIONS, text: `broken by ${more} more` }];
+  }
+  if (selected <= suspects.length) return [];
+  return [{ state: 'UNKNOWN', subject, kind: 'not-judged', text: `${more} more were not judged` }];
 }
 
 function aclFinding({ rule, acls: { asked, unread, reason } }: RuleReport): readonly Finding[] {
   if (unread === 0) return [];
-  const text = `ACLs of ${unread} group-writable entries not looked at: ${reason ?? 'no reason'}`;
+  const text = `ACLs of ${entries(unread)} not looked at: ${reason ?? 'no reason kept'}`;
   return [
     {
       state: 'UNKNOWN',
       subject: rule.name,
       kind: 'acl-unread',
       text,
-      evidence: [`${asked} entries whose ACL may let others write`],
+      evidence: [`${entries(asked)} whose ACL may let others write`],
     },
   ];
 }

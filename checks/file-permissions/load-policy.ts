@@ -17,7 +17,16 @@ export async function loadPolicy(host: Host, path: string | undefined): Promise<
   const owners = [ROOT, host.accounts.effectiveUid()];
   const text = await readTrusted(host.files, path, owners, MAX_BYTES);
   const { policySchema } = await import('./policy-schema.ts');
-  return parseDocument<PolicyDocument>(text, path, policySchema);
+  const policy = await parseDocument<PolicyDocument>(text, path, policySchema);
+  requireOwnNames(policy, path);
+  return policy;
+}
+
+/** Rules are told apart by their names. */
+function requireOwnNames({ rules }: PolicyDocument, path: string): void {
+  const names = rules.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Failure('malformed', `${path}: two rules are called '${twice}'`);
 }
 
 /**
