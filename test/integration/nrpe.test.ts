@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { checks } from '../../checks/index.generated.ts';
 import { executableName, serviceName } from '../../src/check/index.ts';
+import { exitCode, isState } from '../../src/result/index.ts';
 import { describeWith } from '../kit/debian-packages.ts';
-import { run, type Ended } from '../kit/executable.ts';
+import type { Ended } from '../kit/executable.ts';
 import { NRPE_PACKAGES, startNrpe, type Nrpe } from '../kit/nrpe.ts';
-import { unprivileged } from '../kit/unprivileged.ts';
 import { Site } from './site.ts';
 
 const INSTALLED = '/usr/lib/nagios/plugins/';
 
 describeWith(NRPE_PACKAGES, 'checks that NRPE runs', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const site = new Site();
   let nrpe: Nrpe | undefined;
 
@@ -57,9 +57,8 @@ describeWith(NRPE_PACKAGES, 'checks that NRPE runs', function () {
     const name = executableName(check);
     it(`have the shipped command ${name}, whatever it finds here`, async () => {
       const { code, stdout } = await call(name);
-      const direct = await run(join(site.plugins, name), ['--verbose'], unprivileged());
-      expect(code).to.equal(direct.code);
-      expect(stdout).to.match(new RegExp(`^${serviceName(check)} (OK|WARNING|CRITICAL|UNKNOWN): `));
+      const [, state = ''] = new RegExp(`^${serviceName(check)} ([A-Z]+): `).exec(stdout) ?? [];
+      expect(isState(state) && exitCode(state), stdout).to.equal(code);
     });
   }
 

@@ -33,7 +33,7 @@ export async function startNrpe(commands: string): Promise<Nrpe> {
     pid_file: join(root, 'nrpe.pid'),
     log_file: join(root, 'nrpe.log'),
     dont_blame_nrpe: 0,
-    command_timeout: 30,
+    command_timeout: 90,
   };
   const lines = Object.entries(directives).map(([name, value]) => `${name}=${value}\n`);
   writeFileSync(file, [...lines, commands].join(''));
@@ -49,7 +49,7 @@ export async function startNrpe(commands: string): Promise<Nrpe> {
     throw error;
   }
   return {
-    call: (command) => run(CLIENT, ['-H', '127.0.0.1', '-p', String(port), '-t', '40', '-c', command]),
+    call: (command) => run(CLIENT, ['-H', '127.0.0.1', '-p', String(port), '-t', '100', '-c', command]),
     stop,
   };
 }
