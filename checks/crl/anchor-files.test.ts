@@ -21,7 +21,7 @@ describe('files of a trust anchor directory', () => {
       ['b', ['b.info']],
     ]);
     expect(certificates).to.deep.equal(['01234567.0', '01234567.1', 'a.0', 'b.pem']);
-    expect(lists).to.deep.equal([{ name: '01234567.r0', hash: '01234567' }]);
+    expect(lists).to.deep.equal([{ name: '01234567.r0', hash: '01234567', number: 0 }]);
   });
 
   it('lists are in the order of their numbers', () => {

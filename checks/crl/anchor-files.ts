@@ -10,6 +10,7 @@ export interface AnchorFiles {
 export interface ListFile {
   readonly name: string;
   readonly hash: string;
+  readonly number: number;
 }
 
 const METADATA = /^(.+)\.(?:info|crl_url)$/;
@@ -17,22 +18,25 @@ const CERTIFICATE = /^(?:.+\.(?:pem|0)|[0-9a-f]{8}\.\d+)$/;
 const LIST = /^([0-9a-f]{8})\.r(\d+)$/;
 
 export function sortAnchorFiles(names: readonly string[]): AnchorFiles {
-  const sorted = names.toSorted(byNumberedName);
+  const sorted = names.toSorted();
   const metadata = new Map<string, string[]>();
   for (const name of sorted) {
     const stem = METADATA.exec(name)?.[1];
     if (stem !== undefined) metadata.set(stem, [...(metadata.get(stem) ?? []), name]);
   }
-  const lists = sorted.flatMap((name) => {
-    const hash = LIST.exec(name)?.[1];
-    return hash === undefined ? [] : [{ name, hash }];
-  });
-  return { metadata, certificates: sorted.filter((name) => CERTIFICATE.test(name)), lists };
+  return {
+    metadata,
+    certificates: sorted.filter((name) => CERTIFICATE.test(name)),
+    lists: sorted.flatMap(listFile).toSorted(byHashAndNumber),
+  };
+}
+
+function listFile(name: string): ListFile[] {
+  const [, hash, number] = LIST.exec(name) ?? [];
+  return hash === undefined ? [] : [{ name, hash, number: Number(number) }];
 }
 
 /** `HASH.r2` before `HASH.r10`. */
-function byNumberedName(a: string, b: string): number {
-  const [stemA, stemB] = [a.replace(/\d+$/, ''), b.replace(/\d+$/, '')];
-  if (stemA !== stemB) return stemA < stemB ? -1 : 1;
-  return Number(a.slice(stemA.length)) - Number(b.slice(stemB.length));
+function byHashAndNumber(a: ListFile, b: ListFile): number {
+  return a.hash === b.hash ? a.number - b.number : a.hash < b.hash ? -1 : 1;
 }

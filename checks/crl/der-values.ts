@@ -27,27 +27,45 @@ export function readBoolean(cursor: DerCursor, tag: number = TAG.boolean): boole
 /** In dotted form, X.690 8.19; UUIDs as arcs (2.25) fit. */
 export function readOid(cursor: DerCursor): string {
   const at = cursor.at;
-  return oidText(cursor.content(TAG.oid), at);
-}
-
-function oidText(content: Buffer, at: number): string {
-  const arcs: bigint[] = [];
-  let arc = 0n;
-  let length = 0;
-  for (const byte of content) {
-    if (length === 0 && byte === 0x80) throw new DerError(at, 'an arc not in its shortest form');
-    length += 1;
-    if (length > 20) throw new DerError(at, 'an arc too large');
-    arc = (arc << 7n) | BigInt(byte & 0x7f);
-    if ((byte & 0x80) !== 0) continue;
-    arcs.push(arc);
-    arc = 0n;
-    length = 0;
+  const content = cursor.content(TAG.oid);
+  const arcs: (number | bigint)[] = [];
+  for (let from = 0; from < content.length;) {
+    const to = endOfArc(content, from, at);
+    arcs.push(to - from <= SAFE_ARC_BYTES ? smallArc(content, from, to) : largeArc(content, from, to));
+    from = to;
   }
   const [first, ...rest] = arcs;
-  if (first === undefined || length > 0) throw new DerError(at, 'an object identifier cut off');
-  const root = first < 40n ? 0n : first < 80n ? 1n : 2n;
-  return [root, first - root * 40n, ...rest].join('.');
+  if (first === undefined) throw new DerError(at, 'an empty object identifier');
+  const root = first < 40 ? 0 : first < 80 ? 1 : 2;
+  const second = typeof first === 'number' ? first - root * 40 : first - BigInt(root * 40);
+  return [root, second, ...rest].join('.');
+}
+
+/** Seven bits each, so that the arc is a safe integer. */
+const SAFE_ARC_BYTES = 7;
+const MAX_ARC_BYTES = 20;
+
+/** Offset after the arc; the last byte of an arc has its top bit clear. */
+function endOfArc(content: Buffer, from: number, at: number): number {
+  if (content[from] === 0x80) throw new DerError(at, 'an arc not in its shortest form');
+  for (let index = from; index < content.length; index += 1) {
+    if (((content[index] ?? 0) & 0x80) !== 0) continue;
+    if (index - from >= MAX_ARC_BYTES) throw new DerError(at, 'an arc too large');
+    return index + 1;
+  }
+  throw new DerError(at, 'an object identifier cut off');
+}
+
+function smallArc(content: Buffer, from: number, to: number): number {
+  let arc = 0;
+  for (let index = from; index < to; index += 1) arc = arc * 128 + ((content[index] ?? 0) & 0x7f);
+  return arc;
+}
+
+function largeArc(content: Buffer, from: number, to: number): bigint {
+  let arc = 0n;
+  for (const byte of content.subarray(from, to)) arc = (arc << 7n) | BigInt(byte & 0x7f);
+  return arc;
 }
 
 /** The bytes of a bit string of whole bytes, such as a signature. */

@@ -43,6 +43,11 @@ const bmp = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
 const universal = (text: string): Buffer =>
   Buffer.concat(Array.from(text, (character) => Buffer.from([0, 0, 0, character.charCodeAt(0)])));
 
+const hashes = (encoded: Buffer): readonly string[] => [
+  subjectHash(canonicalName(encoded)),
+  oldSubjectHash(encoded),
+];
+
 describe('distinguished names', () => {
   let directory: string;
   let ca: Ca;
@@ -84,7 +89,7 @@ describe('distinguished names', () => {
   };
   for (const [what, encoded] of Object.entries(names)) {
     it(`hashes ${what} as openssl does`, () => {
-      expect([subjectHash(encoded), oldSubjectHash(encoded)]).to.deep.equal(opensslHashes(encoded));
+      expect(hashes(encoded)).to.deep.equal(opensslHashes(encoded));
     });
   }
 
@@ -96,7 +101,7 @@ describe('distinguished names', () => {
     fc.assert(
       fc.property(fc.array(text, { maxLength: 4 }), (values) => {
         const encoded = name(...values.map((value) => [attribute(cn, NAMES.utf8, value)]));
-        expect([subjectHash(encoded), oldSubjectHash(encoded)]).to.deep.equal(opensslHashes(encoded));
+        expect(hashes(encoded)).to.deep.equal(opensslHashes(encoded));
       }),
       { numRuns: 40 },
     );
@@ -147,10 +152,15 @@ describe('distinguished names', () => {
     if (files.length === 0) this.skip();
     for (const file of files) {
       const { subject } = certificateFields(new X509Certificate(readFileSync(join(IGTF, file))).raw);
-      const hashes = openssl('x509', '-in', join(IGTF, file), '-noout', '-subject_hash', '-subject_hash_old');
-      expect([subjectHash(subject), oldSubjectHash(subject)]).to.deep.equal(
-        hashes.toString().trim().split('\n'),
+      const expected = openssl(
+        'x509',
+        '-in',
+        join(IGTF, file),
+        '-noout',
+        '-subject_hash',
+        '-subject_hash_old',
       );
+      expect(hashes(subject)).to.deep.equal(expected.toString().trim().split('\n'));
     }
   });
 });

@@ -14,9 +14,12 @@ const UNIVERSAL_STRING = 0x1c;
 /** T61String is read as Latin-1, as everybody writes it. */
 const LATIN1_STRINGS: readonly number[] = [0x13, 0x14, 0x16, 0x1a];
 
-/** The hash of the file names of OpenSSL 1.0 and later: SHA-1 of the canonical encoding. */
-export function subjectHash(name: Buffer): string {
-  return firstWord(createHash('sha1').update(canonicalName(name)).digest());
+/**
+ * The hash of the file names of OpenSSL 1.0 and later: SHA-1 of the canonical encoding.
+ * @param canonical as {@link canonicalName} returns it
+ */
+export function subjectHash(canonical: Buffer): string {
+  return firstWord(createHash('sha1').update(canonical).digest());
 }
 
 /** The hash of the file names of OpenSSL 0.9 and of tools that still use them: MD5 of the encoding as it is. */

@@ -61,16 +61,21 @@ interface Verified {
 
 /** Several anchors may bear the issuer's name, as after a change of keys: the one whose key fits is the signer. */
 function verify(list: RevocationList, scheme: Scheme, candidates: readonly TrustAnchor[]): Verified {
-  const issuer = canonicalName(list.issuer);
-  const namesakes = candidates.filter(({ certificate }) => certificate.canonicalSubject.equals(issuer));
+  const namesakes = namesakesOf(list.issuer, candidates);
   if (namesakes.length === 0) return { verification: 'wrong-issuer', signer: null };
   if (scheme.refused !== null) return { verification: scheme.refused, signer: null };
-  const tests = namesakes.map(({ facts, certificate }) => ({
-    signer: facts.name,
-    verification: testSignature(list, scheme, certificate.key),
-  }));
-  const good = tests.find(({ verification }) => verification === 'good');
-  if (good !== undefined) return good;
-  const isUndecided = tests.some(({ verification }) => verification === 'unsupported');
-  return { verification: isUndecided ? 'unsupported' : 'bad-signature', signer: null };
+  let verification: Verification = 'bad-signature';
+  for (const { facts, certificate } of namesakes) {
+    const test = testSignature(list, scheme, certificate.key);
+    if (test === 'good') return { verification: test, signer: facts.name };
+    if (test === 'unsupported') verification = test;
+  }
+  return { verification, signer: null };
+}
+
+/** Nearly always the names are the same byte by byte. */
+function namesakesOf(issuer: Buffer, candidates: readonly TrustAnchor[]): readonly TrustAnchor[] {
+  if (candidates.every(({ certificate }) => certificate.name.equals(issuer))) return candidates;
+  const canonical = canonicalName(issuer);
+  return candidates.filter(({ certificate }) => certificate.canonicalName.equals(canonical));
 }

@@ -11,7 +11,9 @@ export interface Certificate extends Pick<
 > {
   /** Of the whole certificate; the same in every file that holds it. */
   readonly fingerprint: string;
-  readonly canonicalSubject: Buffer;
+  /** DER of the Name. */
+  readonly name: Buffer;
+  readonly canonicalName: Buffer;
   readonly key: KeyObject;
 }
 
@@ -24,14 +26,16 @@ export interface TrustAnchor {
 export function readCertificate(der: Buffer): Certificate {
   const certificate = attempt(() => new X509Certificate(der));
   const { subject, maySignLists } = certificateFields(certificate.raw);
+  const canonical = canonicalName(subject);
   return {
     subject: nameText(subject),
     notBefore: certificate.validFromDate.getTime() / 1000,
     notAfter: certificate.validToDate.getTime() / 1000,
     maySignLists,
-    hashes: [...new Set([subjectHash(subject), oldSubjectHash(subject)])],
+    hashes: [...new Set([subjectHash(canonical), oldSubjectHash(subject)])],
     fingerprint: certificate.fingerprint256,
-    canonicalSubject: canonicalName(subject),
+    name: subject,
+    canonicalName: canonical,
     key: attempt(() => certificate.publicKey),
   };
 }
