@@ -10,6 +10,7 @@ import { directorBasket } from './generate/director-basket.ts';
 import { icingaCommands } from './generate/icinga-commands.ts';
 import { nagiosCommands } from './generate/nagios-commands.ts';
 import { optionTable } from './generate/option-table.ts';
+import { defaultPolicy } from './generate/policy.ts';
 import { registry } from './generate/registry.ts';
 import { schemas } from './generate/schemas.ts';
 
@@ -18,7 +19,8 @@ const names = readdirSync(join(root, 'checks'))
   .filter((name) => existsSync(join(root, 'checks', name, 'check.ts')))
   .toSorted();
 
-const stale = settle(registry(names));
+const policy = readFileSync(join(root, 'config/file-permissions.policy.yaml'), 'utf8');
+const stale = [...settle(registry(names)), ...settle(defaultPolicy(policy))];
 const checks = await Promise.all(names.map(loadCheck));
 for (const artefact of [icingaCommands(checks), nagiosCommands(checks), directorBasket(checks), ...schemas]) {
   stale.push(...settle(artefact));

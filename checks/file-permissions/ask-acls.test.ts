@@ -33,7 +33,11 @@ describe('askAcls', () => {
     const names = ['plain', 'new\nline', 'back\\012slash', 'inv\uDCFFalid', 'both\n\uDC80', '-n', 'sp ace'];
     using tree = makeTree(Object.fromEntries(names.map((name) => [name, { file: 0o664 }])));
     execFileSync('setfacl', ['-R', '-m', 'u:54321:rw', tree.root]);
-    const { questions, writers } = await askAcls(host, names.map(tree.at), signal);
+    const { questions, writers } = await askAcls(
+      host,
+      names.map((name) => tree.at(name)),
+      signal,
+    );
     expect(questions).to.deep.equal({ asked: names.length, unread: 0, reason: null });
     for (const name of names) {
       expect(writers.get(tree.at(name)), name).to.deep.equal({ uids: [54321], gids: [], group: true });

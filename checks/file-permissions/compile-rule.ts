@@ -48,7 +48,8 @@ async function idsOf(
   idOf: (principal: string | number) => Promise<number>,
 ): Promise<readonly number[] | null> {
   if (principals === undefined) return null;
-  return Promise.all(principals.filter((principal) => principal !== OWNER_HOME).map(idOf));
+  const ids = await Promise.all(principals.filter((principal) => principal !== OWNER_HOME).map(idOf));
+  return [...new Set(ids)];
 }
 
 async function ownerId(

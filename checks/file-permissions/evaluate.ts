@@ -58,8 +58,7 @@ function blindness({ errors, errorCount }: Look): readonly Finding[] {
   const [first] = errors;
   const subject = first?.path ?? 'unread';
   const reason = reasonOf(first?.message ?? 'no reason kept', subject);
-  const text =
-    errorCount === 1 ? `not read: ${reason}` : `${entries(errorCount)} not read, the first: ${reason}`;
+  const text = errorCount === 1 ? `unread: ${reason}` : `${entries(errorCount)} unread: ${reason}`;
   return [
     { state: 'UNKNOWN', subject, kind: 'unread', text, evidence: errors.map(({ message }) => message) },
   ];

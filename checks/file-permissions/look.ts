@@ -9,8 +9,11 @@ const NO_ERRORS: Errors = { errors: [], errorCount: 0 };
 
 /** @param known of a walk, which may have counted more than it kept */
 export function withErrors(more: readonly TreeError[], known: Errors = NO_ERRORS): Errors {
-  const all = [...known.errors, ...more].toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  return { errors: all.slice(0, MAX_ERRORS), errorCount: known.errorCount + more.length };
+  return { errors: firstErrors([...known.errors, ...more]), errorCount: known.errorCount + more.length };
+}
+
+function firstErrors(errors: readonly TreeError[]): readonly TreeError[] {
+  return errors.toSorted((a, b) => (a.path < b.path ? -1 : 1)).slice(0, MAX_ERRORS);
 }
 
 export function treeError(path: string, { reason, message }: Failure): TreeError {
@@ -40,15 +43,16 @@ export async function orBlind(
   }
 }
 
-/** Several looks as one, with a report for each of the rules. */
+/** Several looks as one, with a report for each of the rules. What several could not read is counted once. */
 export function mergedLooks(what: string, rules: readonly Rule[], looks: readonly Look[]): Look {
-  const errors = looks.reduce<Errors>((all, look) => addErrors(all, look), NO_ERRORS);
   const reports = looks.flatMap((look) => look.reports);
+  const errors = new Map(looks.flatMap((look) => look.errors).map((error) => [error.path, error]));
   return {
     what,
     seen: sum(looks.map(({ seen }) => seen)),
     vanished: sum(looks.map(({ vanished }) => vanished)),
-    ...errors,
+    errors: firstErrors([...errors.values()]),
+    errorCount: errors.size + sum(looks.map((look) => look.errorCount - look.errors.length)),
     relative: looks.flatMap(({ relative }) => relative),
     reports: rules.map((rule) =>
       mergedReports(
@@ -57,10 +61,6 @@ export function mergedLooks(what: string, rules: readonly Rule[], looks: readonl
       ),
     ),
   };
-}
-
-function addErrors(all: Errors, { errors, errorCount }: Errors): Errors {
-  return { ...withErrors(errors, all), errorCount: all.errorCount + errorCount };
 }
 
 function mergedReports(rule: Rule, reports: readonly RuleReport[]): RuleReport {

@@ -91,7 +91,7 @@ describe('violations by an ACL', () => {
 
   it('name who is let write, but for those who may own the entry', () => {
     expect(texts({ mode: 0o664, acl: { uids: [7, 1000], gids: [9], group: false } }, rule)).to.deep.equal([
-      'acl-grants-write: file that an ACL lets uid 7, gid 9 write',
+      'acl-grants-write: ACL lets uid 7, gid 9 write',
     ]);
     expect(texts({ mode: 0o664, acl: { uids: [1000], gids: [], group: false } }, rule)).to.deep.equal([]);
   });

@@ -92,8 +92,7 @@ function aclWriters(suspect: Suspect, rule: Rule): readonly Violation[] {
     ...acl.gids.map((gid) => `gid ${gid}`),
   ];
   if (writers.length === 0) return [];
-  const text = `${nounOf(suspect, rule)} that an ACL lets ${writers.join(', ')} write`;
-  return [{ kind: 'acl-grants-write', text }];
+  return [{ kind: 'acl-grants-write', text: `ACL lets ${writers.join(', ')} write` }];
 }
 
 function nounOf({ type, role, missing }: Suspect, { privateKeys }: Rule): string {

@@ -1,9 +1,14 @@
 /** The JSON Schemas of what an operator writes, published for editors and other programs. */
+import { policySchema } from '../../checks/file-permissions/policy-schema.ts';
 import { exceptionsSchema } from '../../src/check/exceptions-file.ts';
 import { profilesSchema } from '../../src/cli/commands/observe-profiles.ts';
 import type { Artefact } from './artefact.ts';
 
-const SCHEMAS = { exceptions: exceptionsSchema, 'observe-profiles': profilesSchema };
+const SCHEMAS = {
+  exceptions: exceptionsSchema,
+  'file-permissions-policy': policySchema,
+  'observe-profiles': profilesSchema,
+};
 
 export const schemas: readonly Artefact[] = Object.entries(SCHEMAS).map(([name, schema]) => ({
   path: `config/schema/${name}.schema.json`,
