@@ -29,7 +29,8 @@ interface JudgedList {
 
 export function judgeAnchors({ anchors, installed }: CrlObservation, terms: Terms): JudgedAnchors {
   const lists = installed.map((list) => ({ list, judgement: judgeList(list.content, anchors, terms) }));
-  const judged = anchors.map((anchor) => judgeAnchor(anchor, lists, terms));
+  const byAnchor = listsByAnchor(lists);
+  const judged = anchors.map((anchor) => judgeAnchor(anchor, byAnchor.get(anchor.name) ?? [], terms));
   const decisive = new Set(judged.flatMap(({ list }) => list ?? []));
   const expired = new Set(anchors.filter((anchor) => isExpired(anchor, terms)).map(({ name }) => name));
   const others = lists.filter(
@@ -41,7 +42,7 @@ export function judgeAnchors({ anchors, installed }: CrlObservation, terms: Term
 
 function judgeAnchor(anchor: AnchorFacts, lists: readonly JudgedList[], terms: Terms): JudgedAnchor {
   if (isExpired(anchor, terms)) return { anchor, finding: expiredAnchor(anchor, terms) };
-  const best = bestOf(lists.filter(({ list }) => mayBelongTo(list, anchor)));
+  const best = bestOf(lists);
   if (best === undefined) return { anchor, finding: withoutList(anchor) };
   const { list, judgement } = best;
   return {
@@ -52,10 +53,16 @@ function judgeAnchor(anchor: AnchorFacts, lists: readonly JudgedList[], terms: T
   };
 }
 
-/** A list whose signer is not known may be anybody's who has such a hash. */
-function mayBelongTo(list: InstalledList, { name }: AnchorFacts): boolean {
-  const signer = signerOf(list);
-  return signer === null ? list.candidates.includes(name) : signer === name;
+/** By the name of the anchor; a list whose signer is not known may be anybody's who has such a hash. */
+function listsByAnchor(lists: readonly JudgedList[]): ReadonlyMap<string, readonly JudgedList[]> {
+  const byAnchor = new Map<string, JudgedList[]>();
+  for (const judged of lists) {
+    const signer = signerOf(judged.list);
+    for (const name of signer === null ? judged.list.candidates : [signer]) {
+      byAnchor.set(name, [...(byAnchor.get(name) ?? []), judged]);
+    }
+  }
+  return byAnchor;
 }
 
 function signerOf({ content }: InstalledList): string | null {
