@@ -7,11 +7,14 @@ export interface Metadata {
   readonly urls: readonly string[];
   /** Whether it speaks of a bundle of anchors (`policy-igtf-classic.info`) instead of an anchor. */
   readonly isBundle: boolean;
+  /** Whether it says nothing at all, as a file that was cut off: then it does not say either that nothing is published. */
+  readonly isSilent: boolean;
 }
 
+/** An empty one is how an operator says that there is nothing to download. */
 export function parseCrlUrl(text: string): Metadata {
   const urls = linesOf(text).flatMap((line) => /^\S+/.exec(line) ?? []);
-  return { urls, isBundle: false };
+  return { urls, isBundle: false, isSilent: false };
 }
 
 export function parseInfo(text: string): Metadata {
@@ -21,7 +24,11 @@ export function parseInfo(text: string): Metadata {
     .flatMap(([, value]) => value.split(/[;\s]+/))
     .filter((url) => url !== '');
   const speaksOfOne = entries.some(([key]) => /^(?:crl_url|ca_url|sha1fp|sha256fp)(\.\d+)?$/.test(key));
-  return { urls, isBundle: !speaksOfOne && entries.some(([key]) => key === 'requires') };
+  return {
+    urls,
+    isBundle: !speaksOfOne && entries.some(([key]) => key === 'requires'),
+    isSilent: entries.length === 0,
+  };
 }
 
 function parseEntry(line: string): (readonly [key: string, value: string])[] {

@@ -96,6 +96,13 @@ describe('crl finds trust anchors', () => {
     });
   }
 
+  it('an .info that says nothing does not say that nothing is published', async () => {
+    const ca = anchor({}, { urls: null, info: '' });
+    expect(await bad()).to.deep.equal([['UNKNOWN', ca.name, 'missing']]);
+    install(ca);
+    expect(await bad()).to.deep.equal([]);
+  });
+
   it('publishes where only the .info says so', async () => {
     const ca = anchor({}, { urls: null, info: 'crl_url = http://a.invalid/;http://b.invalid/\n' });
     expect(await bad()).to.deep.equal([['CRITICAL', ca.name, 'missing']]);
@@ -118,6 +125,13 @@ describe('crl finds trust anchors', () => {
     install(ca);
     put('policy-bundle.info', `alias = policy-bundle\nrequires = ${ca.name} = 1.0, \\\n    Other = 1.0\n`);
     expect(await bad()).to.deep.equal([]);
+  });
+
+  it('a certificate whose metadata read like those of a bundle is an anchor', async () => {
+    install(anchor());
+    const ca = anchor({}, { urls: null, info: 'requires = Other = 1.0\n' });
+    const { observation } = await runCrl(directory);
+    expect(observation.anchors.map(({ name }) => name)).to.include(ca.name);
   });
 
   for (const [what, content] of Object.entries({
@@ -205,6 +219,7 @@ describe('metadata of trust anchors', () => {
     expect(parseInfo(text)).to.deep.equal({
       urls: ['http://a.example/', 'http://b.example/', 'http://c.example/'],
       isBundle: false,
+      isSilent: false,
     });
   });
 

@@ -22,9 +22,9 @@ export async function lookAtDescribed(
   metadataFiles: readonly string[],
   certificateFiles: readonly string[],
 ): Promise<Look> {
-  const { urls, isBundle, troubles } = await readMetadata(files, directory, stem, metadataFiles);
-  if (isBundle) return { sightings: [], troubles };
+  const { urls, isBundle, isSilent, troubles } = await readMetadata(files, directory, stem, metadataFiles);
   const file = [`${stem}.pem`, `${stem}.0`].find((name) => certificateFiles.includes(name));
+  if (isBundle && file === undefined) return { sightings: [], troubles };
   if (file === undefined) {
     const message = `no certificate beside ${metadataFiles.join(', ')}`;
     return {
@@ -33,7 +33,7 @@ export async function lookAtDescribed(
     };
   }
   const path = `${directory}/${file}`;
-  const publishes = urls.length > 0 ? 'yes' : troubles.length > 0 ? 'unknown' : 'no';
+  const publishes = urls.length > 0 ? 'yes' : isSilent || troubles.length > 0 ? 'unknown' : 'no';
   try {
     return { sightings: await sightingsIn(files, path, { name: stem, urls, publishes }), troubles };
   } catch (error) {
@@ -64,5 +64,10 @@ async function readMetadata(
     }
   }
   const urls = [...new Set(parts.flatMap((part) => part.urls))];
-  return { urls, isBundle: parts.length > 0 && parts.every((part) => part.isBundle), troubles };
+  return {
+    urls,
+    isBundle: parts.length > 0 && parts.every((part) => part.isBundle),
+    isSilent: parts.some((part) => part.isSilent),
+    troubles,
+  };
 }
