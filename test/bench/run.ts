@@ -29,11 +29,14 @@ console.log(
   `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}; wall times are medians\n`,
 );
 console.log('| what | peer | measured | to reach | |\n|---|---|---|---|---|');
-let kept = true;
-for (const bench of [benchStart, benchCrl, benchFilePermissions]) for (const row of bench()) show(row);
-if (!kept) process.exitCode = 1;
+const rows: Row[] = [];
+for (const bench of [benchStart, benchCrl, benchFilePermissions]) {
+  const measured = bench();
+  rows.push(...measured);
+  for (const row of measured) show(row);
+}
+if (rows.some(({ reached }) => !reached)) process.exitCode = 1;
 
 function show({ what, peer, measured, target, reached }: Row): void {
-  kept &&= reached;
   console.log(`| ${what} | ${peer} | ${measured} | ${target} | ${reached ? 'reached' : 'MISSED'} |`);
 }
