@@ -114,6 +114,28 @@ describe('the verdict of crl', () => {
     expect(stateOf(judged(one({ signer: null })))).to.equal('CRITICAL');
   });
 
+  for (const fact of ['verification', 'thisUpdate', 'isDelta'] as const) {
+    it(`a list whose ${fact} has been cut from the observation is UNKNOWN`, () => {
+      const observation = one({});
+      const content = { ...observation.installed[0]?.content } as Record<string, unknown>;
+      Reflect.deleteProperty(content, fact);
+      const changed = { ...observation, installed: [{ ...list('Alpha'), content }] };
+      expect(stateOf(judged(changed as unknown as CrlObservation))).to.equal('UNKNOWN');
+    });
+  }
+
+  it('an anchor whose end has been cut from the observation is UNKNOWN', () => {
+    const notAfter = undefined as unknown as number;
+    expect(stateOf(judged({ ...one({}), anchors: [anchor('Alpha', { notAfter })] }))).to.equal('UNKNOWN');
+  });
+
+  it('--fetch of an observation without downloads is UNKNOWN', () => {
+    const verdict = judged(one({}), [], { fetch: true });
+    expect(stateOf(verdict)).to.equal('UNKNOWN');
+    expect(verdict.findings.map(({ kind }) => kind)).to.include('not-fetched');
+    expect(stateOf(judged({ ...one({}), published: [published({})] }, [], { fetch: true }))).to.equal('OK');
+  });
+
   it('the second at which a list expires is still good', () => {
     expect(judged(one({ nextUpdate: AT })).findings[0]?.kind).to.equal('expiring');
     expect(judged(one({ nextUpdate: AT - 1 })).findings[0]?.kind).to.equal('expired');

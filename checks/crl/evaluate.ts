@@ -6,17 +6,21 @@ import type { Terms } from './judge-list.ts';
 import { judgePublished } from './judge-published.ts';
 import { metricsOf } from './list-metrics.ts';
 import { isRead, type AnchorFacts, type CrlObservation, type FileTrouble } from './observation.ts';
+import { requireFacts } from './require-facts.ts';
 
 export interface Limits {
   readonly warning: Range;
   readonly critical: Range;
   readonly lag: Range;
   readonly 'ignore-expiry': boolean;
+  readonly fetch: boolean;
 }
 
+/** @throws Failure `malformed` for an observation that lacks facts */
 export function evaluate(observation: CrlObservation, limits: Limits): Verdict {
   const { warning, critical, lag } = limits;
   const { at } = observation;
+  requireFacts(observation);
   const terms: Terms = { at, validity: limits['ignore-expiry'] ? null : { warning, critical } };
   const { judged, others } = judgeAnchors(observation, terms);
   return {
@@ -27,6 +31,7 @@ export function evaluate(observation: CrlObservation, limits: Limits): Verdict {
       ...judged.map(({ finding }) => finding),
       ...observation.anchors.flatMap((anchor) => notYetValid(anchor, at) ?? []),
       ...others,
+      ...(limits.fetch ? notFetched(observation) : []),
       ...judgePublished(observation, judged, lag, terms),
       ...orphanFinding(observation),
     ],
@@ -69,6 +74,16 @@ function notYetValid({ name, subject, notBefore }: AnchorFacts, at: number): Fin
     text: `the CA is not valid for another ${durationText(notBefore - at)}`,
     evidence: [`subject ${subject}`, `not before ${instantText(notBefore)}`],
   };
+}
+
+/** A stored observation may have been made without downloads although they are to be judged now. */
+function notFetched({ anchors, published, directory, at }: CrlObservation): readonly Finding[] {
+  const fetched = new Set(published.map(({ url }) => url));
+  const urls = anchors.filter(({ notAfter }) => notAfter >= at).flatMap((anchor) => anchor.urls);
+  const missing = [...new Set(urls)].filter((url) => !fetched.has(url));
+  if (missing.length === 0) return [];
+  const text = `${counted(missing.length, 'published list')} not downloaded for this observation`;
+  return [{ state: 'UNKNOWN', subject: directory, kind: 'not-fetched', text, evidence: missing }];
 }
 
 function orphanFinding({ orphans, directory }: CrlObservation): readonly Finding[] {
