@@ -18,7 +18,7 @@ import {
   type OptionValues,
 } from '../check/index.ts';
 import type { Host } from '../host/host.ts';
-import { pluginText, verdictJson } from '../render/index.ts';
+import { escapeJson, pluginText, verdictJson } from '../render/index.ts';
 import { exitCode, stateOf, type State, type Verdict } from '../result/index.ts';
 import { commonOptions } from './common-options.ts';
 import { extraOptions, takeExtraOpts } from './extra-opts.ts';
@@ -125,7 +125,7 @@ async function observe(
 ): Promise<PluginResult> {
   const observation = await check.probe(host, options, signal);
   const stored = { schema: 1, check: check.name, version, options: texts, observation } as const;
-  return { text: storedObservationText(stored), exitCode: NO_VERDICT };
+  return { text: escapeJson(storedObservationText(stored)), exitCode: NO_VERDICT };
 }
 
 type Presentation = Pick<Common, 'output' | 'verbose' | 'brief' | 'lengthy' | 'no-perfdata' | 'always-ok'>;

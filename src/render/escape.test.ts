@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { hostileText } from '../../test/kit/arbitrary-verdict.ts';
-import { escapeText } from './escape.ts';
+import { escapeJson, escapeText } from './escape.ts';
 
 describe('escaping of foreign text', () => {
   const cases: readonly (readonly [text: string, escaped: string])[] = [
@@ -39,6 +39,17 @@ describe('escaping of foreign text', () => {
         expect(escapeText(a)).not.to.equal(escapeText(b));
       }),
     );
+  });
+
+  it('keeps JSON what it was, and lets nothing hostile through', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const json = escapeJson(JSON.stringify(text));
+        expect(json).not.to.match(/[|\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+        expect(JSON.parse(json)).to.equal(text);
+      }),
+    );
+    expect(escapeJson('"\u009b|\u202e\u{e0041}"')).to.equal('"\\u009b\\u007c\\u202e\\udb40\\udc41"');
   });
 
   it('never writes an escape that an external command would expand', () => {

@@ -12,6 +12,23 @@ export function escapeText(text: string): string {
   return text.replace(HOSTILE, escapeCharacter);
 }
 
+/**
+ * The same JSON text with every hostile character in it as `\uXXXX`, which means the same: a terminal, a log or a
+ * monitor shows it before anybody parses it.
+ */
+export function escapeJson(json: string): string {
+  return json.replace(HOSTILE_IN_JSON, (character) =>
+    Array.from({ length: character.length }, (_, index) => unitEscape(character.charCodeAt(index))).join(''),
+  );
+}
+
+/** The backslash is JSON's own; what is below U+0020 in a string, and lone surrogates, it escapes itself. */
+const HOSTILE_IN_JSON = /[|\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+function unitEscape(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, '0')}`;
+}
+
 function escapeCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const byte = code >= 0xdc80 && code <= 0xdcff ? code - 0xdc00 : code;

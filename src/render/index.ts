@@ -1,5 +1,5 @@
 export { columns, keepStart } from './columns.ts';
-export { escapeText } from './escape.ts';
+export { escapeJson, escapeText } from './escape.ts';
 export { verdictJson } from './json.ts';
 export { cleanLabel, renderPerfdata, UNIQUE_LABEL_LENGTH } from './perfdata.ts';
 export { pluginText, type TextStyle } from './plugin-text.ts';

@@ -51,6 +51,7 @@ describe('a verdict as JSON', () => {
       fc.property(verdict, (some) => {
         const text = verdictJson('crl', some);
         expect(text.indexOf('\n')).to.equal(text.length - 1);
+        expect(text.trimEnd()).not.to.match(/[|\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
         expect(Buffer.from(text).toString()).to.equal(text);
         expect(JSON.parse(text)).to.deep.include({ state: stateOf(some), exitCode: exitCode(stateOf(some)) });
       }),

@@ -1,6 +1,7 @@
 /**
  * A verdict as JSON, for programs. Its shape is published as `config/schema/verdict.schema.json`.
  */
+import { escapeJson } from './escape.ts';
 import {
   exitCode,
   formatRange,
@@ -24,7 +25,7 @@ export function verdictJson(check: string, verdict: Verdict): string {
     findings: judgedFindings(verdict).map(findingJson),
     metrics: verdict.metrics.map(metricJson),
   };
-  return `${JSON.stringify(document)}\n`;
+  return escapeJson(`${JSON.stringify(document)}\n`);
 }
 
 function findingJson({ state, subject, kind, text, evidence = [], accepted }: Finding): object {
