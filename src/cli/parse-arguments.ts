@@ -27,6 +27,7 @@ export async function parseArguments(
   const flags: FlagInput = Object.fromEntries(
     Object.entries(table).map(([name, option]) => [name, flagOf(name, option)]),
   );
+  refuseMembers(argv, table);
   const output = await parse([...argv], { flags, strict: false }).catch((error: unknown) => {
     throw usageErrorOf(error, table);
   });
@@ -39,6 +40,12 @@ export async function parseArguments(
       (options[token.flag] ??= []).push(isSwitch(table[token.flag]) ? '' : token.input);
   }
   return { options, positional: words };
+}
+
+/** oclif looks names up in plain objects, whose inherited members (`--toString`) it would take for options. */
+function refuseMembers(argv: readonly string[], table: OptionTable): void {
+  const member = argv.find((word) => word.startsWith('--') && nameIn(word) in Object.prototype);
+  if (member !== undefined) throw new UsageError(unknownOption(member, table));
 }
 
 function isSwitch(option: Option | undefined): boolean {
@@ -64,11 +71,15 @@ function unknownFlags(error: unknown): readonly string[] {
   return error instanceof Error && 'flags' in error ? (error.flags as string[]) : [];
 }
 
+function nameIn(word: string): string {
+  return word.replace(/^-+/, '').split('=')[0] ?? '';
+}
+
 /** The share of a word's letters that may be wrong for it to count as a misspelling. */
 const MISSPELT_SHARE = 0.34;
 
 function unknownOption(given: string, table: OptionTable): string {
-  const name = given.replace(/^-+/, '').split('=')[0] ?? '';
+  const name = nameIn(given);
   const nearest = closest(name, Object.keys(table));
   const hint = distance(name, nearest) <= name.length * MISSPELT_SHARE ? `; did you mean --${nearest}?` : '';
   return `unknown option '${given}'${hint}`;
