@@ -1,10 +1,10 @@
 /** The plugin contract on the compiled executable: whatever happens, one line on stdout and the exit code 3. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { FAULTY, run, type Ended } from '../kit/executable.ts';
+import { FAULTY, PLUGINS, run, type Ended } from '../kit/executable.ts';
 
 const faulty = (...argv: string[]): Promise<Ended> => run(FAULTY, argv);
 
@@ -77,6 +77,16 @@ describe('compiled check: trouble of its own', () => {
       /^FAULTY UNKNOWN: internal error: ended without a verdict/,
     ));
 
+  it('a current directory that is gone is no trouble', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'secmon-gone-'));
+    const script =
+      'mkdir "$1/gone" && cd "$1/gone" && rmdir "$1/gone" && exec "$2" --select world-writable --root "$1"';
+    const program = join(PLUGINS, 'check_file_permissions');
+    const ended = await run('/bin/bash', ['-c', script, 'bash', folder, program]);
+    rmSync(folder, { recursive: true });
+    expectOneLine(ended, /^FILE-PERMISSIONS OK: 1 entry/, 0);
+  });
+
   it('what a library says on stderr is not seen', async () =>
     expectOneLine(
       await faulty('--fault', 'stderr', '--find', 'OK'),
@@ -84,7 +94,16 @@ describe('compiled check: trouble of its own', () => {
       0,
     ));
 
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  for (const signal of [
+    'SIGTERM',
+    'SIGINT',
+    'SIGHUP',
+    'SIGQUIT',
+    'SIGALRM',
+    'SIGUSR1',
+    'SIGUSR2',
+    'SIGXCPU',
+  ] as const) {
     it(`${signal} ends it with a line`, async () => {
       const started = Date.now();
       const ended = await run(FAULTY, ['--fault', 'sleep'], {
@@ -111,6 +130,20 @@ describe('compiled check: deadline', () => {
   }
 });
 
+/** Runs its argument on a terminal that takes no more, and prints the exit code; -1 where it hangs. */
+const FULL_TERMINAL = `
+import os, pty, subprocess, sys
+master, terminal = pty.openpty()
+os.set_blocking(terminal, False)
+try:
+    while True: os.write(terminal, b'x' * 512)
+except BlockingIOError: pass
+os.set_blocking(terminal, True)
+child = subprocess.Popen([sys.argv[1], '-t', '1'], stdout=terminal, stdin=subprocess.DEVNULL)
+try: print(child.wait(8))
+except subprocess.TimeoutExpired: child.kill(); print(-1)
+`;
+
 describe('compiled check: standard output', () => {
   it('is written whole to a pipe that is read late', async () => {
     const child = spawn(FAULTY, ['--find', 'WARNING', '--repeat', '900', '--text', 'x'.repeat(400), '-v'], {
@@ -126,6 +159,12 @@ describe('compiled check: standard output', () => {
     expect(text.split('\n').filter((line) => line.startsWith('\\_ [WARNING] thing-'))).to.have.length(900);
     expect(text).to.match(/ \| 'left'=40000s;32400:\n$/);
     expect(code).to.equal(1);
+  });
+
+  it('is held to the deadline when the terminal is full (skipped without python3)', async function () {
+    if (!existsSync('/usr/bin/python3')) this.skip();
+    const { stdout } = await run('/usr/bin/python3', ['-c', FULL_TERMINAL, FAULTY]);
+    expect(stdout).to.equal('3\n');
   });
 
   it('is held to the deadline when the pipe is never read', async () => {

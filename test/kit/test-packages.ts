@@ -2,10 +2,13 @@
 export const TEST_PACKAGES = [
   'acl',
   'icinga2-bin',
+  'icinga2-common',
   'igtf-policy-classic',
   'libmonitoring-plugin-perl',
   'nagios-nrpe-plugin',
   'nagios-nrpe-server',
   'nagios4-core',
+  'openssh-sftp-server',
   'openssl',
+  'sshfs',
 ] as const;
