@@ -106,6 +106,16 @@ describe('evaluate', () => {
     expect(evaluate(observation(looks), ALL).metrics[1]?.value).to.equal(5001);
   });
 
+  it('does not count them again for a lesser rule of the same policy', () => {
+    const lesser = { ...RULE, name: 'lesser', severity: 'warning' } as const;
+    const cut = { suspects: [OPEN], selected: 101 };
+    const reports = [report(cut), report({ ...cut, rule: lesser })];
+    const { metrics } = evaluate(observation([look({ reports })]), ALL);
+    expect(metrics.map(({ value }) => value).slice(1, 3)).to.deep.equal([101, 0]);
+    const alone = evaluate(observation([look({ reports: [report({ ...cut, rule: lesser })] })]), ALL);
+    expect(alone.metrics.map(({ value }) => value).slice(1, 3)).to.deep.equal([0, 101]);
+  });
+
   it('does not guess at entries past the limit where the status alone does not tell', () => {
     const rule = { ...RULE, privateKeys: true };
     expect(judged([look({ reports: [report({ rule, selected: 7 })] })])).to.deep.equal([

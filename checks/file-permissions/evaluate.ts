@@ -102,10 +102,7 @@ function together(a: Finding, b: Finding): Finding {
 
 function metricsOf(looks: readonly Look[], findings: readonly Finding[], seconds: number): readonly Metric[] {
   const excess = (severity: Rule['severity']): number =>
-    looks
-      .flatMap(({ reports }) => reports)
-      .filter(({ rule }) => rule.severity === severity)
-      .reduce((sum, report) => sum + certainExcess(report), 0);
+    looks.reduce((sum, look) => sum + countedExcess(look, severity), 0);
   const count = (state: Finding['state']): number =>
     findings.filter((finding) => finding.state === state && finding.kind !== MORE_VIOLATIONS).length;
   return [
@@ -114,4 +111,16 @@ function metricsOf(looks: readonly Look[], findings: readonly Finding[], seconds
     { label: 'violations_warning', value: count('WARNING') + excess('warning'), unit: '', min: 0 },
     { label: 'seconds', value: seconds, unit: 's', min: 0 },
   ];
+}
+
+/** Where a critical rule of the policy is cut short too, a lesser one would count the same entries again. */
+function countedExcess({ reports }: Look, severity: Rule['severity']): number {
+  const isCut = (policy: string): boolean =>
+    reports.some(
+      (report) =>
+        report.rule.policy === policy && report.rule.severity === 'critical' && certainExcess(report) > 0,
+    );
+  return reports
+    .filter(({ rule }) => rule.severity === severity && (severity === 'critical' || !isCut(rule.policy)))
+    .reduce((sum, report) => sum + certainExcess(report), 0);
 }

@@ -134,6 +134,28 @@ describe('path-environment', () => {
     expect(await judgePath(plans, path, { policy: policy.at('p.yaml') })).to.deep.equal(KEPT);
   });
 
+  it('leaves out what the policy excludes, and what is in it', async () => {
+    using tree = makeTree({
+      ...BIN,
+      site: { directory: 0o777 },
+      'site/bin': { directory: 0o777 },
+      'site/bin/tool': { file: 0o777 },
+    });
+    const rule = {
+      name: 'a',
+      policy: 'p',
+      at: ['$PATH'],
+      clear: 'o+w',
+      exclude: [tree.at('s*')],
+      severity: 'warning',
+    };
+    using policy = makeTree({ 'p.yaml': { file: 0o600, content: JSON.stringify({ rules: [rule] }) } });
+    const path = `${tree.at('bin')}:${tree.at('site/bin')}`;
+    expect(facts(await judge({ path, policy: policy.at('p.yaml') }), tree)).to.deep.equal([
+      'OK policy-kept p',
+    ]);
+  });
+
   it('judges the owner of a link only where the link could be replaced by its owner alone (as root)', async function () {
     if (!isRoot) return this.skip();
     const plans = {

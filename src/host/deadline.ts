@@ -5,7 +5,10 @@ import { Failure } from './failure.ts';
  * @throws Failure `timeout`
  */
 export async function beforeAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) throw late();
+  if (signal.aborted) {
+    promise.catch(() => undefined);
+    throw late();
+  }
   let stop = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(late());
