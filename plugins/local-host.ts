@@ -13,7 +13,10 @@ export function localHost(startWalker: () => Worker): Host {
   return {
     clock: localClock,
     files: localFiles,
-    trees: createTrees(startWalker),
+    trees: createTrees(() => {
+      leaveLostDirectory();
+      return startWalker();
+    }),
     commands: localCommands,
     http: localHttp,
     accounts: localAccounts,
@@ -22,4 +25,13 @@ export function localHost(startWalker: () => Worker): Host {
       return value === '' ? undefined : value;
     },
   };
+}
+
+/** A thread that finds its current directory gone ends the whole process. */
+function leaveLostDirectory(): void {
+  try {
+    process.cwd();
+  } catch {
+    process.chdir('/');
+  }
 }

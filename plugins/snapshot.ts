@@ -7,7 +7,7 @@ import { localHost } from './local-host.ts';
 import { main } from './main.ts';
 
 /** Variables that Node or OpenSSL would obey, to the harm of whoever trusts the result. */
-const DEAF_TO = /^(?:NODE_|UV_|OPENSSL_|SSL_CERT_)/;
+const DEAF_TO = /^(?:NODE_|UV_|OPENSSL_|SSL_CERT_|WATCH_)/;
 
 /**
  * Makes the process, once started from the snapshot, run these checks and the operator's command.

@@ -11,6 +11,19 @@ import { openOutput, silenceStderr, type Output } from './output.ts';
 
 const UNKNOWN = exitCode('UNKNOWN');
 
+/** All that end a process and can be caught; SIGUSR1 would otherwise have Node listen for a debugger. */
+const SIGNALS = [
+  'SIGTERM',
+  'SIGINT',
+  'SIGHUP',
+  'SIGQUIT',
+  'SIGALRM',
+  'SIGUSR1',
+  'SIGUSR2',
+  'SIGXCPU',
+  'SIGXFSZ',
+] as const;
+
 export interface Guard {
   /** Aborts at the deadline or when a signal ends the process. */
   readonly signal: AbortSignal;
@@ -50,8 +63,7 @@ export function guardProcess(service: string, diagnose: boolean): Guard {
     end('UNKNOWN', `internal error: ${messageOf(error)}`, stackOf(error)),
   );
   process.on('beforeExit', () => end('UNKNOWN', 'internal error: ended without a verdict'));
-  for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
-    process.on(name, () => end('UNKNOWN', `ended by ${name}`));
+  for (const name of SIGNALS) process.on(name, () => end('UNKNOWN', `ended by ${name}`));
 
   return {
     signal: abort.signal,

@@ -2,8 +2,8 @@
  * Standard output that is written whole and never blocks the event loop, so that a reader that does not read cannot
  * hold up the deadline.
  *
- * A pipe is reopened without blocking; while it is full (EAGAIN) a timer tries again. What cannot be reopened, such as
- * a socket, is written by the thread pool, unless it is so little that it fits into any buffer.
+ * A pipe or a terminal is reopened without blocking; while it is full (EAGAIN) a timer tries again. What cannot be
+ * reopened, such as a socket, is written by the thread pool, unless it is so little that it fits into any buffer.
  */
 import { closeSync, constants, fstatSync, openSync, write as writeBytes, writeSync } from 'node:fs';
 
@@ -12,6 +12,8 @@ const STDERR = 2;
 const RETRY_MILLISECONDS = 2;
 /** PIPE_BUF, which no kernel's socket or terminal buffer is smaller than. */
 const FITS_ANY_BUFFER = 4096;
+
+const WRITE_WITHOUT_BLOCKING = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 /** Everything that some library or Node itself might print on stderr would end up in Icinga's plugin output. */
 export function silenceStderr(): void {
@@ -27,15 +29,15 @@ export interface Output {
 }
 
 export function openOutput(): Output {
-  const pipe = reopenPipe();
+  const own = reopened();
   return {
     async write(text) {
       const bytes = Buffer.from(text, 'utf8');
-      if (pipe !== undefined) await writePatiently(pipe, bytes);
+      if (own !== undefined) await writePatiently(own, bytes);
       else await writeInPool(bytes, bytes.length <= FITS_ANY_BUFFER ? writeSome(STDOUT, bytes, 0) : 0);
     },
     writeNow(text) {
-      writeSome(pipe ?? STDOUT, Buffer.from(text, 'utf8'), 0);
+      writeSome(own ?? STDOUT, Buffer.from(text, 'utf8'), 0);
     },
   };
 }
@@ -72,11 +74,12 @@ function writeSome(descriptor: number, bytes: Buffer, at: number): number {
   }
 }
 
-/** Its own open file description, so that whoever else holds the pipe keeps theirs as it was. */
-function reopenPipe(): number | undefined {
+/** Its own open file description, so that whoever else holds it keeps theirs as it was. */
+function reopened(): number | undefined {
   try {
-    if (!fstatSync(STDOUT).isFIFO()) return undefined;
-    return openSync(`/proc/self/fd/${STDOUT}`, constants.O_WRONLY | constants.O_NONBLOCK);
+    const stats = fstatSync(STDOUT);
+    if (!stats.isFIFO() && !stats.isCharacterDevice()) return undefined;
+    return openSync(`/proc/self/fd/${STDOUT}`, WRITE_WITHOUT_BLOCKING);
   } catch {
     return undefined;
   }

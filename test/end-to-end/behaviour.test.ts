@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { FAULTY, PLUGINS, run, type Ended } from '../kit/executable.ts';
+import { FAULTY, plugin, PLUGINS, run, type Ended } from '../kit/executable.ts';
 
 const faulty = (...argv: string[]): Promise<Ended> => run(FAULTY, argv);
 
@@ -136,7 +136,7 @@ import os, pty, subprocess, sys
 master, terminal = pty.openpty()
 os.set_blocking(terminal, False)
 try:
-    while True: os.write(terminal, b'x' * 512)
+    while True: os.write(terminal, b'x')
 except BlockingIOError: pass
 os.set_blocking(terminal, True)
 child = subprocess.Popen([sys.argv[1], '-t', '1'], stdout=terminal, stdin=subprocess.DEVNULL)
@@ -221,6 +221,14 @@ describe('compiled check: environment', () => {
     const folder = join(tmpdir(), `secmon-coverage-${process.pid}`);
     expectOneLine(await run(FAULTY, ['--find', 'OK'], { env: { NODE_V8_COVERAGE: folder } }), verdict, 0);
     expect(existsSync(folder)).to.equal(false);
+  });
+
+  it('is deaf to WATCH_REPORT_DEPENDENCIES, which makes threads say what they load', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'secmon-watch-'));
+    const argv = ['--select', 'world-writable', '--root', folder];
+    const ended = await plugin('check_file_permissions', argv, { env: { WATCH_REPORT_DEPENDENCIES: '1' } });
+    rmSync(folder, { recursive: true });
+    expectOneLine(ended, /^FILE-PERMISSIONS OK: 1 entry/, 0);
   });
 
   for (const [name, value] of Object.entries(hostile)) {
