@@ -48,6 +48,8 @@ describe('stored observation', () => {
     ],
     ['of another schema', { content: stored({ schema: 2 }) }, /^malformed/],
     ['without options', { content: stored({ options: null }) }, /^malformed/],
+    ['with an option that is no list', { content: stored({ options: { warning: '10' } }) }, /^malformed/],
+    ['with an option that is no text', { content: stored({ options: { warning: [10] } }) }, /^malformed/],
     ['cut short', { content: stored().slice(0, -5) }, /^malformed: .*not JSON/],
     ['that is a list', { content: '[]' }, /^malformed/],
     [

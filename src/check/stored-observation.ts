@@ -71,7 +71,7 @@ export function parseStoredObservation(content: string, path: string, check: Che
   const { observation, failure } = value;
   if (isTimed(observation) === isFailure(failure))
     throw malformed(path, 'not one observation or failure in it');
-  if (!isRecord(value['options'])) throw malformed(path, 'no options in it');
+  if (!isOptionTexts(value['options'])) throw malformed(path, 'no options in it');
   return value as unknown as StoredObservation;
 }
 
@@ -94,6 +94,15 @@ function isTimed(value: unknown): boolean {
 function isFailure(value: unknown): value is StoredFailure {
   if (!isRecord(value) || !isTimed(value)) return false;
   return FAILURE_REASONS.some((reason) => reason === value['reason']) && typeof value['message'] === 'string';
+}
+
+function isOptionTexts(value: unknown): value is OptionTexts {
+  return (
+    isRecord(value) &&
+    Object.values(value).every(
+      (texts) => Array.isArray(texts) && texts.every((text) => typeof text === 'string'),
+    )
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
