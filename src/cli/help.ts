@@ -30,7 +30,7 @@ export function checkHelp(check: Check, version: string): string {
 const THRESHOLDS = [
   'A range is [@][START:][END], ends included: it alerts outside, with @ inside. START is 0 unless given, ~ means no ' +
     'lower end, no END after a colon no upper end. Thus 10 alerts below 0 and above 10, 9h: below nine hours. ' +
-    '`secmon explain range RANGE` says it in words.',
+    '`secmon explain range 9h: --unit s` says it in words.',
 ];
 
 function section(title: string, paragraphs: readonly string[]): string {

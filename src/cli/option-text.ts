@@ -11,7 +11,7 @@ export function valueName(option: Option): string | undefined {
     case 'range':
       return 'RANGE';
     case 'choice':
-      return option.choices.join('|');
+      return option.choices.filter((choice) => choice !== '').join('|');
     case 'text':
     case 'list':
     case 'number':
@@ -41,7 +41,7 @@ function defaultNotes(option: Option): readonly string[] {
 function defaultTexts(option: Option): readonly string[] {
   if (option.kind === 'flag' || option.kind === 'count') return [];
   if (option.kind === 'list') return option.default.length === 0 ? [] : [option.default.join(' ')];
-  return option.default === undefined ? [] : [String(option.default)];
+  return option.default === undefined || option.default === '' ? [] : [String(option.default)];
 }
 
 /** `-w, --warning=RANGE`. */

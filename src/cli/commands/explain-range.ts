@@ -8,7 +8,7 @@ const options = {
     kind: 'choice',
     choices: ['', 's', 'B', '%', 'c'],
     default: '',
-    describe: 'base unit of the metric',
+    describe: 'base unit of the metric, which the suffixes in RANGE and --value need (9h: needs s)',
   },
   json: { kind: 'flag', describe: 'as JSON' },
 } as const;

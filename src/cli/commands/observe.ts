@@ -39,7 +39,11 @@ export const observe: Command = {
       value: 'FILE',
       describe: 'the profiles (YAML); without it, the profile default is every check with its defaults',
     },
-    to: { kind: 'text', value: 'DIR', describe: 'directory of root that nobody else can write' },
+    to: {
+      kind: 'text',
+      value: 'DIR',
+      describe: 'where to store; a directory of root that nobody else can write; must be given',
+    },
   },
   async run(argv, world) {
     const { options } = await readCall(observe, argv, world.host);
