@@ -18,7 +18,12 @@ const WRITE_WITHOUT_BLOCKING = constants.O_WRONLY | constants.O_NONBLOCK | const
 /** Everything that some library or Node itself might print on stderr would end up in Icinga's plugin output. */
 export function silenceStderr(): void {
   closeSync(STDERR);
-  openSync('/dev/null', constants.O_WRONLY);
+  try {
+    openSync('/dev/null', constants.O_WRONLY);
+  } catch {
+    // A change root without devices: something has to stand there that takes no text.
+    openSync('/', constants.O_RDONLY);
+  }
 }
 
 export interface Output {

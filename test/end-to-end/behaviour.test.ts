@@ -1,10 +1,10 @@
 /** The plugin contract on the compiled executable: whatever happens, one line on stdout and the exit code 3. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { FAULTY, plugin, PLUGINS, run, type Ended } from '../kit/executable.ts';
+import { FAULTY, plugin, PLUGINS, run, SECMON, type Ended } from '../kit/executable.ts';
 
 const faulty = (...argv: string[]): Promise<Ended> => run(FAULTY, argv);
 
@@ -85,6 +85,20 @@ describe('compiled check: trouble of its own', () => {
     const ended = await run('/bin/bash', ['-c', script, 'bash', folder, program]);
     rmSync(folder, { recursive: true });
     expectOneLine(ended, /^FILE-PERMISSIONS OK: 1 entry/, 0);
+  });
+
+  it('a change root without devices is no trouble (skipped without root and unshare)', async function () {
+    if (process.getuid?.() !== 0 || !existsSync('/usr/bin/unshare')) this.skip();
+    const folder = mkdtempSync(join(tmpdir(), 'secmon-root-'));
+    const script =
+      'mount --make-rprivate / && mount -t tmpfs none "$1" && cd "$1" && mkdir usr etc && mount --bind /usr usr && ' +
+      'ln -s usr/bin usr/lib usr/lib64 . && cp "$2" check_crl && exec chroot . /check_crl -d /etc';
+    const ended = await run('/usr/bin/unshare', ['-m', '/bin/bash', '-c', script, 'bash', folder, SECMON], {
+      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+    });
+    rmdirSync(folder);
+    if (ended.stderr.includes('unshare')) this.skip();
+    expectOneLine(ended, /^CRL UNKNOWN: \/etc: no trust anchor found/);
   });
 
   it('what a library says on stderr is not seen', async () =>
