@@ -25,13 +25,21 @@ describe('files of a trust anchor directory', () => {
   });
 
   it('lists are in the order of their numbers', () => {
-    const { lists } = sortAnchorFiles(['0000000a.r10', '0000000a.r2', '0000000a.r0', '00000009.r3']);
-    expect(lists.map(({ name }) => name)).to.deep.equal([
-      '00000009.r3',
+    const names = Array.from({ length: 12 }, (_, number) => `0000000a.r${number}`);
+    const { lists, unreachable } = sortAnchorFiles([...names, '00000009.r0'].toSorted());
+    expect(lists.map(({ name }) => name)).to.deep.equal(['00000009.r0', ...names]);
+    expect(unreachable).to.deep.equal([]);
+  });
+
+  it('lists behind a gap, as OpenSSL counts, are set apart', () => {
+    const { lists, unreachable } = sortAnchorFiles([
       '0000000a.r0',
       '0000000a.r2',
-      '0000000a.r10',
+      '0000000a.r01',
+      '00000009.r1',
     ]);
+    expect(lists.map(({ name }) => name)).to.deep.equal(['0000000a.r0']);
+    expect(unreachable.map(({ name }) => name)).to.deep.equal(['00000009.r1', '0000000a.r2']);
   });
 
   for (const name of [

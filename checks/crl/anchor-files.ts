@@ -4,7 +4,10 @@ export interface AnchorFiles {
   readonly metadata: ReadonlyMap<string, readonly string[]>;
   /** `*.pem`, `*.0`, and `HASH.N`, in order. */
   readonly certificates: readonly string[];
+  /** Those that a search from `HASH.r0` on arrives at. */
   readonly lists: readonly ListFile[];
+  /** Those behind a gap in their numbers, where OpenSSL stops to look (crypto/x509/by_dir.c). */
+  readonly unreachable: readonly ListFile[];
 }
 
 export interface ListFile {
@@ -15,7 +18,7 @@ export interface ListFile {
 
 const METADATA = /^(.+)\.(?:info|crl_url)$/;
 const CERTIFICATE = /^(?:.+\.(?:pem|0)|[0-9a-f]{8}\.\d+)$/;
-const LIST = /^([0-9a-f]{8})\.r(\d+)$/;
+const LIST = /^([0-9a-f]{8})\.r(0|[1-9]\d*)$/;
 
 export function sortAnchorFiles(names: readonly string[]): AnchorFiles {
   const sorted = names.toSorted();
@@ -27,8 +30,19 @@ export function sortAnchorFiles(names: readonly string[]): AnchorFiles {
   return {
     metadata,
     certificates: sorted.filter((name) => CERTIFICATE.test(name)),
-    lists: sorted.flatMap(listFile).toSorted(byHashAndNumber),
+    ...byReach(sorted.flatMap(listFile).toSorted(byHashAndNumber)),
   };
+}
+
+function byReach(lists: readonly ListFile[]): Pick<AnchorFiles, 'lists' | 'unreachable'> {
+  const next = new Map<string, number>();
+  const isReached = ({ hash, number }: ListFile): boolean => {
+    if (number !== (next.get(hash) ?? 0)) return false;
+    next.set(hash, number + 1);
+    return true;
+  };
+  const reached = new Set(lists.filter(isReached));
+  return { lists: [...reached], unreachable: lists.filter((list) => !reached.has(list)) };
 }
 
 function listFile(name: string): ListFile[] {

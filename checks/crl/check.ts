@@ -104,7 +104,9 @@ export const check = defineCheck<typeof options, CrlObservation>({
       installed,
       published,
       troubles,
-      orphans: found.lists.filter(({ hash }) => !hashes.has(hash)).map(({ name }) => name),
+      orphans: [...found.lists.filter(({ hash }) => !hashes.has(hash)), ...found.unreachable].map(
+        ({ name }) => name,
+      ),
     };
   },
 

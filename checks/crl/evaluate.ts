@@ -88,6 +88,6 @@ function notFetched({ anchors, published, directory, at }: CrlObservation): read
 
 function orphanFinding({ orphans, directory }: CrlObservation): readonly Finding[] {
   if (orphans.length === 0) return [];
-  const text = `${counted(orphans.length, 'list')} of no trust anchor here, not read`;
+  const text = `${counted(orphans.length, 'list')} of no trust anchor here or behind a gap in their numbers, not read`;
   return [{ state: 'OK', subject: directory, kind: 'orphan', text, evidence: orphans }];
 }

@@ -7,6 +7,7 @@ import { durationText, instantText } from './duration-text.ts';
 import { judgeList, listEvidence, type Judgement, type Terms } from './judge-list.ts';
 import type { AnchorFacts, CrlObservation, InstalledList } from './observation.ts';
 import { isRead } from './observation.ts';
+import { publicUrl } from './public-url.ts';
 
 export interface JudgedAnchor {
   readonly anchor: AnchorFacts;
@@ -100,7 +101,7 @@ function withoutList({ name, subject, publishes, hashes, urls }: AnchorFacts): F
     subject: name,
     kind: 'missing',
     text: 'no revocation list installed',
-    evidence: [`subject ${subject}`, `expected as ${expected}`, ...urls],
+    evidence: [`subject ${subject}`, `expected as ${expected}`, ...urls.map(publicUrl)],
   };
 }
 

@@ -2,6 +2,7 @@
 import { judge, type Finding, type Range } from '../../src/check/index.ts';
 import { durationText } from './duration-text.ts';
 import type { JudgedAnchor } from './judge-anchors.ts';
+import { publicUrl } from './public-url.ts';
 import { judgeList, listEvidence, type Terms } from './judge-list.ts';
 import { isRead, type CrlObservation, type ListFacts, type PublishedList } from './observation.ts';
 
@@ -38,8 +39,8 @@ function judgePublishedList(
 }
 
 function urlFinding({ url, candidates, content }: PublishedList, { state, kind, text }: Judged): Finding {
-  const evidence = [`published by ${candidates.join(', ')}`, ...listEvidence(url, content)];
-  return { state, subject: url, kind: `published-${kind}`, text: `published: ${text}`, evidence };
+  const evidence = [`published by ${candidates.join(', ')}`, ...listEvidence(publicUrl(url), content)];
+  return { state, subject: publicUrl(url), kind: `published-${kind}`, text: `published: ${text}`, evidence };
 }
 
 function outdatedFinding(
@@ -55,7 +56,7 @@ function outdatedFinding(
   const out = at - newest.content.thisUpdate;
   const evidence = [
     ...listEvidence(list.files.join(', '), installed),
-    ...listEvidence(newest.url, newest.content),
+    ...listEvidence(publicUrl(newest.url), newest.content),
   ];
   return {
     state: judge(out, { warning: lag }),

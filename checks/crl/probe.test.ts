@@ -95,9 +95,10 @@ describe('crl probes and judges', () => {
       ]);
     });
 
-    it('as r12 beside nothing', async () => {
-      install(issueList(ca), `${ca.hash}.r12`);
-      await expectBad();
+    it('behind a gap in the numbers, where OpenSSL never looks, is none', async () => {
+      install(issueList(ca), `${ca.hash}.r1`);
+      const { observation } = await expectBad(['CRITICAL', 'Alpha', 'missing']);
+      expect(observation.orphans).to.deep.equal([`${ca.hash}.r1`]);
     });
 
     it('beside an older one', async () => {
