@@ -47,7 +47,7 @@ export async function readRootObservation(
   const stored = parseStoredObservation(content, path, check);
   const seconds = host.clock.now() - storedAt(stored);
   if (alerts(age, seconds) !== false) {
-    throw new Failure('refused', `${path}: ${Math.round(seconds)} s old, allowed is ${formatRange(age)}`);
+    throw new Failure('refused', `${path}: ${Math.round(seconds)} s old, allowed is ${formatRange(age)} s`);
   }
   return seen(stored);
 }

@@ -73,7 +73,7 @@ function countsText(others: readonly Finding[], accepted: number): string {
 function findingText({ state, subject, text }: Finding, overall: State, room: number): string {
   const mark = state === overall ? '' : `${state} `;
   const what = escapeText(text);
-  if (subject === '') return keepStart(mark + what, room);
+  if (subject === '') return mark + keepEnd(what, room - columns(mark));
   const subjectRoom = Math.max(SUBJECT_COLUMNS, room - columns(`${mark}: ${what}`));
   return keepStart(`${mark}${keepEnd(escapeText(subject), subjectRoom)}: ${what}`, room);
 }

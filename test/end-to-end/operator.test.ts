@@ -107,6 +107,23 @@ describe('secmon', () => {
     expect(replayed.code).to.equal(live.code).and.not.equal(0);
   });
 
+  it('replay accepts risks, and refuses options that mean nothing to it', async () => {
+    const file = join(folder, 'open');
+    writeFileSync(file, '');
+    chmodSync(file, 0o666);
+    const argv = ['--select', 'world-writable', '--root', file, '--observe'];
+    writeFileSync(join(folder, 'o.json'), (await plugin('check_file_permissions', argv)).stdout);
+    const exceptions = join(folder, 'e.yaml');
+    writeFileSync(exceptions, `- {subject: ${file}, reason: r, who: w, expires: 2999-01-01}\n`);
+    const replay = ['check', 'replay', 'file-permissions', join(folder, 'o.json')];
+    const accepted = await secmon([...replay, '--exceptions', exceptions]);
+    expect([accepted.code, accepted.stdout.includes('1 accepted')], accepted.stdout).to.deep.equal([0, true]);
+    expect((await secmon([...replay, '--exceptions', '/nonexistent'])).code).to.equal(3);
+    for (const option of ['--observe', '--timeout=5', '--extra-opts', '--observation=x']) {
+      expect((await secmon([...replay, option])).stdout, option).to.match(/unknown option/);
+    }
+  });
+
   it('observe stores what an unprivileged check then judges', async function () {
     if (!isRoot) this.skip();
     const profiles = join(folder, 'p.yaml');

@@ -1,6 +1,7 @@
 import {
   judgeObservation,
   parseStoredObservation,
+  readExceptions,
   seen,
   type Check,
   type OptionTexts,
@@ -14,6 +15,18 @@ import { UsageError } from '../usage-error.ts';
 import { findCheck } from './find-check.ts';
 
 const MAX_BYTES = 256 * 2 ** 20;
+
+/** Of the common options those that mean something where nothing is looked at. */
+const { exceptions, output, verbose, brief, lengthy } = commonOptions;
+const replayOptions = {
+  exceptions,
+  output,
+  verbose,
+  brief,
+  lengthy,
+  'no-perfdata': commonOptions['no-perfdata'],
+  'always-ok': commonOptions['always-ok'],
+};
 
 export const checkReplay: Command = {
   name: 'check replay',
@@ -35,11 +48,14 @@ async function replay(
   argv: readonly string[],
   world: OperatorWorld,
 ): Promise<PluginResult> {
-  const { options: given } = await parseArguments(argv, { ...check.options, ...commonOptions }, 0);
+  const { options: given } = await parseArguments(argv, { ...check.options, ...replayOptions }, 0);
+  const common = optionValues(replayOptions, given, world.host);
   const { bytes } = await world.host.files.open(path, MAX_BYTES);
   const stored = parseStoredObservation(bytes.toString('utf8'), path, check);
   const texts: OptionTexts = { ...stored.options, ...given };
-  const run = { options: optionValues(check.options, texts, world.host), exceptions: [] };
+  const exceptions =
+    common.exceptions === undefined ? [] : await readExceptions(world.host, common.exceptions);
+  const run = { options: optionValues(check.options, texts, world.host), exceptions };
   const verdict = judgeObservation(check, seen(stored), run, world.host.clock.now());
-  return verdictResult(check, verdict, optionValues(commonOptions, given, world.host));
+  return verdictResult(check, verdict, common);
 }

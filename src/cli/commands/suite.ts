@@ -1,12 +1,5 @@
 /** Every check on this machine with its defaults: the suite's main job, `npm start`. */
-import {
-  beforeAbort,
-  defaultValues,
-  executableName,
-  failureVerdict,
-  runCheck,
-  type Check,
-} from '../../check/index.ts';
+import { beforeAbort, defaultValues, failureVerdict, runCheck, type Check } from '../../check/index.ts';
 import { Failure } from '../../host/failure.ts';
 import { summaryText } from '../../render/index.ts';
 import { exitCode, stateOf, type State, type Verdict } from '../../result/index.ts';
@@ -75,8 +68,8 @@ function advice(rows: readonly SuiteRow[]): string {
   const open = rows.filter(({ state }) => state !== 'OK');
   if (open.length === 0)
     return 'All is well. Next: have Nagios or Icinga schedule the checks, see README.md.\n';
-  const lines = open.map(({ check }) => `  ${executableName(check)} -v`);
-  return `Look next at every finding of what is not OK (in dist/plugins):\n${lines.join('\n')}\n`;
+  const lines = open.map(({ check }) => `  secmon check run ${check.name} -v`);
+  return `Look next at every finding of what is not OK (dist/secmon where it is not installed):\n${lines.join('\n')}\n`;
 }
 
 function suiteJson(rows: readonly SuiteRow[]): string {
