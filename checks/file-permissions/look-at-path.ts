@@ -29,7 +29,7 @@ export async function lookAtPath(
   signal: AbortSignal,
 ): Promise<Look> {
   if (path === undefined || path === '') throw new Failure('missing', 'PATH is not set');
-  const elements = [...new Set(path.split(':'))];
+  const [elements, undecodable] = partElements(path);
   const finder = new Pathfinder(host.files);
   const map = new PathMap();
   const lost = await followAll(finder, elements.filter(isAbsolute), (element, trail) =>
@@ -45,10 +45,24 @@ export async function lookAtPath(
     ...blankLook(PATH),
     seen: directories.length === 0 ? 0 : walked.seen + nodes.length - directories.length,
     vanished: walked.vanished,
-    ...withErrors([...lost, ...astray, ...errors, ...unfollowed(links)], walked),
+    ...withErrors(
+      [...undecodable.map(undecodableError), ...lost, ...astray, ...errors, ...unfollowed(links)],
+      walked,
+    ),
     relative: elements.filter((element) => !isAbsolute(element)),
     reports: [report],
   };
+}
+
+/** A byte that is not UTF-8 reaches us as U+FFFD, both in the environment and on the command line. */
+function partElements(path: string): readonly [readonly string[], readonly string[]] {
+  const elements = [...new Set(path.split(':'))];
+  const isDecoded = (element: string): boolean => !element.includes('\uFFFD');
+  return [elements.filter(isDecoded), elements.filter((element) => !isDecoded(element))];
+}
+
+function undecodableError(element: string): TreeError {
+  return { path: element, reason: 'failed', message: `${element}: its name is not UTF-8` };
 }
 
 function isAbsolute(path: string): boolean {

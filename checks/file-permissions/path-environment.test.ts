@@ -42,6 +42,10 @@ describe('path-environment', () => {
     ]);
   });
 
+  it('cannot tell where an element is not UTF-8, since its bytes are lost before we see it', async () => {
+    expect(await judgePath({}, ['./bin', './b\uFFFD'])).to.include('UNKNOWN unread ./b\uFFFD');
+  });
+
   it('finds directories above that others may write to', async () => {
     const plans = { up: { directory: 0o777 }, 'up/bin': { directory: 0o755 } };
     expect(await judgePath(plans, ['./up/bin'])).to.deep.equal(['CRITICAL world-writable ./up']);
