@@ -58,4 +58,12 @@ describe('the proxy of a request', () => {
   for (const bad of ['p.example:3128', 'socks5://p.example', '']) {
     it(`refuses '${bad}'`, () => expect(() => chosen(bad, {})).to.throw(Failure, 'no http or https URL'));
   }
+
+  it('refuses credentials that cannot be decoded, without showing them', () => {
+    expect(() => chosen('http://joe:top%zzsecret@p.example', {}))
+      .to.throw(Failure, 'not percent-encoded')
+      .that.has.property('message')
+      .that.does.not.include('secret');
+    expect(chosen('http://joe:top%25secret@p.example', {})).to.equal('http://joe:top%25secret@p.example/');
+  });
 });

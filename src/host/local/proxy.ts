@@ -8,7 +8,7 @@ export type Environment = Readonly<Partial<Record<string, string>>>;
 
 /**
  * @param setting a proxy's URL, `environment`, or undefined for none
- * @throws Failure `malformed` for a proxy that is no HTTP URL
+ * @throws Failure `refused` for a proxy that is no HTTP URL or whose credentials cannot be decoded
  */
 export function proxyFor(url: URL, setting: string | undefined, environment: Environment): URL | undefined {
   if (setting === undefined) return undefined;
@@ -21,8 +21,22 @@ export function proxyFor(url: URL, setting: string | undefined, environment: Env
 
 function parseProxy(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-  throw new Failure('malformed', 'the proxy is no http or https URL');
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    throw new Failure('refused', 'the proxy is no http or https URL');
+  }
+  if (!isDecodable(url.username + url.password)) {
+    throw new Failure('refused', 'the credentials of the proxy are not percent-encoded');
+  }
+  return url;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function variable(environment: Environment, name: string): string | undefined {
