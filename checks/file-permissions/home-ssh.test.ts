@@ -61,10 +61,12 @@ describe('home-ssh', () => {
       await judgeHome({
         'home/.ssh/id_rsa': { file: 0o640, content: KEY },
         'home/.ssh/work': { file: 0o604, content: `Proc\n${KEY.replace('OPENSSH', 'ENCRYPTED')}` },
+        'home/.ssh/bundle': { file: 0o640, content: `${'# certificates\n'.repeat(10_000)}${KEY}` },
         'home/.ssh/putty': { file: 0o644, content: 'PuTTY-User-Key-File-3: x' },
         'home/.ssh/notes': { file: 0o644, content: 'where is my PRIVATE KEY?' },
       }),
     ).to.deep.equal([
+      'CRITICAL private-key-readable ./home/.ssh/bundle',
       'CRITICAL private-key-readable ./home/.ssh/id_rsa',
       'CRITICAL private-key-readable ./home/.ssh/putty',
       'CRITICAL private-key-readable ./home/.ssh/work',

@@ -2,8 +2,8 @@
 import { Failure } from '../../src/host/failure.ts';
 import type { Host } from '../../src/host/host.ts';
 
-/** An RSA key of 16,384 bits takes 13 KiB as PEM. */
-const MAX_BYTES = 64 * 1024;
+/** An RSA key of 16,384 bits takes 13 KiB as PEM; certificates, comments or other keys may stand before it. */
+const MAX_BYTES = 2 ** 20;
 /** RFC 7468, and the formats of OpenSSH, ssh 1 and PuTTY. */
 const PRIVATE_KEY =
   /^-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----|^SSH PRIVATE KEY FILE FORMAT 1\.1|^PuTTY-User-Key-File-\d/m;
