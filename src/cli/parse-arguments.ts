@@ -81,6 +81,6 @@ const MISSPELT_SHARE = 0.34;
 function unknownOption(given: string, table: OptionTable): string {
   const name = nameIn(given);
   const nearest = closest(name, Object.keys(table));
-  const hint = distance(name, nearest) <= name.length * MISSPELT_SHARE ? `; did you mean --${nearest}?` : '';
+  const hint = distance(name, nearest) <= name.length * MISSPELT_SHARE ? ` (did you mean --${nearest}?)` : '';
   return `unknown option '${given}'${hint}`;
 }

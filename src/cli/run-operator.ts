@@ -14,9 +14,15 @@ export async function runOperator(argv: readonly string[], world: OperatorWorld)
   if (first === '--help' || first === '-h') return { text: overview(commands), exitCode: 0 };
   if (first === '--version' || first === '-V') return { text: `secmon ${world.version}\n`, exitCode: 0 };
   const command = commands.find(({ name }) => name.split(' ').every((word, index) => argv[index] === word));
-  if (command === undefined)
-    return complaint(`no command '${argv.slice(0, 2).join(' ')}'; see secmon --help`);
+  if (command === undefined) return complaint(noCommand(argv));
   return await call(command, argv.slice(command.name.split(' ').length), world);
+}
+
+function noCommand(argv: readonly string[]): string {
+  const family = commands.filter(({ name }) => name.startsWith(`${argv[0] ?? ''} `));
+  const hint =
+    family.length === 0 ? 'see secmon --help' : `there are ${family.map(({ name }) => name).join(', ')}`;
+  return `no command '${argv.slice(0, 2).join(' ')}'; ${hint}`;
 }
 
 async function call(command: Command, argv: readonly string[], world: OperatorWorld): Promise<PluginResult> {

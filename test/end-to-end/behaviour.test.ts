@@ -33,7 +33,11 @@ describe('compiled check: help and usage', () => {
       ['--nonsense'],
       /^FAULTY UNKNOWN: unknown option '--nonsense'; usage: check_faulty/,
     ],
-    ['a misspelt option', ['--warnig', '5'], /unknown option '--warnig'; did you mean --warning\?/],
+    [
+      'a misspelt option',
+      ['--warnig', '5'],
+      /unknown option '--warnig' \(did you mean --warning\?\); usage:/,
+    ],
     ['a missing value', ['-w'], /option --warning expects a value/],
     ['an option where a value belongs', ['-w', '-v'], /option --warning expects a value/],
     ['a bad range', ['-w', '2:1'], /--warning: bad range '2:1': start 2 is above end 1 at character 1/],
