@@ -33,17 +33,11 @@ export class Walker {
 
   /** Looks at what the task names and puts what is left to do on the stack. */
   look(task: Task, stack: Task[]): void {
-    const { names, plain } = task.listing ?? this.list(task);
+    const { names, plain } = task.listing ?? this.list(task.directory);
     for (let from = PART; from < names.length; from += PART) {
       stack.push({ ...task, listing: { names: names.slice(from, from + PART), plain } });
     }
-    const prefix = task.directory === '/' ? '/' : `${task.directory}/`;
-    const end = Math.min(names.length, PART);
-    for (let index = 0; index < end; index += 1) {
-      const path = prefix + (names[index] ?? '');
-      const stats = this.status(path, plain);
-      if (stats !== undefined) this.entry(path, stats, task, stack);
-    }
+    this.entries(task, names.length > PART ? names.slice(0, PART) : names, plain, stack);
   }
 
   report(): TreeReport {
@@ -51,12 +45,25 @@ export class Walker {
     return { seen: this.seen, vanished: this.vanished, selected, ...this.errors.report() };
   }
 
-  private entry(path: string, stats: Stats, task: Task, stack: Task[]): void {
-    const isDirectory = (stats.mode & FORMAT) === DIRECTORY;
-    if (isDirectory && this.roots.has(path)) return;
+  private entries(task: Task, names: readonly string[], plain: boolean, stack: Task[]): void {
+    const prefix = task.directory === '/' ? '/' : `${task.directory}/`;
+    for (const name of names) {
+      const path = prefix + name;
+      const stats = this.status(path, plain);
+      if (stats === undefined) continue;
+      if ((stats.mode & FORMAT) === DIRECTORY) this.directory(path, stats, task, stack);
+      else {
+        this.seen += 1;
+        this.selector.offer(path, stats, task.excluded);
+      }
+    }
+  }
+
+  private directory(path: string, stats: Stats, task: Task, stack: Task[]): void {
+    if (this.roots.has(path)) return;
     this.seen += 1;
     this.selector.offer(path, stats, task.excluded);
-    if (!isDirectory || task.depth <= 1) return;
+    if (task.depth <= 1) return;
     if (task.device !== ANY_DEVICE && stats.dev !== task.device) return;
     const excluded = task.excluded | this.selector.excludedAt(path);
     if (excluded === this.selector.all) return;
@@ -74,14 +81,12 @@ export class Walker {
     }
   }
 
-  private list({ directory }: Task): Listing {
+  private list(directory: string): Listing {
     try {
       const path = pathForSystem(directory);
       const names = readdirSync(path);
-      if (names.some((name) => name.includes(REPLACEMENT))) {
-        return { names: readdirSync(path, { encoding: 'buffer' }).map(nameOfBytes), plain: false };
-      }
-      return { names, plain: path === directory };
+      if (!mayHideBytes(names)) return { names, plain: path === directory };
+      return { names: readdirSync(path, { encoding: 'buffer' }).map(nameOfBytes), plain: false };
     } catch (error) {
       const failure = failureOf(error, directory);
       if (failure.reason === 'missing') this.vanished += 1;
@@ -89,4 +94,9 @@ export class Walker {
       return NOTHING;
     }
   }
+}
+
+function mayHideBytes(names: readonly string[]): boolean {
+  for (const name of names) if (name.includes(REPLACEMENT)) return true;
+  return false;
 }
