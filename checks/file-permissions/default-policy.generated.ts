@@ -124,7 +124,8 @@ export const defaultPolicy: PolicyDocument = {
       "name": "ssh-directory",
       "policy": "home-ssh",
       "at": [
-        "~/.ssh"
+        "~/.ssh",
+        "~/.ssh/{authorized_keys,authorized_keys2}"
       ],
       "parents": true,
       "types": [

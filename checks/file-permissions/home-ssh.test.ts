@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
 import { expect } from 'chai';
 import { stateOf, type Verdict } from '../../src/check/index.ts';
 import type { Account } from '../../src/host/accounts.ts';
@@ -53,6 +54,36 @@ describe('home-ssh', () => {
       'CRITICAL group-writable ./home/.ssh/authorized_keys',
       'CRITICAL world-writable ./home/.ssh',
       'CRITICAL world-writable ./home/.ssh/authorized_keys2',
+    ]);
+  });
+
+  it('finds directories that others may write where links lead to, as sshd does', async () => {
+    using tree = makeTree({
+      home: { directory: 0o755 },
+      'home/.ssh': { directory: 0o700 },
+      open: { directory: 0o777 },
+      'open/keys': { file: 0o644 },
+      other: { directory: 0o755 },
+      'open/ssh': { directory: 0o700 },
+      'open/ssh/authorized_keys': { file: 0o600 },
+    });
+    symlinkSync('../../open/keys', tree.at('home/.ssh/authorized_keys'));
+    symlinkSync(tree.at('open/ssh'), tree.at('other/.ssh'));
+    for (const home of ['home', 'other']) {
+      const found = facts(await judgeHomes([account(tree.at(home))]), tree);
+      expect(found, home).to.include('CRITICAL world-writable ./open');
+    }
+  });
+
+  it('takes a home behind a link for a home, once', async () => {
+    using tree = makeTree({
+      real: { directory: 0o755 },
+      'real/.ssh': { directory: 0o770 },
+      'real/.ssh/authorized_keys': { file: 0o644 },
+    });
+    symlinkSync('real', tree.at('home'));
+    expect(facts(await judgeHomes([account(tree.at('home'))]), tree)).to.deep.equal([
+      'CRITICAL group-writable ./home/.ssh',
     ]);
   });
 

@@ -8,7 +8,8 @@ import type { Look, Rule } from './observation.ts';
 import { AT_HOME } from './policy-document.ts';
 import { reportRule } from './report-rule.ts';
 import { breaking, worthAsking } from './selections.ts';
-import { parentsOf, type Target } from './target.ts';
+import { aboveInHome } from './above-in-home.ts';
+import type { Target } from './target.ts';
 
 export const HOMES = 'homes';
 
@@ -94,8 +95,11 @@ async function pathsIn(host: Host, home: Home, { at, parents }: Target): Promise
     at.map((pattern) => host.trees.expand(pattern.slice(AT_HOME.length), home.path)),
   );
   const paths = parts.flatMap((part) => part.paths);
-  const above = parents ? paths.flatMap((path) => parentsOf(path, home.path)) : [];
-  return { paths: [...new Set([...above, ...paths])], errors: parts.flatMap((part) => part.errors) };
+  const above = parents ? await aboveInHome(host.files, home.path, paths) : { paths: [], errors: [] };
+  return {
+    paths: [...new Set([...above.paths, ...paths])],
+    errors: [...parts.flatMap((part) => part.errors), ...above.errors],
+  };
 }
 
 function ruleIn({ uids }: Home, { rule, ownedByHome }: Target): Rule {
