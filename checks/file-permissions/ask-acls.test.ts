@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 import { localHostFromSource } from '../../test/kit/local-host.ts';
 import { makeTree } from '../../test/kit/tree.ts';
+import { Failure } from '../../src/host/failure.ts';
 import type { Host } from '../../src/host/host.ts';
 import { askAcls } from './ask-acls.ts';
 
@@ -49,6 +50,12 @@ describe('askAcls', () => {
     using tree = makeTree({ here: { file: 0o664 } });
     const gone = await askAcls(host, [tree.at('here'), tree.at('gone')], signal);
     expect(gone.questions).to.deep.equal({ asked: 1, unread: 0, reason: null });
+    const failing: Host = {
+      ...host,
+      commands: { ...host.commands, run: () => Promise.reject(new Failure('denied', 'not allowed')) },
+    };
+    const failed = await askAcls(failing, [tree.at('here')], signal);
+    expect(failed.questions).to.deep.equal({ asked: 1, unread: 1, reason: 'not allowed' });
     const silent: Host = {
       ...host,
       commands: {

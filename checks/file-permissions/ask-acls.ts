@@ -2,6 +2,7 @@
  * Asks `getfacl` who else may write. The group bits of a mode are the mask of the ACL, so that only entries whose group
  * may write are worth asking about.
  */
+import type { CommandOutput } from '../../src/host/commands.ts';
 import { Failure } from '../../src/host/failure.ts';
 import type { Host } from '../../src/host/host.ts';
 import { parseAcls } from './acl-text.ts';
@@ -15,10 +16,11 @@ export interface AclAnswers {
 
 type Acls = ReadonlyMap<string, AclWriters | null>;
 
-const BATCH = 5000;
+/** So few that their output stays below what a command may say, however long the names are. */
+const BATCH = 1000;
 const NONE_ASKED: AclAnswers = { questions: { asked: 0, unread: 0, reason: null }, writers: new Map() };
 
-/** @throws Failure `timeout` or `too-large` */
+/** @throws Failure `timeout` */
 export async function askAcls(
   host: Host,
   paths: readonly string[],
@@ -46,7 +48,7 @@ async function askIn(
   let complaint = '';
   for (let from = 0; from < paths.length; from += BATCH) {
     const input = paths.slice(from, from + BATCH).map((path) => `${path}\0`);
-    const { stdout, stderr } = await host.commands.run(argv, signal, input.join(''));
+    const { stdout, stderr } = await outputOrReason(host.commands.run(argv, signal, input.join('')), signal);
     for (const [path, writers] of parseAcls(stdout)) acls.set(path, writers);
     complaint ||= stderr.split('\n')[0] ?? '';
   }
@@ -57,6 +59,19 @@ async function askIn(
     acls,
     complaint,
   );
+}
+
+/** A program that fails leaves its entries unread and takes nothing else with it. */
+async function outputOrReason(
+  output: Promise<CommandOutput>,
+  signal: AbortSignal,
+): Promise<Pick<CommandOutput, 'stdout' | 'stderr'>> {
+  try {
+    return await output;
+  } catch (error) {
+    if (!(error instanceof Failure) || signal.aborted) throw error;
+    return { stdout: '', stderr: error.message };
+  }
 }
 
 /** More than these did not all vanish within a moment. */
