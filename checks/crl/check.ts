@@ -66,6 +66,7 @@ const options = {
   proxy: {
     kind: 'text',
     value: 'URL',
+    secret: true,
     describe: "proxy for downloads, or 'environment' for the one that the environment names",
   },
 } as const satisfies OptionTable;

@@ -1,9 +1,11 @@
 /** Rules with their bits as numbers and their accounts as ids. */
 import { Failure } from '../../src/host/failure.ts';
+import type { FileType } from '../../src/host/files.ts';
+import { expandBraces, isGlob } from '../../src/host/glob.ts';
 import type { Accounts } from '../../src/host/accounts.ts';
 import { parseBits } from './bits.ts';
 import type { Rule } from './observation.ts';
-import { OWNER_ACCOUNT, OWNER_HOME, type RuleDocument } from './policy-document.ts';
+import { AT_PATH, AT_ROOTS, OWNER_ACCOUNT, OWNER_HOME, type RuleDocument } from './policy-document.ts';
 
 const ROOT = 0;
 
@@ -20,12 +22,12 @@ export interface Principals {
  * @throws Failure `missing` for an account or group that there is not, `malformed` for bits that are none
  */
 export async function compileRule(document: RuleDocument, principals: Principals): Promise<Rule> {
-  const { name, policy, severity, types = ['file', 'directory'] } = document;
+  const { name, policy, severity } = document;
   return {
     name,
     policy,
     severity,
-    types,
+    types: typesOf(document),
     clear: bitsOf(document.clear, document),
     set: bitsOf(document.set, document),
     allowSticky: document['allow-sticky'] ?? false,
@@ -34,6 +36,26 @@ export async function compileRule(document: RuleDocument, principals: Principals
     forbidAclWrite: document['forbid-acl-write'] ?? false,
     privateKeys: document.content === 'private-key',
   };
+}
+
+/** What a walk judges unless it is told: links are their targets', and devices and sockets are open on purpose. */
+const IN_TREES: readonly FileType[] = ['file', 'directory'];
+/** A path that is named is judged whatever is there: were it passed over, nothing would be judged. */
+const AT_PATHS: readonly FileType[] = [...IN_TREES, 'fifo', 'socket', 'block', 'character'];
+
+function typesOf({ name, types, at, recursive = false }: RuleDocument): readonly FileType[] {
+  const isPath = !recursive && at.some(isNamed);
+  if (types !== undefined && isPath) {
+    throw new Failure(
+      'malformed',
+      `rule ${name}: types are for globs, roots and recursive rules, not for a named path`,
+    );
+  }
+  return types ?? (isPath ? AT_PATHS : IN_TREES);
+}
+
+function isNamed(place: string): boolean {
+  return place !== AT_ROOTS && place !== AT_PATH && expandBraces(place).length === 1 && !isGlob(place);
 }
 
 function bitsOf(text: string | undefined, { name }: RuleDocument): number {

@@ -128,9 +128,6 @@ export const defaultPolicy: PolicyDocument = {
         "~/.ssh/{authorized_keys,authorized_keys2}"
       ],
       "parents": true,
-      "types": [
-        "directory"
-      ],
       "clear": "go+w",
       "owners": [
         "root",

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { expect } from 'chai';
 import { facts, judge, type Values } from '../../test/kit/file-permissions.ts';
 import { rejection } from '../../test/kit/rejection.ts';
@@ -37,6 +38,19 @@ describe("rules of an operator's policy", () => {
       'WARNING group-writable ./a/b',
       'WARNING group-writable ./a/b/key',
     ]);
+  });
+
+  it('judge a named path whatever is there, and refuse to pass over it by type', async () => {
+    using tree = makeTree({ file: { file: 0o666 }, link: { link: 'file' } });
+    execFileSync('mkfifo', ['-m', '666', tree.at('fifo')]);
+    for (const name of ['file', 'fifo', 'link']) {
+      const [fact] = await judgeRule(tree, { at: [tree.at(name)], clear: 'o+w' });
+      expect(fact, name).to.match(/^WARNING world-writable /);
+    }
+    const refused = await rejection(
+      judgeRule(tree, { at: [tree.at('file')], types: ['directory'], clear: 'o+w' }),
+    );
+    expect(String(refused)).to.match(/rule a: types are for globs, roots and recursive rules/);
   });
 
   it('judge bits that must be set, and groups', async () => {

@@ -6,9 +6,10 @@ export {
   parseStoredObservation,
   readRootObservation,
   seen,
+  storableTexts,
   storedObservationText,
 } from './stored-observation.ts';
-export type { OptionTexts, StoredObservation } from './stored-observation.ts';
+export type { OptionTexts, StoredFailure, StoredObservation } from './stored-observation.ts';
 export { parseDocument } from './document.ts';
 export { readTrusted } from './trusted-file.ts';
 export { applyExceptions, type Exception } from './exceptions.ts';

@@ -16,6 +16,8 @@ export interface TextOption extends OptionBase {
   /** What the value is called in help, such as `DIR`. */
   readonly value: string;
   readonly default?: string;
+  /** May hold a password: it is never stored with an observation. */
+  readonly secret?: true;
   /** Environment variable that replaces the default when it is set and not empty. */
   readonly env?: string;
 }

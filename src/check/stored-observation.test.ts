@@ -20,7 +20,7 @@ const stored = (over: object = {}): string =>
 async function outcome(file: MemoryFile): Promise<string> {
   try {
     const { at } = await readRootObservation(memoryHost({ '/o': file }, NOW), check, '/o', AGE);
-    return `seen at ${at}`;
+    return `judged at ${at}`;
   } catch (error) {
     if (error instanceof Failure) return `${error.reason}: ${error.message}`;
     throw error;
@@ -28,9 +28,9 @@ async function outcome(file: MemoryFile): Promise<string> {
 }
 
 describe('stored observation', () => {
-  it('of root, young, and writable by nobody else is what was seen', async () => {
-    expect(await outcome({ content: stored() })).to.equal(`seen at ${NOW - 60}`);
-    expect(await outcome({ content: stored({ observation: { at: NOW - 7200 } }) })).to.match(/^seen/);
+  it('of root, young, and writable by nobody else is judged as of now', async () => {
+    expect(await outcome({ content: stored() })).to.equal(`judged at ${NOW}`);
+    expect(await outcome({ content: stored({ observation: { at: NOW - 7200 } }) })).to.match(/^judged/);
   });
 
   const refused: readonly (readonly [string, MemoryFile, RegExp])[] = [

@@ -6,6 +6,7 @@ import { Failure, FAILURE_REASONS, type FailureReason } from '../host/failure.ts
 import type { Host } from '../host/host.ts';
 import { alerts, formatRange, type Range } from '../result/index.ts';
 import type { Check, Observation } from './define-check.ts';
+import type { Option, OptionTable } from './option.ts';
 import { readTrusted } from './trusted-file.ts';
 
 /** The texts of a check's own options, by long name. */
@@ -34,7 +35,8 @@ const MAX_BYTES = 256 * 2 ** 20;
 const ROOT = 0;
 
 /**
- * What root has seen: the file belongs to root, nobody else can write it, and it is as old as `age` allows.
+ * What root has seen: the file belongs to root, nobody else can write it, and it is as old as `age` allows. It is judged
+ * as of now: what has run out since is out.
  * @throws Failure `denied`, `malformed`, `refused` for its age, or as {@link Files.open}
  */
 export async function readRootObservation(
@@ -45,11 +47,12 @@ export async function readRootObservation(
 ): Promise<Observation> {
   const content = await readTrusted(host.files, path, [ROOT], MAX_BYTES);
   const stored = parseStoredObservation(content, path, check);
-  const seconds = host.clock.now() - storedAt(stored);
+  const now = host.clock.now();
+  const seconds = now - storedAt(stored);
   if (alerts(age, seconds) !== false) {
     throw new Failure('refused', `${path}: ${Math.round(seconds)} s old, allowed is ${formatRange(age)} s`);
   }
-  return seen(stored);
+  return { ...seen(stored), at: now };
 }
 
 /** @throws Failure, the one that was stored in place of an observation */
@@ -73,6 +76,17 @@ export function parseStoredObservation(content: string, path: string, check: Che
     throw malformed(path, 'not one observation or failure in it');
   if (!isOptionTexts(value['options'])) throw malformed(path, 'no options in it');
   return value as unknown as StoredObservation;
+}
+
+/** The texts of the table's options that may be stored: none that may hold a password. */
+export function storableTexts(table: OptionTable, texts: OptionTexts): OptionTexts {
+  return Object.fromEntries(
+    Object.entries(texts).filter(([name]) => Object.hasOwn(table, name) && !isSecret(table[name])),
+  );
+}
+
+function isSecret(option: Option | undefined): boolean {
+  return option?.kind === 'text' && option.secret === true;
 }
 
 export function storedObservationText(stored: StoredObservation): string {

@@ -10,6 +10,7 @@ import {
   readRootObservation,
   runCheck,
   serviceName,
+  storableTexts,
   storedObservationText,
   type Check,
   type Observation,
@@ -89,7 +90,7 @@ async function run(check: Check, texts: OptionTexts, world: PluginWorld): Promis
   if (common.help) return { text: checkHelp(check, world.version), exitCode: NO_VERDICT };
   if (common.version) return { text: `${executableName(check)} ${world.version}\n`, exitCode: NO_VERDICT };
   const own = optionValues(check.options, texts, world.host);
-  if (common.observe) return await observe(check, own, ownTexts(check, texts), world);
+  if (common.observe) return await observe(check, own, storableTexts(check.options, texts), world);
   return verdictResult(check, await judge(check, own, common, world), common);
 }
 
@@ -152,10 +153,6 @@ export function verdictResult(check: Check, verdict: Verdict, common: Presentati
     ...(alwaysOk ? { note: 'always ok' } : {}),
   };
   return { text: pluginText(serviceName(check), verdict, style), exitCode: code };
-}
-
-function ownTexts(check: Check, texts: OptionTexts): OptionTexts {
-  return Object.fromEntries(Object.entries(texts).filter(([name]) => Object.hasOwn(check.options, name)));
 }
 
 function isUsage(error: unknown): error is Error {

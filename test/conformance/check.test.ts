@@ -38,6 +38,9 @@ function conforms(check: Check): void {
     for (const file of ['README.md', 'check.test.ts'])
       expect(existsSync(join(FOLDER, check.name, file)), file).to.equal(true);
     expect(fixtures(check)).to.not.be.empty;
+    expect(readFileSync(join(FOLDER, check.name, 'check.test.ts'), 'utf8')).to.match(
+      /^testCheck\(check, \{/m,
+    );
   });
 
   it('documents every option, and no letter means two things', () => {

@@ -124,6 +124,18 @@ describe('secmon', () => {
     }
   });
 
+  it('never stores an option that may hold a password', async () => {
+    const { stdout } = await plugin('check_crl', [
+      '--directory',
+      folder,
+      '--proxy',
+      'http://joe:hidden@h/',
+      '--observe',
+    ]);
+    expect(JSON.parse(stdout)).to.deep.include({ options: { directory: [folder] } });
+    expect(stdout).to.not.include('hidden');
+  });
+
   it('observe stores what an unprivileged check then judges', async function () {
     if (!isRoot) this.skip();
     const profiles = join(folder, 'p.yaml');

@@ -3,9 +3,11 @@ import {
   beforeAbort,
   parseDocument,
   readTrusted,
+  storableTexts,
   storedObservationText,
   type Check,
   type OptionTexts,
+  type StoredFailure,
   type StoredObservation,
 } from '../../check/index.ts';
 import { Failure } from '../../host/failure.ts';
@@ -104,14 +106,23 @@ function checkOf({ check, options = {} }: Job, { checks }: OperatorWorld): Check
 
 async function look(check: Check, options: OptionTexts, world: OperatorWorld): Promise<StoredObservation> {
   const { host, version } = world;
-  const header = { schema: 1, check: check.name, version, options } as const;
+  const stored = storableTexts(check.options, options);
+  const header = { schema: 1, check: check.name, version, options: stored } as const;
   const at = host.clock.now();
   const signal = world.timeoutSignal(check.timeoutSeconds);
   try {
     const values = optionValues(check.options, options, host);
     return { ...header, observation: await beforeAbort(check.probe(host, values, signal), signal) };
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return { ...header, failure: { at, reason: error.reason, message: error.message } };
+    return { ...header, failure: { at, ...reasonOf(error) } };
   }
+}
+
+/** Our own bug in one check is that check's failure only. */
+function reasonOf(error: unknown): Pick<StoredFailure, 'reason' | 'message'> {
+  if (error instanceof Failure) return { reason: error.reason, message: error.message };
+  return {
+    reason: 'failed',
+    message: `internal error: ${error instanceof Error ? error.message : String(error)}`,
+  };
 }
