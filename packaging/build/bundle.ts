@@ -1,4 +1,5 @@
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
+import { assetModules } from './asset-modules.ts';
 import { lazyImports } from './lazy-imports.ts';
 
 /**
@@ -6,9 +7,19 @@ import { lazyImports } from './lazy-imports.ts';
  * dynamically stays unevaluated until then.
  */
 export async function bundle(root: string, entry: string, output: string): Promise<void> {
+  await bundleFrom({ entryPoints: [entry], plugins: [assetModules, lazyImports] }, root, output);
+}
+
+/** One package as it is for whoever requires it. */
+export async function bundlePackage(root: string, name: string, output: string): Promise<void> {
+  const contents = `module.exports = require(${JSON.stringify(name)});`;
+  await bundleFrom({ stdin: { contents, resolveDir: root } }, root, output);
+}
+
+async function bundleFrom(source: BuildOptions, root: string, output: string): Promise<void> {
   await build({
+    ...source,
     absWorkingDir: root,
-    entryPoints: [entry],
     outfile: output,
     bundle: true,
     platform: 'node',
@@ -20,7 +31,6 @@ export async function bundle(root: string, entry: string, output: string): Promi
     keepNames: true,
     legalComments: 'none',
     external: ['typescript'],
-    plugins: [lazyImports],
     logLevel: 'warning',
   });
 }

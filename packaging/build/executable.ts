@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundle } from './bundle.ts';
+import { ASSET_MODULES } from './asset-modules.ts';
+import { bundle, bundlePackage } from './bundle.ts';
 
 /** The walk worker runs in threads of its own, which a snapshot cannot hold. */
 const WALKER = 'walk-worker.js';
@@ -22,13 +23,14 @@ export async function buildExecutable(
   mkdirSync(work, { recursive: true });
   await bundle(root, entry, join(work, 'main.cjs'));
   await bundle(root, 'src/host/local/walk-worker.ts', join(work, WALKER));
+  for (const [name, asset] of ASSET_MODULES) await bundlePackage(root, name, join(work, asset));
   const config = {
     main: join(work, 'main.cjs'),
     output,
     useSnapshot: true,
     execArgvExtension: 'none',
     disableExperimentalSEAWarning: true,
-    assets: { [WALKER]: join(work, WALKER) },
+    assets: Object.fromEntries([WALKER, ...ASSET_MODULES.values()].map((name) => [name, join(work, name)])),
   };
   writeFileSync(join(work, 'sea.json'), JSON.stringify(config));
   execFileSync(process.execPath, ['--build-sea', join(work, 'sea.json')], {
