@@ -22,7 +22,7 @@ import {
 } from '../../test/kit/ca.ts';
 import { runCrl } from '../../test/kit/crl-run.ts';
 import { Failure, stateOf } from '../../src/check/index.ts';
-import { parseCrlUrl, parseInfo } from './anchor-metadata.ts';
+import { parseCrlUrl, parseInfo } from '../../src/x509/anchor-metadata.ts';
 
 const DAY = 86_400;
 

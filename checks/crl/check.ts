@@ -6,7 +6,7 @@
  * Blind     no trust anchor, or one whose files cannot be read, is UNKNOWN and never OK
  */
 import { defineCheck, type OptionTable } from '../../src/check/index.ts';
-import { sortAnchorFiles } from './anchor-files.ts';
+import { sortAnchorFiles } from '../../src/x509/anchor-files.ts';
 import { evaluate } from './evaluate.ts';
 import { findAnchors } from './find-anchors.ts';
 import { readInstalledLists } from './installed-lists.ts';

@@ -1,11 +1,13 @@
 /** From the observation to the verdict: pure, nothing but the arguments. */
 import type { Finding, Range, Verdict } from '../../src/check/index.ts';
-import { durationText, instantText } from './duration-text.ts';
+import { durationText, instantText } from '../../src/x509/duration-text.ts';
 import { judgeAnchors, type JudgedAnchor } from './judge-anchors.ts';
-import type { Terms } from './judge-list.ts';
+import type { Terms } from '../../src/x509/judge-list.ts';
 import { judgePublished } from './judge-published.ts';
 import { metricsOf } from './list-metrics.ts';
-import { isRead, type AnchorFacts, type CrlObservation, type FileTrouble } from './observation.ts';
+import type { CrlObservation } from './observation.ts';
+import type { AnchorFacts, FileTrouble } from '../../src/x509/anchor-facts.ts';
+import { isRead } from '../../src/x509/list-facts.ts';
 import { requireFacts } from './require-facts.ts';
 
 export interface Limits {

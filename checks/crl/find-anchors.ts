@@ -4,14 +4,19 @@
  */
 import { Failure } from '../../src/host/failure.ts';
 import type { Files } from '../../src/host/files.ts';
-import type { AnchorFiles } from './anchor-files.ts';
-import { mapBounded } from './bounded.ts';
-import { certificateTrouble, sightingsIn, type Look, type Sighting } from './certificate-files.ts';
-import { DerError } from './der-cursor.ts';
-import { lookAtDescribed } from './described-anchors.ts';
-import { groupBy } from './groups.ts';
-import type { FileTrouble } from './observation.ts';
-import type { TrustAnchor } from './trust-anchor.ts';
+import type { AnchorFiles } from '../../src/x509/anchor-files.ts';
+import { mapBounded } from '../../src/x509/bounded.ts';
+import {
+  certificateTrouble,
+  sightingsIn,
+  type Look,
+  type Sighting,
+} from '../../src/x509/certificate-files.ts';
+import { DerError } from '../../src/x509/der-cursor.ts';
+import { lookAtDescribed } from '../../src/x509/described-anchors.ts';
+import { groupBy } from '../../src/x509/groups.ts';
+import type { FileTrouble } from '../../src/x509/anchor-facts.ts';
+import type { TrustAnchor } from '../../src/x509/trust-anchor.ts';
 
 const AT_ONCE = 32;
 

@@ -1,12 +1,13 @@
 /** Reads the installed lists, a few at a time, and drops their bytes as soon as the facts are known. */
 import { Failure } from '../../src/host/failure.ts';
 import type { Files } from '../../src/host/files.ts';
-import type { ListFile } from './anchor-files.ts';
-import { mapBounded } from './bounded.ts';
-import { MAX_LIST_BYTES, readListContents } from './list-content.ts';
-import { numberedName } from './numbered-name.ts';
-import type { InstalledList, ListContent, Unread } from './observation.ts';
-import type { TrustAnchor } from './trust-anchor.ts';
+import type { ListFile } from '../../src/x509/anchor-files.ts';
+import { mapBounded } from '../../src/x509/bounded.ts';
+import { MAX_LIST_BYTES, readListContents } from '../../src/x509/list-content.ts';
+import { numberedName } from '../../src/x509/numbered-name.ts';
+import type { InstalledList } from './observation.ts';
+import type { ListContent, Unread } from '../../src/x509/list-facts.ts';
+import type { TrustAnchor } from '../../src/x509/trust-anchor.ts';
 
 const AT_ONCE = 2;
 

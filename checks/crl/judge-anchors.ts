@@ -3,11 +3,12 @@
  * should be.
  */
 import { compareSeverity, type Finding } from '../../src/check/index.ts';
-import { durationText, instantText } from './duration-text.ts';
-import { judgeList, listEvidence, type Judgement, type Terms } from './judge-list.ts';
-import type { AnchorFacts, CrlObservation, InstalledList } from './observation.ts';
-import { isRead } from './observation.ts';
-import { publicUrl } from './public-url.ts';
+import { durationText, instantText } from '../../src/x509/duration-text.ts';
+import { judgeList, listEvidence, type Judgement, type Terms } from '../../src/x509/judge-list.ts';
+import type { CrlObservation, InstalledList } from './observation.ts';
+import type { AnchorFacts } from '../../src/x509/anchor-facts.ts';
+import { isRead } from '../../src/x509/list-facts.ts';
+import { publicUrl } from '../../src/x509/public-url.ts';
 
 export interface JudgedAnchor {
   readonly anchor: AnchorFacts;

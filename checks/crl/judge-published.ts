@@ -1,10 +1,11 @@
 /** What the downloaded lists say: about themselves, and about the installed ones. */
 import { judge, type Finding, type Range } from '../../src/check/index.ts';
-import { durationText } from './duration-text.ts';
+import { durationText } from '../../src/x509/duration-text.ts';
 import type { JudgedAnchor } from './judge-anchors.ts';
-import { publicUrl } from './public-url.ts';
-import { judgeList, listEvidence, type Terms } from './judge-list.ts';
-import { isRead, type CrlObservation, type ListFacts, type PublishedList } from './observation.ts';
+import { publicUrl } from '../../src/x509/public-url.ts';
+import { judgeList, listEvidence, type Terms } from '../../src/x509/judge-list.ts';
+import type { CrlObservation, PublishedList } from './observation.ts';
+import { isRead, type ListFacts } from '../../src/x509/list-facts.ts';
 
 /**
  * @param judged the anchors with the installed list that counts for each

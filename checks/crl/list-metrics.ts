@@ -1,8 +1,9 @@
 /** The numbers of the check. */
 import type { Metric, MetricDeclaration } from '../../src/check/index.ts';
 import type { JudgedAnchor } from './judge-anchors.ts';
-import type { Terms } from './judge-list.ts';
-import { isRead, type CrlObservation, type ListFacts } from './observation.ts';
+import type { Terms } from '../../src/x509/judge-list.ts';
+import type { CrlObservation } from './observation.ts';
+import { isRead, type ListFacts } from '../../src/x509/list-facts.ts';
 
 export const metrics = {
   lists: { unit: '', describe: 'revocation lists read' },

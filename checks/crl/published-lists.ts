@@ -1,11 +1,12 @@
 /** Downloads what the anchors publish, several at a time, and reads it as the installed lists are read. */
 import { Failure } from '../../src/host/failure.ts';
 import type { FetchLimits, Http } from '../../src/host/http.ts';
-import { mapBounded } from './bounded.ts';
-import { groupBy } from './groups.ts';
-import { readListContents } from './list-content.ts';
-import type { ListContent, PublishedList } from './observation.ts';
-import type { TrustAnchor } from './trust-anchor.ts';
+import { mapBounded } from '../../src/x509/bounded.ts';
+import { groupBy } from '../../src/x509/groups.ts';
+import { readListContents } from '../../src/x509/list-content.ts';
+import type { PublishedList } from './observation.ts';
+import type { ListContent } from '../../src/x509/list-facts.ts';
+import type { TrustAnchor } from '../../src/x509/trust-anchor.ts';
 
 const AT_ONCE = 16;
 const MAX_BYTES = 32 * 2 ** 20;

@@ -2,7 +2,9 @@
  * An observation may come from a file that somebody has edited or cut: a fact that is not there must not count as good.
  */
 import { Failure } from '../../src/host/failure.ts';
-import { isRead, type AnchorFacts, type CrlObservation, type ListFacts } from './observation.ts';
+import type { CrlObservation } from './observation.ts';
+import type { AnchorFacts } from '../../src/x509/anchor-facts.ts';
+import { isRead, type ListFacts } from '../../src/x509/list-facts.ts';
 
 /** @throws Failure `malformed` where a fact that decides about a state is none */
 export function requireFacts({ anchors, installed, published }: CrlObservation): void {

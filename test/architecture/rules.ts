@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
   result: [],
   render: ['result'],
   host: [],
+  x509: ['result', 'host/[^/]+\\.ts'],
   check: ['result', 'host/[^/]+\\.ts'],
   cli: ['result', 'render', 'check', 'host/[^/]+\\.ts'],
 };
@@ -35,12 +36,12 @@ export const rules: IForbiddenRuleType[] = [
     to: { circular: true },
   },
   {
-    name: 'a check imports src/check, src/evidence, src/version and the ports of src/host',
+    name: 'a check imports src/check, src/evidence, src/version, src/x509 and the ports of src/host',
     severity: 'error',
     from: { path: '^checks/[^/]+/', pathNot: PRODUCTION },
     to: {
       path: '^(src|checks|plugins|packaging|test)/',
-      pathNot: '^(src/(check|evidence|version)/|src/host/[^/]+\\.ts$|checks/([^/]+)/)',
+      pathNot: '^(src/(check|evidence|version|x509)/|src/host/[^/]+\\.ts$|checks/([^/]+)/)',
     },
   },
   {

@@ -1,12 +1,7 @@
 /** Observations of the crl check to judge, small and all alike but for what a test is about. */
-import type {
-  AnchorFacts,
-  CrlObservation,
-  InstalledList,
-  ListContent,
-  ListFacts,
-  PublishedList,
-} from '../../checks/crl/observation.ts';
+import type { CrlObservation, InstalledList, PublishedList } from '../../checks/crl/observation.ts';
+import type { AnchorFacts } from '../../src/x509/anchor-facts.ts';
+import type { ListContent, ListFacts } from '../../src/x509/list-facts.ts';
 
 export const AT = Date.parse('2026-03-01T12:00:00Z') / 1000;
 export const HOUR = 3600;

@@ -1,6 +1,6 @@
 /** Trust anchors that have metadata beside them. */
-import { Failure } from '../../src/host/failure.ts';
-import type { Files } from '../../src/host/files.ts';
+import { Failure } from '../host/failure.ts';
+import type { Files } from '../host/files.ts';
 import { parseCrlUrl, parseInfo, type Metadata } from './anchor-metadata.ts';
 import {
   certificateTrouble,
@@ -9,7 +9,7 @@ import {
   sightingsIn,
   type Look,
 } from './certificate-files.ts';
-import type { FileTrouble } from './observation.ts';
+import type { FileTrouble } from './anchor-facts.ts';
 
 /**
  * @param metadataFiles `STEM.info`, `STEM.crl_url`

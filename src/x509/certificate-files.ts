@@ -1,9 +1,9 @@
 /** Reads files of certificates, and says what is wrong where it cannot. */
-import type { Files } from '../../src/host/files.ts';
-import { Failure } from '../../src/host/failure.ts';
+import type { Files } from '../host/files.ts';
+import { Failure } from '../host/failure.ts';
 import { DerError } from './der-cursor.ts';
 import { numberedName } from './numbered-name.ts';
-import type { AnchorFacts, FileTrouble } from './observation.ts';
+import type { AnchorFacts, FileTrouble } from './anchor-facts.ts';
 import { CERTIFICATE_LABELS, objectsIn } from './pem.ts';
 import { readCertificate, type Certificate } from './trust-anchor.ts';
 

@@ -3,7 +3,7 @@ import { X509Certificate, type KeyObject } from 'node:crypto';
 import { certificateFields } from './certificate.ts';
 import { canonicalName, nameText, oldSubjectHash, subjectHash } from './distinguished-name.ts';
 import { DerError } from './der-cursor.ts';
-import type { AnchorFacts } from './observation.ts';
+import type { AnchorFacts } from './anchor-facts.ts';
 
 export interface Certificate extends Pick<
   AnchorFacts,

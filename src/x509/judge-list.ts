@@ -2,15 +2,10 @@
  * What one list is worth to the anchor that needs it.
  * Source: RFC 5280, sections 5 and 6.3.3, as far as it concerns a list and not a certificate.
  */
-import { judge, type Finding, type State, type Thresholds } from '../../src/check/index.ts';
+import { judge, type Finding, type State, type Thresholds } from '../result/index.ts';
 import { durationText, instantText } from './duration-text.ts';
-import {
-  isRead,
-  type AnchorFacts,
-  type ListContent,
-  type ListFacts,
-  type Verification,
-} from './observation.ts';
+import type { AnchorFacts } from './anchor-facts.ts';
+import { isRead, type ListContent, type ListFacts, type Verification } from './list-facts.ts';
 
 export interface Judgement extends Pick<Finding, 'state' | 'kind' | 'text'> {
   /** Seconds until the next update, where nothing but the time decides about the list. */

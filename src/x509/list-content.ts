@@ -1,7 +1,7 @@
 /** From the bytes of a list to the facts about it, its signature verified. */
 import { DerError } from './der-cursor.ts';
 import { canonicalName, nameText } from './distinguished-name.ts';
-import type { ListContent, ListFacts, Verification } from './observation.ts';
+import type { ListContent, ListFacts, Verification } from './list-facts.ts';
 import { LIST_LABELS, objectsIn } from './pem.ts';
 import { readRevocationList, type RevocationList } from './revocation-list.ts';
 import { schemeOf, testSignature, type Scheme } from './signature.ts';
