@@ -10,16 +10,20 @@ import { createTrees } from '../src/host/local/trees.ts';
 
 /** @param startWalker starts one walk worker; how depends on whether we run compiled or from the sources */
 export function localHost(startWalker: () => Worker): Host {
-  return {
-    clock: localClock,
+  const machine = {
     files: localFiles,
     trees: createTrees(() => {
       leaveLostDirectory();
       return startWalker();
     }),
+    accounts: localAccounts,
+  };
+  return {
+    ...machine,
+    operator: machine,
+    clock: localClock,
     commands: localCommands,
     http: localHttp,
-    accounts: localAccounts,
     environment: (name) => {
       const value = process.env[name];
       return value === '' ? undefined : value;

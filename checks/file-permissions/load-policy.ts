@@ -12,10 +12,13 @@ const ROOT = 0;
  * @param path of the operator's file, if there is one
  * @throws Failure `malformed` naming file and line, or as `readTrusted`
  */
-export async function loadPolicy(host: Host, path: string | undefined): Promise<PolicyDocument> {
+export async function loadPolicy(
+  { operator }: Pick<Host, 'operator'>,
+  path: string | undefined,
+): Promise<PolicyDocument> {
   if (path === undefined) return defaultPolicy;
-  const owners = [ROOT, host.accounts.effectiveUid()];
-  const text = await readTrusted(host.files, path, owners, MAX_BYTES);
+  const owners = [ROOT, operator.accounts.effectiveUid()];
+  const text = await readTrusted(operator.files, path, owners, MAX_BYTES);
   const { policySchema } = await import('./policy-schema.ts');
   const policy = await parseDocument<PolicyDocument>(text, path, policySchema);
   requireOwnNames(policy, path);

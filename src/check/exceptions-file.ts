@@ -3,7 +3,7 @@ import { Failure } from '../host/failure.ts';
 import type { Host } from '../host/host.ts';
 import { parseDocument } from './document.ts';
 import type { Exception } from './exceptions.ts';
-import { readTrusted } from './trusted-file.ts';
+import { readTrusted } from '../host/trusted-file.ts';
 
 const MAX_BYTES = 4 * 2 ** 20;
 const text = { type: 'string', minLength: 1 } as const;

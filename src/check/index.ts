@@ -11,7 +11,7 @@ export {
 } from './stored-observation.ts';
 export type { OptionTexts, StoredFailure, StoredObservation } from './stored-observation.ts';
 export { parseDocument } from './document.ts';
-export { readTrusted } from './trusted-file.ts';
+export { readTrusted } from '../host/trusted-file.ts';
 export { applyExceptions, type Exception } from './exceptions.ts';
 export { defaultValues, optionValue, OptionError } from './option.ts';
 export type { Option, OptionTable, OptionValues } from './option.ts';

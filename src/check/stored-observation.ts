@@ -7,7 +7,7 @@ import type { Host } from '../host/host.ts';
 import { alerts, formatRange, type Range } from '../result/index.ts';
 import type { Check, Observation } from './define-check.ts';
 import type { Option, OptionTable } from './option.ts';
-import { readTrusted } from './trusted-file.ts';
+import { readTrusted } from '../host/trusted-file.ts';
 
 /** The texts of a check's own options, by long name. */
 export type OptionTexts = Readonly<Record<string, readonly string[]>>;

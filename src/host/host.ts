@@ -1,5 +1,5 @@
 /**
- * The world as a probe may see it. Every port is read-only and harmless; adapters are in `local/`.
+ * The world as a probe may see it. Every port is read-only and harmless; adapters are in `local/` and `ssh/`.
  */
 import type { Accounts } from './accounts.ts';
 import type { Commands } from './commands.ts';
@@ -14,6 +14,9 @@ export interface Clock {
   elapsed(): number;
 }
 
+/** The machine that we run on, for what the operator gives: policies, catalogues, keys, caches. */
+export type OperatorMachine = Pick<Host, 'files' | 'trees' | 'accounts'>;
+
 export interface Host {
   readonly clock: Clock;
   readonly files: Files;
@@ -21,6 +24,8 @@ export interface Host {
   readonly commands: Commands;
   readonly http: Http;
   readonly accounts: Accounts;
+  /** Where the operator's own files are; not the host that is looked at where that is another machine. */
+  readonly operator: OperatorMachine;
   /** The value of an environment variable of the process that checks, if it is set and not empty. */
   environment(name: string): string | undefined;
 }

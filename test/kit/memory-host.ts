@@ -1,6 +1,6 @@
 /** A host of a few files in memory, for owners and times that the real one will not have on demand. */
 import { Failure } from '../../src/host/failure.ts';
-import type { FileStatus } from '../../src/host/files.ts';
+import type { FileStatus, OpenedFile } from '../../src/host/files.ts';
 import type { Host } from '../../src/host/host.ts';
 import { localHostFromSource } from './local-host.ts';
 
@@ -25,19 +25,18 @@ const STATUS: FileStatus = {
 /** @param now seconds since the epoch */
 export function memoryHost(files: Readonly<Record<string, MemoryFile>>, now: number): Host {
   const host = localHostFromSource();
-  return {
-    ...host,
-    clock: { ...host.clock, now: () => now },
+  const machine = {
+    trees: host.trees,
     accounts: { ...host.accounts, effectiveUid: () => 1000 },
-    files: {
-      ...host.files,
-      open(path) {
-        const file = files[path];
-        if (file === undefined)
-          return Promise.reject(new Failure('missing', `${path}: no such file or directory`));
-        const { content, uid = 0, mode = 0o644 } = file;
-        return Promise.resolve({ status: { ...STATUS, uid, mode }, bytes: Buffer.from(content) });
-      },
-    },
+    files: { ...host.files, open },
   };
+  return { ...host, ...machine, operator: machine, clock: { ...host.clock, now: () => now } };
+
+  function open(path: string): Promise<OpenedFile> {
+    const file = files[path];
+    if (file === undefined)
+      return Promise.reject(new Failure('missing', `${path}: no such file or directory`));
+    const { content, uid = 0, mode = 0o644 } = file;
+    return Promise.resolve({ status: { ...STATUS, uid, mode }, bytes: Buffer.from(content) });
+  }
 }

@@ -1,8 +1,8 @@
 /**
  * Files that decide what a check says: nobody but their owner may have written them.
  */
-import { Failure } from '../host/failure.ts';
-import type { Files } from '../host/files.ts';
+import { Failure } from './failure.ts';
+import type { Files } from './files.ts';
 
 const WRITABLE_BY_OTHERS = 0o022;
 
