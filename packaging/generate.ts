@@ -13,6 +13,7 @@ import { optionTable } from './generate/option-table.ts';
 import { defaultPolicy } from './generate/policy.ts';
 import { registry } from './generate/registry.ts';
 import { schemas } from './generate/schemas.ts';
+import { vulnerableFilesList } from './generate/vulnerable-files-list.ts';
 
 const root = dirname(import.meta.dirname);
 const names = readdirSync(join(root, 'checks'))
@@ -20,7 +21,8 @@ const names = readdirSync(join(root, 'checks'))
   .toSorted();
 
 const policy = readFileSync(join(root, 'config/file-permissions.policy.yaml'), 'utf8');
-const stale = [...settle(registry(names)), ...settle(defaultPolicy(policy))];
+const list = readFileSync(join(root, 'config/vulnerable-files.yaml'), 'utf8');
+const stale = [registry(names), defaultPolicy(policy), vulnerableFilesList(list)].flatMap(settle);
 const checks = await Promise.all(names.map(loadCheck));
 for (const artefact of [icingaCommands(checks), nagiosCommands(checks), directorBasket(checks), ...schemas]) {
   stale.push(...settle(artefact));

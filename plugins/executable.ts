@@ -5,4 +5,5 @@ import { snapshot } from './snapshot.ts';
 snapshot(checks, {
   crl: ['--directory', '/nonexistent'],
   'file-permissions': ['--select', 'world-writable', '--root', '/etc/passwd'],
+  'vulnerable-files': [],
 });

@@ -1,5 +1,6 @@
 /** The JSON Schemas of what an operator writes, published for editors and other programs. */
 import { policySchema } from '../../checks/file-permissions/policy-schema.ts';
+import { listSchema } from '../../checks/vulnerable-files/list-schema.ts';
 import { exceptionsSchema } from '../../src/check/exceptions-file.ts';
 import { profilesSchema } from '../../src/cli/commands/observe-profiles.ts';
 import type { Artefact } from './artefact.ts';
@@ -8,6 +9,7 @@ const SCHEMAS = {
   exceptions: exceptionsSchema,
   'file-permissions-policy': policySchema,
   'observe-profiles': profilesSchema,
+  'vulnerable-files': listSchema,
 };
 
 export const schemas: readonly Artefact[] = Object.entries(SCHEMAS).map(([name, schema]) => ({
