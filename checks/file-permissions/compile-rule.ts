@@ -3,7 +3,7 @@ import { Failure } from '../../src/host/failure.ts';
 import type { FileType } from '../../src/host/files.ts';
 import { expandBraces, isGlob } from '../../src/host/glob.ts';
 import type { Accounts } from '../../src/host/accounts.ts';
-import { parseBits } from './bits.ts';
+import { parseBits } from '../../src/evidence/mode-bits.ts';
 import type { Rule } from './observation.ts';
 import { AT_PATH, AT_ROOTS, OWNER_ACCOUNT, OWNER_HOME, type RuleDocument } from './policy-document.ts';
 

@@ -1,6 +1,6 @@
 /** What one look says about one rule. */
 import type { Finding, State } from '../../src/check/index.ts';
-import { octal } from './bits.ts';
+import { octal } from '../../src/evidence/mode-bits.ts';
 import { entries } from './entries.ts';
 import type { Look, Rule, RuleReport, Suspect } from './observation.ts';
 import { violationsOf } from './violations.ts';

@@ -5,7 +5,7 @@
 import { Failure } from '../../src/host/failure.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { Selected, TreeEntry, TreeError, TreeReport } from '../../src/host/trees.ts';
-import { mayHideAcl } from './bits.ts';
+import { mayHideAcl } from '../../src/evidence/mode-bits.ts';
 import { isExcluded } from './is-excluded.ts';
 import { blankLook, treeError, withErrors } from './look.ts';
 import type { Look, Rule, Suspect } from './observation.ts';

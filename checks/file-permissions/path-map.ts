@@ -1,6 +1,6 @@
 /** Everything that PATH leads through and to, and what it is to PATH. */
 import type { PathRole, Suspect } from './observation.ts';
-import { STICKY } from './bits.ts';
+import { STICKY } from '../../src/evidence/mode-bits.ts';
 import type { Link, Step, Trail } from './path-trail.ts';
 
 /** Others may put files there, but not replace those of others. */

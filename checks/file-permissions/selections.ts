@@ -1,7 +1,7 @@
 /** What a walk has to bring back for a rule. */
 import type { FileType } from '../../src/host/files.ts';
 import type { Clause, Selection } from '../../src/host/trees.ts';
-import { GROUP_WRITE, OTHERS_WRITE, STICKY } from './bits.ts';
+import { GROUP_WRITE, OTHERS_WRITE, STICKY } from '../../src/evidence/mode-bits.ts';
 import type { Rule } from './observation.ts';
 
 /** Of each rule so many are kept: enough to see what is wrong, and bounded memory where everything is. */

@@ -1,5 +1,5 @@
 /** What is wrong with one entry by one rule. */
-import { GROUP_WRITE, octal, OTHERS_WRITE, STICKY } from './bits.ts';
+import { GROUP_WRITE, octal, OTHERS_WRITE, STICKY } from '../../src/evidence/mode-bits.ts';
 import type { Rule, Suspect } from './observation.ts';
 
 export interface Violation {

@@ -1,4 +1,5 @@
 /** The JSON Schemas of what an operator writes, published for editors and other programs. */
+import { advisorySchema } from '../../src/evidence/advisory-schema.ts';
 import { policySchema } from '../../checks/file-permissions/policy-schema.ts';
 import { listSchema } from '../../checks/vulnerable-files/list-schema.ts';
 import { exceptionsSchema } from '../../src/check/exceptions-file.ts';
@@ -6,6 +7,7 @@ import { profilesSchema } from '../../src/cli/commands/observe-profiles.ts';
 import type { Artefact } from './artefact.ts';
 
 const SCHEMAS = {
+  advisory: advisorySchema,
   exceptions: exceptionsSchema,
   'file-permissions-policy': policySchema,
   'observe-profiles': profilesSchema,

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { rejection } from '../../test/kit/rejection.ts';
 import { Failure } from '../host/failure.ts';
 import { parseDocument } from './document.ts';
 
@@ -77,5 +78,19 @@ describe('YAML document', () => {
       }),
     ].join('\n');
     expect(await complaint(bomb)).to.match(/^f\.yaml:1: .*alias/i);
+  });
+
+  it('refuses nesting without end', async () => {
+    for (const bomb of ['['.repeat(100_000), `${'{a: '.repeat(20_000)}1`, '- '.repeat(50_000)]) {
+      expect(await complaint(bomb)).to.match(/^f\.yaml:\d+: /);
+    }
+  });
+
+  it('is held against the formats that its schema names', async () => {
+    const dated = { type: 'object', properties: { on: { type: 'string', format: 'weekday' } } };
+    const formats = { weekday: (text: string) => text === 'Monday' };
+    expect(await parseDocument('on: Monday', 'f.yaml', dated, formats)).to.deep.equal({ on: 'Monday' });
+    const refused = await rejection(parseDocument('\non: Midday', 'f.yaml', dated, formats));
+    expect(String(refused)).to.equal('Failure: f.yaml:2: on must match format "weekday"');
   });
 });

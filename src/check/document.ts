@@ -2,25 +2,50 @@
  * YAML documents that an operator edits, held against a JSON Schema; complaints name file and line.
  * The parser and the validator are loaded only when there is such a document.
  */
-import type { ErrorObject } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import type * as Yaml from 'yaml';
 import type { Document, LineCounter } from 'yaml';
 import { Failure } from '../host/failure.ts';
 
+/** Whether a text is of a format that a schema names. */
+export type Formats = Readonly<Record<string, (text: string) => boolean>>;
+
 /**
  * @param path only for messages
+ * @param formats those that the schema names
  * @typeParam T what the schema describes
  * @throws Failure `malformed`, with the first few complaints
  */
-export async function parseDocument<T>(text: string, path: string, schema: object): Promise<T> {
+export async function parseDocument<T>(
+  text: string,
+  path: string,
+  schema: object,
+  formats: Formats = {},
+): Promise<T> {
   const yaml = await import('yaml');
-  const lines = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const validate = await validatorOf(schema, formats);
+  try {
+    return readDocument(yaml, text, path, validate) as T;
+  } catch (error) {
+    // Whatever recurses has met a document without end.
+    if (error instanceof RangeError) throw malformed(path, 1, 'nested too deeply');
+    throw error;
+  }
+}
+
+function readDocument(
+  { LineCounter, parseDocument: parse }: typeof Yaml,
+  text: string,
+  path: string,
+  validate: ValidateFunction,
+): unknown {
+  const lines = new LineCounter();
+  const document = parse(text, { lineCounter: lines, prettyErrors: false });
   const [error] = [...document.errors, ...document.warnings];
   if (error !== undefined) throw malformed(path, lines.linePos(error.pos[0]).line, error.message);
   const value = valueOf(document, path);
-  const complaints = await complaintsOf(value, schema);
-  if (complaints.length > 0) throw malformedBy(path, complaints, document, lines);
-  return value as T;
+  if (!validate(value)) throw malformedBy(path, validate.errors ?? [], document, lines);
+  return value;
 }
 
 /** Aliases that multiply are the one error that comes this late. */
@@ -32,10 +57,16 @@ function valueOf(document: Document, path: string): unknown {
   }
 }
 
-async function complaintsOf(value: unknown, schema: object): Promise<readonly ErrorObject[]> {
+/** Compiling takes longer than reading a small document, and catalogues are many of one kind. */
+const validators = new WeakMap<object, ValidateFunction>();
+
+async function validatorOf(schema: object, formats: Formats): Promise<ValidateFunction> {
+  const known = validators.get(schema);
+  if (known !== undefined) return known;
   const { Ajv2020 } = await import('ajv/dist/2020.js');
-  const validate = new Ajv2020({ allErrors: false, allowUnionTypes: true }).compile(schema);
-  return validate(value) ? [] : (validate.errors ?? []);
+  const validate = new Ajv2020({ allErrors: false, allowUnionTypes: true, formats }).compile(schema);
+  validators.set(schema, validate);
+  return validate;
 }
 
 function malformedBy(

@@ -10,7 +10,7 @@ export {
   storedObservationText,
 } from './stored-observation.ts';
 export type { OptionTexts, StoredFailure, StoredObservation } from './stored-observation.ts';
-export { parseDocument } from './document.ts';
+export { parseDocument, type Formats } from './document.ts';
 export { readTrusted } from '../host/trusted-file.ts';
 export { applyExceptions, type Exception } from './exceptions.ts';
 export { defaultValues, optionValue, OptionError } from './option.ts';

@@ -13,6 +13,8 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
   render: ['result'],
   host: [],
   x509: ['result', 'host/[^/]+\\.ts'],
+  version: [],
+  evidence: ['result', 'version', 'host/[^/]+\\.ts'],
   check: ['result', 'host/[^/]+\\.ts'],
   cli: ['result', 'render', 'check', 'host/[^/]+\\.ts'],
 };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { octal, parseBits } from './bits.ts';
+import { octal, parseBits } from './mode-bits.ts';
 
 describe('parseBits', () => {
   it('reads symbolic bits as chmod does', () => {
