@@ -10,6 +10,8 @@ const MAX_BYTES = 2 ** 20;
 const ROOT = 0;
 const REPLACEMENT = '\uFFFD';
 
+type Operated = Pick<Host, 'operator'>;
+
 export interface LoadedList {
   /** The file; null for the shipped one. */
   readonly list: string | null;
@@ -20,7 +22,7 @@ export interface LoadedList {
 export const shippedList: LoadedList = { list: null, complaints: [], files: defaultList.files };
 
 /** A list that cannot be read is one complaint, so that it does not hide what others say. */
-export async function loadList(host: Host, path: string): Promise<LoadedList> {
+export async function loadList(host: Operated, path: string): Promise<LoadedList> {
   try {
     return { list: path, ...(await readList(host, path)) };
   } catch (error) {
@@ -29,9 +31,9 @@ export async function loadList(host: Host, path: string): Promise<LoadedList> {
   }
 }
 
-async function readList(host: Host, path: string): Promise<Omit<LoadedList, 'list'>> {
-  const owners = [ROOT, host.accounts.effectiveUid()];
-  const text = await readTrusted(host.files, path, owners, MAX_BYTES);
+async function readList({ operator }: Operated, path: string): Promise<Omit<LoadedList, 'list'>> {
+  const owners = [ROOT, operator.accounts.effectiveUid()];
+  const text = await readTrusted(operator.files, path, owners, MAX_BYTES);
   requireUtf8(text, path);
   if (!/\.(?:ya?ml|json)$/i.test(path)) return parseLines(text, path);
   const { listSchema } = await import('./list-schema.ts');
