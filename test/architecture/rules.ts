@@ -16,7 +16,8 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
   version: [],
   evidence: ['result', 'version', 'host/[^/]+\\.ts'],
   check: ['result', 'host/[^/]+\\.ts'],
-  cli: ['result', 'render', 'check', 'host/[^/]+\\.ts'],
+  'svg-advisory': [],
+  cli: ['result', 'render', 'check', 'svg-advisory', 'host/[^/]+\\.ts'],
 };
 
 const folderRules = Object.entries(MAY_IMPORT).map(([folder, allowed]): IForbiddenRuleType => ({

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { advisoryNew } from './advisory-new.ts';
 import { checkList } from './check-list.ts';
 import { checkReplay } from './check-replay.ts';
 import { checkRun } from './check-run.ts';
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   checkRun,
   checkReplay,
   observe,
+  advisoryNew,
   explainRangeCommand,
   explainPerfdataCommand,
 ];
