@@ -5,11 +5,10 @@ import { localHost } from './local-host.ts';
 import { main } from './main.ts';
 
 const [name = 'secmon', ...argv] = process.argv.slice(2);
-const walker = new URL('../src/host/local/walk-worker.ts', import.meta.url);
 
 await main(
   name,
   argv,
-  localHost(() => new Worker(walker)),
+  localHost((worker) => new Worker(new URL(`../src/host/local/${worker}.ts`, import.meta.url))),
   checks,
 );

@@ -4,24 +4,30 @@ import type { Host } from '../src/host/host.ts';
 import { localAccounts } from '../src/host/local/accounts.ts';
 import { localClock } from '../src/host/local/clock.ts';
 import { localCommands } from '../src/host/local/commands.ts';
+import { createDigests } from '../src/host/local/digests.ts';
 import { localFiles } from '../src/host/local/files.ts';
 import { localHttp } from '../src/host/local/http.ts';
 import { createTrees } from '../src/host/local/trees.ts';
 
-/** @param startWalker starts one walk worker; how depends on whether we run compiled or from the sources */
-export function localHost(startWalker: () => Worker): Host {
+/** Files of src/host/local that run in threads of their own. */
+export type WorkerName = 'walk-worker' | 'file-worker';
+
+/** @param startWorker starts one thread; how depends on whether we run compiled or from the sources */
+export function localHost(startWorker: (name: WorkerName) => Worker): Host {
+  const starter = (name: WorkerName) => (): Worker => {
+    leaveLostDirectory();
+    return startWorker(name);
+  };
   const machine = {
     files: localFiles,
-    trees: createTrees(() => {
-      leaveLostDirectory();
-      return startWalker();
-    }),
+    trees: createTrees(starter('walk-worker'), starter('file-worker')),
     accounts: localAccounts,
   };
   return {
     ...machine,
     operator: machine,
     clock: localClock,
+    digests: createDigests(starter('file-worker')),
     commands: localCommands,
     http: localHttp,
     environment: (name) => {

@@ -3,7 +3,7 @@ import { startupSnapshot, stopCoverage } from 'node:v8';
 import type { Worker } from 'node:worker_threads';
 import type { Check } from '../src/check/index.ts';
 import { runPlugin } from '../src/cli/run-plugin.ts';
-import { localHost } from './local-host.ts';
+import { localHost, type WorkerName } from './local-host.ts';
 import { main } from './main.ts';
 
 /** Variables that Node or OpenSSL would obey, to the harm of whoever trusts the result. */
@@ -18,7 +18,7 @@ export function snapshot(
   checks: readonly Check[],
   warmUps: Readonly<Record<string, readonly string[]>>,
 ): void {
-  const host = localHost(startWalker);
+  const host = localHost(startWorker);
   startupSnapshot.setDeserializeMainFunction(() => {
     if (process.env['NODE_V8_COVERAGE'] !== undefined) stopCoverage();
     for (const name of Object.keys(process.env))
@@ -30,7 +30,7 @@ export function snapshot(
 
 async function warm(check: Check, argv: readonly string[]): Promise<void> {
   const world = {
-    host: localHost(startWalker),
+    host: localHost(startWorker),
     version: '',
     signal: new AbortController().signal,
     setDeadline: () => undefined,
@@ -38,9 +38,9 @@ async function warm(check: Check, argv: readonly string[]): Promise<void> {
   await runPlugin(check, argv, world);
 }
 
-/** Neither module can be in a snapshot, so they are fetched when a tree is walked. */
-function startWalker(): Worker {
+/** Neither module can be in a snapshot, so they are fetched when a thread is started. */
+function startWorker(name: WorkerName): Worker {
   const threads = process.getBuiltinModule('node:worker_threads');
   const { getAsset } = process.getBuiltinModule('node:sea');
-  return new threads.Worker(getAsset('walk-worker.js', 'utf8'), { eval: true });
+  return new threads.Worker(getAsset(`${name}.js`, 'utf8'), { eval: true });
 }

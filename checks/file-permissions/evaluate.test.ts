@@ -18,7 +18,7 @@ const RULE: Rule = {
   forbidAclWrite: false,
   privateKeys: false,
 };
-const OPEN: Suspect = { path: '/open', type: 'file', mode: 0o666, uid: 0, gid: 0 };
+const OPEN: Suspect = { path: '/open', type: 'file', mode: 0o666, uid: 0, gid: 0, size: 0 };
 
 function report(rest: Partial<RuleReport> = {}): RuleReport {
   const suspects = rest.suspects ?? [];

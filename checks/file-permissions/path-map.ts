@@ -45,8 +45,8 @@ export class PathMap {
 
   private add({ path, status }: Step, role: PathRole, via: string, missing?: string): void {
     const known = this.nodes.get(path);
-    const { type, mode, uid, gid } = status;
-    const node = known ?? { path, type, mode, uid, gid, role, via };
+    const { type, mode, uid, gid, size } = status;
+    const node = known ?? { path, type, mode, uid, gid, size, role, via };
     this.nodes.set(path, {
       ...node,
       ...(RANK[role] > RANK[node.role ?? role] ? { role, via } : {}),

@@ -15,7 +15,7 @@ const RULE: Rule = {
   forbidAclWrite: false,
   privateKeys: false,
 };
-const FILE: Suspect = { path: '/f', type: 'file', mode: 0o644, uid: 1000, gid: 1000 };
+const FILE: Suspect = { path: '/f', type: 'file', mode: 0o644, uid: 1000, gid: 1000, size: 0 };
 const DIRECTORY: Suspect = { ...FILE, type: 'directory', mode: 0o755 };
 const WRITE = 0o022;
 

@@ -2,11 +2,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { WorkerName } from '../../plugins/local-host.ts';
 import { ASSET_MODULES } from './asset-modules.ts';
 import { bundle, bundlePackage } from './bundle.ts';
 
-/** The walk worker runs in threads of its own, which a snapshot cannot hold. */
-const WALKER = 'walk-worker.js';
+/** Each runs in threads of its own, which a snapshot cannot hold. */
+const WORKERS: readonly WorkerName[] = ['walk-worker', 'file-worker'];
 
 /**
  * @param root the project's folder
@@ -22,15 +23,16 @@ export async function buildExecutable(
 ): Promise<void> {
   mkdirSync(work, { recursive: true });
   await bundle(root, entry, join(work, 'main.cjs'));
-  await bundle(root, 'src/host/local/walk-worker.ts', join(work, WALKER));
+  for (const name of WORKERS) await bundle(root, `src/host/local/${name}.ts`, join(work, `${name}.js`));
   for (const [name, asset] of ASSET_MODULES) await bundlePackage(root, name, join(work, asset));
+  const assets = [...WORKERS.map((name) => `${name}.js`), ...ASSET_MODULES.values()];
   const config = {
     main: join(work, 'main.cjs'),
     output,
     useSnapshot: true,
     execArgvExtension: 'none',
     disableExperimentalSEAWarning: true,
-    assets: Object.fromEntries([WALKER, ...ASSET_MODULES.values()].map((name) => [name, join(work, name)])),
+    assets: Object.fromEntries(assets.map((name) => [name, join(work, name)])),
   };
   writeFileSync(join(work, 'sea.json'), JSON.stringify(config));
   execFileSync(process.execPath, ['--build-sea', join(work, 'sea.json')], {

@@ -3,6 +3,7 @@
  */
 import type { Accounts } from './accounts.ts';
 import type { Commands } from './commands.ts';
+import type { Digests } from './digests.ts';
 import type { Files } from './files.ts';
 import type { Http } from './http.ts';
 import type { Trees } from './trees.ts';
@@ -12,6 +13,8 @@ export interface Clock {
   now(): number;
   /** Seconds on a clock that never steps, from an arbitrary origin. */
   elapsed(): number;
+  /** Aborts after so many seconds. */
+  after(seconds: number): AbortSignal;
 }
 
 /** The machine that we run on, for what the operator gives: policies, catalogues, keys, caches. */
@@ -21,6 +24,7 @@ export interface Host {
   readonly clock: Clock;
   readonly files: Files;
   readonly trees: Trees;
+  readonly digests: Digests;
   readonly commands: Commands;
   readonly http: Http;
   readonly accounts: Accounts;

@@ -18,6 +18,18 @@ export interface Clause {
   readonly ownerNotIn?: readonly number[];
   /** The group is none of these. */
   readonly groupNotIn?: readonly number[];
+  /** It is a regular file of one of these sizes in bytes. */
+  readonly sizeIn?: readonly number[];
+  /** It is a regular file of at most so many bytes. */
+  readonly sizeAtMost?: number;
+  /** The last component of its path is one of these, or like one of the globs. */
+  readonly nameIn?: Names;
+}
+
+export interface Names {
+  readonly exact: readonly string[];
+  /** Globs of one component, without braces (src/host/glob.ts). */
+  readonly like: readonly string[];
 }
 
 /** An entry is selected when any of the clauses holds. */
@@ -41,12 +53,14 @@ export interface Walk {
   readonly oneFileSystem: boolean;
   /** At most {@link MAX_SELECTIONS}. A directory that all of them exclude is not descended into. */
   readonly select: readonly Selection[];
+  /** By how much the walk yields the processor to others, 1 to 19 (nice(1)); 0 unless given. */
+  readonly nice?: number;
 }
 
 /** Sets of selections are the bits of a 32-bit number. */
 export const MAX_SELECTIONS = 30;
 
-export interface TreeEntry extends Pick<FileStatus, 'type' | 'mode' | 'uid' | 'gid'> {
+export interface TreeEntry extends Pick<FileStatus, 'type' | 'mode' | 'uid' | 'gid' | 'size'> {
   readonly path: string;
 }
 
@@ -90,4 +104,9 @@ export interface Trees {
    * @param under a directory that is taken as it is; the glob begins with `/` below it
    */
   expand(glob: string, under?: string): Promise<Expansion>;
+  /**
+   * What each of the paths is, links themselves, or why that cannot be told (`timeout` once the signal has aborted);
+   * in the order of the paths.
+   */
+  statuses(paths: readonly string[], signal: AbortSignal): Promise<readonly (TreeEntry | TreeError)[]>;
 }

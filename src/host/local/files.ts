@@ -2,12 +2,13 @@
  * Files of this machine. Everything is asynchronous: a call that hangs in the kernel hangs a pool thread, not the
  * deadline timer.
  */
-import { constants, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { Failure, failureOf } from '../failure.ts';
 import { nameOfBytes, pathForSystem } from '../file-name.ts';
 import { close, fstat, lstat, open, read, readdir, readlink, stat } from './system-calls.ts';
 import type { Files, FileStatus, OpenedFile } from '../files.ts';
 import { fileType } from './file-type.ts';
+import { READ_ONLY } from './open-flags.ts';
 
 export const localFiles: Files = {
   open: openRegular,
@@ -30,12 +31,9 @@ async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
   }
 }
 
-/** O_NONBLOCK so that a FIFO without a writer opens at once, O_NOCTTY so that a terminal never becomes ours. */
-const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
-
 function openRegular(path: string, maxBytes: number): Promise<OpenedFile> {
   return attempt(path, async () => {
-    const descriptor = await open(pathForSystem(path), OPEN_FLAGS);
+    const descriptor = await open(pathForSystem(path), READ_ONLY);
     try {
       const stats = await fstat(descriptor);
       if (!stats.isFile()) throw new Failure('not-regular', `${path}: not a regular file`);

@@ -1,18 +1,11 @@
 /** Which entries of a walk are selected, and the first of them by path. */
 import type { FileType } from '../files.ts';
 import type { Clause, Selected, Selection, TreeEntry } from '../trees.ts';
+import { clauseTest, type RawStatus, type Test } from './clause-test.ts';
 import { Excluder } from './excluder.ts';
 import { fileType } from './file-type.ts';
 import { firstByPath } from './first-by-path.ts';
-
-export interface RawStatus {
-  /** `st_mode` whole. */
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-}
-
-type Test = (status: RawStatus) => boolean;
+import { treeEntry } from './tree-entry.ts';
 
 /** Selections are numbered; sets of them are the bits of a number. */
 export class Selector {
@@ -43,7 +36,7 @@ export class Selector {
     if ((status.mode & (this.#needed[format] ?? 0)) === 0) return;
     this.#tests[format]?.forEach((test, index) => {
       const bit = 1 << index;
-      if ((excluded & bit) !== 0 || !test(status)) return;
+      if ((excluded & bit) !== 0 || !test(status, path)) return;
       if (exempt || (this.excludedAt(path) & bit) === 0) this.#kept[index]?.add(path, status);
     });
   }
@@ -68,19 +61,10 @@ function neededBits(clauses: readonly Clause[], type: FileType): number {
 }
 
 function testOf(clauses: readonly Clause[], type: FileType): Test {
-  const relevant = clauses.filter(({ types }) => types.includes(type));
-  return (status) => relevant.some((clause) => holds(clause, status));
-}
-
-function holds(clause: Clause, { mode, uid, gid }: RawStatus): boolean {
-  const { anyBitSet, anyBitClear, allBitsClear, ownerNotIn, groupNotIn } = clause;
-  return (
-    (anyBitSet === undefined || (mode & anyBitSet) !== 0) &&
-    (anyBitClear === undefined || (~mode & anyBitClear) !== 0) &&
-    (allBitsClear === undefined || (mode & allBitsClear) === 0) &&
-    ownerNotIn?.includes(uid) !== true &&
-    groupNotIn?.includes(gid) !== true
-  );
+  const relevant = clauses
+    .filter(({ types }) => types.includes(type))
+    .map((clause) => clauseTest(clause, type));
+  return (status, path) => relevant.some((test) => test(status, path));
 }
 
 /** Holds at most twice the limit, so that a tree where everything is selected costs bounded memory. */
@@ -95,10 +79,10 @@ class FirstSelected {
     this.#limit = limit;
   }
 
-  add(path: string, { mode, uid, gid }: RawStatus): void {
+  add(path: string, status: RawStatus): void {
     this.#count += 1;
     if (this.#last !== undefined && path > this.#last) return;
-    this.#entries.push({ path, type: fileType(mode), mode: mode & 0o7777, uid, gid });
+    this.#entries.push(treeEntry(path, status));
     if (this.#entries.length < 2 * this.#limit) return;
     this.#entries = firstByPath(this.#entries, this.#limit);
     this.#last = this.#entries.at(-1)?.path;

@@ -9,10 +9,12 @@ import type { FileType } from '../files.ts';
 import type { Clause, Selection, TreeReport, Walk } from '../trees.ts';
 import { createTrees } from './trees.ts';
 
-const trees = createTrees(() => new Worker(new URL('walk-worker.ts', import.meta.url)));
-const noWorkers = createTrees(() => {
+const startWorker = (name: string) => () => new Worker(new URL(`${name}.ts`, import.meta.url));
+const noWorker = (): never => {
   throw new Error('a worker was started');
-});
+};
+const trees = createTrees(startWorker('walk-worker'), startWorker('file-worker'));
+const noWorkers = createTrees(noWorker, noWorker);
 const { signal } = new AbortController();
 const ANY: readonly FileType[] = ['file', 'directory', 'link', 'fifo', 'socket', 'block', 'character'];
 
@@ -45,13 +47,46 @@ describe('walking trees', () => {
     ]);
   });
 
-  it('tells type, permission bits, owner and group of what is selected', async () => {
-    using tree = makeTree({ tool: { file: 0o4751 } });
+  it('tells type, permission bits, owner, group and size of what is selected', async () => {
+    using tree = makeTree({ tool: { file: 0o4751, content: 'tool' } });
     const { selected } = await walk([tree.root], { select: [select({ anyBitSet: 0o4000 })] });
     const { uid, gid } = statSync(tree.at('tool'));
     expect(selected).to.deep.equal([
-      { count: 1, entries: [{ path: tree.at('tool'), type: 'file', mode: 0o4751, uid, gid }] },
+      { count: 1, entries: [{ path: tree.at('tool'), type: 'file', mode: 0o4751, uid, gid, size: 4 }] },
     ]);
+  });
+
+  it('selects by size, of regular files only, and by the last component of the path', async () => {
+    using tree = makeTree({
+      empty: { file: 0o644 },
+      three: { file: 0o644, content: '123' },
+      'four.so': { file: 0o644, content: '1234' },
+      link: { link: 'tri' },
+      'b\udcffd': { file: 0o644, content: '12345' },
+    });
+    const report = await walk([tree.root], {
+      select: [
+        select({ sizeIn: [3, 5] }),
+        select({ sizeAtMost: 3 }),
+        select({ sizeIn: [3, 4], sizeAtMost: 3 }),
+        select({ nameIn: { exact: ['three', 'link', 'thr'], like: ['*.so'] } }),
+        select({ nameIn: { exact: ['four.so'], like: ['?\udcff?'] }, sizeAtMost: 4 }),
+        select({ sizeIn: [] }),
+        select({ nameIn: { exact: [], like: [] } }),
+      ],
+    });
+    const expected = [
+      ['b\udcffd', 'three'],
+      ['empty', 'three'],
+      ['three'],
+      ['four.so', 'link', 'three'],
+      ['four.so'],
+      [],
+      [],
+    ];
+    expect(report.selected.map((_, index) => paths(report, index))).to.deep.equal(
+      expected.map((names) => names.map((name) => tree.at(name))),
+    );
   });
 
   it('selects by bits that are set, that are clear, by owner, by group and by type', async () => {
@@ -242,7 +277,7 @@ describe('the threads of a walk', () => {
   const request = { roots: ['/'], depth: Infinity, oneFileSystem: true, select: [select({})] };
 
   it('are given up at the deadline, also when they hang', async () => {
-    const hanging = createTrees(() => new Worker(endless, { eval: true }));
+    const hanging = createTrees(() => new Worker(endless, { eval: true }), noWorker);
     const failure = await rejection(hanging.walk(request, AbortSignal.timeout(200)));
     expect(failure).to.include({ name: 'Failure', reason: 'timeout' });
   });
@@ -252,9 +287,9 @@ describe('the threads of a walk', () => {
   });
 
   it('make the walk fail when one of them ends or throws', async () => {
-    const ending = createTrees(() => new Worker('', { eval: true }));
+    const ending = createTrees(() => new Worker('', { eval: true }), noWorker);
     expect(await rejection(ending.walk(request, signal))).to.include({ reason: 'failed' });
-    const throwing = createTrees(() => new Worker('throw new Error("broken")', { eval: true }));
+    const throwing = createTrees(() => new Worker('throw new Error("broken")', { eval: true }), noWorker);
     expect(await rejection(throwing.walk(request, signal))).to.have.property('message', 'broken');
   });
 });

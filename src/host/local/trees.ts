@@ -9,20 +9,25 @@ import { expand } from './expand.ts';
 import { FirstErrors } from './first-errors.ts';
 import { mergeReports } from './merge-reports.ts';
 import { Selector } from './selector.ts';
+import { statuses } from './statuses.ts';
 import { walkBelow } from './walk-crew.ts';
 import { stat } from './system-calls.ts';
 import { ANY_DEVICE, type Task } from './walk-messages.ts';
 
-/** @param startWorker starts a thread that runs `walk-worker.ts`; only called where there is a directory to walk */
-export function createTrees(startWorker: () => Worker): Trees {
+/**
+ * @param startWalker starts a thread that runs `walk-worker.ts`; only called where there is a directory to walk
+ * @param startFileWorker starts a thread that runs `file-worker.ts`; only called for many paths
+ */
+export function createTrees(startWalker: () => Worker, startFileWorker: () => Worker): Trees {
   return {
     expand,
     async walk(walk, signal) {
       const { report, tasks } = await beforeAbort(lookAtRoots(walk), signal);
       if (tasks.length === 0) return report;
-      const below = await walkBelow(walk, tasks, startWorker, signal);
+      const below = await walkBelow(walk, tasks, startWalker, signal);
       return mergeReports(walk, [report, ...below]);
     },
+    statuses: (paths, signal) => statuses(paths, startFileWorker, signal),
   };
 }
 

@@ -1,4 +1,5 @@
 /** One of the threads that walk a tree. It works through its own stack and gives half of it away when another starves. */
+import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import type { FromWorker, Task, ToWorker } from './walk-messages.ts';
 import { Walker } from './walker.ts';
@@ -22,6 +23,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
 
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'begin') {
+      if (message.walk.nice !== undefined) setPriority(message.walk.nice);
       walker = new Walker(message.walk);
       hungry = new Int32Array(message.hungry);
     } else if (walker !== undefined) {

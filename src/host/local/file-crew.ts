@@ -1,0 +1,94 @@
+/** Worker threads that look at many single files: each has two batches in hand, so that it never waits for the next. */
+import type { Worker } from 'node:worker_threads';
+import { beforeAbort } from '../deadline.ts';
+import { Failure } from '../failure.ts';
+import type { TreeError } from '../trees.ts';
+import type { Batch, BatchReply, FileFacts, FileJob } from './file-jobs.ts';
+
+const CREW = 2;
+const IN_HAND = 2;
+const BATCH = 128;
+
+/**
+ * The outcome of each path, in their order. What was not done when the signal aborted is a failure `timeout`, and a
+ * thread that hangs in the kernel is not waited for.
+ */
+export async function lookAtFiles<T extends FileFacts>(
+  job: FileJob,
+  paths: readonly string[],
+  nice: number,
+  startWorker: () => Worker,
+  signal: AbortSignal,
+): Promise<readonly (T | TreeError)[]> {
+  const outcomes: (FileFacts | TreeError | undefined)[] = Array.from({ length: paths.length });
+  if (paths.length > 0 && !signal.aborted) {
+    const crew = new FileCrew(outcomes, batches(job, paths, nice), startWorker);
+    await unlessAborted(crew.done, signal).finally(() => crew.dismiss());
+  }
+  return outcomes.map((outcome, index) => (outcome as T | TreeError | undefined) ?? late(paths[index] ?? ''));
+}
+
+async function unlessAborted(done: Promise<void>, signal: AbortSignal): Promise<void> {
+  try {
+    await beforeAbort(done, signal);
+  } catch (error) {
+    if (!(error instanceof Failure) || !signal.aborted) throw error;
+  }
+}
+
+function batches(job: FileJob, paths: readonly string[], nice: number): Batch[] {
+  const all: Batch[] = [];
+  for (let from = 0; from < paths.length; from += BATCH) {
+    all.push({ job, nice, from, paths: paths.slice(from, from + BATCH) });
+  }
+  return all.reverse();
+}
+
+class FileCrew {
+  readonly done: Promise<void>;
+  readonly #outcomes: (FileFacts | TreeError | undefined)[];
+  /** The next one last. */
+  readonly #batches: Batch[];
+  readonly #workers: readonly Worker[];
+  #open: number;
+
+  constructor(outcomes: (FileFacts | TreeError | undefined)[], all: Batch[], startWorker: () => Worker) {
+    this.#outcomes = outcomes;
+    this.#batches = all;
+    this.#open = all.length;
+    this.#workers = Array.from({ length: Math.min(CREW, all.length) }, startWorker);
+    this.done = new Promise((resolve, reject) => {
+      for (const worker of this.#workers) {
+        worker.on('error', reject);
+        worker.on('exit', () =>
+          reject(new Failure('failed', 'looking at files: a worker thread ended early')),
+        );
+        worker.on('message', (reply: BatchReply) => this.#hear(worker, reply, resolve));
+      }
+    });
+    for (let round = 0; round < IN_HAND; round += 1) this.#workers.forEach((worker) => this.#assign(worker));
+  }
+
+  dismiss(): void {
+    for (const worker of this.#workers) {
+      worker.unref();
+      void worker.terminate();
+    }
+  }
+
+  #hear(worker: Worker, { from, outcomes }: BatchReply, resolve: () => void): void {
+    outcomes.forEach((outcome, index) => (this.#outcomes[from + index] = outcome));
+    this.#open -= 1;
+    if (this.#open === 0) resolve();
+    else this.#assign(worker);
+  }
+
+  #assign(worker: Worker): void {
+    const batch = this.#batches.pop();
+    if (batch !== undefined) worker.postMessage(batch);
+  }
+}
+
+function late(path: string): TreeError {
+  return { path, reason: 'timeout', message: `${path}: not looked at by the deadline` };
+}
