@@ -2,6 +2,7 @@
 import type { Check } from '../src/check/index.ts';
 import { check as crl } from './crl/check.ts';
 import { check as filePermissions } from './file-permissions/check.ts';
+import { check as trustAnchors } from './trust-anchors/check.ts';
 import { check as vulnerableFiles } from './vulnerable-files/check.ts';
 
-export const checks: readonly Check[] = [crl, filePermissions, vulnerableFiles];
+export const checks: readonly Check[] = [crl, filePermissions, trustAnchors, vulnerableFiles];

@@ -7,6 +7,7 @@ import { localCommands } from '../src/host/local/commands.ts';
 import { createDigests } from '../src/host/local/digests.ts';
 import { localFiles } from '../src/host/local/files.ts';
 import { localHttp } from '../src/host/local/http.ts';
+import { localStore } from '../src/host/local/store.ts';
 import { createTrees } from '../src/host/local/trees.ts';
 
 /** Files of src/host/local that run in threads of their own. */
@@ -25,7 +26,7 @@ export function localHost(startWorker: (name: WorkerName) => Worker): Host {
   };
   return {
     ...machine,
-    operator: machine,
+    operator: { ...machine, store: localStore },
     clock: localClock,
     digests: createDigests(starter('file-worker')),
     commands: localCommands,

@@ -11,6 +11,7 @@ export {
 } from './stored-observation.ts';
 export type { OptionTexts, StoredFailure, StoredObservation } from './stored-observation.ts';
 export { parseDocument, type Formats } from './document.ts';
+export { elementsAt, parseXml, type XmlElement } from './xml.ts';
 export { readTrusted } from '../host/trusted-file.ts';
 export { applyExceptions, type Exception } from './exceptions.ts';
 export { defaultValues, optionValue, OptionError } from './option.ts';

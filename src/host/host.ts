@@ -1,11 +1,12 @@
 /**
- * The world as a probe may see it. Every port is read-only and harmless; adapters are in `local/` and `ssh/`.
+ * The world as a probe may see it. Every port but the operator's store is read-only and harmless; adapters are in `local/` and `ssh/`.
  */
 import type { Accounts } from './accounts.ts';
 import type { Commands } from './commands.ts';
 import type { Digests } from './digests.ts';
 import type { Files } from './files.ts';
 import type { Http } from './http.ts';
+import type { Store } from './store.ts';
 import type { Trees } from './trees.ts';
 
 export interface Clock {
@@ -18,7 +19,10 @@ export interface Clock {
 }
 
 /** The machine that we run on, for what the operator gives: policies, catalogues, keys, caches. */
-export type OperatorMachine = Pick<Host, 'files' | 'trees' | 'accounts'>;
+export interface OperatorMachine extends Pick<Host, 'files' | 'trees' | 'accounts'> {
+  /** For what was downloaded, in a directory that the operator names: the one thing that a probe may write. */
+  readonly store: Store;
+}
 
 export interface Host {
   readonly clock: Clock;

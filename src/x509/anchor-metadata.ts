@@ -17,8 +17,13 @@ export function parseCrlUrl(text: string): Metadata {
   return { urls, isBundle: false, isSilent: false };
 }
 
+/** The entries of a `.info` file, in order. */
+export function infoEntries(text: string): readonly (readonly [key: string, value: string])[] {
+  return linesOf(text.replace(/\\\r?\n/g, ' ')).flatMap(parseEntry);
+}
+
 export function parseInfo(text: string): Metadata {
-  const entries = linesOf(text.replace(/\\\r?\n/g, ' ')).flatMap(parseEntry);
+  const entries = infoEntries(text);
   const urls = entries
     .filter(([key]) => /^crl_url(\.\d+)?$/.test(key))
     .flatMap(([, value]) => value.split(/[;\s]+/))

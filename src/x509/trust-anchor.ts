@@ -11,6 +11,8 @@ export interface Certificate extends Pick<
 > {
   /** Of the whole certificate; the same in every file that holds it. */
   readonly fingerprint: string;
+  /** SHA-1 of the whole certificate, as `AA:BB:…`. */
+  readonly sha1: string;
   /** DER of the Name. */
   readonly name: Buffer;
   readonly canonicalName: Buffer;
@@ -34,6 +36,7 @@ export function readCertificate(der: Buffer): Certificate {
     maySignLists,
     hashes: [...new Set([subjectHash(canonical), oldSubjectHash(subject)])],
     fingerprint: certificate.fingerprint256,
+    sha1: certificate.fingerprint,
     name: subject,
     canonicalName: canonical,
     key: attempt(() => certificate.publicKey),

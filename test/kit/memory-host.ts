@@ -30,7 +30,12 @@ export function memoryHost(files: Readonly<Record<string, MemoryFile>>, now: num
     accounts: { ...host.accounts, effectiveUid: () => 1000 },
     files: { ...host.files, open },
   };
-  return { ...host, ...machine, operator: machine, clock: { ...host.clock, now: () => now } };
+  return {
+    ...host,
+    ...machine,
+    operator: { ...host.operator, ...machine },
+    clock: { ...host.clock, now: () => now },
+  };
 
   function open(path: string): Promise<OpenedFile> {
     const file = files[path];
