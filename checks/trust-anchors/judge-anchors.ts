@@ -40,7 +40,9 @@ export function judgeAnchors(observation: TrustAnchorsObservation, terms: Terms)
   const isBehind = judgedAnchors.some(({ comparison, isObsolete }) => comparison === 'older' && !isObsolete);
   const age = ageOf(observation, terms, isBehind);
   const installed = new Set(anchors.map(nameOf));
-  const missing = [...(expected?.keys() ?? [])].filter((alias) => !installed.has(alias));
+  // Where there is none at all, that is the one thing to say.
+  const missing =
+    anchors.length === 0 ? [] : [...(expected?.keys() ?? [])].filter((alias) => !installed.has(alias));
   const findings = [
     ...judgedAnchors.map((judged) => anchorFinding(judged, expected, newest, age)),
     ...missing.map((alias) => missingFinding(alias, age)),
@@ -112,12 +114,12 @@ function anchorFinding(
   newest: string | undefined,
   age: Age | undefined,
 ): Finding {
-  const finding = (state: State, kind: string, text: string): Finding => ({
+  const finding = (state: State, kind: string, text: string, ...more: readonly string[]): Finding => ({
     state,
     subject: nameOf(anchor),
     kind,
     text,
-    evidence: evidenceOf(anchor),
+    evidence: [...evidenceOf(anchor), ...more],
   });
   const version = anchor.version ?? '';
   if (isObsolete) {
@@ -132,11 +134,8 @@ function anchorFinding(
       return finding('OK', 'newer', `version ${version} is newer than the release`);
     case 'older': {
       const listed = expected?.get(nameOf(anchor))?.version ?? newest ?? '';
-      return finding(
-        age?.state ?? 'UNKNOWN',
-        'outdated',
-        `version ${version}, not ${listed}; ${age?.text ?? ''}`,
-      );
+      const text = `version ${version}; ${age?.text ?? `${listed} has been released`}`;
+      return finding(age?.state ?? 'UNKNOWN', 'outdated', text, `version ${listed} in the release`);
     }
     case 'unlisted':
       return finding('WARNING', 'unlisted', 'trusted here, and not in the release');

@@ -28,21 +28,23 @@ export function metricsOf(
   const ages = [release, list, obsolete].flatMap((document) =>
     isObtained<unknown>(document) ? [at - document.obtainedAt] : [],
   );
+  const releaseAge = isObtained(release) ? Math.floor(at - release.content.date) : undefined;
   return [
     count('anchors', anchors.length),
     count('outdated', judged.outdated),
     ...(isObtained(list) ? [count('missing', judged.missing)] : []),
     ...(isObtained(obsolete) ? [count('obsolete', judged.obsolete)] : []),
-    ...(isObtained(release)
-      ? [
+    ...(releaseAge === undefined
+      ? []
+      : [
           {
             label: 'release_age',
-            value: Math.floor(at - release.content.date),
+            value: releaseAge,
             unit: metrics.release_age.unit,
-            ...(behind === undefined ? {} : { ...limits, judgedAs: behind }),
+            // A release that is only announced is not late.
+            ...(behind === undefined || releaseAge < 0 ? {} : { ...limits, judgedAs: behind }),
           },
-        ]
-      : []),
+        ]),
     ...(ages.length === 0
       ? []
       : [
