@@ -31,6 +31,7 @@ function look(rest: Partial<Look> = {}): Look {
     what: '/',
     seen: 10,
     vanished: 0,
+    notEntered: { count: 0, paths: [] },
     errors: [],
     errorCount: 0,
     relative: [],
@@ -81,6 +82,29 @@ describe('evaluate', () => {
       kept,
     ]);
     expect(stateOf(evaluate(observation([look({ errorCount: 30 })]), ALL))).to.equal('UNKNOWN');
+  });
+
+  it('tells which other file systems were not entered, each once', () => {
+    const notEntered = { count: 2, paths: ['/home', '/proc'] };
+    const looks = [look({ notEntered }), look({ what: '/more', notEntered: { count: 1, paths: ['/proc'] } })];
+    const { summary, findings } = evaluate(observation(looks), ALL);
+    expect(summary).to.equal('20 entries, all as the policy demands; 2 other file systems not entered');
+    expect(findings.filter(({ kind }) => kind === 'not-entered')).to.deep.equal([
+      {
+        state: 'OK',
+        subject: '/',
+        kind: 'not-entered',
+        text: '2 other file systems not entered',
+        evidence: ['/home', '/proc'],
+      },
+      {
+        state: 'OK',
+        subject: '/more',
+        kind: 'not-entered',
+        text: '1 other file system not entered',
+        evidence: ['/proc'],
+      },
+    ]);
   });
 
   it('makes one finding of what several rules say, as severe as the most severe', () => {

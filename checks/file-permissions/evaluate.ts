@@ -2,7 +2,9 @@
 import { compareSeverity, type Finding, type Metric, type Verdict } from '../../src/check/index.ts';
 import { entries } from './entries.ts';
 import { certainExcess, judgeReport, MORE_VIOLATIONS } from './judge-report.ts';
+import { mergedPlaces } from './look.ts';
 import type { Look, PermissionsObservation, Rule } from './observation.ts';
+import { requireFacts } from './require-facts.ts';
 
 export interface Asked {
   readonly select: readonly string[];
@@ -11,6 +13,7 @@ export interface Asked {
 }
 
 export function evaluate(observation: PermissionsObservation, asked: Asked): Verdict {
+  requireFacts(observation);
   const looks = observation.looks
     .map((look) => ({ ...look, reports: look.reports.filter(({ rule }) => isAsked(rule.policy, asked)) }))
     .filter(({ reports }) => reports.length > 0);
@@ -18,12 +21,13 @@ export function evaluate(observation: PermissionsObservation, asked: Asked): Ver
   const findings = merged([
     ...notObserved(observation, policies, asked),
     ...looks.flatMap(blindness),
+    ...looks.flatMap(otherFileSystems),
     ...policies.flatMap((policy) => judgePolicy(policy, looks)),
   ]);
   const seen = seenIn(looks);
   const demand = policies.length === 1 ? 'the policy demands' : `the ${policies.length} policies demand`;
   return {
-    summary: seen === 0 ? 'nothing was looked at' : `${entries(seen)}, all as ${demand}`,
+    summary: seen === 0 ? 'nothing was looked at' : `${entries(seen)}, all as ${demand}${notEntered(looks)}`,
     findings,
     metrics: metricsOf(looks, findings, observation.seconds),
   };
@@ -62,6 +66,22 @@ function blindness({ errors, errorCount }: Look): readonly Finding[] {
   return [
     { state: 'UNKNOWN', subject, kind: 'unread', text, evidence: errors.map(({ message }) => message) },
   ];
+}
+
+/** Left out because the policy says so, hence no blind spot; but whoever reads the result must be able to tell. */
+function otherFileSystems({ what, notEntered: { count, paths } }: Look): readonly Finding[] {
+  if (count === 0) return [];
+  const text = `${fileSystems(count)} not entered`;
+  return [{ state: 'OK', subject: what, kind: 'not-entered', text, evidence: paths }];
+}
+
+function notEntered(looks: readonly Look[]): string {
+  const { count } = mergedPlaces(looks.map((look) => look.notEntered));
+  return count === 0 ? '' : `; ${fileSystems(count)} not entered`;
+}
+
+function fileSystems(count: number): string {
+  return count === 1 ? '1 other file system' : `${count} other file systems`;
 }
 
 /** Messages begin with the path, which the subject says already. */

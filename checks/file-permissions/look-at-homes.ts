@@ -85,6 +85,7 @@ async function lookFor(host: Host, home: Home, target: Target, signal: AbortSign
     ...blankLook(HOMES),
     seen: walked.seen,
     vanished: walked.vanished,
+    notEntered: walked.notEntered,
     ...withErrors([...errors, ...unread], withoutMissing(walked)),
     reports: [{ ...report, rule: target.rule, suspects }],
   };

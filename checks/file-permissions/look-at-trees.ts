@@ -100,6 +100,7 @@ async function lookAt(host: Host, { place, targets }: Job, signal: AbortSignal):
     ...blankLook(place.what),
     seen: report.seen,
     vanished: report.vanished,
+    notEntered: report.notEntered,
     ...withErrors(errors, report),
     reports: parts.map((part) => part.report),
   };

@@ -1,11 +1,12 @@
 /** Putting looks together. */
 import { Failure } from '../../src/host/failure.ts';
-import { MAX_ERRORS, type TreeError } from '../../src/host/trees.ts';
+import { MAX_ERRORS, type NotEntered, type TreeError } from '../../src/host/trees.ts';
 import type { Look, Rule, RuleReport } from './observation.ts';
 
 export type Errors = Pick<Look, 'errors' | 'errorCount'>;
 
 const NO_ERRORS: Errors = { errors: [], errorCount: 0 };
+const NOWHERE: NotEntered = { count: 0, paths: [] };
 
 /** @param known of a walk, which may have counted more than it kept */
 export function withErrors(more: readonly TreeError[], known: Errors = NO_ERRORS): Errors {
@@ -21,7 +22,7 @@ export function treeError(path: string, { reason, message }: Failure): TreeError
 }
 
 export function blankLook(what: string): Look {
-  return { what, seen: 0, vanished: 0, ...NO_ERRORS, relative: [], reports: [] };
+  return { what, seen: 0, vanished: 0, notEntered: NOWHERE, ...NO_ERRORS, relative: [], reports: [] };
 }
 
 /**
@@ -51,6 +52,7 @@ export function mergedLooks(what: string, rules: readonly Rule[], looks: readonl
     what,
     seen: sum(looks.map(({ seen }) => seen)),
     vanished: sum(looks.map(({ vanished }) => vanished)),
+    notEntered: mergedPlaces(looks.map(({ notEntered }) => notEntered)),
     errors: firstErrors([...errors.values()]),
     errorCount: errors.size + sum(looks.map((look) => look.errorCount - look.errors.length)),
     relative: looks.flatMap(({ relative }) => relative),
@@ -61,6 +63,13 @@ export function mergedLooks(what: string, rules: readonly Rule[], looks: readonl
       ),
     ),
   };
+}
+
+/** What several kept from entering is counted once. */
+export function mergedPlaces(places: readonly NotEntered[]): NotEntered {
+  const paths = new Set(places.flatMap((place) => place.paths));
+  const unnamed = sum(places.map((place) => place.count - place.paths.length));
+  return { count: paths.size + unnamed, paths: [...paths].toSorted().slice(0, MAX_ERRORS) };
 }
 
 function mergedReports(rule: Rule, reports: readonly RuleReport[]): RuleReport {

@@ -1,7 +1,7 @@
 /** What the check saw: facts, and the rules that they are to be held against. */
 import type { Observation } from '../../src/check/index.ts';
 import type { FileType } from '../../src/host/files.ts';
-import type { TreeEntry, TreeError } from '../../src/host/trees.ts';
+import type { NotEntered, TreeEntry, TreeError } from '../../src/host/trees.ts';
 
 /** A rule with its bits and accounts as numbers. */
 export interface Rule {
@@ -72,6 +72,7 @@ export interface Look {
   /** Entries whose status was read. */
   readonly seen: number;
   readonly vanished: number;
+  readonly notEntered: NotEntered;
   /** The first errors by path. */
   readonly errors: readonly TreeError[];
   readonly errorCount: number;

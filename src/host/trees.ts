@@ -77,6 +77,13 @@ export interface TreeError {
   readonly message: string;
 }
 
+/** Directories on another file system than their root, which the walk was told not to leave. */
+export interface NotEntered {
+  readonly count: number;
+  /** The first by path, at most {@link MAX_ERRORS}. */
+  readonly paths: readonly string[];
+}
+
 export interface TreeReport {
   /** Entries whose status was read, the roots included. */
   readonly seen: number;
@@ -84,6 +91,7 @@ export interface TreeReport {
   readonly vanished: number;
   /** For each selection of the walk, in its order. */
   readonly selected: readonly Selected[];
+  readonly notEntered: NotEntered;
   /** The first errors by path, at most {@link MAX_ERRORS}. */
   readonly errors: readonly TreeError[];
   readonly errorCount: number;

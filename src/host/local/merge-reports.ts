@@ -1,5 +1,6 @@
 import { MAX_ERRORS, type TreeReport, type Walk } from '../trees.ts';
 import { firstByPath } from './first-by-path.ts';
+import { firstPaths } from './first-paths.ts';
 
 /** One report of the parts that were looked at apart. */
 export function mergeReports({ select }: Walk, parts: readonly TreeReport[]): TreeReport {
@@ -13,6 +14,10 @@ export function mergeReports({ select }: Walk, parts: readonly TreeReport[]): Tr
         limit,
       ),
     })),
+    notEntered: {
+      count: sum(parts.map(({ notEntered }) => notEntered.count)),
+      paths: firstPaths(parts.flatMap(({ notEntered }) => notEntered.paths)),
+    },
     errors: firstByPath(
       parts.flatMap(({ errors }) => errors),
       MAX_ERRORS,

@@ -53,7 +53,9 @@ async function lookAtRoots(walk: Walk): Promise<Roots> {
     selector.offer(root, stats, 0, isDirectory);
     if (isDirectory && walk.depth > 0) tasks.push(taskOf(root, stats, walk));
   }
-  return { report: { seen, vanished: 0, selected: selector.selected(), ...errors.report() }, tasks };
+  const selected = selector.selected();
+  const notEntered = { count: 0, paths: [] };
+  return { report: { seen, vanished: 0, selected, notEntered, ...errors.report() }, tasks };
 }
 
 function statusOrFailure(root: string): Promise<Stats | Failure> {

@@ -7,6 +7,7 @@ import { failureOf } from '../failure.ts';
 import { nameOfBytes, pathForSystem } from '../file-name.ts';
 import type { TreeReport, Walk } from '../trees.ts';
 import { FirstErrors } from './first-errors.ts';
+import { FirstPaths } from './first-paths.ts';
 import { Selector } from './selector.ts';
 import { ANY_DEVICE, type Listing, type Task } from './walk-messages.ts';
 
@@ -23,6 +24,7 @@ export class Walker {
   private readonly selector: Selector;
   private readonly roots: ReadonlySet<string>;
   private readonly errors = new FirstErrors();
+  private readonly notEntered = new FirstPaths();
   private seen = 0;
   private vanished = 0;
 
@@ -42,7 +44,8 @@ export class Walker {
 
   report(): TreeReport {
     const selected = this.selector.selected();
-    return { seen: this.seen, vanished: this.vanished, selected, ...this.errors.report() };
+    const { seen, vanished } = this;
+    return { seen, vanished, selected, notEntered: this.notEntered.report(), ...this.errors.report() };
   }
 
   private entries(task: Task, names: readonly string[], plain: boolean, stack: Task[]): void {
@@ -64,9 +67,12 @@ export class Walker {
     this.seen += 1;
     this.selector.offer(path, stats, task.excluded);
     if (task.depth <= 1) return;
-    if (task.device !== ANY_DEVICE && stats.dev !== task.device) return;
     const excluded = task.excluded | this.selector.excludedAt(path);
     if (excluded === this.selector.all) return;
+    if (task.device !== ANY_DEVICE && stats.dev !== task.device) {
+      this.notEntered.add(path);
+      return;
+    }
     stack.push({ directory: path, device: task.device, depth: task.depth - 1, excluded });
   }
 
