@@ -9,6 +9,7 @@ export const ASSET_MODULES: ReadonlyMap<string, string> = new Map([
   ['ajv/dist/2020.js', 'ajv.cjs'],
   ['axios', 'axios.cjs'],
   ['saxes', 'saxes.cjs'],
+  ['node-rsa', 'node-rsa.cjs'],
   ['yaml', 'yaml.cjs'],
 ]);
 

@@ -10,9 +10,9 @@ export async function bundle(root: string, entry: string, output: string): Promi
   await bundleFrom({ entryPoints: [entry], plugins: [assetModules, lazyImports] }, root, output);
 }
 
-/** One package as it is for whoever requires it. */
+/** One package as it is for whoever imports it: what it calls `default` is what Node's `import` calls so. */
 export async function bundlePackage(root: string, name: string, output: string): Promise<void> {
-  const contents = `module.exports = require(${JSON.stringify(name)});`;
+  const contents = `const own = require(${JSON.stringify(name)}); module.exports = own.default ?? own;`;
   await bundleFrom({ stdin: { contents, resolveDir: root } }, root, output);
 }
 

@@ -4,6 +4,7 @@ import { policySchema } from '../../checks/file-permissions/policy-schema.ts';
 import { listSchema } from '../../checks/vulnerable-files/list-schema.ts';
 import { exceptionsSchema } from '../../src/check/exceptions-file.ts';
 import { profilesSchema } from '../../src/cli/commands/observe-profiles.ts';
+import { statementSchema } from '../../src/trust/statement.ts';
 import type { Artefact } from './artefact.ts';
 
 const SCHEMAS = {
@@ -12,6 +13,7 @@ const SCHEMAS = {
   'file-permissions-policy': policySchema,
   'observe-profiles': profilesSchema,
   'vulnerable-files': listSchema,
+  'signed-manifest': statementSchema,
 };
 
 export const schemas: readonly Artefact[] = Object.entries(SCHEMAS).map(([name, schema]) => ({

@@ -11,6 +11,14 @@ export const FAILURE_REASONS = [
   'too-large',
   'not-regular',
   'failed',
+  'unsigned',
+  'altered',
+  'expired',
+  'not-yet-valid',
+  'rolled-back',
+  'sequence-lost',
+  'unknown-key',
+  'weak-key',
 ] as const;
 
 export type FailureReason = (typeof FAILURE_REASONS)[number];

@@ -7,4 +7,20 @@ export interface Store {
    * @throws Failure
    */
   replace(directory: string, name: string, content: string, mode: number): Promise<void>;
+
+  /**
+   * A file that was not there before.
+   * @param mode permission bits it has from the beginning
+   * @throws Failure `refused` where something of that name is there already, or as {@link replace}
+   */
+  create(directory: string, name: string, content: string, mode: number): Promise<void>;
+
+  /**
+   * Makes `directory/current` a link to a new directory with exactly these files, in one step: whoever reads, and a
+   * crash at any point, finds the old edition or the new, whole. The edition before stays, for those who read it; what
+   * is older is removed.
+   * @param name begins the name of the new directory
+   * @throws Failure
+   */
+  install(directory: string, name: string, files: ReadonlyMap<string, Buffer>): Promise<void>;
 }

@@ -15,9 +15,10 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
   x509: ['result', 'host/[^/]+\\.ts'],
   version: [],
   evidence: ['result', 'version', 'host/[^/]+\\.ts'],
-  check: ['result', 'host/[^/]+\\.ts'],
+  trust: ['host/[^/]+\\.ts'],
+  check: ['result', 'trust', 'host/[^/]+\\.ts'],
   'svg-advisory': [],
-  cli: ['result', 'render', 'check', 'svg-advisory', 'host/[^/]+\\.ts'],
+  cli: ['result', 'render', 'check', 'trust', 'svg-advisory', 'host/[^/]+\\.ts'],
 };
 
 const folderRules = Object.entries(MAY_IMPORT).map(([folder, allowed]): IForbiddenRuleType => ({

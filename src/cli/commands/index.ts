@@ -1,11 +1,18 @@
 import type { Command } from '../command.ts';
 import { advisoryNew } from './advisory-new.ts';
+import { catalogueAccept } from './catalogue-accept.ts';
+import { catalogueList } from './catalogue-list.ts';
+import { cataloguePull } from './catalogue-pull.ts';
+import { catalogueStatus } from './catalogue-status.ts';
 import { checkList } from './check-list.ts';
 import { checkReplay } from './check-replay.ts';
 import { checkRun } from './check-run.ts';
 import { explainPerfdataCommand } from './explain-perfdata.ts';
 import { explainRangeCommand } from './explain-range.ts';
+import { keysNew } from './keys-new.ts';
 import { observe } from './observe.ts';
+import { sign } from './sign.ts';
+import { verify } from './verify.ts';
 
 /** The operator's commands, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -14,6 +21,13 @@ export const commands: readonly Command[] = [
   checkReplay,
   observe,
   advisoryNew,
+  cataloguePull,
+  catalogueStatus,
+  catalogueList,
+  catalogueAccept,
+  keysNew,
+  sign,
+  verify,
   explainRangeCommand,
   explainPerfdataCommand,
 ];
