@@ -225,6 +225,8 @@ describe('metadata of trust anchors', () => {
 
   it('.info of an anchor that requires another is no bundle', () => {
     expect(parseInfo('requires = B = 1\nsha1fp.0 = 00:11\n').isBundle).to.equal(false);
+    expect(parseInfo('alias = A\nca_url = http://a/a.pem\ncrl_u').isSilent).to.equal(true);
+    expect(parseInfo('alias = A\nca_url = http://a/a.pem\n').isSilent).to.equal(false);
     expect(parseInfo('requires = B = 1\nsubjectdn = "/CN=x"\n').isBundle).to.equal(true);
   });
 

@@ -19,7 +19,7 @@ describe('a verdict as JSON', () => {
       check: 'crl',
       state: 'UNKNOWN',
       exitCode: 3,
-      summary: '1 list read',
+      summary: 'WARNING a: ends soon (+1 unknown, 1 warning)',
       findings: [
         { state: 'WARNING', subject: 'a', kind: 'ending', text: 'ends soon', evidence: [], accepted: null },
         {

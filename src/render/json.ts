@@ -12,6 +12,7 @@ import {
   type Range,
   type Verdict,
 } from '../result/index.ts';
+import { summaryText } from './summary-line.ts';
 
 /** @param check name of the check, such as `crl` */
 export function verdictJson(check: string, verdict: Verdict): string {
@@ -21,7 +22,7 @@ export function verdictJson(check: string, verdict: Verdict): string {
     check,
     state,
     exitCode: exitCode(state),
-    summary: verdict.summary,
+    summary: summaryText(verdict, Infinity),
     findings: judgedFindings(verdict).map(findingJson),
     metrics: verdict.metrics.map(metricJson),
   };

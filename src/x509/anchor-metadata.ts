@@ -7,7 +7,7 @@ export interface Metadata {
   readonly urls: readonly string[];
   /** Whether it speaks of a bundle of anchors (`policy-igtf-classic.info`) instead of an anchor. */
   readonly isBundle: boolean;
-  /** Whether it says nothing at all, as a file that was cut off: then it does not say either that nothing is published. */
+  /** Whether it has been cut off before it could say that anything is published, or that nothing is. */
   readonly isSilent: boolean;
 }
 
@@ -32,7 +32,7 @@ export function parseInfo(text: string): Metadata {
   return {
     urls,
     isBundle: !speaksOfOne && entries.some(([key]) => key === 'requires'),
-    isSilent: entries.length === 0,
+    isSilent: entries.length === 0 || (urls.length === 0 && !text.endsWith('\n')),
   };
 }
 
