@@ -10,5 +10,6 @@ export const TEST_PACKAGES = [
   'nagios4-core',
   'openssh-sftp-server',
   'openssl',
+  'rpm',
   'sshfs',
 ] as const;
