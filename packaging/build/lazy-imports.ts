@@ -6,7 +6,14 @@ import { isBuiltin } from 'node:module';
 import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
 
 /** Node's modules that pull in much more than we use at start. */
-const HEAVY = new Set(['node:child_process', 'node:crypto', 'node:fs/promises', 'node:net', 'node:tty']);
+const HEAVY = new Set([
+  'node:child_process',
+  'node:crypto',
+  'node:fs/promises',
+  'node:net',
+  'node:tty',
+  'node:zlib',
+]);
 /** Of oclif only the parser runs; what it imports for prompts, colours and logs is never called. */
 const OCLIF = '/node_modules/@oclif/core/';
 const LIGHT = /^(?:node:)?(?:fs|os|path|url|util)$/;

@@ -1,0 +1,210 @@
+/** Conditions about the kernel: `kernel`, `kernel-option`, `kernel-argument`, `module`, `sysctl`, `address-family`. */
+import { compareDpkgVersions } from '../../version/dpkg.ts';
+import { compareRpmVersions } from '../../version/rpm.ts';
+import { ADDRESS_FAMILIES } from '../address-families.ts';
+import { allOf, anyOf, firstOf, not, told, unknown, type Answered } from '../answer.ts';
+import type { ModuleState } from '../condition.ts';
+import { debianKernelVersion, kernelArguments, kernelOptions, kernelRelease } from '../facts/kernel.ts';
+import { moduleConfig, moduleName, namesModule } from '../facts/module-config.ts';
+import { builtinModules, loadedModules, moduleInitState, modulesWithFiles } from '../facts/modules.ts';
+import { listOf, orReason, type Look } from '../look.ts';
+import { exists } from './files.ts';
+import { matchesAny, type Judge } from './judge.ts';
+import { holdText } from './limits.ts';
+import { inRange } from './software.ts';
+
+export const kernel: Judge<'kernel'> = async (fields, look) => {
+  const release = await look.fact(kernelRelease);
+  const answers: Answered[] = [];
+  if (fields.matching !== undefined)
+    answers.push(told(matchesAny(fields.matching, release), `kernel ${release}`));
+  if (fields.release !== undefined) answers.push(judgeRelease(release, fields.release));
+  if (fields.debian !== undefined) answers.push(await judgeDebian(fields.debian, look));
+  return together(answers);
+};
+
+function together(answers: readonly Answered[]): Answered {
+  const answer = allOf(answers.map((each) => each.answer));
+  const saw = [...new Set(answers.filter((each) => each.answer === answer).map((each) => each.saw))];
+  return { answer, saw: saw.join(', ') };
+}
+
+const DISTRIBUTION = /\.(?<tag>(?:el|fc|amzn)\d+)/;
+
+/** Releases count up within one distribution only. */
+function judgeRelease(release: string, range: string): Answered {
+  const wanted = DISTRIBUTION.exec(range)?.groups?.['tag'];
+  const own = DISTRIBUTION.exec(release)?.groups?.['tag'];
+  if (wanted !== undefined && wanted !== own) {
+    return unknown(`kernel ${release} cannot be held against one of ${wanted}`);
+  }
+  const clauses = range.split(',').map((clause) => clause.replace(/[^<>=\s].*$/, orderable));
+  return told(inRange(orderable(release), clauses.join(','), compareRpmVersions), `kernel ${release}`);
+}
+
+const ARCHITECTURE = /\.(?:x86_64|aarch64|i[3-6]86|noarch|ppc64le|ppc64|s390x|riscv64)$/;
+
+/** As version and release: the first hyphen parts them, and `-rc1` comes before the release that it is a candidate of. */
+function orderable(release: string): string {
+  const [version = '', ...rest] = release
+    .trim()
+    .replace(ARCHITECTURE, '')
+    .replace(/-(?=rc\d)/, '~')
+    .split('-');
+  return rest.length === 0 ? version : `${version}-${rest.join('.')}`;
+}
+
+async function judgeDebian(range: string, look: Look): Promise<Answered> {
+  const version = await look.fact(debianKernelVersion);
+  if (version === undefined) return told(false, 'the kernel is of no Debian package');
+  return told(inRange(version, range, compareDpkgVersions), `kernel of the Debian package ${version}`);
+}
+
+export const kernelOption: Judge<'kernel-option'> = async (fields, look) => {
+  const options = await look.fact(kernelOptions);
+  return holdText(fields.name, options.get(fields.name) ?? 'n', fields);
+};
+
+export const kernelArgument: Judge<'kernel-argument'> = async ({ name, equals, includes }, look) => {
+  const given = (await look.fact(kernelArguments)).filter((each) => each.name === name.replaceAll('-', '_'));
+  const judged = given.map(({ value = '' }) => {
+    const holds = includes === undefined || value.split(',').includes(includes);
+    const { answer, saw } = holdText(name, value, equals === undefined ? {} : { equals });
+    return { answer: allOf([answer, holds ? 'true' : 'false']), saw };
+  });
+  return firstOf(judged, `the kernel was booted without ${name}`);
+};
+
+export const module: Judge<'module'> = async (fields, look) => {
+  const judged = await Promise.all(
+    listOf(fields.name).map(async (name) => {
+      const asked = await orReason(STATES[fields.is](moduleName(name), look));
+      return asked.reason === undefined ? asked.value : unknown(asked.reason.message);
+    }),
+  );
+  return firstOf(judged, 'no module');
+};
+
+const STATES: Readonly<Record<ModuleState, (module: string, look: Look) => Promise<Answered>>> = {
+  loaded: isLoaded,
+  builtin: isBuiltin,
+  blocked: isBlocked,
+  blacklisted: isBlacklisted,
+  absent: isAbsent,
+};
+
+async function isLoaded(name: string, look: Look): Promise<Answered> {
+  const [listed, state] = await Promise.all([
+    orReason(look.fact(loadedModules)),
+    orReason(moduleInitState(look, name)),
+  ]);
+  if (state.reason === undefined && state.value !== undefined) {
+    return told(true, `module ${name} is ${state.value} in /sys/module`);
+  }
+  if (listed.reason !== undefined) return unknown(listed.reason.message);
+  return told(listed.value.has(name), `module ${name} is ${listed.value.has(name) ? '' : 'not '}loaded`);
+}
+
+async function isBuiltin(name: string, look: Look): Promise<Answered> {
+  const listed = await orReason(look.fact(builtinModules));
+  if (listed.reason === undefined) {
+    return told(listed.value.has(name), `module ${name} is ${listed.value.has(name) ? '' : 'not '}built in`);
+  }
+  // A module of the image shows itself there when it has a parameter or a version.
+  const isShown = await exists(`/sys/module/${name}`, look);
+  if (isShown && (await moduleInitState(look, name)) === undefined) {
+    return told(true, `module ${name} is built in, /sys/module shows it`);
+  }
+  return unknown(listed.reason.message);
+}
+
+/** Commands that end without loading anything. */
+const NOTHING = /^(?:(?:\/usr)?\/s?bin\/)?(?:true|false)$/;
+
+async function isBlocked(name: string, look: Look): Promise<Answered> {
+  const [byBoot, byConfig] = await Promise.all([blockedAtBoot(name, look), blockedByConfig(name, look)]);
+  const blocked = firstOf([byConfig, byBoot], '');
+  if (blocked.answer !== 'true') return blocked;
+  const builtin = await isBuiltin(name, look);
+  return builtin.answer === 'false' ? blocked : { answer: not(builtin.answer), saw: builtin.saw };
+}
+
+/** The kernel itself refuses to load what `module_blacklist` names. Source: Linux, kernel-parameters.txt. */
+async function blockedAtBoot(name: string, look: Look): Promise<Answered> {
+  const found = await orReason(look.fact(kernelArguments));
+  if (found.reason !== undefined) return unknown(found.reason.message);
+  const isNamed = found.value.some(
+    (each) =>
+      each.name === 'module_blacklist' && (each.value ?? '').split(',').map(moduleName).includes(name),
+  );
+  return told(isNamed, isNamed ? `module_blacklist names ${name}` : `nothing blocks module ${name}`);
+}
+
+async function blockedByConfig(name: string, look: Look): Promise<Answered> {
+  const config = await look.fact(moduleConfig);
+  const first = config.find(
+    (each) => 'unread' in each || (each.command === 'install' && namesModule(each, name)),
+  );
+  if (first === undefined) return told(false, `nothing blocks module ${name}`);
+  if ('unread' in first) return unknown(first.unread);
+  return told(NOTHING.test(first.argument), `${first.path}: install ${first.module} ${first.argument}`);
+}
+
+async function isBlacklisted(name: string, look: Look): Promise<Answered> {
+  const config = await look.fact(moduleConfig);
+  const line = config.find(
+    (each) => 'module' in each && each.command === 'blacklist' && namesModule(each, name),
+  );
+  if (line !== undefined && 'path' in line) return told(true, `${line.path}: blacklist ${line.module}`);
+  const atBoot = await orReason(look.fact(kernelArguments));
+  if (atBoot.reason === undefined && atBoot.value.some((each) => isBlacklist(each, name))) {
+    return told(true, `the kernel was booted with modprobe.blacklist=${name}`);
+  }
+  const blind =
+    config.flatMap((each) => ('unread' in each ? [each.unread] : []))[0] ?? atBoot.reason?.message;
+  return blind === undefined ? told(false, `nothing blacklists module ${name}`) : unknown(blind);
+}
+
+function isBlacklist(
+  argument: { readonly name: string; readonly value: string | undefined },
+  name: string,
+): boolean {
+  return (
+    argument.name === 'modprobe.blacklist' && (argument.value ?? '').split(',').map(moduleName).includes(name)
+  );
+}
+
+async function isAbsent(name: string, look: Look): Promise<Answered> {
+  const [loaded, builtin] = await Promise.all([isLoaded(name, look), isBuiltin(name, look)]);
+  const files = await orReason(look.fact(modulesWithFiles));
+  const hasFile: Answered =
+    files.reason === undefined
+      ? told(files.value.has(name), `there is ${files.value.has(name) ? 'a' : 'no'} file of module ${name}`)
+      : unknown(files.reason.message);
+  const parts = [loaded, builtin, hasFile];
+  const answer = not(anyOf(parts.map((part) => part.answer)));
+  const speaker = parts.find((part) => part.answer === not(answer)) ?? hasFile;
+  return { answer, saw: answer === 'true' ? hasFile.saw : speaker.saw };
+}
+
+const SYSCTL_ROOT = '/proc/sys';
+
+export const sysctl: Judge<'sysctl'> = async (fields, look) => {
+  const path = `${SYSCTL_ROOT}/${fields.name.includes('/') ? fields.name : fields.name.replaceAll('.', '/')}`;
+  const read = await orReason(look.text(path));
+  if (read.reason === undefined) return holdText(fields.name, read.value, fields);
+  if (read.reason.reason !== 'missing') return unknown(read.reason.message);
+  const isMounted = await exists(`${SYSCTL_ROOT}/kernel`, look);
+  return isMounted ? told(false, `the kernel has no ${fields.name}`) : unknown(read.reason.message);
+};
+
+export const addressFamily: Judge<'address-family'> = async (fields, look) => {
+  const { protocol, module: name } = ADDRESS_FAMILIES[fields.name];
+  const read = await orReason(look.text('/proc/net/protocols'));
+  if (read.reason !== undefined) {
+    const loaded = await isLoaded(name, look);
+    return loaded.answer === 'true' ? loaded : unknown(read.reason.message);
+  }
+  const isRegistered = read.value.split('\n').some((each) => each.split(/\s/, 1)[0] === protocol);
+  return told(isRegistered, `protocol ${protocol} is ${isRegistered ? '' : 'not '}registered`);
+};

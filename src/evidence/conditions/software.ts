@@ -1,0 +1,146 @@
+/** Conditions about software: `package`, `command`, `process`, `mapped-library`, `os`. */
+import { beforeAbort } from '../../host/deadline.ts';
+import { Failure } from '../../host/failure.ts';
+import { compareDpkgVersions } from '../../version/dpkg.ts';
+import { compareRpmVersions } from '../../version/rpm.ts';
+import { inVersionRange, parseVersionRange, type VersionOrder } from '../../version/version-range.ts';
+import { allOf, firstOf, told, unknown, type Answer, type Answered } from '../answer.ts';
+import { boundedExpression } from '../bounded-expression.ts';
+import { COMMANDS } from '../condition.ts';
+import { mappedFiles } from '../facts/mappings.ts';
+import { osRelease } from '../facts/os-release.ts';
+import { packages, type Manager, type Package } from '../facts/packages.ts';
+import { processes, type Process, type Readable } from '../facts/processes.ts';
+import { listOf, type Look } from '../look.ts';
+import { judgeLines } from './files.ts';
+import { matchesAny, type Judge } from './judge.ts';
+
+const ORDERS: Readonly<Record<Manager, VersionOrder>> = {
+  dpkg: compareDpkgVersions,
+  rpm: compareRpmVersions,
+};
+
+export function inRange(version: string, range: string, order: VersionOrder): boolean {
+  const clauses = parseVersionRange(range);
+  if (clauses === undefined) throw new Failure('malformed', `'${range}' is no range of versions`);
+  return inVersionRange(version, clauses, order);
+}
+
+export const installedPackage: Judge<'package'> = async (fields, look) => {
+  const { found, gaps } = await look.fact(packages);
+  const installed = found.filter(
+    ({ name, manager }) => matchesAny(fields.name, name) && (fields.manager ?? manager) === manager,
+  );
+  if (installed.length === 0) {
+    return gaps[0] === undefined
+      ? told(false, `${listOf(fields.name).join(' or ')} is not installed`)
+      : unknown(gaps[0]);
+  }
+  const { version: range, instances } = fields;
+  if (range === undefined) return told(true, installed.map(packageText).join(', '));
+  const held = installed.map((each) => ({ each, isIn: inRange(each.version, range, ORDERS[each.manager]) }));
+  const hits = held.filter(({ isIn }) => isIn).map(({ each }) => each);
+  const saw = installed.map(packageText).join(', ');
+  if (hits.length === 0 || hits.length === held.length) return told(hits.length > 0, saw);
+  return instances === undefined ? unknown(`not all alike: ${saw}`) : told(instances === 'any', saw);
+};
+
+function packageText({ name, version, architecture }: Package): string {
+  return `${name} ${version}${architecture === '' ? '' : ` ${architecture}`}`;
+}
+
+/** Seconds; a daemon that hangs must not take the other answers with it. */
+const COMMAND_SECONDS = 10;
+const VERSION = /\d+(?:\.\d+)+/;
+
+export const command: Judge<'command'> = async (fields, { host, signal }) => {
+  const [name, ...argv] = COMMANDS[fields.name];
+  const program = await host.commands.find(name);
+  if (program === undefined) return unknown(`${name}: no such program`);
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(COMMAND_SECONDS * 1000)]);
+  const { exitCode, stdout } = await beforeAbort(host.commands.run([program, ...argv], limit), limit);
+  const text = [name, ...argv].join(' ');
+  if (exitCode !== 0) return unknown(`${text}: ended with ${exitCode ?? 'a signal'}`);
+  const matched =
+    fields.matches === undefined ? [] : [judgeLines(stdout, boundedExpression(fields.matches), text)];
+  const versions = fields.version === undefined ? [] : [judgeVersion(stdout, fields.version, text)];
+  const answers = [...matched, ...versions];
+  return {
+    answer: allOf(answers.map(({ answer }) => answer)),
+    saw: answers.map(({ saw }) => saw).join('; '),
+  };
+};
+
+function judgeVersion(text: string, range: string, source: string): Answered {
+  const version = VERSION.exec(text)?.[0];
+  if (version === undefined) return unknown(`${source}: says no version`);
+  return told(inRange(version, range, compareRpmVersions), `${source}: ${version}`);
+}
+
+export const runningProcess: Judge<'process'> = async (fields, look) => {
+  const { found, gaps } = await look.fact(processes);
+  const { name, executable, deleted, 'command-line': line } = fields;
+  const expression = line === undefined ? undefined : boundedExpression(line);
+  const judged = found.map((process): Answered => {
+    const answers = [
+      name === undefined ? 'true' : holds(process.name, (text) => matchesAny(listOf(name).map(kept), text)),
+      executable === undefined
+        ? 'true'
+        : holds(process.executable, ({ path }) => matchesAny(executable, path)),
+      deleted === undefined ? 'true' : holds(process.executable, (file) => file.deleted === deleted),
+      expression === undefined
+        ? 'true'
+        : holds(process.commandLine, (words) => expression.test(words.join(' '))),
+    ] as const;
+    return { answer: allOf(answers), saw: processText(process) };
+  });
+  return firstOf([...judged.filter(isNotFalse), ...gaps.map(unknown)], `none of ${found.length} processes`);
+};
+
+function isNotFalse({ answer }: Answered): boolean {
+  return answer !== 'false';
+}
+
+/** The kernel keeps the first 15 bytes of a name. */
+function kept(glob: string): string {
+  return /[*?[]/.test(glob) ? glob : glob.slice(0, 15);
+}
+
+function holds<T>(read: Readable<T>, judge: (value: T) => boolean): Answer {
+  if ('unread' in read) return 'unknown';
+  return read.value !== null && judge(read.value) ? 'true' : 'false';
+}
+
+function processText({ pid, name, executable }: Process): string {
+  const path =
+    'unread' in executable ? executable.unread : (executable.value?.path ?? 'a thread of the kernel');
+  return `process ${pid}${'value' in name ? ` ${name.value ?? ''}` : ''}: ${path}`;
+}
+
+export const mappedLibrary: Judge<'mapped-library'> = async (fields, look) => {
+  const { found, gaps } = await look.fact(mappedFiles);
+  const names = listOf(fields.name);
+  const hit = found.find(({ path, deleted }) => {
+    const isNamed = names.some((name) =>
+      matchesAny(name, name.startsWith('/') ? path : path.slice(path.lastIndexOf('/') + 1)),
+    );
+    return isNamed && (fields.deleted ?? deleted) === deleted;
+  });
+  if (hit === undefined) return firstOf(gaps.map(unknown), `no process maps ${names.join(' or ')}`);
+  return told(true, `process ${hit.pid} maps ${hit.path}${hit.deleted ? ', which is gone' : ''}`);
+};
+
+export const os: Judge<'os'> = async (fields, look) => {
+  const values = await look.fact(osRelease);
+  const ids = [values.get('ID') ?? '', ...(values.get('ID_LIKE') ?? '').split(/\s+/)].filter(Boolean);
+  if (ids.length === 0) return unknown('os-release says no ID');
+  const version = values.get('VERSION_ID');
+  const saw = `${ids[0] ?? ''} ${version ?? 'without version'}${ids.length > 1 ? `, like ${ids.slice(1).join(' and ')}` : ''}`;
+  if (!ids.some((id) => listOf(fields.id).includes(id))) return told(false, saw);
+  if (fields.version === undefined) return told(true, saw);
+  return version === undefined
+    ? unknown(saw)
+    : told(inRange(version, fields.version, compareRpmVersions), saw);
+};
+
+export type { Look };

@@ -1,0 +1,74 @@
+/** The running kernel: its release, how it was built and booted. */
+import { gunzipSync } from 'node:zlib';
+import { Failure } from '../../host/failure.ts';
+import { nameOfBytes } from '../../host/file-name.ts';
+import { MAX_TEXT_BYTES, unlessMissing, type Look } from '../look.ts';
+
+/** As `uname -r` says. */
+export async function kernelRelease(look: Look): Promise<string> {
+  return (await look.text('/proc/sys/kernel/osrelease')).trim();
+}
+
+/** The version of the Debian package that the running kernel came from, if it came from one. */
+export async function debianKernelVersion(look: Look): Promise<string | undefined> {
+  return /\bDebian (?<version>\d[^\s()]*)/.exec(await look.text('/proc/version'))?.groups?.['version'];
+}
+
+/**
+ * Options by name with `CONFIG_`, from where distributions install them or from the kernel itself.
+ * @throws Failure `missing` where nobody tells
+ */
+export async function kernelOptions(look: Look): Promise<ReadonlyMap<string, string>> {
+  const release = await look.fact(kernelRelease);
+  const places = [
+    `/boot/config-${release}`,
+    `/lib/modules/${release}/config`,
+    `/usr/lib/modules/${release}/config`,
+  ];
+  const packed = '/proc/config.gz';
+  const texts = await Promise.all([
+    ...places.map((path) => unlessMissing(look.text(path))),
+    unpacked(look, packed),
+  ]);
+  const text = texts.find((each) => each !== undefined);
+  if (text === undefined)
+    throw new Failure('missing', `no kernel configuration: ${[...places, packed].join(', ')}`);
+  return parseOptions(text);
+}
+
+async function unpacked({ host }: Look, path: string): Promise<string | undefined> {
+  const file = await unlessMissing(host.files.open(path, MAX_TEXT_BYTES));
+  if (file === undefined) return undefined;
+  try {
+    return nameOfBytes(gunzipSync(file.bytes, { maxOutputLength: MAX_TEXT_BYTES }));
+  } catch {
+    throw new Failure('malformed', `${path}: not a kernel configuration`);
+  }
+}
+
+function parseOptions(text: string): ReadonlyMap<string, string> {
+  return new Map(
+    text.split('\n').flatMap((line): [string, string][] => {
+      const { name = '', value = '' } = /^(?<name>CONFIG_\w+)=(?<value>.*)$/.exec(line)?.groups ?? {};
+      return name === '' ? [] : [[name, value.replace(/^"(?<inner>.*)"$/, '$<inner>')]];
+    }),
+  );
+}
+
+export interface KernelArgument {
+  /** With `_` for `-`, which the kernel takes for the same. */
+  readonly name: string;
+  /** Undefined where there is no `=`. */
+  readonly value: string | undefined;
+}
+
+/** Arguments of the kernel; what follows `--` is for init. */
+export async function kernelArguments(look: Look): Promise<readonly KernelArgument[]> {
+  const text = (await look.text('/proc/cmdline')).trim();
+  const words: readonly string[] = text.match(/(?:"[^"]*"?|[^\s"])+/g) ?? [];
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? undefined : end).map((word) => {
+    const [name = '', ...rest] = word.replaceAll('"', '').split('=');
+    return { name: name.replaceAll('-', '_'), value: rest.length === 0 ? undefined : rest.join('=') };
+  });
+}

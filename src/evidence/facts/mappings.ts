@@ -1,0 +1,40 @@
+/** Files that processes have mapped. Source: proc_pid_maps(5). */
+import { nameOfBytes } from '../../host/file-name.ts';
+import { orReason, type Listing, type Look } from '../look.ts';
+import { processFile, processIds, type ProcessFile } from './processes.ts';
+
+export interface MappedFile extends ProcessFile {
+  readonly pid: number;
+}
+
+const MAX_BYTES = 16 * 2 ** 20;
+/** Address, permissions, offset, device, inode, path. */
+const LINE = /^[0-9a-f]+-[0-9a-f]+ \S+ \S+ \S+ \d+ +(?<path>\/.*)$/;
+
+/** Each file once for each process. Whoever is not root sees only the own ones: the rest are gaps. @throws Failure */
+export async function mappedFiles(look: Look): Promise<Listing<MappedFile>> {
+  const { found: pids, gaps } = await look.fact(processIds);
+  const maps = await Promise.all(pids.map((pid) => readMaps(look, pid)));
+  const unread = maps.flatMap((each) => ('unread' in each ? [each.unread] : []));
+  return {
+    found: maps.flatMap((each) => ('unread' in each ? [] : each.files)),
+    gaps: [
+      ...gaps,
+      ...(unread.length === 0 ? [] : [`maps of ${unread.length} processes unread: ${unread[0]}`]),
+    ],
+  };
+}
+
+async function readMaps(
+  { host: { files } }: Look,
+  pid: number,
+): Promise<{ readonly files: readonly MappedFile[] } | { readonly unread: string }> {
+  const read = await orReason(files.open(`/proc/${pid}/maps`, MAX_BYTES));
+  if (read.reason === undefined) return { files: parseMaps(nameOfBytes(read.value.bytes), pid) };
+  return read.reason.reason === 'missing' ? { files: [] } : { unread: read.reason.message };
+}
+
+export function parseMaps(text: string, pid: number): readonly MappedFile[] {
+  const paths = new Set(text.split('\n').flatMap((line) => LINE.exec(line)?.groups?.['path'] ?? []));
+  return [...paths].map((path) => ({ pid, ...processFile(path.replaceAll('\\012', '\n')) }));
+}

@@ -1,0 +1,83 @@
+/** Which files belong to an installed package. Source: dpkg-query(1), `-S`; rpm(8), `-qf`. */
+import { Failure } from '../../host/failure.ts';
+import { orReason, type Look } from '../look.ts';
+import { packages, type Manager } from './packages.ts';
+
+export type Ownership = 'owned' | 'unowned' | { readonly unknown: string };
+
+const LINKS = 40;
+
+/**
+ * The file that a path leads to, every link followed.
+ * @throws Failure, `missing` where it leads nowhere
+ */
+export async function realPath({ host: { files } }: Look, path: string): Promise<string> {
+  let [done, rest] = ['', path.split('/').filter((part) => part !== '')];
+  for (let links = 0; links < LINKS;) {
+    const [part, ...others] = rest;
+    if (part === undefined) return done === '' ? '/' : done;
+    if (part === '.' || part === '..') {
+      [done, rest] = [part === '.' ? done : done.replace(/\/[^/]*$/, ''), others];
+      continue;
+    }
+    const { type } = await files.linkStatus(`${done}/${part}`);
+    if (type !== 'link') [done, rest] = [`${done}/${part}`, others];
+    else {
+      links += 1;
+      const target = await files.readLink(`${done}/${part}`);
+      [done, rest] = [target.startsWith('/') ? '' : done, [...target.split('/').filter(Boolean), ...others]];
+    }
+  }
+  throw new Failure('failed', `${path}: too many levels of symbolic links`);
+}
+
+/**
+ * Whether some package owns the file; all packagers that have any package are asked.
+ * @param path without links
+ */
+export async function ownership(look: Look, path: string): Promise<Ownership> {
+  const { found, gaps } = await look.fact(packages);
+  const managers = [...new Set(found.map(({ manager }) => manager))];
+  const answers = await Promise.all(managers.map((manager) => askManager(look, manager, path)));
+  if (answers.includes('owned')) return 'owned';
+  const blind = answers.find((answer) => typeof answer === 'object');
+  if (blind !== undefined) return blind;
+  return gaps[0] === undefined ? 'unowned' : { unknown: gaps[0] };
+}
+
+async function askManager(look: Look, manager: Manager, path: string): Promise<Ownership> {
+  const asked = await orReason(manager === 'dpkg' ? askDpkg(look, path) : askRpm(look, path));
+  return asked.reason === undefined ? asked.value : { unknown: asked.reason.message };
+}
+
+const NOT_FOUND = 1;
+
+/** Packages from before /usr was merged name files without it. */
+async function askDpkg(look: Look, path: string): Promise<Ownership> {
+  const merged = /^\/(?:usr\/)?(?<rest>(?:s?bin|lib\w*)\/.*)$/.exec(path)?.groups?.['rest'];
+  const names = merged === undefined ? [path] : [`/${merged}`, `/usr/${merged}`];
+  const patterns = names.map((name) => name.replaceAll(/[\\*?[\]]/g, '\\$&'));
+  const { exitCode, stdout, stderr } = await run(look, 'dpkg-query', ['-S', '--', ...patterns]);
+  const isOwned = stdout
+    .split('\n')
+    .some((line) => names.some((name) => line.endsWith(`: ${name}`)) && !line.startsWith('diversion by '));
+  if (isOwned) return 'owned';
+  return exitCode === NOT_FOUND ? 'unowned' : { unknown: `dpkg-query: ${stderr.trim()}` };
+}
+
+async function askRpm(look: Look, path: string): Promise<Ownership> {
+  const { exitCode, stdout, stderr } = await run(look, 'rpm', ['-qf', '--', path]);
+  if (exitCode === 0) return 'owned';
+  const isUnowned = `${stdout}\n${stderr}`.split('\n').includes(`file ${path} is not owned by any package`);
+  return isUnowned ? 'unowned' : { unknown: `rpm: ${stderr.trim()}` };
+}
+
+async function run(
+  { host, signal }: Look,
+  name: string,
+  argv: readonly string[],
+): ReturnType<Look['host']['commands']['run']> {
+  const program = await host.commands.find(name);
+  if (program === undefined) throw new Failure('missing', `${name}: no such program`);
+  return await host.commands.run([program, ...argv], signal);
+}

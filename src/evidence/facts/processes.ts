@@ -1,0 +1,80 @@
+/** Processes, as proc(5) shows them to whoever looks. */
+import type { Failure } from '../../host/failure.ts';
+import { nameOfBytes } from '../../host/file-name.ts';
+import { orReason, type Listing, type Look } from '../look.ts';
+
+/** What was read; null where there is none; else why it could not be read. */
+export type Readable<T> = { readonly value: T | null } | { readonly unread: string };
+
+export interface Process {
+  readonly pid: number;
+  /** At most 15 bytes. */
+  readonly name: Readable<string>;
+  /** Null for threads of the kernel. */
+  readonly executable: Readable<ProcessFile>;
+  /** Empty for threads of the kernel. */
+  readonly commandLine: Readable<readonly string[]>;
+}
+
+/** A file that a process has, as its path was. */
+export interface ProcessFile {
+  readonly path: string;
+  /** Whether it is gone from that path. */
+  readonly deleted: boolean;
+}
+
+const MAX_BYTES = 2 ** 20;
+const DELETED = ' (deleted)';
+
+/** Those that end while they are looked at are left out. @throws Failure */
+export async function processes(look: Look): Promise<Listing<Process>> {
+  const pids = await look.fact(processIds);
+  const found = await Promise.all(pids.found.map((pid) => readProcess(look, pid)));
+  return { found: found.filter((process) => process !== undefined), gaps: pids.gaps };
+}
+
+/** The first process is in every process namespace: where it is not shown, others are hidden too. */
+export async function processIds({ host }: Look): Promise<Listing<number>> {
+  const names = await host.files.list('/proc');
+  const found = names.filter((name) => /^\d+$/.test(name)).map(Number);
+  return { found, gaps: found.includes(1) ? [] : ['/proc: processes of others are hidden (hidepid)'] };
+}
+
+async function readProcess({ host: { files } }: Look, pid: number): Promise<Process | undefined> {
+  const folder = `/proc/${pid}`;
+  const [name, link, line] = await Promise.all([
+    orReason(files.open(`${folder}/comm`, MAX_BYTES)),
+    orReason(files.readLink(`${folder}/exe`)),
+    orReason(files.open(`${folder}/cmdline`, MAX_BYTES)),
+  ]);
+  if (isGone(name.reason)) return undefined;
+  return {
+    pid,
+    name: readable(name, ({ bytes }) => nameOfBytes(bytes).replace(/\n$/, '')),
+    executable: readable(link, processFile),
+    commandLine: readable(line, ({ bytes }) => wordsOf(nameOfBytes(bytes))),
+  };
+}
+
+function isGone(reason: Failure | undefined): boolean {
+  return reason?.reason === 'missing';
+}
+
+function readable<T, R>(
+  read: { readonly value: T; readonly reason?: never } | { readonly reason: Failure },
+  convert: (value: T) => R,
+): Readable<R> {
+  if (read.reason === undefined) return { value: convert(read.value) };
+  return isGone(read.reason) ? { value: null } : { unread: read.reason.message };
+}
+
+export function processFile(path: string): ProcessFile {
+  return path.endsWith(DELETED)
+    ? { path: path.slice(0, -DELETED.length), deleted: true }
+    : { path, deleted: false };
+}
+
+/** Each argument ends with a zero byte. */
+function wordsOf(text: string): readonly string[] {
+  return text === '' ? [] : text.replace(/\0+$/, '').split('\0');
+}
