@@ -78,11 +78,19 @@ function rootedTrees(root: string): Trees {
       return {
         ...report,
         errors: report.errors.map(error),
+        notEntered: { ...report.notEntered, paths: report.notEntered.paths.map(shown) },
         selected: report.selected.map((each) => ({
           ...each,
           entries: each.entries.map((entry) => ({ ...entry, path: shown(entry.path) })),
         })),
       };
+    },
+    statuses: async (paths, signal) => {
+      const found = await trees.statuses(
+        paths.map((path) => `${root}${path}`),
+        signal,
+      );
+      return found.map((each) => ('reason' in each ? error(each) : { ...each, path: shown(each.path) }));
     },
     expand: async (glob) => {
       const { paths, errors } = await trees.expand(glob, root);

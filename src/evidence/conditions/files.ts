@@ -89,13 +89,18 @@ export const tree: Judge<'tree'> = async (fields, look) => {
   } as const;
   const select = [{ anyOf: [clause], exclude: [], limit: 1 }];
   const walk = { roots, depth: Infinity, oneFileSystem: true, select } as const;
-  const { seen, selected, errors, errorCount } = await look.host.trees.walk(walk, look.signal);
-  const [entry] = selected[0]?.entries ?? [];
+  const report = await look.host.trees.walk(walk, look.signal);
+  const [entry] = report.selected[0]?.entries ?? [];
   if (entry !== undefined) return told(true, `${entry.path}: mode ${octal(entry.mode)}`);
-  const absent = errors.filter(({ path, reason }) => reason === 'missing' && roots.includes(path));
-  const blind = errors.find((error) => !absent.includes(error))?.message ?? gaps[0];
-  if (errorCount > absent.length || gaps.length > 0) return unknown(blind ?? 'not all of it could be read');
-  return told(false, `none of ${seen} entries of ${listOf(fields.path).join(' and ')}`);
+  const absent = report.errors.filter(({ path, reason }) => reason === 'missing' && roots.includes(path));
+  const blind = [
+    ...report.errors.filter((error) => !absent.includes(error)).map(({ message }) => message),
+    ...report.notEntered.paths.map((path) => `${path}: another file system`),
+    ...gaps,
+  ];
+  const isWhole = report.errorCount === absent.length && report.notEntered.count === 0 && gaps.length === 0;
+  if (!isWhole) return unknown(blind[0] ?? 'not all of it could be read');
+  return told(false, `none of ${report.seen} entries of ${listOf(fields.path).join(' and ')}`);
 };
 
 export const unownedFile: Judge<'unowned-file'> = (fields, look) =>

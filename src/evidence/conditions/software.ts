@@ -57,7 +57,7 @@ export const command: Judge<'command'> = async (fields, { host, signal }) => {
   const [name, ...argv] = COMMANDS[fields.name];
   const program = await host.commands.find(name);
   if (program === undefined) return unknown(`${name}: no such program`);
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(COMMAND_SECONDS * 1000)]);
+  const limit = AbortSignal.any([signal, host.clock.after(COMMAND_SECONDS)]);
   const { exitCode, stdout } = await beforeAbort(host.commands.run([program, ...argv], limit), limit);
   const text = [name, ...argv].join(' ');
   if (exitCode !== 0) return unknown(`${text}: ended with ${exitCode ?? 'a signal'}`);
