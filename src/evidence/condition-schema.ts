@@ -115,6 +115,7 @@ const KINDS = {
     },
   ),
   os: fields(['id'], { id: names, version }),
+  'cannot-tell': fields(['because'], { because: text }),
 } as const;
 
 export const conditionDefinitions = {

@@ -145,6 +145,8 @@ export interface ConditionFields {
     /** Of VERSION_ID. */
     readonly version?: VersionRange;
   };
+  /** What no host can tell, such as what an advisory leaves open. */
+  readonly 'cannot-tell': { readonly because: string };
 }
 
 /** The commands that a condition may run: they change nothing and need no privilege. */

@@ -1,7 +1,7 @@
 /** Every kind of condition with the function that asks it. */
 import type { ConditionKind } from '../condition.ts';
 import { file, line, tree, unownedFile } from './files.ts';
-import type { Judge } from './judge.ts';
+import { cannotTell, type Judge } from './judge.ts';
 import { addressFamily, kernel, kernelArgument, kernelOption, module, sysctl } from './kernel.ts';
 import { limit, listening, localAccount, memory } from './machine.ts';
 import { command, installedPackage, mappedLibrary, os, runningProcess } from './software.ts';
@@ -26,4 +26,5 @@ export const JUDGES: { readonly [Kind in ConditionKind]: Judge<Kind> } = {
   'local-account': localAccount,
   command,
   os,
+  'cannot-tell': cannotTell,
 };
