@@ -21,7 +21,36 @@ export interface Fetched {
   readonly bytes: Buffer;
 }
 
+/** What a client shows of itself, and whom it believes. */
+export interface Credentials {
+  /** PEM: the certificate, and those between it and its authority. */
+  readonly certificate: string;
+  /** PEM, without a passphrase. */
+  readonly key: string;
+  /** PEM of the authorities that the server's certificate may come from. */
+  readonly authorities: readonly string[];
+}
+
+/** A request to a server that the operator named: private addresses are not refused, redirects are not followed. */
+export interface Post {
+  /** `https:` only. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly credentials: Credentials;
+}
+
 export interface Http {
   /** One GET. @throws Failure `refused` for a private address, `unreachable`, `timeout`, `too-large`, `malformed` */
   get(url: string, limits: FetchLimits, signal: AbortSignal): Promise<Fetched>;
+  /**
+   * One POST. The server's certificate is verified; a redirect is an answer like any other.
+   * @throws Failure `denied` where the server does not take the client's certificate, `refused` where the server's
+   * certificate is not right or the credentials cannot be used, `unreachable`, `timeout`, `too-large`, `malformed`
+   */
+  post(
+    post: Post,
+    limits: Pick<FetchLimits, 'maxBytes' | 'timeoutSeconds'>,
+    signal: AbortSignal,
+  ): Promise<Fetched>;
 }

@@ -51,3 +51,9 @@ function* blocksIn(bytes: Buffer): Generator<Block> {
     at = bytes.indexOf(BEGIN, end);
   }
 }
+
+/** One object in PEM. */
+export function pemText(der: Buffer, label: string): string {
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+}

@@ -3,7 +3,12 @@ import { Failure, failureOf } from '../failure.ts';
 import type { FetchLimits } from '../http.ts';
 
 /** @param signal the one that ended the request when it has aborted */
-export function httpFailure(error: unknown, url: URL, limits: FetchLimits, signal: AbortSignal): Failure {
+export function httpFailure(
+  error: unknown,
+  url: URL,
+  limits: Pick<FetchLimits, 'maxBytes' | 'timeoutSeconds'>,
+  signal: AbortSignal,
+): Failure {
   if (!(error instanceof Error)) throw error;
   if (error.cause instanceof Failure) return error.cause;
   const { message, code } = error as NodeJS.ErrnoException;

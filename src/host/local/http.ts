@@ -7,10 +7,12 @@ import type { AxiosRequestConfig, AxiosResponse } from 'axios';
 import { Failure } from '../failure.ts';
 import type { Fetched, FetchLimits, Http } from '../http.ts';
 import { httpFailure } from './http-failure.ts';
+import { post } from './http-post.ts';
+import { requestConfig } from './http-request.ts';
 import { literalAddress, reachableAddresses, type AddressTest } from './private-networks.ts';
 import { proxyFor } from './proxy.ts';
 
-export const localHttp: Http = { get };
+export const localHttp: Http = { get, post };
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
@@ -65,20 +67,6 @@ async function getOnce(
   } catch (error) {
     throw httpFailure(error, url, limits, signal);
   }
-}
-
-/** All statuses are answers, and the adapter is named so that no other can be chosen for us. */
-function requestConfig(limits: FetchLimits, signal: AbortSignal): AxiosRequestConfig {
-  return {
-    adapter: 'http',
-    signal,
-    timeout: limits.timeoutSeconds * 1000,
-    maxRedirects: 0,
-    maxContentLength: limits.maxBytes,
-    responseType: 'arraybuffer',
-    validateStatus: () => true,
-    headers: { Accept: '*/*', 'User-Agent': 'secmon' },
-  };
 }
 
 /** `node:http` cannot be in a start-up snapshot, and `import()` of it cannot run out of one. */
