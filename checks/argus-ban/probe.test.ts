@@ -305,42 +305,6 @@ describe('argus-ban asks and judges', () => {
       ]);
     });
 
-    it('where the key is open to others', async () => {
-      const { certificateFile, keyFile } = issue(home, ca);
-      chmodSync(keyFile, 0o644);
-      const error = await failure({ default: [] }, { cert: certificateFile, key: keyFile });
-      expect([error.reason, error.message]).to.deep.equal([
-        'denied',
-        'the file of the client key: refused, its mode 0644 lets others in',
-      ]);
-    });
-
-    const salts: Readonly<Record<string, readonly [string, number, string]>> = {
-      'is empty': ['\n', 0o600, 'malformed'],
-      'is open to others': ['x\n', 0o644, 'denied'],
-      'can be written by the group': ['x\n', 0o660, 'denied'],
-      'is huge': ['x'.repeat(5000), 0o600, 'too-large'],
-    };
-    for (const [what, [content, mode, reason]] of Object.entries(salts)) {
-      it(`where the file of the salt ${what}`, async () => {
-        const file = join(home, 'bad-salt');
-        writeFileSync(file, content);
-        chmodSync(file, mode);
-        const error = await failure({ default: [] }, { salt: file });
-        expect(error.reason).to.equal(reason);
-        expect(error.message).to.not.include(file);
-        expect(server?.requests).to.deep.equal([]);
-      });
-    }
-
-    it('where the salt itself was given as the file, without showing it', async () => {
-      const error = await failure({ default: [] }, { salt: SALT });
-      expect([error.reason, error.message]).to.deep.equal([
-        'missing',
-        'the file of the salt: no such file or directory',
-      ]);
-    });
-
     it('where there is no salt', async () => {
       const error = await failure({ default: [] }, { salt: undefined });
       expect(error.reason).to.equal('missing');
