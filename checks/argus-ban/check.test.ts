@@ -27,7 +27,7 @@ testCheck(check, {
     {
       when: 'the canary may be where we could not look',
       observation: seen(pap('default'), { alias: 'central', failure: 'denied', message: 'not authorised' }),
-      line: 'ARGUS-BAN UNKNOWN: argus.example:8150: no canary of today, nor any other (+1 unknown)',
+      line: 'ARGUS-BAN UNKNOWN: argus.example:8150: no canary of today, nor any o… (+1 unknown)',
     },
   ],
   CRITICAL: [
@@ -39,7 +39,7 @@ testCheck(check, {
     {
       when: 'the canary of yesterday was the last',
       observation: seen(pap('default', banned('20260309')), pap('central', banned('20260228'))),
-      line: 'ARGUS-BAN CRITICAL: argus.example:8150: no canary of today; the last is 36 h old',
+      line: 'ARGUS-BAN CRITICAL: argus.example:8150: no canary of today; the last 36 h old',
     },
     {
       when: 'the canary is not simply denied',
@@ -50,7 +50,7 @@ testCheck(check, {
       when: 'the canary of yesterday is too old for the grace',
       observation: seen(pap('default', banned('20260309'))),
       options: { grace: 11 },
-      line: 'ARGUS-BAN CRITICAL: argus.example:8150: no canary of today; the last is 36 h old',
+      line: 'ARGUS-BAN CRITICAL: argus.example:8150: no canary of today; the last 36 h old',
     },
   ],
   WARNING: [
