@@ -27,7 +27,7 @@ testCheck(check, {
     {
       when: 'the canary may be where we could not look',
       observation: seen(pap('default'), { alias: 'central', failure: 'denied', message: 'not authorised' }),
-      line: 'ARGUS-BAN UNKNOWN: argus.example:8150: no canary of today, nor any o… (+1 unknown)',
+      line: 'ARGUS-BAN UNKNOWN: argus.example:8150: no canary of today, nor an… (+1 unknown)',
     },
   ],
   CRITICAL: [
