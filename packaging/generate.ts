@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import type { Check } from '../src/check/index.ts';
 import type { Artefact } from './generate/artefact.ts';
+import { compatibilityTable } from './generate/compatibility-table.ts';
 import { directorBasket } from './generate/director-basket.ts';
 import { icingaCommands } from './generate/icinga-commands.ts';
 import { nagiosCommands } from './generate/nagios-commands.ts';
@@ -50,7 +51,8 @@ async function loadCheck(name: string): Promise<Check> {
   return module.check;
 }
 
-function readmeOf(check: Check): Promise<Artefact> {
+async function readmeOf(check: Check): Promise<Artefact> {
   const path = join('checks', check.name, 'README.md');
-  return optionTable(check, path, readFileSync(join(root, path), 'utf8'));
+  const withOptions = await optionTable(check, path, readFileSync(join(root, path), 'utf8'));
+  return compatibilityTable(check.name, withOptions);
 }
