@@ -12,7 +12,7 @@ const DEAF_TO = /^(?:NODE_|UV_|OPENSSL_|SSL_CERT_|WATCH_)/;
 /**
  * Makes the process, once started from the snapshot, run these checks and the operator's command.
  * @param warmUps command lines, by check, that are run once while the snapshot is built, so that it holds their code
- * compiled; their results are thrown away
+ * compiled; their results are thrown away. A check that is not named is not run: by default it may reach for a network
  */
 export function snapshot(
   checks: readonly Check[],
@@ -25,7 +25,10 @@ export function snapshot(
       if (DEAF_TO.test(name)) Reflect.deleteProperty(process.env, name);
     void main(process.argv0, process.argv.slice(2), host, checks);
   });
-  for (const check of checks) void warm(check, warmUps[check.name] ?? []);
+  for (const check of checks) {
+    const argv = warmUps[check.name];
+    if (argv !== undefined) void warm(check, argv);
+  }
 }
 
 async function warm(check: Check, argv: readonly string[]): Promise<void> {
