@@ -9,6 +9,7 @@ import type { Artefact } from './generate/artefact.ts';
 import { compatibilityTable } from './generate/compatibility-table.ts';
 import { directorBasket } from './generate/director-basket.ts';
 import { icingaCommands } from './generate/icinga-commands.ts';
+import { metricNames } from './generate/metric-names.ts';
 import { nagiosCommands } from './generate/nagios-commands.ts';
 import { optionTable } from './generate/option-table.ts';
 import { defaultPolicy } from './generate/policy.ts';
@@ -24,6 +25,7 @@ const names = readdirSync(join(root, 'checks'))
 const policy = readFileSync(join(root, 'config/file-permissions.policy.yaml'), 'utf8');
 const list = readFileSync(join(root, 'config/vulnerable-files.yaml'), 'utf8');
 const stale = [registry(names), defaultPolicy(policy), vulnerableFilesList(list)].flatMap(settle);
+stale.push(...settle(metricNames(readFileSync(join(root, 'config/metric-names.yaml'), 'utf8'))));
 const checks = await Promise.all(names.map(loadCheck));
 for (const artefact of [icingaCommands(checks), nagiosCommands(checks), directorBasket(checks), ...schemas]) {
   stale.push(...settle(artefact));

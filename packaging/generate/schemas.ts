@@ -4,6 +4,7 @@ import { policySchema } from '../../checks/file-permissions/policy-schema.ts';
 import { listSchema } from '../../checks/vulnerable-files/list-schema.ts';
 import { exceptionsSchema } from '../../src/check/exceptions-file.ts';
 import { profilesSchema } from '../../src/cli/commands/observe-profiles.ts';
+import { nodeProfilesSchema } from '../../src/cli/node/profile.ts';
 import { statementSchema } from '../../src/trust/statement.ts';
 import type { Artefact } from './artefact.ts';
 
@@ -14,6 +15,7 @@ const SCHEMAS = {
   'observe-profiles': profilesSchema,
   'vulnerable-files': listSchema,
   'signed-manifest': statementSchema,
+  'node-profiles': nodeProfilesSchema,
 };
 
 export const schemas: readonly Artefact[] = Object.entries(SCHEMAS).map(([name, schema]) => ({

@@ -6,7 +6,7 @@ export interface Store {
    * @param mode permission bits of the new file
    * @throws Failure
    */
-  replace(directory: string, name: string, content: string, mode: number): Promise<void>;
+  replace(directory: string, name: string, content: string | Buffer, mode: number): Promise<void>;
 
   /**
    * A file that was not there before.

@@ -29,7 +29,7 @@ function unitEscape(unit: number): string {
   return `\\u${unit.toString(16).padStart(4, '0')}`;
 }
 
-function escapeCharacter(character: string): string {
+export function escapeCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const byte = code >= 0xdc80 && code <= 0xdcff ? code - 0xdc00 : code;
   if (byte <= 0xff) return `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`;

@@ -16,8 +16,13 @@ import { summaryText } from './summary-line.ts';
 
 /** @param check name of the check, such as `crl` */
 export function verdictJson(check: string, verdict: Verdict): string {
+  return escapeJson(`${JSON.stringify(verdictDocument(check, verdict))}\n`);
+}
+
+/** The same before it is text, for what holds several. */
+export function verdictDocument(check: string, verdict: Verdict): object {
   const state = stateOf(verdict);
-  const document = {
+  return {
     schema: 1,
     check,
     state,
@@ -26,7 +31,6 @@ export function verdictJson(check: string, verdict: Verdict): string {
     findings: judgedFindings(verdict).map(findingJson),
     metrics: verdict.metrics.map(metricJson),
   };
-  return escapeJson(`${JSON.stringify(document)}\n`);
 }
 
 function findingJson({ state, subject, kind, text, evidence = [], accepted }: Finding): object {

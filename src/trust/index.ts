@@ -13,4 +13,5 @@ export {
   type TrustPlaces,
 } from './signed-data.ts';
 export { signedHost } from './signed-host.ts';
+export { verifyReport } from './signed-report.ts';
 export { isSeriesName, type Statement } from './statement.ts';

@@ -8,6 +8,7 @@ export const TEST_PACKAGES = [
   'nagios-nrpe-plugin',
   'nagios-nrpe-server',
   'nagios4-core',
+  'nordugrid-arc-nagios-plugins',
   'openssh-sftp-server',
   'openssl',
   'rpm',

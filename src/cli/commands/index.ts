@@ -10,6 +10,7 @@ import { checkRun } from './check-run.ts';
 import { explainPerfdataCommand } from './explain-perfdata.ts';
 import { explainRangeCommand } from './explain-range.ts';
 import { keysNew } from './keys-new.ts';
+import { nodeRun } from './node-run.ts';
 import { observe } from './observe.ts';
 import { sign } from './sign.ts';
 import { verify } from './verify.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   checkRun,
   checkReplay,
   observe,
+  nodeRun,
   advisoryNew,
   cataloguePull,
   catalogueStatus,

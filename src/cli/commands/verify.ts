@@ -1,12 +1,19 @@
 import { trustPlaceOptions } from '../../check/index.ts';
-import { readSigned, readVerified } from '../../trust/index.ts';
+import { escapeText } from '../../render/index.ts';
+import { DATA_PURPOSES, readSigned, readVerified, verifyReport } from '../../trust/index.ts';
 import type { Command } from '../command.ts';
 import { editionText } from '../edition-text.ts';
 import { readCall } from '../option-values.ts';
-import { purposeOption } from '../purpose-option.ts';
+
+const REPORT = 'node-report';
 
 const options = {
-  ...purposeOption,
+  purpose: {
+    kind: 'choice',
+    choices: [...DATA_PURPOSES, REPORT],
+    default: 'catalogue',
+    describe: 'what it is: advisories, indicators of compromise, or the report of a worker node',
+  },
   ...trustPlaceOptions,
   'ignore-state': {
     kind: 'flag',
@@ -16,14 +23,18 @@ const options = {
 
 export const verify: Command = {
   name: 'verify',
-  summary: 'verify a signed file or directory as a check with --require-signature does',
+  summary: 'verify a signed file or directory as a check with --require-signature does, or a signed report',
   operands: ['FILE|DIR'],
   options,
   async run(argv, { host }) {
     const { options: given, operands } = await readCall({ operands: ['FILE|DIR'], options }, argv, host);
     const [path = ''] = operands;
-    const purpose = given.purpose;
     const places = { keys: given['trusted-keys'], state: given['trust-state'] };
+    const purpose = DATA_PURPOSES.find((name) => name === given.purpose);
+    if (purpose === undefined) {
+      const key = await verifyReport(host, path, places.keys);
+      return { text: `${escapeText(`${path}: good, signed by key ${key}`)}\n`, exitCode: 0 };
+    }
     const data = given['ignore-state']
       ? await readVerified(host, path, purpose, places.keys)
       : await readSigned(host, path, purpose, places);
