@@ -1,9 +1,10 @@
 /** Every check. Written by `npm run generate` from the folders beside this file. */
 import type { Check } from '../src/check/index.ts';
+import { check as advisory } from './advisory/check.ts';
 import { check as argusBan } from './argus-ban/check.ts';
 import { check as crl } from './crl/check.ts';
 import { check as filePermissions } from './file-permissions/check.ts';
 import { check as trustAnchors } from './trust-anchors/check.ts';
 import { check as vulnerableFiles } from './vulnerable-files/check.ts';
 
-export const checks: readonly Check[] = [argusBan, crl, filePermissions, trustAnchors, vulnerableFiles];
+export const checks: readonly Check[] = [advisory, argusBan, crl, filePermissions, trustAnchors, vulnerableFiles];

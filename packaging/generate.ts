@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import type { Check } from '../src/check/index.ts';
 import type { Artefact } from './generate/artefact.ts';
 import { compatibilityTable } from './generate/compatibility-table.ts';
+import { shippedCatalogue } from './generate/catalogue.ts';
 import { directorBasket } from './generate/director-basket.ts';
 import { icingaCommands } from './generate/icinga-commands.ts';
 import { metricNames } from './generate/metric-names.ts';
@@ -26,6 +27,7 @@ const policy = readFileSync(join(root, 'config/file-permissions.policy.yaml'), '
 const list = readFileSync(join(root, 'config/vulnerable-files.yaml'), 'utf8');
 const stale = [registry(names), defaultPolicy(policy), vulnerableFilesList(list)].flatMap(settle);
 stale.push(...settle(metricNames(readFileSync(join(root, 'config/metric-names.yaml'), 'utf8'))));
+stale.push(...settle(await shippedCatalogue(root)));
 const checks = await Promise.all(names.map(loadCheck));
 for (const artefact of [icingaCommands(checks), nagiosCommands(checks), directorBasket(checks), ...schemas]) {
   stale.push(...settle(artefact));

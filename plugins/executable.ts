@@ -3,6 +3,7 @@ import { checks } from '../checks/index.generated.ts';
 import { snapshot } from './snapshot.ts';
 
 snapshot(checks, {
+  advisory: ['--risk', 'critical'],
   crl: ['--directory', '/nonexistent'],
   'file-permissions': ['--select', 'world-writable', '--root', '/etc/passwd'],
   'vulnerable-files': [],

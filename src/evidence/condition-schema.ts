@@ -16,7 +16,7 @@ const quantity = { type: ['number', 'string'], format: 'quantity' } as const;
 const scalar = { type: ['string', 'number'], maxLength: 500 } as const;
 const bits = { type: 'string', format: 'mode-bits' } as const;
 const fileType = { enum: ['file', 'directory', 'link', 'fifo', 'socket', 'block', 'character'] } as const;
-const moduleName = { type: 'string', pattern: '^[A-Za-z0-9_-]+$' } as const;
+const moduleName = { type: 'string', pattern: '^[A-Za-z0-9_*?-]+$' } as const;
 
 type Schema = Readonly<Record<string, unknown>>;
 

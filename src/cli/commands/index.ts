@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { advisoryNew } from './advisory-new.ts';
+import { advisoryTest } from './advisory-test.ts';
 import { catalogueAccept } from './catalogue-accept.ts';
 import { catalogueList } from './catalogue-list.ts';
 import { cataloguePull } from './catalogue-pull.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   observe,
   nodeRun,
   advisoryNew,
+  advisoryTest,
   cataloguePull,
   catalogueStatus,
   catalogueList,

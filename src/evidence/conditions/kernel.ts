@@ -1,4 +1,5 @@
 /** Conditions about the kernel: `kernel`, `kernel-option`, `kernel-argument`, `module`, `sysctl`, `address-family`. */
+import { isGlob } from '../../host/glob.ts';
 import { compareDpkgVersions } from '../../version/dpkg.ts';
 import { compareRpmVersions } from '../../version/rpm.ts';
 import { ADDRESS_FAMILIES } from '../address-families.ts';
@@ -78,12 +79,23 @@ export const kernelArgument: Judge<'kernel-argument'> = async ({ name, equals, i
 export const module: Judge<'module'> = async (fields, look) => {
   const judged = await Promise.all(
     listOf(fields.name).map(async (name) => {
-      const asked = await orReason(STATES[fields.is](moduleName(name), look));
+      const asked = await orReason(judgeModule(moduleName(name), fields.is, look));
       return asked.reason === undefined ? asked.value : unknown(asked.reason.message);
     }),
   );
   return firstOf(judged, 'no module');
 };
+
+/** What is loaded is a list; for the rest a module has to be named. */
+async function judgeModule(name: string, is: ModuleState, look: Look): Promise<Answered> {
+  if (!isGlob(name)) return await STATES[is](name, look);
+  if (is !== 'loaded') return unknown(`${name} names no module`);
+  const loaded = [...(await look.fact(loadedModules))].find((each) => matchesAny(name, each));
+  return told(
+    loaded !== undefined,
+    `module ${loaded ?? name} is ${loaded === undefined ? 'not ' : ''}loaded`,
+  );
+}
 
 const STATES: Readonly<Record<ModuleState, (module: string, look: Look) => Promise<Answered>>> = {
   loaded: isLoaded,

@@ -69,5 +69,7 @@ function tlsFailure(error: unknown, { host }: URL): Failure | undefined {
 
 function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return /SSL alert number \d+/.exec(text)?.[0] ?? text.replace(/^(?:[0-9A-F]+:)?error:[^:]*:[^:]*:[^:]*:/, '');
+  return (
+    /SSL alert number \d+/.exec(text)?.[0] ?? text.replace(/^(?:[0-9A-F]+:)?error:[^:]*:[^:]*:[^:]*:/, '')
+  );
 }
