@@ -5,6 +5,7 @@ import { snapshot } from './snapshot.ts';
 snapshot(checks, {
   advisory: ['--risk', 'critical'],
   crl: ['--directory', '/nonexistent'],
+  ioc: ['--indicators', '/nonexistent'],
   'file-permissions': ['--select', 'world-writable', '--root', '/etc/passwd'],
   'vulnerable-files': [],
 });

@@ -1,5 +1,6 @@
 /** The JSON Schemas of what an operator writes, published for editors and other programs. */
 import { advisorySchema } from '../../src/evidence/advisory-schema.ts';
+import { setSchema } from '../../checks/ioc/set-schema.ts';
 import { policySchema } from '../../checks/file-permissions/policy-schema.ts';
 import { listSchema } from '../../checks/vulnerable-files/list-schema.ts';
 import { exceptionsSchema } from '../../src/check/exceptions-file.ts';
@@ -12,6 +13,7 @@ const SCHEMAS = {
   advisory: advisorySchema,
   exceptions: exceptionsSchema,
   'file-permissions-policy': policySchema,
+  'ioc-set': setSchema,
   'observe-profiles': profilesSchema,
   'vulnerable-files': listSchema,
   'signed-manifest': statementSchema,

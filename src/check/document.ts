@@ -33,6 +33,23 @@ export async function parseDocument<T>(
   }
 }
 
+/**
+ * A value that was read from JSON already.
+ * @throws Failure `malformed`, with the place in the value in front of the complaint
+ */
+export async function validateDocument<T>(
+  value: unknown,
+  path: string,
+  schema: object,
+  formats: Formats = {},
+): Promise<T> {
+  const validate = await validatorOf(schema, formats);
+  if (validate(value)) return value as T;
+  const [first] = validate.errors ?? [];
+  const place = first?.instancePath ?? '';
+  throw new Failure('malformed', `${path}: ${place === '' ? '' : `${place} `}${complaintText(first)}`);
+}
+
 function readDocument(
   { LineCounter, parseDocument: parse }: typeof Yaml,
   text: string,

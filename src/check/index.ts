@@ -10,7 +10,7 @@ export {
   storedObservationText,
 } from './stored-observation.ts';
 export type { OptionTexts, StoredFailure, StoredObservation } from './stored-observation.ts';
-export { parseDocument, type Formats } from './document.ts';
+export { parseDocument, validateDocument, type Formats } from './document.ts';
 export { elementsAt, parseXml, type XmlElement } from './xml.ts';
 export { readTrusted } from '../host/trusted-file.ts';
 export { dataHost, signatureOptions, trustPlaceOptions } from './signed-data.ts';

@@ -4,6 +4,7 @@
  */
 import { Failure, failureOf } from '../../src/host/failure.ts';
 import type { CommandOutput } from '../../src/host/commands.ts';
+import type { Digests } from '../../src/host/digests.ts';
 import type { Files } from '../../src/host/files.ts';
 import { parseGroup, parsePasswd } from '../../src/host/local/account-files.ts';
 import { nameOfBytes } from '../../src/host/file-name.ts';
@@ -26,6 +27,7 @@ export function rootedHost(root: string, programs: Programs = {}, now = 1_000_00
     clock: { ...local.clock, now: () => now },
     files,
     trees: rootedTrees(root),
+    digests: rootedDigests(root),
     commands: {
       find: (name) => Promise.resolve(known(programs, name) ? `/usr/bin/${name}` : undefined),
       run: ([program, ...argv]) => runKnown(programs, [program.replace(/^.*\//, ''), ...argv].join(' ')),
@@ -95,6 +97,21 @@ function rootedTrees(root: string): Trees {
     expand: async (glob) => {
       const { paths, errors } = await trees.expand(glob, root);
       return { paths: paths.map(shown), errors: errors.map(error) };
+    },
+  };
+}
+
+function rootedDigests(root: string): Digests {
+  const shown = (path: string): string => path.slice(root.length);
+  return {
+    digest: async (request, signal) => {
+      const paths = request.paths.map((path) => `${root}${path}`);
+      const found = await local.digests.digest({ ...request, paths }, signal);
+      return found.map((each) => ({
+        ...each,
+        path: shown(each.path),
+        ...('reason' in each ? { message: each.message.replaceAll(root, '') } : {}),
+      }));
     },
   };
 }

@@ -1,0 +1,94 @@
+/** Indicators of files, ready to be held against many entries. */
+import { octal } from '../../src/evidence/mode-bits.ts';
+import type { TreeEntry } from '../../src/host/trees.ts';
+import type { Indicator, SoughtFile, SoughtString, SoughtUnowned } from './indicator.ts';
+import { isAt, placesOf, type Place } from './place.ts';
+
+export type FileSought = SoughtFile | SoughtUnowned | SoughtString;
+
+export interface FileIndicator extends Indicator {
+  readonly sought: FileSought;
+}
+
+/** What is sought, its places, and its owner as a number; for all indicators that differ only in the checksum. */
+export interface Aim {
+  /** The first of them. */
+  readonly indicator: FileIndicator;
+  readonly sought: FileSought;
+  /** How many they are. */
+  readonly count: number;
+  /** By checksum; empty where nothing is hashed. */
+  readonly byDigest: ReadonlyMap<string, readonly FileIndicator[]>;
+  readonly places: readonly Place[];
+  /** Undefined where anybody may own it. */
+  readonly uid: number | undefined;
+}
+
+/** @param uids of the owners that indicators name; who has none owns nothing */
+export function aimsOf(
+  indicators: readonly FileIndicator[],
+  uids: ReadonlyMap<string, number>,
+): readonly Aim[] {
+  const groups = new Map<string, [FileIndicator, ...FileIndicator[]]>();
+  for (const [index, indicator] of indicators.entries()) {
+    const key = groupKey(indicator.sought, index);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [indicator]);
+    else known.push(indicator);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [indicator] = group;
+    const { sought } = indicator;
+    const owner = sought.kind === 'file' ? sought.owner : null;
+    const uid = owner === null ? undefined : uids.get(owner);
+    if (owner !== null && uid === undefined) return [];
+    const places = sought.at.flatMap(placesOf);
+    return [{ indicator, sought, count: group.length, byDigest: digestsOf(group), places, uid }];
+  });
+}
+
+function groupKey(sought: FileSought, index: number): string {
+  if (sought.kind !== 'file' || sought.digest === null) return String(index);
+  return JSON.stringify({ ...sought, digest: sought.digest.algorithm });
+}
+
+function digestsOf(group: readonly FileIndicator[]): ReadonlyMap<string, readonly FileIndicator[]> {
+  const all = new Map<string, FileIndicator[]>();
+  for (const indicator of group) {
+    const values = indicator.sought.kind === 'file' ? (indicator.sought.digest?.values ?? []) : [];
+    for (const value of values) {
+      const known = all.get(value);
+      if (known === undefined) all.set(value, [indicator]);
+      else known.push(indicator);
+    }
+  }
+  return all;
+}
+
+export function aimsAt({ places }: Aim, path: string): boolean {
+  return places.some((place) => isAt(place, path));
+}
+
+/** Whether the status allows that it is what is sought; a link may lead to a file of any size. */
+export function mayBe({ sought, uid }: Aim, entry: TreeEntry): boolean {
+  if (sought.kind !== 'file') return entry.type === 'file';
+  const { type, set, anySet, clear, digest } = sought;
+  return (
+    (digest === null || entry.type === 'file' || entry.type === 'link') &&
+    (type === null || type === entry.type) &&
+    (uid === undefined || uid === entry.uid) &&
+    (entry.mode & set) === set &&
+    (anySet === 0 || (entry.mode & anySet) !== 0) &&
+    (entry.mode & clear) === 0 &&
+    (digest !== null && entry.type === 'link' ? true : isOfSize(sought, entry.size))
+  );
+}
+
+export function isOfSize({ sizes, maxSize }: SoughtFile, size: number): boolean {
+  return (sizes.length === 0 || sizes.includes(size)) && size <= (maxSize ?? Infinity);
+}
+
+export function entryText({ type, mode, uid, gid, size }: TreeEntry): string {
+  const content = type === 'file' ? `, ${size} bytes` : '';
+  return `${type}, mode ${octal(mode)}, uid ${uid}, gid ${gid}${content}`;
+}

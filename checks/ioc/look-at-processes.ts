@@ -1,0 +1,184 @@
+/** Looks at processes: names, executables, command lines, and files that they have mapped. */
+import { boundedExpression } from '../../src/evidence/bounded-expression.ts';
+import { mappedFiles, type MappedFile } from '../../src/evidence/facts/mappings.ts';
+import { processes, type Process, type Readable } from '../../src/evidence/facts/processes.ts';
+import { orReason } from '../../src/evidence/look.ts';
+import { isGlob } from '../../src/host/glob.ts';
+import type { Answer } from '../../src/evidence/answer.ts';
+import { allOf } from '../../src/evidence/answer.ts';
+import type { Context } from './context.ts';
+import type { Indicator, SoughtLibrary, SoughtProcess } from './indicator.ts';
+import { matchesAny, NameIndex } from './name-index.ts';
+import { isOurs, ourProcesses } from './our-processes.ts';
+
+export interface ProcessIndicator extends Indicator {
+  readonly sought: SoughtProcess;
+}
+
+export interface LibraryIndicator extends Indicator {
+  readonly sought: SoughtLibrary;
+}
+
+/** What the kernel keeps of a name, in bytes. */
+const COMM = 15;
+const SHOWN = 200;
+
+export async function lookAtProcesses(
+  context: Context,
+  indicators: readonly ProcessIndicator[],
+): Promise<void> {
+  if (indicators.length === 0) return;
+  const { look, report } = context;
+  const [read, ours] = await Promise.all([orReason(look.fact(processes)), ourProcesses(look)]);
+  if (read.reason !== undefined) {
+    report.failure('process', 'processes', read.reason, indicators.length);
+    return;
+  }
+  for (const gap of read.value.gaps) report.blind('process', 'processes', gap, indicators.length);
+  const index = new ProcessIndex(indicators);
+  const unread = new Map<string, Set<ProcessIndicator>>();
+  for (const process of read.value.found) {
+    for (const indicator of index.find(process)) {
+      const answer = index.answer(indicator, process);
+      if (answer === 'true' && !isOurs(ours, process, indicator.sought))
+        report.hit(indicator, whatOf(process), evidenceOf(process, index.line(indicator)));
+      if (answer === 'unknown') noteUnread(unread, process, indicator);
+    }
+  }
+  for (const [reason, open] of unread) report.blind('process', 'processes of others', reason, open.size);
+}
+
+/** By what most of them name, so that not every process is held against every indicator. */
+class ProcessIndex {
+  readonly #byName = new NameIndex<ProcessIndicator>();
+  readonly #byExecutable = new NameIndex<ProcessIndicator>();
+  readonly #executables: ProcessIndicator[] = [];
+  readonly #rest: ProcessIndicator[] = [];
+  readonly #lines = new Map<string, RegExp>();
+
+  constructor(indicators: readonly ProcessIndicator[]) {
+    for (const indicator of indicators) this.#add(indicator);
+  }
+
+  find({ name, executable }: Process): readonly ProcessIndicator[] {
+    const named = 'unread' in name ? [] : this.#byName.find(name.value ?? '');
+    const run =
+      'unread' in executable ? this.#executables : this.#byExecutable.find(executable.value?.path ?? '');
+    return [...new Set([...named, ...run, ...this.#rest])];
+  }
+
+  answer(indicator: ProcessIndicator, { name, executable, commandLine }: Process): Answer {
+    const { names, executables, deleted } = indicator.sought;
+    const line = this.line(indicator);
+    return allOf([
+      ...(names.length === 0 ? [] : [told(name, (text) => matchesAny(names.map(kept), text))]),
+      ...(executables.length === 0 ? [] : [told(executable, ({ path }) => matchesAny(executables, path))]),
+      ...(deleted === null ? [] : [told(executable, (file) => file.deleted === deleted)]),
+      ...(line === undefined
+        ? []
+        : [told(commandLine, (words) => words.length > 0 && line.test(words.join(' ')))]),
+    ]);
+  }
+
+  line({ sought }: ProcessIndicator): RegExp | undefined {
+    return sought.commandLine === null ? undefined : this.#lines.get(sought.commandLine);
+  }
+
+  #add(indicator: ProcessIndicator): void {
+    const { names, executables, commandLine } = indicator.sought;
+    if (commandLine !== null) this.#lines.set(commandLine, boundedExpression(commandLine));
+    if (names.length > 0) for (const name of names) this.#byName.add(kept(name), indicator);
+    else if (executables.length > 0) {
+      this.#executables.push(indicator);
+      for (const path of executables) this.#byExecutable.add(path, indicator);
+    } else this.#rest.push(indicator);
+  }
+}
+
+/** A name as the kernel would have cut it. */
+function kept(name: string): string {
+  return isGlob(name) ? name : Buffer.from(name, 'utf8').subarray(0, COMM).toString('utf8');
+}
+
+function told<T>(fact: Readable<T>, test: (value: T) => boolean): Answer {
+  if ('unread' in fact) return 'unknown';
+  return fact.value !== null && test(fact.value) ? 'true' : 'false';
+}
+
+/** Reasons name the process; one for each kind of file is enough. */
+function noteUnread(
+  unread: Map<string, Set<ProcessIndicator>>,
+  { name, executable, commandLine }: Process,
+  indicator: ProcessIndicator,
+): void {
+  for (const [what, fact] of Object.entries({ name, executable, 'command line': commandLine })) {
+    if (!('unread' in fact)) continue;
+    const reason = `${what} of processes unread: ${fact.unread.replace(/^\/proc\/\d+\//, '/proc/PID/')}`;
+    const known = unread.get(reason);
+    if (known === undefined) unread.set(reason, new Set([indicator]));
+    else known.add(indicator);
+  }
+}
+
+function whatOf({ pid, name }: Process): string {
+  return 'unread' in name ? `process ${pid}` : `process ${pid} (${name.value ?? ''})`;
+}
+
+/** Of a command line only what was asked for: the rest may hold a password. */
+function evidenceOf({ executable, commandLine }: Process, line: RegExp | undefined): readonly string[] {
+  const file = 'unread' in executable ? null : executable.value;
+  const words = 'unread' in commandLine ? null : commandLine.value;
+  const match = line?.exec((words ?? []).join(' '))?.[0];
+  return [
+    ...(file === null ? [] : [`executable ${file.path}${file.deleted ? ' (deleted)' : ''}`]),
+    ...(match === undefined ? [] : [`command line has: ${match.slice(0, SHOWN)}`]),
+  ];
+}
+
+export async function lookAtLibraries(
+  context: Context,
+  indicators: readonly LibraryIndicator[],
+): Promise<void> {
+  if (indicators.length === 0) return;
+  const { look, report } = context;
+  const read = await orReason(look.fact(mappedFiles));
+  if (read.reason !== undefined) {
+    report.failure('mapped-library', 'processes', read.reason, indicators.length);
+    return;
+  }
+  for (const gap of read.value.gaps) report.blind('mapped-library', 'processes', gap, indicators.length);
+  const index = new NameIndex<LibraryIndicator>();
+  for (const indicator of indicators) for (const name of indicator.sought.names) index.add(name, indicator);
+  for (const file of distinct(read.value.found)) {
+    const found = new Set([
+      ...index.find(file.path),
+      ...index.find(file.path.slice(file.path.lastIndexOf('/') + 1)),
+    ]);
+    for (const indicator of found) {
+      const { deleted } = indicator.sought;
+      if (deleted === null || deleted === file.deleted)
+        report.hit(indicator, file.path, libraryEvidence(file));
+    }
+  }
+}
+
+interface Mapped extends MappedFile {
+  readonly processes: number;
+}
+
+/** Each file once, with the first process that has it. */
+function distinct(files: readonly MappedFile[]): readonly Mapped[] {
+  const all = new Map<string, Mapped>();
+  for (const file of files) {
+    const key = `${file.deleted ? '-' : '+'}${file.path}`;
+    const known = all.get(key);
+    all.set(key, { ...(known ?? file), processes: (known?.processes ?? 0) + 1 });
+  }
+  return [...all.values()];
+}
+
+function libraryEvidence({ pid, processes: count, deleted }: Mapped): readonly string[] {
+  return [
+    `mapped by process ${pid}${count > 1 ? ` and ${count - 1} more` : ''}${deleted ? '; the file is deleted' : ''}`,
+  ];
+}

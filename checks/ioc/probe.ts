@@ -1,0 +1,110 @@
+/** Reads the indicators and looks for each of them. */
+import { beforeAbort, Failure, type OptionValues } from '../../src/check/index.ts';
+import { lookAt } from '../../src/evidence/look.ts';
+import type { Host } from '../../src/host/host.ts';
+import type { Context } from './context.ts';
+import type { FileIndicator } from './file-aim.ts';
+import type { Indicator, Kind, Sought } from './indicator.ts';
+import { lookAtAccounts } from './look-at-accounts.ts';
+import { lookAtAddresses } from './look-at-addresses.ts';
+import { lookAtCron } from './look-at-cron.ts';
+import { lookAtFiles } from './look-at-files.ts';
+import { lookAtKeys } from './look-at-keys.ts';
+import { lookAtModules } from './look-at-modules.ts';
+import { lookAtLibraries, lookAtProcesses } from './look-at-processes.ts';
+import { lookAtUnits } from './look-at-units.ts';
+import type { IocObservation, SetReport } from './observation.ts';
+import type { options } from './options.ts';
+import { readSets, type ReadSet } from './read-sets.ts';
+import { Report } from './report.ts';
+
+type Values = OptionValues<typeof options>;
+
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+
+/** @throws Failure when nothing can be told */
+export async function probe(host: Host, values: Values, signal: AbortSignal): Promise<IocObservation> {
+  if (signal.aborted) throw new Failure('timeout', 'not done by the deadline');
+  const at = host.clock.now();
+  const begin = host.clock.elapsed();
+  const places = { roots: values.root.map(withoutEndingSlash), maxSize: values['max-size'] * MIB };
+  const { sets, broken } = await readSets(host, values.indicators, places, at);
+  const report = new Report();
+  const indicators = sets.flatMap((set, index) => set.indicators.map((each) => ({ ...each, set: index })));
+  const until = AbortSignal.any([signal, host.clock.after(values['max-seconds'])]);
+  await lookForAll(
+    {
+      look: lookAt(host, until),
+      report,
+      nice: values.nice,
+      exclude: values.exclude,
+      maxRead: values['max-read'] * GIB,
+      own: await ownFiles(host, sets),
+    },
+    indicators,
+  );
+  const { entries, hashedFiles, hashedBytes } = report;
+  return {
+    at,
+    seconds: Math.round((host.clock.elapsed() - begin) * 1000) / 1000,
+    sets: sets.map(setReport),
+    broken,
+    ...report.results(),
+    entries,
+    hashedFiles,
+    hashedBytes,
+  };
+}
+
+function withoutEndingSlash(path: string): string {
+  return path.replace(/(?<=.)\/+$/, '');
+}
+
+function setReport({ name, path, format, tlp, items, indicators, unusable }: ReadSet): SetReport {
+  return { name, path, format, tlp, items, indicators: indicators.length, unusable };
+}
+
+/** On another machine the same numbers are other files. */
+async function ownFiles(host: Host, sets: readonly ReadSet[]): Promise<ReadonlySet<string>> {
+  if (host.files !== host.operator.files) return new Set();
+  const statuses = await Promise.all(sets.map(({ path }) => host.operator.files.status(path)));
+  return new Set(statuses.map(({ device, inode }) => `${device}:${inode}`));
+}
+
+async function lookForAll(context: Context, indicators: readonly Indicator[]): Promise<void> {
+  const of = <K extends Kind>(
+    ...kinds: readonly K[]
+  ): readonly (Indicator & { readonly sought: Extract<Sought, { kind: K }> })[] =>
+    indicators.filter((each): each is Indicator & { readonly sought: Extract<Sought, { kind: K }> } =>
+      kinds.some((kind) => kind === each.sought.kind),
+    );
+  const files: readonly FileIndicator[] = of('file', 'unowned-file', 'string');
+  const looks: readonly (readonly [Kind, number, Promise<void>])[] = [
+    ['process', of('process').length, lookAtProcesses(context, of('process'))],
+    ['mapped-library', of('mapped-library').length, lookAtLibraries(context, of('mapped-library'))],
+    ['module', of('module').length, lookAtModules(context, of('module'))],
+    ['address', of('address').length, lookAtAddresses(context, of('address'))],
+    ['account', of('account').length, lookAtAccounts(context, of('account'))],
+    ['authorized-key', of('authorized-key').length, lookAtKeys(context, of('authorized-key'))],
+    ['cron', of('cron').length, lookAtCron(context, of('cron'))],
+    ['systemd-unit', of('systemd-unit').length, lookAtUnits(context, of('systemd-unit'))],
+    ['file', files.length, lookAtFiles(context, files)],
+  ];
+  await Promise.all(looks.map(([kind, count, look]) => orBlind(context, kind, count, look)));
+}
+
+/** One look that fails, or does not end in time, does not hide what the others saw. */
+async function orBlind(
+  { look, report }: Context,
+  kind: Kind,
+  count: number,
+  work: Promise<void>,
+): Promise<void> {
+  try {
+    await beforeAbort(work, look.signal);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    report.failure(kind, `all of kind ${kind}`, error, count);
+  }
+}

@@ -1,0 +1,103 @@
+/** Finds and reads indicator sets: our own form, MISP events and STIX bundles. */
+import { Failure, parseDocument, readTrusted, validateDocument } from '../../src/check/index.ts';
+import { formats as conditionFormats } from '../../src/evidence/formats.ts';
+import type { Host, OperatorMachine } from '../../src/host/host.ts';
+import type { ParsedSet, Places } from './indicator.ts';
+import { asRecord, type Json } from './json.ts';
+import { isMisp, mispSet } from './misp-event.ts';
+import { isNetwork } from './network.ts';
+import type { BrokenSet } from './observation.ts';
+import { secmonSet, type SetDocument } from './secmon-set.ts';
+import { setSchema } from './set-schema.ts';
+import { isStix, stixSet } from './stix-bundle.ts';
+
+const MAX_BYTES = 64 * 2 ** 20;
+const EXTENSION = /\.(?:ya?ml|json)$/;
+const formats = { ...conditionFormats, network: isNetwork };
+
+export interface ReadSet extends ParsedSet {
+  readonly path: string;
+}
+
+export interface ReadSets {
+  readonly sets: readonly ReadSet[];
+  readonly broken: readonly BrokenSet[];
+}
+
+/** @param paths files, and directories whose files with the extensions of YAML and JSON are read */
+export async function readSets(
+  host: Host,
+  paths: readonly string[],
+  places: Places,
+  at: number,
+): Promise<ReadSets> {
+  const sets: ReadSet[] = [];
+  const broken: BrokenSet[] = [];
+  for (const path of paths) {
+    for (const file of await filesAt(host.operator, path, broken)) {
+      const outcome = await orFailure(readSet(host.operator, file, places, at));
+      if (outcome instanceof Failure) broken.push({ path: file, message: outcome.message });
+      else sets.push({ ...outcome, path: file });
+    }
+  }
+  return { sets, broken };
+}
+
+async function orFailure<T>(work: Promise<T>): Promise<T | Failure> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+}
+
+async function filesAt(
+  { files }: OperatorMachine,
+  path: string,
+  broken: BrokenSet[],
+): Promise<readonly string[]> {
+  const status = await orFailure(files.status(path));
+  if (status instanceof Failure || status.type !== 'directory') return [path];
+  const names = await orFailure(files.list(path));
+  if (names instanceof Failure) {
+    broken.push({ path, message: names.message });
+    return [];
+  }
+  return names
+    .filter((name) => EXTENSION.test(name) && !name.startsWith('.'))
+    .sort()
+    .map((name) => `${path.replace(/\/+$/, '')}/${name}`);
+}
+
+/** The one way in which an indicator set gets in. @throws Failure */
+export async function readIndicatorFile({ files, accounts }: OperatorMachine, path: string): Promise<string> {
+  return await readTrusted(files, path, [0, accounts.effectiveUid()], MAX_BYTES);
+}
+
+async function readSet(
+  operator: OperatorMachine,
+  path: string,
+  places: Places,
+  at: number,
+): Promise<ParsedSet> {
+  const text = await readIndicatorFile(operator, path);
+  if (!/^\s*[{[]/.test(text))
+    return secmonSet(await parseDocument<SetDocument>(text, path, setSchema, formats));
+  const document = asJson(text, path);
+  if (isStix(document)) return stixSet(document, places, at);
+  if (isMisp(document)) return mispSet(document, path, places);
+  return secmonSet(await validateDocument<SetDocument>(document, path, setSchema, formats));
+}
+
+/** @throws Failure `malformed` */
+function asJson(text: string, path: string): Json {
+  try {
+    const value: unknown = JSON.parse(text);
+    return asRecord(value) ?? { response: value };
+  } catch (error) {
+    throw new Failure('malformed', `${path}: ${error instanceof Error ? error.message : 'not JSON'}`, {
+      cause: error,
+    });
+  }
+}
