@@ -55,12 +55,15 @@ export function nagiosReceives(commands: string): readonly Received[] {
     });
 }
 
-/** `parse_check_output` with escaped newlines. */
+/** `parse_check_output` with escaped newlines; a status log has no room for semicolons in the first line. */
 function parseCheckOutput(text: string): Pick<Received, 'output' | 'details'> {
   const unescaped = text.replaceAll(/\\\\|\\n/g, (escape) => (escape === '\\n' ? '\n' : '\\'));
   const [first = '', ...rest] = unescaped.split('\n');
   const long = rest.join('\n').split('|')[0] ?? '';
-  return { output: (first.split('|')[0] ?? '').trim(), details: long === '' ? [] : long.split('\n') };
+  return {
+    output: (first.split('|')[0] ?? '').trim().replaceAll(';', ':'),
+    details: long === '' ? [] : long.split('\n'),
+  };
 }
 
 /** `PassiveEvents._parse` of argo-sensu-tools. */

@@ -1,6 +1,6 @@
 /** A real Nagios 4 on a private directory, in the foreground, without privilege. A time unit is one second. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Daemon } from './daemon.ts';
 import { serviceStatus, type ServiceStatus } from './nagios-status.ts';
@@ -22,6 +22,8 @@ export interface Nagios {
   /** What the status file says of a service, or undefined while it has not been checked. */
   service(name: string): ServiceStatus | undefined;
   log(): string;
+  /** Writes into the command file, as submitters of passive results do. */
+  command(text: string): void;
   stop(): Promise<void>;
 }
 
@@ -40,7 +42,12 @@ export async function startNagios(options: NagiosOptions): Promise<Nagios> {
     await stop();
     throw error;
   }
-  return { service: (name) => serviceStatus(status(), name), log: () => daemon.output, stop };
+  return {
+    service: (name) => serviceStatus(status(), name),
+    log: () => daemon.output,
+    command: (text) => appendFileSync(join(root, 'var/nagios.cmd'), text),
+    stop,
+  };
 }
 
 /** What Nagios says of configuration that it refuses, or undefined. */

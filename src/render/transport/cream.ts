@@ -7,13 +7,16 @@ import { exitCode } from '../../result/index.ts';
 import type { NodeSubject } from '../node-report.ts';
 import type { LegacyResult } from './legacy-text.ts';
 
+/** What the consumer adds at the end would be performance data on the first line. */
+const NO_DETAILS = [''];
+
 export function creamFiles(
   results: readonly LegacyResult[],
   { node }: NodeSubject,
 ): ReadonlyMap<string, string> {
   return new Map(
     results.flatMap(({ metric, state, first, details }) => {
-      const lines = [`${node}: ${first}|`, ...details];
+      const lines = [`${node}: ${first}|`, ...(details.length === 0 ? NO_DETAILS : details)];
       return [
         [`${metric}.out`, `${lines.join('\\n')}\n`],
         [`${metric}.res`, `${exitCode(state)}\n`],

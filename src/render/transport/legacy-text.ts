@@ -26,7 +26,7 @@ const STYLE = { verbosity: 1, brief: false, lengthy: false, perfdata: false } as
 
 /** @param title name of the check as shown, such as `CRL` */
 export function legacyResult(metric: string, service: string, title: string, verdict: Verdict): LegacyResult {
-  const [first = '', ...details] = pluginText(title, verdict, STYLE).trimEnd().split('\n').map(legacyLine);
+  const [first = '', ...details] = pluginText(title, verdict, STYLE).slice(0, -1).split('\n').map(legacyLine);
   const room = MAX_CHARACTERS - first.length;
   return { metric, service, state: stateOf(verdict), first, details: fitting(details, room) };
 }
