@@ -1,4 +1,4 @@
-import type { OptionTable } from '../../src/check/index.ts';
+import { signatureOptions, type OptionTable } from '../../src/check/index.ts';
 
 export const options = {
   catalogue: {
@@ -33,4 +33,5 @@ export const options = {
     kind: 'flag',
     describe: 'ask every condition, also where the verdict is certain without it; shown by -vv',
   },
+  ...signatureOptions,
 } as const satisfies OptionTable;

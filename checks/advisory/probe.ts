@@ -1,10 +1,10 @@
 /** Asks the conditions of every advisory that is wanted, all advisories at the same time. */
-import type { OptionValues } from '../../src/check/index.ts';
+import { dataMachine, Failure, type OptionValues } from '../../src/check/index.ts';
 import type { Advisory, Mitigation } from '../../src/evidence/advisory.ts';
 import { answerOf, ask } from '../../src/evidence/ask.ts';
 import { lookAt, type Look } from '../../src/evidence/look.ts';
 import type { Host } from '../../src/host/host.ts';
-import { loadCatalogue, loadShippedCatalogue } from './load-catalogue.ts';
+import { loadCatalogue, loadShippedCatalogue, type Catalogue } from './load-catalogue.ts';
 import type { AdvisoryObservation, AdvisoryReport, AskedMitigation } from './observation.ts';
 import type { options } from './options.ts';
 import { isAsked } from './select.ts';
@@ -16,7 +16,7 @@ export async function probe(host: Host, values: Values, signal: AbortSignal): Pr
   const at = host.clock.now();
   const begin = host.clock.elapsed();
   const { catalogue: path, explain } = values;
-  const catalogue = await (path === undefined ? loadShippedCatalogue() : loadCatalogue(host.operator, path));
+  const catalogue = await catalogueOf(host, path, values);
   const look = lookAt(host, signal);
   const wanted = catalogue.advisories.filter((advisory) => isAsked(advisory, values));
   const reports = await Promise.all(wanted.map((advisory) => askAdvisory(advisory, look, explain)));
@@ -28,6 +28,17 @@ export async function probe(host: Host, values: Values, signal: AbortSignal): Pr
     reports,
     broken: catalogue.broken,
   };
+}
+
+/** The shipped catalogue is part of the executable: there is no signature that could be asked for. */
+async function catalogueOf(host: Host, path: string | undefined, values: Values): Promise<Catalogue> {
+  if (path !== undefined)
+    return await loadCatalogue(await dataMachine(host, path, 'catalogue', values), path);
+  if (!values['require-signature']) return await loadShippedCatalogue();
+  throw new Failure(
+    'unsigned',
+    '--require-signature goes with --catalogue: the shipped one has no signature',
+  );
 }
 
 /** @param isThorough ask on where the verdict is certain already */

@@ -13,7 +13,7 @@ export type { OptionTexts, StoredFailure, StoredObservation } from './stored-obs
 export { parseDocument, validateDocument, type Formats } from './document.ts';
 export { elementsAt, parseXml, type XmlElement } from './xml.ts';
 export { readTrusted } from '../host/trusted-file.ts';
-export { dataHost, signatureOptions, trustPlaceOptions } from './signed-data.ts';
+export { dataMachine, signatureOptions, trustPlaceOptions } from './signed-data.ts';
 export { applyExceptions, type Exception } from './exceptions.ts';
 export { defaultValues, optionValue, OptionError } from './option.ts';
 export type { Option, OptionTable, OptionValues } from './option.ts';

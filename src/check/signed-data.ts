@@ -1,6 +1,6 @@
 /** Options and reading of data that may be signed, for the checks that read catalogues or indicators. */
-import type { Host } from '../host/host.ts';
-import { signedHost, type DataPurpose } from '../trust/index.ts';
+import type { Host, OperatorMachine } from '../host/host.ts';
+import { signedMachine, type DataPurpose } from '../trust/index.ts';
 import type { OptionTable, OptionValues } from './option.ts';
 
 export const trustPlaceOptions = {
@@ -27,18 +27,18 @@ export const signatureOptions = {
 } as const satisfies OptionTable;
 
 /**
- * The host that the data at `path` is to be read from: with `--require-signature` one on which it reads as exactly the
- * bytes that were verified, else the host itself.
+ * The machine that the data at `path` is to be read from: with `--require-signature` one on which it reads as exactly the
+ * bytes that were verified, else the operator's as it is.
  * @throws Failure that names the file: `unsigned`, `altered`, `unknown-key`, `weak-key`, `not-yet-valid`, `expired`,
  * `rolled-back`, `sequence-lost`
  */
-export async function dataHost(
+export async function dataMachine(
   host: Host,
   path: string,
   purpose: DataPurpose,
   options: OptionValues<typeof signatureOptions>,
-): Promise<Host> {
-  if (!options['require-signature']) return host;
+): Promise<OperatorMachine> {
+  if (!options['require-signature']) return host.operator;
   const places = { keys: options['trusted-keys'], state: options['trust-state'] };
-  return await signedHost(host, path, purpose, places);
+  return await signedMachine(host, path, purpose, places);
 }

@@ -12,6 +12,6 @@ export {
   type SignedData,
   type TrustPlaces,
 } from './signed-data.ts';
-export { signedHost } from './signed-host.ts';
+export { signedMachine } from './signed-machine.ts';
 export { verifyReport } from './signed-report.ts';
 export { isSeriesName, type Statement } from './statement.ts';

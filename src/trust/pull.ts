@@ -99,7 +99,8 @@ async function collect(
   let fetched = 0;
   for (const [name, digest] of Object.entries(statement.files)) {
     const same = installed?.edition.statement.files[name] === digest;
-    const bytes = (same ? installed.files.get(name) : undefined) ?? (await fetch(name, MAX_FILE_BYTES));
+    const bytes =
+      (same ? installed.files.get(name)?.bytes : undefined) ?? (await fetch(name, MAX_FILE_BYTES));
     requireDigest(bytes, digest, name);
     if (!same) fetched += 1;
     files.set(name, bytes);

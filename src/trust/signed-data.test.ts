@@ -15,7 +15,7 @@ import { rejection } from '../../test/kit/rejection.ts';
 import { keyPair, makeSigningPlace, type SigningPlace } from '../../test/kit/signing.ts';
 import { newKeyPair } from './rsa-key.ts';
 import { readSigned } from './signed-data.ts';
-import { signedHost } from './signed-host.ts';
+import { signedMachine } from './signed-machine.ts';
 
 const FILES = { 'a.yaml': 'id: a\n', 'b.yaml': 'id: b\n' };
 
@@ -40,7 +40,7 @@ describe('readSigned', () => {
 
   it('is what was signed', async () => {
     const { files, edition } = await readSigned(place.host(1), place.data, 'catalogue', place.places);
-    expect(new Map([...files].map(([name, bytes]) => [name, bytes.toString()]))).to.deep.equal(
+    expect(new Map([...files].map(([name, { bytes }]) => [name, bytes.toString()]))).to.deep.equal(
       new Map(Object.entries(FILES)),
     );
     expect(edition.statement.sequence).to.equal(5);
@@ -203,7 +203,7 @@ describe('readSigned', () => {
     await place.sign({ sequence: 6 }, undefined, path);
     const data = await readSigned(place.host(1), path, 'catalogue', place.places);
     expect([...data.files.keys()]).to.deep.equal(['a.yaml']);
-    const host = await signedHost(place.host(1), path, 'catalogue', place.places);
+    const host = await signedMachine(place.host(1), path, 'catalogue', place.places);
     writeFileSync(path, 'id: b\n');
     expect((await host.files.open(path, 100)).bytes.toString()).to.equal('id: a\n');
     expect(await refusal(1, path)).to.deep.equal(['altered', '/a.yaml: not what was signed']);
@@ -225,7 +225,7 @@ describe('readSigned', () => {
   });
 
   it('is a host on which nothing but the verified bytes is read', async () => {
-    const host = await signedHost(place.host(1), place.data, 'catalogue', place.places);
+    const host = await signedMachine(place.host(1), place.data, 'catalogue', place.places);
     writeFileSync(at('a.yaml'), 'changed since\n');
     writeFileSync(at('c.yaml'), 'new\n');
     expect((await host.files.open(at('a.yaml'), 100)).bytes.toString()).to.equal(FILES['a.yaml']);

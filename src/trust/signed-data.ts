@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { Failure } from '../host/failure.ts';
+import type { OpenedFile } from '../host/files.ts';
 import { parseEnvelope, signedBytes } from './envelope.ts';
 import { findTrustedKey } from './key-files.ts';
 import type { TrustHost } from './own-file.ts';
@@ -25,8 +26,8 @@ export interface SignedData {
   readonly directory: string;
   /** The one file, where the path names one. */
   readonly file: string | undefined;
-  /** Content by file name. */
-  readonly files: ReadonlyMap<string, Buffer>;
+  /** By file name, as each was when it was verified. */
+  readonly files: ReadonlyMap<string, OpenedFile>;
 }
 
 export const MANIFEST_SIGNATURE = 'manifest.sig';
@@ -167,17 +168,17 @@ async function readFiles(
   host: TrustHost,
   place: SignedPlace,
   { files }: Statement,
-): Promise<ReadonlyMap<string, Buffer>> {
+): Promise<ReadonlyMap<string, OpenedFile>> {
   const named = Object.entries(files);
   await requireNoOthers(host, place, files);
-  const contents = new Map<string, Buffer>();
+  const contents = new Map<string, OpenedFile>();
   let room = MAX_TOTAL_BYTES;
   for (const [name, digest] of named) {
     const path = `${place.directory}/${name}`;
-    const { bytes } = await host.files.open(path, Math.min(room, MAX_FILE_BYTES));
-    requireDigest(bytes, digest, path);
-    contents.set(name, bytes);
-    room -= bytes.length;
+    const opened = await host.files.open(path, Math.min(room, MAX_FILE_BYTES));
+    requireDigest(opened.bytes, digest, path);
+    contents.set(name, opened);
+    room -= opened.bytes.length;
   }
   return contents;
 }
