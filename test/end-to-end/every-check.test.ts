@@ -9,6 +9,12 @@ import { executableName, type Option } from '../../src/check/index.ts';
 import { commonOptions } from '../../src/cli/common-options.ts';
 import { plugin, SECMON } from '../kit/executable.ts';
 
+/** What a check needs to have at all, or to have nothing to do with the machine that the tests run on. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  'file-permissions': ['--select', 'path-environment'],
+};
+const ENVIRONMENT = { SECMON_ARGUS_SALT: 'a salt of the tests' };
+
 const takesFile = (option: Option): boolean => 'value' in option && /FILE|DIR|PATH/.test(option.value);
 
 describe('every compiled check', () => {
@@ -21,6 +27,7 @@ describe('every compiled check', () => {
 
   for (const check of checks) {
     const program = executableName(check);
+    const words = WORDS[check.name] ?? [];
     const options = Object.entries<Option>({ ...check.options, ...commonOptions }).filter(([, option]) =>
       takesFile(option),
     );
@@ -29,7 +36,9 @@ describe('every compiled check', () => {
       it(`${program} --${name} keeps the deadline with a FIFO in the way`, async () => {
         const value = name === 'extra-opts' ? `@${join(folder, 'fifo')}` : join(folder, 'fifo');
         const started = performance.now();
-        const { code, stdout, stderr } = await plugin(program, [`--${name}=${value}`, '-t', '5']);
+        const { code, stdout, stderr } = await plugin(program, [...words, `--${name}=${value}`, '-t', '5'], {
+          env: ENVIRONMENT,
+        });
         expect(performance.now() - started).to.be.below(15_000);
         expect([code, stderr], stdout).to.deep.equal([3, '']);
         expect(stdout)
@@ -39,7 +48,9 @@ describe('every compiled check', () => {
     }
 
     it(`${program} ends at its deadline with the state that it was told`, async () => {
-      const { code, stdout } = await plugin(program, ['-t', '0.000001:CRITICAL']);
+      const { code, stdout } = await plugin(program, [...words, '-t', '0.000001:CRITICAL'], {
+        env: ENVIRONMENT,
+      });
       expect([code, stdout.split('\n')[0]]).to.deep.equal([
         2,
         `${check.name.toUpperCase()} CRITICAL: timed out after 0.000001 s`,
