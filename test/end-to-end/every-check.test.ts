@@ -48,7 +48,7 @@ describe('every compiled check', () => {
     }
 
     it(`${program} ends at its deadline with the state that it was told`, async () => {
-      const { code, stdout } = await plugin(program, [...words, '-t', '0.000001:CRITICAL'], {
+      const { code, stdout } = await plugin(program, ['-t', '0.000001:CRITICAL'], {
         env: ENVIRONMENT,
       });
       expect([code, stdout.split('\n')[0]]).to.deep.equal([
