@@ -26,6 +26,8 @@ const advisory2025_14: Cases = [
   ['fixed', 'a later minor', withKernel(ALMA_9, '5.14.0-611.5.1.el9_7', tipc)],
   ['fixed', 'AlmaLinux 10', withKernel(ALMA_10_0, '6.12.0-55.25.1.el10_0', tipc)],
   ['fixed', 'Debian', debianKernel('6.1.147-1', tipc)],
+  ['fixed', 'any kernel of a later version', withKernel(UBUNTU_24, '6.17.0-5-generic', tipc)],
+  ['no-evidence', 'a candidate of the fixed version', withKernel(undefined, '6.15.0-rc7', tipc)],
   ['vulnerable', 'AlmaLinux 8 before', withKernel(ALMA_8, '4.18.0-553.64.1.el8_10', tipc)],
   ['vulnerable', 'AlmaLinux 9 before', withKernel(ALMA_9, '5.14.0-570.30.1.el9_6', tipc)],
   ['vulnerable', 'Rocky Linux on an old minor', withKernel(ROCKY_9, '5.14.0-427.13.1.el9_4', tipc)],

@@ -111,6 +111,7 @@ const advisory2026_14: Cases = [
   ['fixed', '10.2 with rxrpc', withKernel(ROCKY_10, '6.12.0-211.40.1.el10_2', both)],
   ['fixed', 'Debian without rxrpc', debianKernel('6.1.172-1', esp)],
   ['fixed', 'Debian with rxrpc', debianKernel('7.0.6-1', both)],
+  ['fixed', 'any kernel of a later version', withKernel(undefined, '7.1.0-2-generic', both)],
   ['vulnerable', 'AlmaLinux 9 before', before],
   [
     'vulnerable',
