@@ -1,4 +1,4 @@
-import type { OptionTable } from '../../src/check/index.ts';
+import { signatureOptions, type OptionTable } from '../../src/check/index.ts';
 import { TLP_LABELS } from './tlp.ts';
 
 export const options = {
@@ -60,4 +60,5 @@ export const options = {
     max: 19,
     describe: 'by how much walking and hashing yield the processor and the disks to others, as nice(1)',
   },
+  ...signatureOptions,
 } as const satisfies OptionTable;

@@ -29,7 +29,7 @@ export async function probe(host: Host, values: Values, signal: AbortSignal): Pr
   const at = host.clock.now();
   const begin = host.clock.elapsed();
   const places = { roots: values.root.map(withoutEndingSlash), maxSize: values['max-size'] * MIB };
-  const { sets, broken } = await readSets(host, values.indicators, places, at);
+  const { sets, broken } = await readSets(host, values, places, at);
   const report = new Report();
   const indicators = sets.flatMap((set, index) => set.indicators.map((each) => ({ ...each, set: index })));
   const until = AbortSignal.any([signal, host.clock.after(values['max-seconds'])]);

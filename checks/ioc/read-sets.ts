@@ -1,5 +1,13 @@
 /** Finds and reads indicator sets: our own form, MISP events and STIX bundles. */
-import { Failure, parseDocument, readTrusted, validateDocument } from '../../src/check/index.ts';
+import {
+  dataMachine,
+  Failure,
+  parseDocument,
+  readTrusted,
+  type signatureOptions,
+  validateDocument,
+  type OptionValues,
+} from '../../src/check/index.ts';
 import { formats as conditionFormats } from '../../src/evidence/formats.ts';
 import type { Host, OperatorMachine } from '../../src/host/host.ts';
 import type { ParsedSet, Places } from './indicator.ts';
@@ -7,6 +15,7 @@ import { asRecord, type Json } from './json.ts';
 import { isMisp, mispSet } from './misp-event.ts';
 import { isNetwork } from './network.ts';
 import type { BrokenSet } from './observation.ts';
+import type { options } from './options.ts';
 import { secmonSet, type SetDocument } from './secmon-set.ts';
 import { setSchema } from './set-schema.ts';
 import { isStix, stixSet } from './stix-bundle.ts';
@@ -24,18 +33,20 @@ export interface ReadSets {
   readonly broken: readonly BrokenSet[];
 }
 
-/** @param paths files, and directories whose files with the extensions of YAML and JSON are read */
-export async function readSets(
-  host: Host,
-  paths: readonly string[],
-  places: Places,
-  at: number,
-): Promise<ReadSets> {
+type Values = OptionValues<{ readonly indicators: typeof options.indicators } & typeof signatureOptions>;
+
+/** Of files, and of directories those files that have the extensions of YAML and JSON. */
+export async function readSets(host: Host, values: Values, places: Places, at: number): Promise<ReadSets> {
   const sets: ReadSet[] = [];
   const broken: BrokenSet[] = [];
-  for (const path of paths) {
-    for (const file of await filesAt(host.operator, path, broken)) {
-      const outcome = await orFailure(readSet(host.operator, file, places, at));
+  for (const path of values.indicators) {
+    const machine = await orFailure(dataMachine(host, path, 'indicators', values));
+    if (machine instanceof Failure) {
+      broken.push({ path, message: machine.message });
+      continue;
+    }
+    for (const file of await filesAt(machine, path, broken)) {
+      const outcome = await orFailure(readSet(machine, file, places, at));
       if (outcome instanceof Failure) broken.push({ path: file, message: outcome.message });
       else sets.push({ ...outcome, path: file });
     }

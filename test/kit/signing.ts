@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { localStore } from '../../src/host/local/store.ts';
 import type { Host } from '../../src/host/host.ts';
+import type { DataPurpose } from '../../src/trust/purpose.ts';
 import { parsePrivateKey, newKeyPair, type KeyPair } from '../../src/trust/rsa-key.ts';
 import { signStatement, stateFiles, type EditionPlan } from '../../src/trust/sign.ts';
 import { locate, readVerified, type TrustPlaces } from '../../src/trust/signed-data.ts';
@@ -21,7 +22,7 @@ export interface SigningPlace extends Disposable {
   /** This machine, at {@link SIGNED_AT} plus so many seconds. */
   host(after?: number): Host;
   sign(plan?: Partial<EditionPlan>, pair?: KeyPair, path?: string): Promise<void>;
-  accept(): Promise<void>;
+  accept(purpose?: DataPurpose): Promise<void>;
 }
 
 /** Made once: they take a tenth of a second each. */
@@ -61,8 +62,8 @@ export async function makeSigningPlace(files: Readonly<Record<string, string>>):
       const statement = await stateFiles(place.host(), located, full, key.id);
       writeFileSync(located.signature, signStatement(statement, full.purpose, key));
     },
-    async accept() {
-      const { edition } = await readVerified(place.host(), data, 'catalogue', keys);
+    async accept(purpose = 'catalogue') {
+      const { edition } = await readVerified(place.host(), data, purpose, keys);
       await recordSeen(localStore, state, edition);
     },
     [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
