@@ -89,10 +89,10 @@ export async function unlessMissing<T>(read: Promise<T>): Promise<T | undefined>
   }
 }
 
+export type Read<T> = { readonly value: T; readonly reason?: never } | { readonly reason: Failure };
+
 /** What `read` gives, or why it does not. */
-export async function orReason<T>(
-  read: Promise<T>,
-): Promise<{ readonly value: T; readonly reason?: never } | { readonly reason: Failure }> {
+export async function orReason<T>(read: Promise<T>): Promise<Read<T>> {
   try {
     return { value: await read };
   } catch (error) {

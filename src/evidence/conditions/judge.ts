@@ -1,5 +1,5 @@
 /** How a condition of one kind is asked. A {@link Failure} that it throws is "cannot tell", with its reason. */
-import { globExpression } from '../../host/glob.ts';
+import { globExpression, isGlob } from '../../host/glob.ts';
 import { unknown, type Answered } from '../answer.ts';
 import type { ConditionFields, ConditionKind } from '../condition.ts';
 import { listOf, type Look } from '../look.ts';
@@ -9,9 +9,16 @@ export type Judge<Kind extends ConditionKind> = (
   look: Look,
 ) => Promise<Answered>;
 
-/** Whether one of the globs matches. */
-export function matchesAny(globs: string | readonly string[], text: string): boolean {
-  return listOf(globs).some((glob) => globExpression(glob).test(text));
+/** Whether one of the globs matches a text; they are compiled once. */
+export function matcher(globs: string | readonly string[]): (text: string) => boolean {
+  const matches = listOf(globs).map(matcherOf);
+  return (text) => matches.some((isMatch) => isMatch(text));
+}
+
+function matcherOf(glob: string): (text: string) => boolean {
+  if (!isGlob(glob)) return (text) => text === glob;
+  const expression = globExpression(glob);
+  return (text) => expression.test(text);
 }
 
 export const cannotTell: Judge<'cannot-tell'> = ({ because }) => Promise.resolve(unknown(because));

@@ -10,7 +10,7 @@ import { moduleConfig, moduleName, namesModule } from '../facts/module-config.ts
 import { builtinModules, loadedModules, moduleInitState, modulesWithFiles } from '../facts/modules.ts';
 import { listOf, orReason, type Look } from '../look.ts';
 import { exists } from './files.ts';
-import { matchesAny, type Judge } from './judge.ts';
+import { matcher, type Judge } from './judge.ts';
 import { holdText } from './limits.ts';
 import { inRange } from './software.ts';
 
@@ -18,7 +18,7 @@ export const kernel: Judge<'kernel'> = async (fields, look) => {
   const release = await look.fact(kernelRelease);
   const answers: Answered[] = [];
   if (fields.matching !== undefined)
-    answers.push(told(matchesAny(fields.matching, release), `kernel ${release}`));
+    answers.push(told(matcher(fields.matching)(release), `kernel ${release}`));
   if (fields.release !== undefined) answers.push(judgeRelease(release, fields.release));
   if (fields.debian !== undefined) answers.push(await judgeDebian(fields.debian, look));
   return together(answers);
@@ -90,7 +90,7 @@ export const module: Judge<'module'> = async (fields, look) => {
 async function judgeModule(name: string, is: ModuleState, look: Look): Promise<Answered> {
   if (!isGlob(name)) return await STATES[is](name, look);
   if (is !== 'loaded') return unknown(`${name} names no module`);
-  const loaded = [...(await look.fact(loadedModules))].find((each) => matchesAny(name, each));
+  const loaded = [...(await look.fact(loadedModules))].find(matcher(name));
   return told(
     loaded !== undefined,
     `module ${loaded ?? name} is ${loaded === undefined ? 'not ' : ''}loaded`,

@@ -3,7 +3,7 @@ import { firstOf, told, unknown } from '../answer.ts';
 import { isLoopback, sockets } from '../facts/sockets.ts';
 import { LIMITS } from '../limit-names.ts';
 import { listOf } from '../look.ts';
-import { matchesAny, type Judge } from './judge.ts';
+import { matcher, type Judge } from './judge.ts';
 import { holdNumber } from './limits.ts';
 
 export const limit: Judge<'limit'> = async (fields, look) => {
@@ -47,11 +47,12 @@ export const localAccount: Judge<'local-account'> = async (fields, look) => {
   const accounts = await look.host.accounts.list();
   if (accounts.length === 0) return unknown('/etc/passwd: no account');
   const { name: names, shell: shells, 'uid-at-least': least = 0 } = fields;
+  const [isNamed, hasShell] = [
+    names === undefined ? () => true : matcher(names),
+    shells === undefined ? () => true : matcher(shells),
+  ];
   const hit = accounts.find(
-    ({ name, shell, uid }) =>
-      (names === undefined || matchesAny(names, name)) &&
-      (shells === undefined || matchesAny(shells, shell === '' ? '/bin/sh' : shell)) &&
-      uid >= least,
+    ({ name, shell, uid }) => isNamed(name) && hasShell(shell === '' ? '/bin/sh' : shell) && uid >= least,
   );
   if (hit === undefined) return told(false, `none of ${accounts.length} local accounts`);
   return told(true, `account ${hit.name}, uid ${hit.uid}, shell ${hit.shell}`);

@@ -10,10 +10,16 @@ import { COMMANDS } from '../condition.ts';
 import { mappedFiles } from '../facts/mappings.ts';
 import { osRelease } from '../facts/os-release.ts';
 import { packages, type Manager, type Package } from '../facts/packages.ts';
-import { processes, type Process, type Readable } from '../facts/processes.ts';
-import { listOf, type Look } from '../look.ts';
+import {
+  processes,
+  processNames,
+  type NamedProcess,
+  type Process,
+  type Readable,
+} from '../facts/processes.ts';
+import { listOf, type Listing, type Look } from '../look.ts';
 import { judgeLines } from './files.ts';
-import { matchesAny, type Judge } from './judge.ts';
+import { matcher, type Judge } from './judge.ts';
 
 const ORDERS: Readonly<Record<Manager, VersionOrder>> = {
   dpkg: compareDpkgVersions,
@@ -28,8 +34,9 @@ export function inRange(version: string, range: string, order: VersionOrder): bo
 
 export const installedPackage: Judge<'package'> = async (fields, look) => {
   const { found, gaps } = await look.fact(packages);
+  const isNamed = matcher(fields.name);
   const installed = found.filter(
-    ({ name, manager }) => matchesAny(fields.name, name) && (fields.manager ?? manager) === manager,
+    ({ name, manager }) => isNamed(name) && (fields.manager ?? manager) === manager,
   );
   if (installed.length === 0) {
     return gaps[0] === undefined
@@ -78,20 +85,23 @@ function judgeVersion(text: string, range: string, source: string): Answered {
 }
 
 export const runningProcess: Judge<'process'> = async (fields, look) => {
-  const { found, gaps } = await look.fact(processes);
   const { name, executable, deleted, 'command-line': line } = fields;
+  const asksName = executable === undefined && deleted === undefined && line === undefined;
+  const listing = asksName ? look.fact(processNames) : look.fact(processes);
+  const { found, gaps }: Listing<NamedProcess & Partial<Process>> = await listing;
+  const isNamed = name === undefined ? undefined : matcher(listOf(name).map(kept));
+  const isRun = executable === undefined ? undefined : matcher(executable);
   const expression = line === undefined ? undefined : boundedExpression(line);
   const judged = found.map((process): Answered => {
     const answers = [
-      name === undefined ? 'true' : holds(process.name, (text) => matchesAny(listOf(name).map(kept), text)),
-      executable === undefined
-        ? 'true'
-        : holds(process.executable, ({ path }) => matchesAny(executable, path)),
-      deleted === undefined ? 'true' : holds(process.executable, (file) => file.deleted === deleted),
-      expression === undefined
-        ? 'true'
-        : holds(process.commandLine, (words) => expression.test(words.join(' '))),
-    ] as const;
+      holds(process.name, isNamed),
+      holds(process.executable, isRun === undefined ? undefined : ({ path }) => isRun(path)),
+      holds(process.executable, deleted === undefined ? undefined : (file) => file.deleted === deleted),
+      holds(
+        process.commandLine,
+        expression === undefined ? undefined : (words) => expression.test(words.join(' ')),
+      ),
+    ];
     return { answer: allOf(answers), saw: processText(process) };
   });
   return firstOf([...judged.filter(isNotFalse), ...gaps.map(unknown)], `none of ${found.length} processes`);
@@ -106,12 +116,16 @@ function kept(glob: string): string {
   return /[*?[]/.test(glob) ? glob : glob.slice(0, 15);
 }
 
-function holds<T>(read: Readable<T>, judge: (value: T) => boolean): Answer {
+/** @param judge undefined where nobody asks */
+function holds<T>(read: Readable<T> | undefined, judge: ((value: T) => boolean) | undefined): Answer {
+  if (judge === undefined) return 'true';
+  if (read === undefined) return 'unknown';
   if ('unread' in read) return 'unknown';
   return read.value !== null && judge(read.value) ? 'true' : 'false';
 }
 
-function processText({ pid, name, executable }: Process): string {
+function processText({ pid, name, executable }: NamedProcess & Partial<Process>): string {
+  if (executable === undefined) return `process ${pid}${'value' in name ? ` ${name.value ?? ''}` : ''}`;
   const path =
     'unread' in executable ? executable.unread : (executable.value?.path ?? 'a thread of the kernel');
   return `process ${pid}${'value' in name ? ` ${name.value ?? ''}` : ''}: ${path}`;
@@ -120,10 +134,11 @@ function processText({ pid, name, executable }: Process): string {
 export const mappedLibrary: Judge<'mapped-library'> = async (fields, look) => {
   const { found, gaps } = await look.fact(mappedFiles);
   const names = listOf(fields.name);
+  const [ofPaths, ofFiles] = [true, false].map((isPath) =>
+    matcher(names.filter((name) => name.startsWith('/') === isPath)),
+  );
   const hit = found.find(({ path, deleted }) => {
-    const isNamed = names.some((name) =>
-      matchesAny(name, name.startsWith('/') ? path : path.slice(path.lastIndexOf('/') + 1)),
-    );
+    const isNamed = ofFiles?.(path.slice(path.lastIndexOf('/') + 1)) === true || ofPaths?.(path) === true;
     return isNamed && (fields.deleted ?? deleted) === deleted;
   });
   if (hit === undefined) return firstOf(gaps.map(unknown), `no process maps ${names.join(' or ')}`);
