@@ -1,14 +1,12 @@
 /**
  * YAML documents that an operator edits, held against a JSON Schema; complaints name file and line.
- * The parser and the validator are loaded only when there is such a document.
+ * The parser is loaded only when there is such a document, the reference validator only when it seems wrong.
  */
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type * as Yaml from 'yaml';
 import type { Document, LineCounter } from 'yaml';
 import { Failure } from '../host/failure.ts';
-
-/** Whether a text is of a format that a schema names. */
-export type Formats = Readonly<Record<string, (text: string) => boolean>>;
+import { accepts, type Formats } from './accepts.ts';
 
 /**
  * @param path only for messages
@@ -23,11 +21,18 @@ export async function parseDocument<T>(
   formats: Formats = {},
 ): Promise<T> {
   const yaml = await import('yaml');
+  const read = boundedly(path, () => readDocument(yaml, text, path));
+  if (boundedly(path, () => accepts(schema, read.value, formats))) return read.value as T;
   const validate = await validatorOf(schema, formats);
+  if (boundedly(path, () => validate(read.value))) return read.value as T;
+  throw malformedBy(path, validate.errors ?? [], read.document, read.lines);
+}
+
+/** Whatever recurses may meet a document without end. */
+function boundedly<T>(path: string, action: () => T): T {
   try {
-    return readDocument(yaml, text, path, validate) as T;
+    return action();
   } catch (error) {
-    // Whatever recurses has met a document without end.
     if (error instanceof RangeError) throw malformed(path, 1, 'nested too deeply');
     throw error;
   }
@@ -43,6 +48,7 @@ export async function validateDocument<T>(
   schema: object,
   formats: Formats = {},
 ): Promise<T> {
+  if (boundedly(path, () => accepts(schema, value, formats))) return value as T;
   const validate = await validatorOf(schema, formats);
   if (validate(value)) return value as T;
   const [first] = validate.errors ?? [];
@@ -50,19 +56,22 @@ export async function validateDocument<T>(
   throw new Failure('malformed', `${path}: ${place === '' ? '' : `${place} `}${complaintText(first)}`);
 }
 
+interface ReadDocument {
+  readonly value: unknown;
+  readonly document: Document;
+  readonly lines: LineCounter;
+}
+
 function readDocument(
   { LineCounter, parseDocument: parse }: typeof Yaml,
   text: string,
   path: string,
-  validate: ValidateFunction,
-): unknown {
+): ReadDocument {
   const lines = new LineCounter();
   const document = parse(text, { lineCounter: lines, prettyErrors: false });
   const [error] = [...document.errors, ...document.warnings];
   if (error !== undefined) throw malformed(path, lines.linePos(error.pos[0]).line, error.message);
-  const value = valueOf(document, path);
-  if (!validate(value)) throw malformedBy(path, validate.errors ?? [], document, lines);
-  return value;
+  return { value: valueOf(document, path), document, lines };
 }
 
 /** Aliases that multiply are the one error that comes this late. */

@@ -10,7 +10,8 @@ export {
   storedObservationText,
 } from './stored-observation.ts';
 export type { OptionTexts, StoredFailure, StoredObservation } from './stored-observation.ts';
-export { parseDocument, validateDocument, type Formats } from './document.ts';
+export type { Formats } from './accepts.ts';
+export { parseDocument, validateDocument } from './document.ts';
 export { elementsAt, parseXml, type XmlElement } from './xml.ts';
 export { readTrusted } from '../host/trusted-file.ts';
 export { dataMachine, signatureOptions, trustPlaceOptions } from './signed-data.ts';

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { requirePackages } from '../kit/debian-packages.ts';
+import { benchAdvisory } from './advisory.ts';
 import { benchCrl } from './crl.ts';
 import { benchFilePermissions } from './file-permissions.ts';
 import type { Row } from './row.ts';
@@ -30,7 +31,7 @@ console.log(
 );
 console.log('| what | peer | measured | to reach | |\n|---|---|---|---|---|');
 const rows: Row[] = [];
-for (const bench of [benchStart, benchCrl, benchFilePermissions]) {
+for (const bench of [benchStart, benchAdvisory, benchCrl, benchFilePermissions]) {
   const measured = bench();
   rows.push(...measured);
   for (const row of measured) show(row);
