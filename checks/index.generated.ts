@@ -4,8 +4,9 @@ import { check as advisory } from './advisory/check.ts';
 import { check as argusBan } from './argus-ban/check.ts';
 import { check as crl } from './crl/check.ts';
 import { check as filePermissions } from './file-permissions/check.ts';
+import { check as hostCertificate } from './host-certificate/check.ts';
 import { check as ioc } from './ioc/check.ts';
 import { check as trustAnchors } from './trust-anchors/check.ts';
 import { check as vulnerableFiles } from './vulnerable-files/check.ts';
 
-export const checks: readonly Check[] = [advisory, argusBan, crl, filePermissions, ioc, trustAnchors, vulnerableFiles];
+export const checks: readonly Check[] = [advisory, argusBan, crl, filePermissions, hostCertificate, ioc, trustAnchors, vulnerableFiles];

@@ -8,6 +8,7 @@ import { createDigests } from '../src/host/local/digests.ts';
 import { localFiles } from '../src/host/local/files.ts';
 import { localHttp } from '../src/host/local/http.ts';
 import { localStore } from '../src/host/local/store.ts';
+import { localTls } from '../src/host/local/tls.ts';
 import { createTrees } from '../src/host/local/trees.ts';
 
 /** Files of src/host/local that run in threads of their own. */
@@ -31,6 +32,7 @@ export function localHost(startWorker: (name: WorkerName) => Worker): Host {
     digests: createDigests(starter('file-worker')),
     commands: localCommands,
     http: localHttp,
+    tls: localTls,
     environment: (name) => {
       const value = process.env[name];
       return value === '' ? undefined : value;

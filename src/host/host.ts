@@ -7,6 +7,7 @@ import type { Digests } from './digests.ts';
 import type { Files } from './files.ts';
 import type { Http } from './http.ts';
 import type { Store } from './store.ts';
+import type { Tls } from './tls.ts';
 import type { Trees } from './trees.ts';
 
 export interface Clock {
@@ -31,6 +32,7 @@ export interface Host {
   readonly digests: Digests;
   readonly commands: Commands;
   readonly http: Http;
+  readonly tls: Tls;
   readonly accounts: Accounts;
   /** Where the operator's own files are; not the host that is looked at where that is another machine. */
   readonly operator: OperatorMachine;

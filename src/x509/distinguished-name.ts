@@ -129,6 +129,23 @@ export function nameText(name: Buffer): string {
   return parts.join(', ');
 }
 
+/** The texts of all common names, in order. */
+export function commonNamesIn(name: Buffer): readonly string[] {
+  const texts: string[] = [];
+  for (const names = new DerCursor(name).enter(TAG.sequence); !names.isAtEnd;) {
+    for (const set = names.enter(TAG.set); !set.isAtEnd;) {
+      const attribute = set.enter(TAG.sequence);
+      if (readOid(attribute) !== COMMON_NAME) continue;
+      const tag = attribute.tag ?? 0;
+      const text = stringOf(tag, attribute.content(tag));
+      if (text !== undefined) texts.push(text);
+    }
+  }
+  return texts;
+}
+
+const COMMON_NAME = '2.5.4.3';
+
 function attributeText(attribute: DerCursor): string {
   const type = readOid(attribute);
   const tag = attribute.tag ?? 0;

@@ -1,12 +1,11 @@
 /**
- * Signatures of lists. Algorithms: RFC 3279, 4055, 5758 and 8410. MD2, MD4 and MD5 are not verified: signatures over
+ * Signatures of certificates and lists. Algorithms: RFC 3279, 4055, 5758 and 8410. MD2, MD4 and MD5 are not verified: signatures over
  * them can be made for two documents at once, so that even a correct one proves little (RFC 6151, RFC 6149, RFC 6150).
  */
 import { constants, verify, type KeyObject, type VerifyKeyObjectInput } from 'node:crypto';
 import { DerCursor, TAG } from './der-cursor.ts';
 import { readOid } from './der-values.ts';
 import { readPssParameters, type PssParameters } from './pss-parameters.ts';
-import type { RevocationList } from './revocation-list.ts';
 
 /** What can be done with an algorithm: verify it, or why not. */
 export type Scheme = VerifiableScheme | { readonly name: string; readonly refused: 'weak' | 'unsupported' };
@@ -69,14 +68,23 @@ export function schemeOf(algorithm: Buffer): Scheme {
 
 export type SignatureTest = 'good' | 'bad-signature' | 'unsupported';
 
-/** Whether the key made the list's signature; `unsupported` where the library refuses to say. */
-export function testSignature(list: RevocationList, scheme: VerifiableScheme, key: KeyObject): SignatureTest {
+/** A certificate or a list. */
+interface Signed {
+  /** The bytes that are signed. */
+  readonly signed: Buffer;
+  readonly signature: Buffer;
+}
+
+/** Whether the key made the signature; `unsupported` where the library refuses to say. */
+export function testSignature(
+  { signed, signature }: Signed,
+  scheme: VerifiableScheme,
+  key: KeyObject,
+): SignatureTest {
   const { asymmetricKeyType } = key;
   if (asymmetricKeyType === undefined || !scheme.keyTypes.includes(asymmetricKeyType)) return 'bad-signature';
   try {
-    return verify(scheme.digest, list.signed, keyInput(scheme, key), list.signature)
-      ? 'good'
-      : 'bad-signature';
+    return verify(scheme.digest, signed, keyInput(scheme, key), signature) ? 'good' : 'bad-signature';
   } catch {
     return 'unsupported';
   }

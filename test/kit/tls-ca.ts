@@ -1,5 +1,5 @@
 /** Certificates of hosts and users that a test authority signs, with whatever extensions a test needs. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openssl, type Ca } from './ca.ts';
 
@@ -14,6 +14,8 @@ export interface IssueOptions {
   /** Arguments of `openssl genpkey`; EC P-256 unless given. */
   readonly key?: readonly string[];
   readonly digest?: string;
+  /** An existing key in place of a new one. */
+  readonly keyFile?: string;
 }
 
 export interface Issued {
@@ -54,7 +56,8 @@ export function issue(directory: string, issuer: Ca | null, options: IssueOption
   writeFileSync(path('x.cnf'), configuration(home, issuer, extensions));
   writeFileSync(path('index.txt'), '');
   writeFileSync(path('serial'), `${serial.toString(16).padStart(6, '0')}\n`);
-  openssl('genpkey', ...key, '-out', path('key.pem'));
+  if (options.keyFile === undefined) openssl('genpkey', ...key, '-out', path('key.pem'));
+  else copyFileSync(options.keyFile, path('key.pem'));
   openssl(
     'req',
     '-new',
@@ -131,4 +134,28 @@ function configuration(home: string, issuer: Ca | null, extensions: readonly str
 function time(secondsFromNow: number): string {
   const iso = new Date(Date.now() + secondsFromNow * 1000).toISOString();
   return `${iso.slice(0, 19).replace(/[-T:]/g, '')}Z`;
+}
+
+export interface RevocationOptions {
+  /** Seconds from now. */
+  readonly nextUpdate?: number;
+}
+
+/** A list of the authority that revokes these, for their keys have been stolen. */
+export function revocationListOf(
+  ca: Ca,
+  revoked: readonly Issued[],
+  { nextUpdate = DAY }: RevocationOptions = {},
+): Buffer {
+  const home = mkdtempSync(join(ca.home, 'list-'));
+  const path = (file: string): string => join(home, file);
+  const lines = revoked.map(({ certificateFile }) => {
+    const serialNumber = openssl('x509', '-in', certificateFile, '-noout', '-serial').toString().trim();
+    return `R\t991231235959Z\t${time(-DAY).slice(2)},keyCompromise\t${serialNumber.replace('serial=', '')}\tunknown\t/CN=x\n`;
+  });
+  writeFileSync(path('x.cnf'), configuration(home, ca, []));
+  writeFileSync(path('index.txt'), lines.join(''));
+  const dates = ['-crl_lastupdate', time(-2 * DAY), '-crl_nextupdate', time(nextUpdate)];
+  openssl('ca', '-config', path('x.cnf'), '-gencrl', ...dates, '-out', path('list.pem'));
+  return readFileSync(path('list.pem'));
 }

@@ -1,0 +1,79 @@
+import { expect } from 'chai';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { impostorOf, installAnchor, issueList } from '../../test/kit/ca.ts';
+import { DAY, HostSite } from '../../test/kit/host-site.ts';
+import { revocationListOf, type Issued } from '../../test/kit/tls-ca.ts';
+
+describe('host-certificate judges a certificate', () => {
+  let site: HostSite;
+  before(() => (site = new HostSite()));
+  after(() => site.remove());
+  beforeEach(() => site.reset());
+
+  describe('its revocation', () => {
+    let host: Issued;
+    beforeEach(() => {
+      installAnchor(site.directory, site.root, { links: false });
+      host = site.host();
+    });
+
+    const install = (list: Buffer, name = `${site.root.hash}.r0`): void =>
+      writeFileSync(join(site.directory, name), list);
+
+    it('is not known without a list, where the authority publishes one', async () => {
+      expect(await site.kinds(site.bundle(host))).to.deep.equal([['UNKNOWN', 'revocation']]);
+      expect(await site.kinds(site.bundle(host), { 'ignore-revocation': true })).to.deep.equal([]);
+    });
+
+    it('is denied by a good list, under either hash', async () => {
+      install(issueList(site.root));
+      expect(await site.kinds(site.bundle(host))).to.deep.equal([]);
+      rmSync(join(site.directory, `${site.root.hash}.r0`));
+      install(issueList(site.root), `${site.root.oldHash}.r0`);
+      expect(await site.kinds(site.bundle(host))).to.deep.equal([]);
+    });
+
+    it('is CRITICAL', async () => {
+      install(revocationListOf(site.root, [host]));
+      const { bad, verdict } = await site.run(site.bundle(host));
+      expect(bad.map(([state, , kind]) => [state, kind])).to.deep.equal([['CRITICAL', 'revoked']]);
+      expect(verdict.findings.find(({ kind }) => kind === 'revoked')?.text).to.match(
+        /^revoked on .*\(key compromise\)$/,
+      );
+    });
+
+    it('is CRITICAL in a list that has expired, too', async () => {
+      install(revocationListOf(site.root, [host], { nextUpdate: -3600 }));
+      expect(await site.kinds(site.bundle(host))).to.deep.equal([['CRITICAL', 'revoked']]);
+    });
+
+    it('is not told by a list that has expired', async () => {
+      install(issueList(site.root, { thisUpdate: -2 * DAY, nextUpdate: -3600 }));
+      expect(await site.kinds(site.bundle(host))).to.deep.equal([['UNKNOWN', 'revocation']]);
+    });
+
+    it('is not told by a list that somebody else has signed', async () => {
+      const impostor = impostorOf(site.root, site.folder(), 'rsa');
+      install(revocationListOf(impostor, [host]));
+      expect(await site.kinds(site.bundle(host))).to.deep.equal([['UNKNOWN', 'revocation']]);
+    });
+
+    for (const [what, content] of [
+      ['is none', Buffer.from('text')],
+      ['is empty', Buffer.alloc(0)],
+    ] as const) {
+      it(`is not told by a file that ${what}`, async () => {
+        install(content);
+        expect(await site.kinds(site.bundle(host))).to.deep.equal([['UNKNOWN', 'revocation']]);
+      });
+    }
+
+    it('of the authority in between is CRITICAL', async () => {
+      const middle = site.intermediate();
+      install(revocationListOf(site.root, [middle]));
+      const { bad } = await site.run(site.bundle(site.host(middle.ca), middle));
+      expect(bad).to.deep.equal([['CRITICAL', 'O=Example, CN=Intermediate', 'revoked']]);
+    });
+  });
+});
