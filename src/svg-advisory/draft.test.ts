@@ -2,6 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { svgCorpus, svgFacts } from '../../test/kit/svg-corpus.ts';
+import { parseDocument } from '../check/index.ts';
+import { advisorySchema } from '../evidence/advisory-schema.ts';
+import { formats } from '../evidence/formats.ts';
 import { draftEntry } from './draft.ts';
 import { readSvgAdvisory } from './read-advisory.ts';
 import { yamlComment, yamlScalar } from './yaml-text.ts';
@@ -26,6 +29,10 @@ function draftOf(text: string): string {
 
 function entryOf(text: string): Readonly<Record<string, unknown>> {
   return parse(draftOf(text)) as Readonly<Record<string, unknown>>;
+}
+
+function refusal(entry: string): Promise<string> {
+  return parseDocument(entry, 'draft.yaml', advisorySchema, formats).then(() => 'none', String);
 }
 
 describe('draft of a catalogue entry', () => {
@@ -61,6 +68,23 @@ describe('draft of a catalogue entry', () => {
     expect(entryOf(svgCorpus['2026/Advisory-EGI-SVG-2026-12.md'] ?? '')['note']).to.match(
       /^References\n\[R 1\] https:\/\/copy\.fail\/\n\[R 2\] https:.*\n/,
     );
+  });
+
+  it('is refused until its conditions are written, and what was not found', async () => {
+    const text = svgCorpus['2026/Advisory-EGI-SVG-2026-14.md'] ?? '';
+    expect(await refusal(draftOf(text))).to.match(/^Failure: draft\.yaml:\d+: exposed must NOT have fewer/);
+    expect(await refusal(draftOf(text.replaceAll(/critical/gi, 'some')))).to.match(
+      /required property 'risk'/,
+    );
+  });
+
+  it('with conditions is an entry of the catalogue', async () => {
+    for (const [path, text] of Object.entries(svgCorpus)) {
+      const { missing } = readSvgAdvisory(text);
+      if (['id', 'title', 'risk', 'tlp'].some((name) => missing.includes(name))) continue;
+      const entry = draftOf(text).replace('exposed: {}', 'exposed: { os: { id: debian } }');
+      expect(await refusal(entry), path).to.equal('none');
+    }
   });
 
   it('of a hostile title is that title and nothing else', () => {

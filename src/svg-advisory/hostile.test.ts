@@ -96,7 +96,10 @@ function holdsItsText(text: string): void {
   const advisory = readSvgAdvisory(text);
   const upper = text.toUpperCase();
   const draft = draftEntry(advisory, 'FILE.md');
-  for (const cve of [...cvesOf(advisory), ...(draft.match(/CVE-\d{4}-\d{4,}(?![A-Za-z0-9])/g) ?? [])])
+  for (const cve of [
+    ...cvesOf(advisory),
+    ...(draft.match(/(?<![A-Za-z0-9])CVE-\d{4}-\d{4,}(?![A-Za-z0-9])/g) ?? []),
+  ])
     expect(isTokenOf(cve, upper), cve).to.equal(true);
   for (const { url } of advisory.references) expect(text).to.include(url);
   if (advisory.published !== undefined) expect(advisory.published).to.match(/^\d{4}-\d\d-\d\d$/);

@@ -74,6 +74,19 @@ describe('an SVG advisory', () => {
     ]);
   });
 
+  for (const [field, own] of [
+    ['CVE ID : see [R 1]', ['CVE-2030-1234']],
+    ['CVE ID :', ['CVE-2030-1234']],
+    ['CVE IDs: CVE-2030-9999', ['CVE-2030-9999']],
+    ['CVE ID : N/A', []],
+    ['CVE ID  : Not assigned yet', []],
+    ['CVE ID  :N/A', []],
+  ] as const)
+    it(`with the field '${field}' is about ${own.join() || 'no CVE id'}`, () => {
+      const { cves } = readSvgAdvisory(`Title: CVE-2030-1234 in sudo\n\n${field}\n\nMore.\n`);
+      expect(cves.own).to.deep.equal(own);
+    });
+
   it('with a CVE id that is none says so', () => {
     expect(advisory('2022/Advisory-SVG-CVE-2021-22040.md').doubts).to.deep.equal([
       'CVE ids: "CVE-22041" is none',

@@ -14,10 +14,14 @@ export interface Cves {
   readonly doubts: readonly string[];
 }
 
+const LABEL = /^cves?(?:[ -]?(?:ids?|numbers?|references?))?(?:\/cvss score)?$/;
+/** The field says that there is none, rather than where to look. */
+const NONE = /^(?:N\s?\/\s?A|none|not (?:yet )?assigned)/i;
+
 export function readCves(text: AdvisoryText): Cves {
   const fields = fieldValues(
     linesUnder(text, () => true),
-    (label) => /^cve(?:[ -]?ids?)?(?:\/cvss score)?$/.test(label),
+    (label) => LABEL.test(label),
   ).join('\n');
   const prose = linesUnder(text, (heading) => !/^(?:REFERENCE|TIMELINE)/.test(heading))
     .join('\n')
@@ -26,23 +30,26 @@ export function readCves(text: AdvisoryText): Cves {
   const isTold = new Set(told);
   const listed = cveTokens(fields);
   const redirected = cveTokens((text.frontMatter.get('redirect_from') ?? []).join('\n'));
-  const own = new Set(fields === '' ? told : [...listed, ...redirected.filter((cve) => isTold.has(cve))]);
+  const isOpen = listed.length === 0 && !NONE.test(fields);
+  const own = new Set(isOpen ? told : [...listed, ...redirected.filter((cve) => isTold.has(cve))]);
   const mentioned = told.filter((cve) => !own.has(cve));
-  return { own: [...own], mentioned, doubts: doubtsOf({ fields, own, redirected }) };
+  return { own: [...own], mentioned, doubts: doubtsOf({ fields, isOpen, own, redirected }) };
 }
 
 function doubtsOf({
   fields,
+  isOpen,
   own,
   redirected,
 }: {
   readonly fields: string;
+  readonly isOpen: boolean;
   readonly own: ReadonlySet<string>;
   readonly redirected: readonly string[];
 }): readonly string[] {
   const unsaid = redirected.filter((cve) => !own.has(cve));
   return [
-    ...(fields === '' && own.size > 0 ? ['CVE ids: no field, taken from the text'] : []),
+    ...(isOpen && own.size > 0 ? ['CVE ids: not in a field, taken from the text'] : []),
     ...(/\b(?:others?|more)\b/i.test(fields) && /\band\b/i.test(fields)
       ? ['CVE ids: the field says that there are more']
       : []),
