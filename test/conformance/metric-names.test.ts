@@ -8,7 +8,7 @@ import { readNodeProfile } from '../../src/cli/node/profile.ts';
 
 /** `src/HTCondor/probe_list` of the original; without Pakiti, which told only that a list was delivered. */
 const ORIGINAL = [
-  ...['CRL', 'FilePermVulns', 'Permissions', 'RDSModuleCheck', 'Torque', 'dcache-perms'],
+  ...['CRL', 'FilePermVulns', 'Permissions', 'RDSModuleCheck', 'Torque', 'dcache-perms', 'libkeyutils'],
   ...['check_CVE-2013-2094', 'check_CVE-2015-3245', 'check_CVE-2016-5195', 'check_CVE-2018-1111'],
   ...['check_CVE-2018-12021', 'check_CVE-2018-14634', 'check_CVE-2019-12528', 'check_CVE-2021-3156'],
   ...['check_CVE-2021-4034', 'check_CVE-2022-25235', 'check_CVE-2022-25236', 'check_CVE-2022-2588'],

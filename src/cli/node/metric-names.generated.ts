@@ -48,6 +48,15 @@ export const metricNames: readonly MetricRow[] = [
     }
   },
   {
+    "metric": "libkeyutils",
+    "check": "advisory",
+    "options": {
+      "id": [
+        "EBURY-LIBKEYUTILS"
+      ]
+    }
+  },
+  {
     "metric": "check_CVE-2013-2094",
     "check": "advisory",
     "options": {
