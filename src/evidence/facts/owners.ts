@@ -36,7 +36,9 @@ export async function realPath({ host: { files } }: Look, path: string): Promise
  * @param path without links
  */
 export async function ownership(look: Look, path: string): Promise<Ownership> {
-  const { found, gaps } = await look.fact(packages);
+  const listed = await orReason(look.fact(packages));
+  if (listed.reason !== undefined) return { unknown: listed.reason.message };
+  const { found, gaps } = listed.value;
   const managers = [...new Set(found.map(({ manager }) => manager))];
   const answers = await Promise.all(managers.map((manager) => askManager(look, manager, path)));
   if (answers.includes('owned')) return 'owned';
