@@ -1,6 +1,8 @@
 /** The Debian packages that tests are held against: monitors, oracles, tools. */
 export const TEST_PACKAGES = [
   'acl',
+  'dovecot-imapd',
+  'dovecot-submissiond',
   'icinga2-bin',
   'icinga2-common',
   'igtf-policy-classic',
@@ -12,5 +14,6 @@ export const TEST_PACKAGES = [
   'openssh-sftp-server',
   'openssl',
   'rpm',
+  'slapd',
   'sshfs',
 ] as const;
