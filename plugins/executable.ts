@@ -7,5 +7,7 @@ snapshot(checks, {
   crl: ['--directory', '/nonexistent'],
   ioc: ['--indicators', '/nonexistent'],
   'file-permissions': ['--select', 'world-writable', '--root', '/etc/passwd'],
+  'host-certificate': ['--file', '/nonexistent'],
+  'trust-anchors': ['--directory', '/nonexistent'],
   'vulnerable-files': [],
 });
