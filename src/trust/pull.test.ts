@@ -14,7 +14,7 @@ import {
   type Answer,
 } from '../../test/kit/http-server.ts';
 import { rejection } from '../../test/kit/rejection.ts';
-import { makeSigningPlace, type SigningPlace } from '../../test/kit/signing.ts';
+import { makeSigningPlace, SIGNED_AT, type SigningPlace } from '../../test/kit/signing.ts';
 import { fetchFromDirectory, fetchOverHttp, pull, type Fetch, type Pulled } from './pull.ts';
 
 const LOOPBACK = ['127.0.0.0/8'];
@@ -103,6 +103,19 @@ describe('pull', () => {
     await fromData(true);
     rmSync(join(place.places.state, 'catalogue.test.json'));
     expect(await reason(fromData())).to.equal('sequence-lost');
+  });
+
+  it('refuses another series in the place of the installed one, even one that was accepted', async () => {
+    await place.sign({ name: 'other' });
+    await fromData(true);
+    await place.sign();
+    await fromData(true);
+    await place.sign({ name: 'other', notAfter: SIGNED_AT + 200_000 });
+    expect(await reason(fromData())).to.equal('altered');
+    await place.sign({ name: 'other', sequence: 6, notAfter: SIGNED_AT + 200_000 });
+    expect(await reason(fromData())).to.equal('refused');
+    expect(await reason(fromData(false, 100_000))).to.equal('refused');
+    expect(await fromData(true)).to.include({ isNew: true });
   });
 
   it('comes over HTTP, and says what the server did', async () => {

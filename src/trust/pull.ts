@@ -8,10 +8,13 @@ import type { Store } from '../host/store.ts';
 import type { TrustHost } from './own-file.ts';
 import type { DataPurpose } from './purpose.ts';
 import { readSeen, recordSeen, requireNotOlder, manifestDigest, type Edition } from './sequence-state.ts';
+import { signedEdition } from './sign.ts';
 import {
+  locate,
   MANIFEST_SIGNATURE,
   MAX_FILE_BYTES,
   MAX_SIGNATURE_BYTES,
+  MAX_TOTAL_BYTES,
   readVerified,
   requireDigest,
   verifyEdition,
@@ -50,6 +53,7 @@ export async function pull(
   const edition = await verifyEdition(host, text, MANIFEST_SIGNATURE, purpose, places.keys);
   await requireAcceptable(host, places.state, edition, accept);
   const installed = await installedData(host, to, purpose, places.keys);
+  if (!accept) await requireSameSeries(host, edition, to);
   if (installed !== undefined && manifestDigest(installed.edition) === manifestDigest(edition)) {
     await recordSeen(store, places.state, edition);
     return { edition, isNew: false, fetched: 0 };
@@ -75,6 +79,26 @@ async function requireAcceptable(
   }
 }
 
+/**
+ * A server may not put one series in the place of another, however well it is signed; also not of one that has expired
+ * since it was installed.
+ */
+async function requireSameSeries(host: TrustHost, { statement }: Edition, to: string): Promise<void> {
+  const before = await installedSeries(host, to);
+  if (before === undefined || before === statement.name) return;
+  const news = `the installed series is ${before}, this is one of ${statement.name}; see --accept`;
+  throw new Failure('refused', `${to}: ${news}`);
+}
+
+async function installedSeries(host: TrustHost, to: string): Promise<string | undefined> {
+  try {
+    return (await signedEdition(host, await locate(host, `${to}/current`)))?.name;
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
+
 /** What is installed and whole; anything else is as good as nothing. */
 async function installedData(
   host: TrustHost,
@@ -97,10 +121,12 @@ async function collect(
 ): Promise<{ readonly files: ReadonlyMap<string, Buffer>; readonly fetched: number }> {
   const files = new Map<string, Buffer>();
   let fetched = 0;
+  let room = MAX_TOTAL_BYTES;
   for (const [name, digest] of Object.entries(statement.files)) {
     const same = installed?.edition.statement.files[name] === digest;
-    const bytes =
-      (same ? installed.files.get(name)?.bytes : undefined) ?? (await fetch(name, MAX_FILE_BYTES));
+    const kept = same ? installed.files.get(name)?.bytes : undefined;
+    const bytes = kept ?? (await fetch(name, Math.min(room, MAX_FILE_BYTES)));
+    room -= bytes.length;
     requireDigest(bytes, digest, name);
     if (!same) fetched += 1;
     files.set(name, bytes);

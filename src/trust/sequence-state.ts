@@ -41,7 +41,10 @@ export async function requireNotRolledBack(
   const seen = await readSeen(host, directory, edition);
   if (seen === undefined) {
     const file = fileOf(directory, edition);
-    throw new Failure('sequence-lost', `${path}: which edition was seen last is not known, see ${file}`);
+    throw new Failure(
+      'sequence-lost',
+      `${path}: ${file}: the last edition seen is lost; see catalogue accept`,
+    );
   }
   requireNotOlder(seen, edition, path);
 }

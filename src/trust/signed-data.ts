@@ -33,7 +33,7 @@ export interface SignedData {
 export const MANIFEST_SIGNATURE = 'manifest.sig';
 export const MAX_SIGNATURE_BYTES = 2 ** 20;
 export const MAX_FILE_BYTES = 64 * 2 ** 20;
-const MAX_TOTAL_BYTES = 256 * 2 ** 20;
+export const MAX_TOTAL_BYTES = 256 * 2 ** 20;
 const MAX_LINKS = 8;
 
 /**

@@ -12,7 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { secmon, type Ended } from '../kit/executable.ts';
+import { plugin, secmon, type Ended } from '../kit/executable.ts';
+import { body, serve } from '../kit/http-server.ts';
 
 describe('secmon keys, sign, verify, catalogue', () => {
   let folder = '';
@@ -67,7 +68,7 @@ describe('secmon keys, sign, verify, catalogue', () => {
     await sign('--sequence', '7');
     const verify = (): Promise<Ended> => secmon(['verify', at('data'), ...trust()]);
     const accept = (): Promise<Ended> => secmon(['catalogue', 'accept', at('data'), ...trust()]);
-    expect((await verify()).stdout).to.match(/which edition was seen last is not known/);
+    expect((await verify()).stdout).to.match(/the last edition seen is lost/);
     expect((await secmon(['verify', at('data'), '--ignore-state', ...trust()])).code).to.equal(0);
     expect([(await accept()).code, (await verify()).code]).to.deep.equal([0, 0]);
     expect((await sign('--sequence', '7')).stdout).to.match(/edition 7 is no whole number after 7/);
@@ -88,5 +89,59 @@ describe('secmon keys, sign, verify, catalogue', () => {
     expect((await secmon([...verify, '--purpose', 'indicators'])).stdout).to.match(
       /a\.yaml: not what was signed/,
     );
+  });
+
+  it('pulls over HTTP, and an unprivileged check reads what root has installed', async function () {
+    this.timeout(30_000);
+    const advisory = `id: X-1\ntitle: t\nrisk: low\ntlp: CLEAR\nurl: https://a.example/\nexposed: { file: { path: /none } }\n`;
+    writeFileSync(at('data/a.yaml'), advisory);
+    await sign('--sequence', '7');
+    const answers = Object.fromEntries(
+      ['a.yaml', 'manifest.sig'].map((name) => [`/c/${name}`, body(readFileSync(at(`data/${name}`)))]),
+    );
+    const server = await serve(answers);
+    const pull = ['catalogue', 'pull', `${server.url}/c`, '--to', at('to'), ...trust(), '--accept'];
+    const refused = await secmon(pull);
+    const pulled = await secmon([...pull, '--allow-private', '127.0.0.0/8']);
+    await server.close();
+    expect([refused.code, pulled.code], pulled.stdout).to.deep.equal([3, 0]);
+    const check = ['--catalogue', at('to/current'), '--require-signature', ...trust()];
+    const identity = process.geteuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    const good = await plugin('check_advisory', check, identity);
+    expect([good.code, good.stdout.split(' | ')[0]]).to.deep.equal([
+      0,
+      'ADVISORY OK: 1 advisory: 1 not exposed',
+    ]);
+    rmSync(at('state/catalogue.catalogue.json'));
+    const lost = await plugin('check_advisory', check, identity);
+    expect([lost.code, lost.stdout.includes('the last edition seen is lost')], lost.stdout).to.deep.equal([
+      3,
+      true,
+    ]);
+  });
+
+  it('verifies the signed report of a worker node', async () => {
+    writeFileSync(
+      at('p.yaml'),
+      `profiles: {p: [{check: crl, options: {directory: [${at('data')}]}, metric: CRL}]}\n`,
+      { mode: 0o644 },
+    );
+    const subject = ['--site', 'S', '--computing-element', 'ce1', '--node', 'wn1'];
+    const profile = ['--profile', 'p', '--profiles', at('p.yaml')];
+    const run = await secmon([
+      'node',
+      'run',
+      ...subject,
+      ...profile,
+      '--to',
+      folder,
+      '--sign',
+      at('egi.key.pem'),
+    ]);
+    expect([run.code, run.stdout.includes('eu.egi.sec.WN-CRL-ops')], run.stdout).to.deep.equal([0, true]);
+    const verify = ['verify', at('ce1,wn1.json'), '--purpose', 'node-report', ...trust()];
+    expect((await secmon(verify)).stdout).to.match(/ce1,wn1\.json: good, signed by key [0-9a-f]{64}\n$/);
+    writeFileSync(at('ce1,wn1.json'), '{}');
+    expect((await secmon(verify)).code).to.equal(3);
   });
 });
