@@ -70,8 +70,11 @@ export function guardProcess(service: string, diagnose: boolean): Guard {
     output,
     setDeadline(seconds, state) {
       clearTimeout(timer);
-      const left = Math.max(0, (seconds - process.uptime()) * 1000);
-      timer = setTimeout(() => end(state, `timed out after ${seconds} s`), left).unref();
+      const left = (seconds - process.uptime()) * 1000;
+      const late = (): void => end(state, `timed out after ${seconds} s`);
+      // One that is over already is not left to a timer, which a quick check would outrun.
+      if (left <= 0) late();
+      else timer = setTimeout(late, left).unref();
     },
     async run(work) {
       const result = await work();
