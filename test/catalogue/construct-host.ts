@@ -2,7 +2,7 @@
 import type { CommandOutput } from '../../src/host/commands.ts';
 import type { Host } from '../../src/host/host.ts';
 import { Failure } from '../../src/host/failure.ts';
-import { makeRoot, rootedHost, type RootPlan } from '../kit/rooted-host.ts';
+import { makeRoot, rootedHost, type Programs, type RootPlan } from '../kit/rooted-host.ts';
 import type { Tree } from '../kit/tree.ts';
 
 export interface HostPlan {
@@ -30,6 +30,8 @@ export interface HostPlan {
   /** Whether the processes of others are hidden. */
   readonly hidepid?: boolean;
   readonly files?: RootPlan;
+  /** What programs say, by the words that call them. */
+  readonly programs?: Programs;
   /** What rpm says instead of its list. */
   readonly rpmFails?: boolean;
 }
@@ -57,7 +59,7 @@ export function constructHost(plan: HostPlan): ConstructedHost {
     ...plan.files,
   });
   return {
-    host: rootedHost(tree.root, { [RPM_LIST]: rpmOutput(plan) }),
+    host: rootedHost(tree.root, { [RPM_LIST]: rpmOutput(plan), ...plan.programs }),
     [Symbol.dispose]: () => tree[Symbol.dispose](),
   };
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { check } from '../../checks/advisory/check.ts';
 import { runCheck } from '../../src/check/index.ts';
+import { makeTree } from '../kit/tree.ts';
 import { constructHost, type HostPlan } from './construct-host.ts';
 
 /** `fixed`, `mitigated by NAME`; what is special about the host; the host. */
@@ -10,9 +11,11 @@ export type Cases = readonly Case[];
 
 export const CATALOGUE = join(import.meta.dirname, '../../config/catalogue');
 
-export async function verdictOn(id: string, plan: HostPlan): Promise<string> {
+/** @param text of the advisory, where it is not that of the catalogue */
+export async function verdictOn(id: string, plan: HostPlan, text?: string): Promise<string> {
   using constructed = constructHost(plan);
-  const catalogue = join(CATALOGUE, `${id}.yaml`);
+  using written = makeTree({ 'advisory.yaml': { file: 0o644, content: text ?? '' } });
+  const catalogue = text === undefined ? join(CATALOGUE, `${id}.yaml`) : written.at('advisory.yaml');
   const options = { catalogue, id: [], risk: 'low', all: false, critical: 'critical', explain: true };
   const run = { options, exceptions: [] };
   const verdict = await runCheck(check, constructed.host, run, new AbortController().signal);

@@ -1,5 +1,5 @@
 /** How a condition of one kind is asked. A {@link Failure} that it throws is "cannot tell", with its reason. */
-import { globExpression, isGlob } from '../../host/glob.ts';
+import { expandBraces, globExpression, isGlob } from '../../host/glob.ts';
 import { unknown, type Answered } from '../answer.ts';
 import type { ConditionFields, ConditionKind } from '../condition.ts';
 import { listOf, type Look } from '../look.ts';
@@ -11,7 +11,7 @@ export type Judge<Kind extends ConditionKind> = (
 
 /** Whether one of the globs matches a text; they are compiled once. */
 export function matcher(globs: string | readonly string[]): (text: string) => boolean {
-  const matches = listOf(globs).map(matcherOf);
+  const matches = listOf(globs).flatMap(expandBraces).map(matcherOf);
   return (text) => matches.some((isMatch) => isMatch(text));
 }
 
