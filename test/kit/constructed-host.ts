@@ -39,12 +39,68 @@ const TIMEOUT_SECONDS = 60;
 
 const UNSHARE = ['--mount', '--pid', '--fork', '--kill-child', '--propagation', 'private'];
 
-/** What a state may say in its setup. */
+/**
+ * What a state may say in its setup.
+ *
+ * - `tool NAME`: a program whose shell script is on standard input, in place of whatever has the name
+ * - `no_tool NAME…`: no such program
+ * - `file PATH MODE TEXT`: escapes of printf(1) in the text; parents are made
+ * - `kernel RELEASE`: another kernel, with /proc/modules (`loaded MODULE…` adds to it), `uname` and `lsmod`, and module
+ *   files nf_tables and vsock; /proc holds no process that is started later
+ * - `sysctl_is PATH VALUE`: a file below /proc/sys
+ * - `rpms`: a host of Enterprise Linux; lines `NAME VERSION-RELEASE [FILE…]` on standard input are its packages
+ */
 const PRELUDE = `
 tool() { no_tool "$1"; { echo '#!/bin/sh'; cat; } > "/usr/bin/$1"; chmod 755 "/usr/bin/$1"; }
 no_tool() { for each; do rm -f "/usr/sbin/$each" "/usr/bin/$each" "/sbin/$each" "/bin/$each"; done; }
-proc() { printf '%b' "$2" > "/run/$(echo "$1" | tr / _)"; mount --bind "/run/$(echo "$1" | tr / _)" "/proc/$1"; }
-file() { mkdir -p "$(dirname "$1")"; rm -f "$1"; printf '%b' "$3" > "$1"; chmod "$2" "$1"; }
+file() { mkdir -p "$(dirname "$1")"; rm -f "$1"; printf "$3" > "$1"; chmod "$2" "$1"; }
+sysctl_is() { file "/run/sysctl/$1" 644 "$2\\n"; mount --bind "/run/sysctl/$1" "/proc/sys/$1"; }
+loaded() { for each; do echo "$each 16384 0 - Live 0x0000000000000000" >> /proc/modules; done; }
+kernel() {
+  mkdir -p /run/proc
+  mount -t proc proc /run/proc
+  mount -t tmpfs -o mode=755 tmpfs /proc
+  for each in /run/proc/*; do ln -s "$each" /proc/; done
+  rm -f /proc/modules /proc/version /proc/net /proc/sys
+  mkdir /proc/sys
+  mount --rbind /run/proc/sys /proc/sys
+  : > /proc/modules
+  echo "Linux version $1 (mockbuild@example.org) #1 SMP" > /proc/version
+  file /proc/net/protocols 644 'protocol  size sockets\\nTCP 1 1\\nUDP 1 1\\n'
+  sysctl_is kernel/osrelease "$1"
+  file "/lib/modules/$1/modules.dep" 644 'kernel/net/netfilter/nf_tables.ko.xz:\\nkernel/net/vmw_vsock/vsock.ko.xz:\\n'
+  file "/lib/modules/$1/modules.builtin" 644 'kernel/fs/binfmt_script.ko\\n'
+  echo 'case $1 in -m) echo x86_64 ;; *) cat /proc/sys/kernel/osrelease ;; esac' | tool uname
+  echo "echo 'Module Size Used by'; cut -d' ' -f1-3 /proc/modules" | tool lsmod
+}
+rpms() {
+  rm -rf /var/lib/dpkg
+  no_tool dpkg dpkg-query
+  file /etc/os-release 644 'ID=almalinux\\n'
+  file /etc/redhat-release 644 'Enterprise Linux\\n'
+  file /var/lib/rpm/Packages 644 ''
+  cat > /var/lib/rpm/list
+  tool rpm << 'RPM'
+mode= format= what=
+for each; do case $each in
+  -qa) mode=all ;; -q | --query) mode=\${mode:-one} ;; -qf) mode=owner ;;
+  --qf | --quiet | -- | %*) ;;
+  *) what="$what $each" ;;
+esac; done
+status=0
+case $mode in
+  all) while read -r name version rest; do printf '%s\\t%s\\tx86_64\\n' "$name" "$version"; done < /var/lib/rpm/list ;;
+  one) awk -v what="\${what# }" '$1 == what || $1 "-" $2 == what { found = 1 } END { exit !found }' /var/lib/rpm/list || status=1 ;;
+  owner) for each in $what; do
+    awk -v what="$each" '{ for (i = 3; i <= NF; i++) if ($i == what) found = $1 "-" $2 } END { if (!found) exit 1; print found }' /var/lib/rpm/list || {
+      echo "file $each is not owned by any package"
+      status=1
+    }
+  done ;;
+esac
+exit $status
+RPM
+}
 `;
 
 /** Why no host can be constructed here, if so. */

@@ -9,7 +9,7 @@ export type Judge<Kind extends ConditionKind> = (
   look: Look,
 ) => Promise<Answered>;
 
-/** Whether one of the globs matches a text; they are compiled once. */
+/** Whether one of the globs matches a text, braces and all; they are compiled once. */
 export function matcher(globs: string | readonly string[]): (text: string) => boolean {
   const matches = listOf(globs).flatMap(expandBraces).map(matcherOf);
   return (text) => matches.some((isMatch) => isMatch(text));
