@@ -120,6 +120,26 @@ describe('secmon keys, sign, verify, catalogue', () => {
     ]);
   });
 
+  it('has one whole edition installed whenever pull is killed, and the next pull goes on', async function () {
+    this.timeout(60_000);
+    const pull = ['catalogue', 'pull', at('data'), '--to', at('to'), ...trust()];
+    const installed = ['--catalogue', at('to/current'), ...trust()];
+    await sign('--sequence', '1');
+    expect((await secmon([...pull, '--accept'])).code).to.equal(0);
+    for (let edition = 2; edition < 14; edition += 1) {
+      for (let file = 0; file < 30; file += 1)
+        writeFileSync(at(`data/f${file}.yaml`), `id: F${file}-${edition}\n`);
+      await sign('--sequence', String(edition));
+      await secmon(pull, {
+        started: (child) => void setTimeout(() => child.kill('SIGKILL'), 40 + edition * 10),
+      });
+      const status = await secmon(['catalogue', 'status', ...installed]);
+      expect([status.code, status.stdout.includes('good for')], status.stdout).to.deep.equal([0, true]);
+    }
+    expect((await secmon(pull)).code).to.equal(0);
+    expect((await secmon(['catalogue', 'status', ...installed])).stdout).to.match(/edition +13\n/);
+  });
+
   it('verifies the signed report of a worker node', async () => {
     writeFileSync(
       at('p.yaml'),
