@@ -3,6 +3,7 @@
  * authorities have signed each other, and which of them is good is judged later.
  * Source: RFC 4158, as far as names and signatures go.
  */
+import { Failure } from '../host/failure.ts';
 import type { CertificateDetails } from './certificate-details.ts';
 import { schemeOf, testSignature } from './signature.ts';
 
@@ -25,10 +26,13 @@ export interface DeadEnd {
 /** Longer chains are not followed. */
 const MAX_LENGTH = 10;
 const MAX_CHAINS = 32;
+/** Authorities that have all signed each other make more ways than anybody can go. */
+const MAX_STEPS = 2000;
 
 /**
  * @param others that were presented beside the first
  * @param installed the anchors, and other authorities that are installed beside them
+ * @throws Failure `too-large` where there are more ways than can be followed
  */
 export function findChains(
   first: CertificateDetails,
@@ -39,8 +43,11 @@ export function findChains(
   const anchors = new Set(installed.filter(signsItself).map(fingerprintOf));
   const chains: (readonly CertificateDetails[])[] = [];
   const deadEnds: DeadEnd[] = [];
+  let steps = 0;
   const follow = (chain: readonly CertificateDetails[], last: CertificateDetails): void => {
     if (chains.length >= MAX_CHAINS) return;
+    steps += 1;
+    if (steps > MAX_STEPS) throw new Failure('too-large', 'more chains of certificates than can be followed');
     if (anchors.has(fingerprintOf(last))) {
       chains.push(chain);
       return;
