@@ -18,8 +18,8 @@ const UNREACHABLE: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('verdicts of the advisories that the original suite had probes of', () => {
-  it('are shown for every file of the catalogue that is not of EGI SVG of 2025 and later', () => {
-    const files = readdirSync(CATALOGUE).filter((name) => name.endsWith('.yaml'));
+  it('are shown for every file of EGI SVG that is of before 2025', () => {
+    const files = readdirSync(CATALOGUE).filter((name) => /^EGI-SVG-.*\.yaml$/.test(name));
     const old = files.filter((name) => !/^EGI-SVG-(?:2024-25|202[5-9]-\d+)\.yaml$/.test(name));
     expect(Object.keys(cases).toSorted()).to.deep.equal(old.map((name) => name.slice(0, -5)).toSorted());
   });
