@@ -11,8 +11,8 @@ const options = {
   to: {
     kind: 'text',
     value: 'DIR',
-    default: '/var/lib/secmon/catalogue',
-    describe: 'where editions are kept; current in it is the installed one',
+    describe:
+      'where editions are kept, current in it the installed one; /var/lib/secmon/ and the purpose unless given',
   },
   accept: {
     kind: 'flag',
@@ -49,6 +49,7 @@ export const cataloguePull: Command = {
   async run(argv, { host, store, setDeadline, timeoutSignal }) {
     const { options: given, operands } = await readCall({ operands: ['URL|DIR'], options }, argv, host);
     const [source = ''] = operands;
+    const to = given.to ?? `/var/lib/secmon/${given.purpose}`;
     setDeadline(given.deadline, 'UNKNOWN');
     const reach = { url: source, allowPrivate: given['allow-private'], proxy: given.proxy };
     const fetch = /^https?:\/\//i.test(source)
@@ -57,10 +58,10 @@ export const cataloguePull: Command = {
     const pulled = await pull(host, store, fetch, {
       purpose: given.purpose,
       places: { keys: given['trusted-keys'], state: given['trust-state'] },
-      to: given.to,
+      to,
       accept: given.accept,
     });
-    return { text: `${escapeText(`${given.to}/current: ${newsOf(pulled)}`)}\n`, exitCode: 0 };
+    return { text: `${escapeText(`${to}/current: ${newsOf(pulled)}`)}\n`, exitCode: 0 };
   },
 };
 
