@@ -226,5 +226,18 @@ export const metricNames: readonly MetricRow[] = [
         "EGI-SVG-2018-14213"
       ]
     }
+  },
+  {
+    "metric": "check_CVE-2026-53359",
+    "check": "advisory",
+    "options": {
+      "id": [
+        "CVE-2026-53359"
+      ]
+    }
+  },
+  {
+    "metric": "advisory",
+    "check": "advisory"
   }
 ];
