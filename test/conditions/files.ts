@@ -116,6 +116,27 @@ export const files: Rows = {
     },
     {
       answer: 'false',
+      when: 'the package that is called like it has it in its list, where nobody need be asked',
+      ask: { 'unowned-file': { path: '/usr/lib/libkeyutils.so.1' } },
+      root: {
+        ...BASH,
+        '/usr/lib/libkeyutils.so.1': '',
+        '/var/lib/dpkg/info/libkeyutils1:amd64.list': '/.\n/lib\n/lib/libkeyutils.so.1\n',
+      },
+    },
+    {
+      answer: 'true',
+      when: 'that package has another that begins like it',
+      ask: { 'unowned-file': { path: '/opt/libkeyutils.so.1' } },
+      root: {
+        ...BASH,
+        '/opt/libkeyutils.so.1': '',
+        '/var/lib/dpkg/info/libkeyutils1:amd64.list': '/opt/libkeyutils.so.1.2\n',
+      },
+      programs: { 'dpkg-query -S -- /opt/libkeyutils.so.1': { exitCode: 1 } },
+    },
+    {
+      answer: 'false',
       when: 'there is none',
       ask: { 'unowned-file': { path: '/usr/lib/*.so' } },
       root: BASH,

@@ -58,6 +58,7 @@ const NOT_FOUND = 1;
 async function askDpkg(look: Look, path: string): Promise<Ownership> {
   const merged = /^\/(?:usr\/)?(?<rest>(?:s?bin|lib\w*)\/.*)$/.exec(path)?.groups?.['rest'];
   const names = merged === undefined ? [path] : [`/${merged}`, `/usr/${merged}`];
+  if (await isListed(look, path, names)) return 'owned';
   const patterns = names.map((name) => name.replaceAll(/[\\*?[\]]/g, '\\$&'));
   const { exitCode, stdout, stderr } = await run(look, 'dpkg-query', ['-S', '--', ...patterns]);
   const isOwned = stdout
@@ -65,6 +66,29 @@ async function askDpkg(look: Look, path: string): Promise<Ownership> {
     .some((line) => names.some((name) => line.endsWith(`: ${name}`)) && !line.startsWith('diversion by '));
   if (isOwned) return 'owned';
   return exitCode === NOT_FOUND ? 'unowned' : { unknown: `dpkg-query: ${stderr.trim()}` };
+}
+
+const DPKG_LISTS = '/var/lib/dpkg/info';
+/** More packages than this with the name of a file in theirs are not worth the reading. */
+const LIKELY = 8;
+
+/**
+ * Whether a package that is called like the file has it in its list: dpkg-query reads the lists of all packages. That
+ * none of these has it says nothing.
+ */
+async function isListed(look: Look, path: string, names: readonly string[]): Promise<boolean> {
+  const stem = /^[A-Za-z]{3,}/.exec(path.slice(path.lastIndexOf('/') + 1))?.[0].toLowerCase();
+  const lists = await orReason(look.fact(dpkgLists));
+  if (stem === undefined || lists.reason !== undefined) return false;
+  const likely = lists.value.filter((name) => name.includes(stem));
+  if (likely.length > LIKELY) return false;
+  const texts = await Promise.all(likely.map((name) => orReason(look.text(`${DPKG_LISTS}/${name}`))));
+  const owned = new Set(texts.flatMap((text) => (text.reason === undefined ? text.value.split('\n') : [])));
+  return names.some((name) => owned.has(name));
+}
+
+async function dpkgLists({ host }: Look): Promise<readonly string[]> {
+  return (await host.files.list(DPKG_LISTS)).filter((name) => name.endsWith('.list'));
 }
 
 async function askRpm(look: Look, path: string): Promise<Ownership> {
