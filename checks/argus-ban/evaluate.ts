@@ -78,8 +78,7 @@ function missingFinding({ at, server, paps }: ArgusBanObservation, banned: Banne
   const policies = read.reduce((sum, pap) => sum + pap.policies, 0);
   const foreign = read.reduce((sum, pap) => sum + pap.foreign, 0);
   const allowed = read.flatMap(({ canaries }) => canaries.filter(({ denied }) => !denied));
-  const last =
-    banned === undefined ? ', nor any other' : `; the last ${durationText(at - banned.day)} old`;
+  const last = banned === undefined ? ', nor any other' : `; the last ${durationText(at - banned.day)} old`;
   return {
     // What could not be read may have it.
     state: read.length === paps.length ? 'CRITICAL' : 'UNKNOWN',
