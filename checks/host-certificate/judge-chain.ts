@@ -1,7 +1,7 @@
 /** What one chain is worth: each authority in it, and what they say of each other. RFC 5280, section 6.1. */
 import { compareSeverity, worst, type Finding, type State, type Thresholds } from '../../src/check/index.ts';
 import type { CertificateFacts } from '../../src/x509/certificate-details.ts';
-import { satisfies } from '../../src/x509/name-constraints.ts';
+import { satisfies, type ConstrainedNames } from '../../src/x509/name-constraints.ts';
 import { certificateEvidence, isForServers, judged, judgeValidity, type Judged } from './judge-leaf.ts';
 import { judgeRevocation } from './judge-revocation.ts';
 import { weakKey, weakSignature } from './judge-strength.ts';
@@ -108,10 +108,17 @@ function judgeConstraints(
   below: readonly CertificateFacts[],
 ): Judged | undefined {
   if (constraints === null) return undefined;
-  const answers = below.map((names) => satisfies(names, constraints));
+  const answers = below.map((facts) => satisfies(constrainedNames(facts), constraints));
   if (answers.includes(false)) {
     return judged('CRITICAL', 'name-constraints', 'is not allowed to issue certificates with such names');
   }
   if (!answers.includes('unknown')) return undefined;
   return judged('UNKNOWN', 'name-constraints', 'whether it may issue such names cannot be told');
+}
+
+/** Where it has no DNS name of its own, software holds a common name that looks like one against the constraints. */
+function constrainedNames(facts: CertificateFacts): ConstrainedNames {
+  const { dnsNames, commonNames, isCa } = facts;
+  if (dnsNames.length > 0 || isCa === true) return facts;
+  return { ...facts, dnsNames: commonNames.filter((name) => /^[\w-]+(?:\.[\w-]+)+$/.test(name)) };
 }
