@@ -6,14 +6,14 @@ import { compareRpmVersions } from '../../version/rpm.ts';
 import { inVersionRange, parseVersionRange, type VersionOrder } from '../../version/version-range.ts';
 import { allOf, firstOf, told, unknown, type Answer, type Answered } from '../answer.ts';
 import { boundedExpression } from '../bounded-expression.ts';
-import { COMMANDS } from '../condition.ts';
+import { COMMANDS, type ConditionFields } from '../condition.ts';
 import { mappedFiles } from '../facts/mappings.ts';
 import { osRelease } from '../facts/os-release.ts';
 import { packages, type Manager, type Package } from '../facts/packages.ts';
 import {
   processes,
   processNames,
-  type NamedProcess,
+  processCommandLines,
   type Process,
   type Readable,
 } from '../facts/processes.ts';
@@ -84,11 +84,18 @@ function judgeVersion(text: string, range: string, source: string): Answered {
   return told(inRange(version, range, compareRpmVersions), `${source}: ${version}`);
 }
 
+type SeenProcess = Pick<Process, 'pid'> & Partial<Process>;
+
+/** Only what is asked for, where that is one thing: each is a file of every process. */
+function askedOf(fields: ConditionFields['process'], look: Look): Promise<Listing<SeenProcess>> {
+  const asked = Object.keys(fields).join(' ');
+  if (asked === 'name') return look.fact(processNames);
+  return asked === 'command-line' ? look.fact(processCommandLines) : look.fact(processes);
+}
+
 export const runningProcess: Judge<'process'> = async (fields, look) => {
   const { name, executable, deleted, 'command-line': line } = fields;
-  const asksName = executable === undefined && deleted === undefined && line === undefined;
-  const listing = asksName ? look.fact(processNames) : look.fact(processes);
-  const { found, gaps }: Listing<NamedProcess & Partial<Process>> = await listing;
+  const { found, gaps } = await askedOf(fields, look);
   const isNamed = name === undefined ? undefined : matcher(listOf(name).map(kept));
   const isRun = executable === undefined ? undefined : matcher(executable);
   const expression = line === undefined ? undefined : boundedExpression(line);
@@ -124,11 +131,21 @@ function holds<T>(read: Readable<T> | undefined, judge: ((value: T) => boolean) 
   return read.value !== null && judge(read.value) ? 'true' : 'false';
 }
 
-function processText({ pid, name, executable }: NamedProcess & Partial<Process>): string {
-  if (executable === undefined) return `process ${pid}${'value' in name ? ` ${name.value ?? ''}` : ''}`;
-  const path =
-    'unread' in executable ? executable.unread : (executable.value?.path ?? 'a thread of the kernel');
-  return `process ${pid}${'value' in name ? ` ${name.value ?? ''}` : ''}: ${path}`;
+function processText({ pid, name, executable, commandLine }: SeenProcess): string {
+  const parts = [
+    shown(name),
+    shown(executable, ({ path }) => path),
+    shown(commandLine, (words) => words.join(' ')),
+  ];
+  return [`process ${pid}`, ...parts.filter((part) => part !== '').slice(0, 2)].join(': ');
+}
+
+const SHOWN_CHARACTERS = 120;
+
+function shown<T>(read: Readable<T> | undefined, text: (value: T) => string = String): string {
+  if (read === undefined) return '';
+  if ('unread' in read) return read.unread;
+  return read.value === null ? '' : text(read.value).slice(0, SHOWN_CHARACTERS);
 }
 
 export const mappedLibrary: Judge<'mapped-library'> = async (fields, look) => {

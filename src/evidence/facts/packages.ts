@@ -37,19 +37,24 @@ async function dpkgPackages({ host }: Look): Promise<readonly Package[]> {
   return file === undefined ? [] : parseDpkgStatus(nameOfBytes(file.bytes));
 }
 
-const FIELD = /^(?<name>Package|Status|Version|Architecture): (?<value>.*)$/gm;
 /** What else dpkg knows of has files on the disk. */
 const NOT_THERE = /\b(?:not-installed|config-files)$/;
 
 export function parseDpkgStatus(text: string): readonly Package[] {
   return text.split('\n\n').flatMap((stanza) => {
-    const fields = new Map(
-      Array.from(stanza.matchAll(FIELD), ({ groups }) => [groups?.['name'], groups?.['value']] as const),
-    );
-    const [name, version] = [fields.get('Package'), fields.get('Version')];
-    if (name === undefined || version === undefined || NOT_THERE.test(fields.get('Status') ?? '')) return [];
-    return [{ manager: 'dpkg', name, version, architecture: fields.get('Architecture') ?? '' }];
+    const [name, version] = [field(stanza, 'Package'), field(stanza, 'Version')];
+    if (name === undefined || version === undefined) return [];
+    if (NOT_THERE.test(field(stanza, 'Status') ?? '')) return [];
+    return [{ manager: 'dpkg', name, version, architecture: field(stanza, 'Architecture') ?? '' }];
   });
+}
+
+function field(stanza: string, name: string): string | undefined {
+  const start = `${name}: `;
+  const at = stanza.startsWith(start) ? 0 : stanza.indexOf(`\n${start}`) + 1;
+  if (at === 0 && !stanza.startsWith(start)) return undefined;
+  const end = stanza.indexOf('\n', at);
+  return stanza.slice(at + start.length, end < 0 ? undefined : end);
 }
 
 /** rpm makes a database where there is none, so it is asked only where there is one. */

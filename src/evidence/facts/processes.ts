@@ -43,6 +43,31 @@ export async function processNames(look: Look): Promise<Listing<NamedProcess>> {
   };
 }
 
+/** The arguments alone, likewise. @throws Failure */
+export async function processCommandLines(
+  look: Look,
+): Promise<Listing<Pick<Process, 'pid' | 'commandLine'>>> {
+  const pids = await look.fact(processIds);
+  const lines = await Promise.all(pids.found.map((pid) => readCommandLine(look, pid)));
+  return {
+    found: pids.found.flatMap((pid, index) => {
+      const line = lines[index];
+      return line === undefined || isGone(line.reason)
+        ? []
+        : [{ pid, commandLine: readable(line, lineWords) }];
+    }),
+    gaps: pids.gaps,
+  };
+}
+
+function readCommandLine({ host: { files } }: Look, pid: number): Promise<Read<OpenedFile>> {
+  return orReason(files.open(`/proc/${pid}/cmdline`, MAX_BYTES));
+}
+
+function lineWords({ bytes }: OpenedFile): readonly string[] {
+  return wordsOf(nameOfBytes(bytes));
+}
+
 function readName({ host: { files } }: Look, pid: number): Promise<Read<OpenedFile>> {
   return orReason(files.open(`/proc/${pid}/comm`, MAX_BYTES));
 }
@@ -71,14 +96,14 @@ async function readProcess(look: Look, pid: number): Promise<Process | undefined
   const [name, link, line] = await Promise.all([
     readName(look, pid),
     orReason(files.readLink(`${folder}/exe`)),
-    orReason(files.open(`${folder}/cmdline`, MAX_BYTES)),
+    readCommandLine(look, pid),
   ]);
   if (isGone(name.reason)) return undefined;
   return {
     pid,
     name: readable(name, nameText),
     executable: readable(link, processFile),
-    commandLine: readable(line, ({ bytes }) => wordsOf(nameOfBytes(bytes))),
+    commandLine: readable(line, lineWords),
   };
 }
 
