@@ -10,6 +10,7 @@ export const ASSET_MODULES: ReadonlyMap<string, string> = new Map([
   ['axios', 'axios.cjs'],
   ['saxes', 'saxes.cjs'],
   ['node-rsa', 'node-rsa.cjs'],
+  ['ssh2', 'ssh2.cjs'],
   ['yaml', 'yaml.cjs'],
 ]);
 

@@ -30,7 +30,8 @@ async function bundleFrom(source: BuildOptions, root: string, output: string): P
     minify: true,
     keepNames: true,
     legalComments: 'none',
-    external: ['typescript'],
+    // What ssh2 would use where it had been compiled; it does without.
+    external: ['typescript', '*.node', 'cpu-features'],
     logLevel: 'warning',
   });
 }

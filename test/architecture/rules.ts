@@ -67,9 +67,9 @@ export const rules: IForbiddenRuleType[] = [
     to: { path: '^plugins/' },
   },
   {
-    name: 'only src/host/local and plugins/ reach the system',
+    name: 'only the adapters of src/host and plugins/ reach the system',
     severity: 'error',
-    from: { path: '^(src|checks)/', pathNot: `^src/host/local/|${PRODUCTION}` },
+    from: { path: '^(src|checks)/', pathNot: `^src/host/(local|ssh)/|${PRODUCTION}` },
     to: {
       path: '^(node:)?(fs|fs/promises|net|tls|http|https|dns|dns/promises|child_process|worker_threads|process|os)$',
     },
