@@ -29,7 +29,7 @@ function isExecutable(path: string): Promise<boolean> {
 
 function run(argv: readonly [string, ...string[]], signal: AbortSignal, input = ''): Promise<CommandOutput> {
   const [program, ...rest] = argv;
-  return new Promise((resolve, reject) => {
+  return new Promise<CommandOutput>((resolve, reject) => {
     const options = {
       signal,
       killSignal: 'SIGKILL',
@@ -48,6 +48,9 @@ function run(argv: readonly [string, ...string[]], signal: AbortSignal, input = 
         });
     });
     child.stdin?.on('error', () => undefined).end(pathForSystem(input));
+  }).catch((error: unknown) => {
+    // Some programs that are not there are refused before anything is started.
+    throw failureOf(error, program);
   });
 }
 

@@ -1,6 +1,7 @@
 /** Questions that one remote script answers, one after the other. */
 import { Failure } from '../failure.ts';
 import { nameOfBytes } from '../file-name.ts';
+import type { Connection } from './connection.ts';
 import type { Lane } from './lane.ts';
 import type { Question } from './question.ts';
 import { Sections } from './sections.ts';
@@ -26,14 +27,15 @@ export class Batch {
   }
 
   /**
-   * @param name of the host, for messages
    * @returns the questions to be asked again, because another has kept them from being answered
    * @throws Failure where none can be answered
    */
-  async ask(lane: Lane, name: string): Promise<readonly Question[]> {
+  async ask(lane: Lane, connection: Connection): Promise<readonly Question[]> {
     const how = await this.#converse(lane);
     lane.listen(undefined);
-    return how === undefined ? [] : this.#unanswered(name, how);
+    if (how === undefined) return [];
+    if (connection.lost !== undefined) throw connection.lost;
+    return this.#unanswered(connection.name, how);
   }
 
   /** @returns how it ended early; what is given up is not waited for, since it may hang in the kernel */

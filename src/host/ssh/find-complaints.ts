@@ -1,6 +1,6 @@
 /**
  * What `find` could not look at. In the locale C, GNU find writes names as C strings, so that one complaint is one line;
- * BusyBox writes them as they are, where a newline in a name makes more complaints of one, never less.
+ * BusyBox writes them as they are, where what a name holds can make more complaints of one, never less.
  */
 import type { FailureReason } from '../failure.ts';
 import { nameOfBytes } from '../file-name.ts';
@@ -14,16 +14,19 @@ export interface FindComplaint {
 }
 
 const COMPLAINT =
-  /^(?:find|stat): (?:cannot statx? |can't stat |cannot access )?(?<name>.*): (?<words>[^:]*)$/;
+  /^(?:find|stat): (?:cannot statx? |can't stat |cannot access )?(?<name>.*): (?<words>[^:]*)$/s;
+/** Where a complaint begins; a name that holds a newline goes on in the next line. */
+const BEGINNING = /\n(?=(?:find|stat): )/;
 
 export function findComplaints(stderr: Buffer): readonly FindComplaint[] {
   return stderr
     .toString('latin1')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const { name, words = line } = COMPLAINT.exec(line)?.groups ?? {};
-      const [reason, own] = explain(line);
+    .trimEnd()
+    .split(BEGINNING)
+    .filter((text) => text !== '')
+    .map((text) => {
+      const { name, words = text } = COMPLAINT.exec(text)?.groups ?? {};
+      const [reason, own] = explain(text);
       return { path: name === undefined ? undefined : unquoted(name), reason, words: own ?? words };
     });
 }

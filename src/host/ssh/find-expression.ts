@@ -22,13 +22,16 @@ const PRINT = `-printf '%y%m %U %G %s %p\\0'`;
 /** An entry that nobody asks for is only counted. */
 const COUNT = `-printf '\\0'`;
 
+/** Holds for every entry whose status can be read, and for no other: numbers of links are below it. */
+const HAS_STATUS = '-links -4294967296';
+
 /** The part of the command after the roots. */
 export function gnuExpression(walk: Walk): string {
   const { exact, prune } = exclusions(walk);
   const wanted = exact ? candidates(walk.select) : undefined;
   const print = wanted === undefined ? PRINT : `\\( \\( ${wanted} \\) ${PRINT} -o ${COUNT} \\)`;
   const look = prune === '' ? print : `\\( ${print} , -type d \\( ${prune} \\) -prune \\)`;
-  return `-regextype posix-extended ${nested(walk)}${look}`;
+  return `-regextype posix-extended ${nested(walk)}${HAS_STATUS} ${look}`;
 }
 
 /** Global options, which GNU find wants first. */

@@ -37,11 +37,14 @@ export class Lane {
     channel.on('exit', (code: number | null, signal?: string) => {
       how = code === null ? `signal ${signal ?? 'unknown'}` : `exit code ${code}`;
     });
-    channel.on('close', () => {
-      this.#how = how;
-      this.#listener?.ended(how);
-      onEnd(this);
-    });
+    // Later, so that the end of the whole connection is known first where that is why.
+    channel.on('close', () =>
+      setImmediate(() => {
+        this.#how = how;
+        this.#listener?.ended(how);
+        onEnd(this);
+      }),
+    );
     this.write(PROLOGUE);
   }
 

@@ -119,7 +119,6 @@ export class RemoteShell {
   }
 
   async #converse(batch: Batch, questions: readonly Question[], opening: Promise<Lane>): Promise<void> {
-    const { lost, name } = this.connection;
     let lane: Lane;
     try {
       lane = await opening;
@@ -128,10 +127,10 @@ export class RemoteShell {
       return;
     }
     try {
-      const again = await batch.ask(lane, name);
+      const again = await batch.ask(lane, this.connection);
       for (const question of again) this.ask(question);
     } catch (error) {
-      for (const question of questions) question.reject(lost ?? error);
+      for (const question of questions) question.reject(error);
     }
     if (!lane.over) this.#idle.push(lane);
   }
