@@ -4,7 +4,7 @@
  */
 import type { FileType } from '../files.ts';
 import { expandBraces, isGlob } from '../glob.ts';
-import type { Clause, Selection, Walk } from '../trees.ts';
+import type { Clause, Names, Selection, Walk } from '../trees.ts';
 import { byteString, quoted } from './quote.ts';
 
 const LETTERS: Readonly<Partial<Record<FileType, string>>> = {
@@ -17,8 +17,8 @@ const LETTERS: Readonly<Partial<Record<FileType, string>>> = {
   character: 'c',
 };
 
-/** Type letter, bits, owner, group, size, path. */
-const PRINT = `-printf '%y%m %U %G %s %p\\0'`;
+/** Type letter, bits, owner, group, size, device, path. */
+const PRINT = `-printf '%y%m %U %G %s %D %p\\0'`;
 /** An entry that nobody asks for is only counted. */
 const COUNT = `-printf '\\0'`;
 
@@ -28,8 +28,11 @@ const HAS_STATUS = '-links -4294967296';
 /** The part of the command after the roots. */
 export function gnuExpression(walk: Walk): string {
   const { exact, prune } = exclusions(walk);
-  const wanted = exact ? candidates(walk.select) : undefined;
-  const print = wanted === undefined ? PRINT : `\\( \\( ${wanted} \\) ${PRINT} -o ${COUNT} \\)`;
+  // Directories on other devices are told too, and find knows no test for them.
+  const directories = walk.oneFileSystem ? '-type d -o ' : '';
+  const print = exact
+    ? `\\( \\( ${directories}${candidates(walk.select)} \\) ${PRINT} -o ${COUNT} \\)`
+    : PRINT;
   const look = prune === '' ? print : `\\( ${print} , -type d \\( ${prune} \\) -prune \\)`;
   return `-regextype posix-extended ${nested(walk)}${HAS_STATUS} ${look}`;
 }
@@ -99,7 +102,11 @@ function literal(byte: string): string {
 
 /** The pattern of fnmatch(3) that only this path matches. */
 function pathTest(path: string): string {
-  return `-path ${quoted(path.replaceAll(/[*?[\\]/g, '\\$&'))}`;
+  return `-path ${quoted(escaped(path))}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[*?[\\]/g, '\\$&');
 }
 
 function candidates(select: readonly Selection[]): string {
@@ -107,9 +114,10 @@ function candidates(select: readonly Selection[]): string {
   return tests.size === 0 ? '-false' : [...tests].map((test) => `\\( ${test} \\)`).join(' -o ');
 }
 
-/** Conditions that it does not know are left to whoever computes the selections. */
+/** Conditions that it leaves out are left to whoever computes the selections. */
 function clauseTest(clause: Clause): readonly string[] {
   const { types, anyBitSet, allBitsClear = 0, anyBitClear, ownerNotIn = [], groupNotIn = [] } = clause;
+  const { sizeIn, sizeAtMost, nameIn } = clause;
   const letters = types.flatMap((type) => LETTERS[type] ?? []);
   if (letters.length === 0) return [];
   const tests = [
@@ -120,8 +128,25 @@ function clauseTest(clause: Clause): readonly string[] {
     ...(allBitsClear === 0 ? [] : [`! -perm /${octal(allBitsClear)}`]),
     ...ownerNotIn.map((uid) => `! -uid ${uid}`),
     ...groupNotIn.map((gid) => `! -gid ${gid}`),
+    ...(sizeAtMost === undefined ? [] : [`! -size +${sizeAtMost}c`]),
+    ...anyOf(sizeIn?.map((size) => `-size ${size}c`)),
+    ...anyOf(nameIn === undefined ? undefined : namesTests(nameIn)),
   ];
   return [tests.join(' ')];
+}
+
+/** More tests than this cost more than they save. */
+const MANY = 50;
+
+function anyOf(tests: readonly string[] | undefined): readonly string[] {
+  if (tests === undefined || tests.length > MANY) return [];
+  return tests.length === 0 ? ['-false'] : [`\\( ${tests.join(' -o ')} \\)`];
+}
+
+/** Undefined where a glob counts characters: find counts bytes, and would miss names. */
+function namesTests({ exact, like }: Names): readonly string[] | undefined {
+  if (like.some((glob) => /[?[\]\\]/.test(glob))) return undefined;
+  return [...exact.map(escaped), ...like].map((pattern) => `-name ${quoted(pattern)}`);
 }
 
 /** The twelve permission bits. */

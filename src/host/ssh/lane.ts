@@ -13,8 +13,14 @@ const SHELL = 'exec /bin/sh';
 export const REMOTE_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 const PROLOGUE = [
   `p=$PATH; LC_ALL=C; PATH=${REMOTE_PATH}; export LC_ALL PATH; unset LANGUAGE POSIXLY_CORRECT`,
-  `${DEFINE_NEWLINE}; cd /\n`,
+  `${DEFINE_NEWLINE}; cd /`,
+  'y() { l=$1; shift; if command -v nice >/dev/null 2>&1; then nice -n "$l" "$@"; else "$@"; fi; }\n',
 ].join('\n');
+
+/** A command that yields the processor to others, where the host has `nice`. */
+export function nicely(command: string, nice: number): string {
+  return nice === 0 ? command : `y ${nice} ${command}`;
+}
 
 export interface LaneListener {
   output(chunk: Buffer): void;

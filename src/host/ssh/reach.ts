@@ -8,6 +8,7 @@ import { readTrusted } from '../trusted-file.ts';
 import { parseAddress } from './address.ts';
 import { createCommands } from './commands.ts';
 import { connect, type Connection, type Hop } from './connection.ts';
+import { createDigests } from './digests.ts';
 import { createFiles } from './files.ts';
 import { hostKeysOf } from './host-keys.ts';
 import { identitiesFor } from './identities.ts';
@@ -43,6 +44,7 @@ async function remoteHost(connection: Connection, local: Host): Promise<RemoteHo
     operator: local.operator,
     files,
     commands,
+    digests: createDigests(shell, files),
     trees: createTrees(shell, toolset, files),
     accounts: createAccounts({ files, commands, effectiveUid: () => toolset.uid }),
     environment: (name) => (name === 'PATH' && toolset.path !== '' ? toolset.path : undefined),

@@ -1,9 +1,15 @@
 /** What a remote walk prints of its entries, as it comes. */
 import { nameOfBytes } from '../file-name.ts';
-import type { RawStatus } from '../local/selector.ts';
+import type { RawStatus } from '../local/clause-test.ts';
 
 /** One entry, or undefined for one that was only counted. */
-export type OnEntry = (entry: { readonly path: string; readonly status: RawStatus } | undefined) => void;
+export type OnEntry = (entry: Entry | undefined) => void;
+
+export interface Entry {
+  readonly path: string;
+  readonly status: RawStatus;
+  readonly device: number;
+}
 
 /** How one kind of find ends and writes its records. */
 export interface RecordForm {
@@ -22,13 +28,13 @@ const FORMATS: Readonly<Partial<Record<string, number>>> = {
   p: 0o010000,
 };
 
-/** `find -printf '%y%m %U %G %s %p\0'` */
+/** `find -printf '%y%m %U %G %s %D %p\0'` */
 export const PRINTED: RecordForm = {
   end: Buffer.from('\0'),
   mode: (word) => (FORMATS[word.slice(0, 1)] ?? 0) | Number.parseInt(word.slice(1), 8),
 };
 
-/** `stat -c '%f %u %g %s %n//'`: no path has two slashes in a row. */
+/** `stat -c '%f %u %g %s %d %n//'`: no path has two slashes in a row. */
 export const STATTED: RecordForm = {
   end: Buffer.from('//\n'),
   mode: (word) => Number.parseInt(word, 16),
@@ -76,6 +82,7 @@ export class Records {
       gid: Number(word()),
       size: Number(word()),
     };
-    this.#onEntry({ path: nameOfBytes(bytes.subarray(at, to)), status });
+    const device = Number(word());
+    this.#onEntry({ device, path: nameOfBytes(bytes.subarray(at, to)), status });
   }
 }

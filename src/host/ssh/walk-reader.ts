@@ -2,9 +2,11 @@
 import { Failure } from '../failure.ts';
 import type { FileStatus, FileType } from '../files.ts';
 import { FirstErrors } from '../local/first-errors.ts';
-import { Selector, type RawStatus } from '../local/selector.ts';
+import { FirstPaths } from '../local/first-paths.ts';
+import { Selector } from '../local/selector.ts';
 import type { TreeReport, Walk } from '../trees.ts';
 import type { FindComplaint } from './find-complaints.ts';
+import type { Entry } from './records.ts';
 
 const FORMATS: Readonly<Record<FileType, number>> = {
   socket: 0o140000,
@@ -20,25 +22,37 @@ const FORMATS: Readonly<Record<FileType, number>> = {
 /** What is known of directories is forgotten now and then, so that it stays little. */
 const REMEMBERED = 10_000;
 
+/** What holds for all that is in a directory. */
+interface Inside {
+  /** The selections that leave it out. */
+  readonly excluded: number;
+  /** The device of the root that it is below. */
+  readonly device: number | undefined;
+  /** How many levels below the root. */
+  readonly depth: number;
+}
+
+const NO_ROOT: Inside = { excluded: 0, device: undefined, depth: 1 };
+
 export class WalkReader {
   readonly #walk: Walk;
   readonly #selector: Selector;
   readonly #errors = new FirstErrors();
-  readonly #roots: ReadonlySet<string>;
-  /** By directory, the selections that leave out what is in it. */
-  readonly #excluded = new Map<string, number>();
+  readonly #notEntered = new FirstPaths();
+  readonly #roots = new Map<string, Inside>();
+  readonly #directories = new Map<string, Inside>();
   #seen = 0;
   #vanished = 0;
 
   constructor(walk: Walk) {
     this.#walk = walk;
     this.#selector = new Selector(walk.select);
-    this.#roots = new Set(walk.roots.map(withoutSlash));
   }
 
-  root(path: string, { type, mode, ...status }: FileStatus): void {
+  root(path: string, { type, mode, uid, gid, size, device }: FileStatus): void {
     this.#seen += 1;
-    this.#selector.offer(path, { ...status, mode: mode | FORMATS[type] }, 0, type === 'directory');
+    this.#selector.offer(path, { uid, gid, size, mode: mode | FORMATS[type] }, 0, type === 'directory');
+    this.#roots.set(withoutSlash(path), { excluded: 0, device, depth: 1 });
   }
 
   rootFailure(path: string, failure: Failure): void {
@@ -50,23 +64,31 @@ export class WalkReader {
     this.#seen += 1;
   }
 
-  entry(path: string, status: RawStatus): void {
-    const excluded = this.#excludedIn(parentOf(path));
+  entry({ path, status, device }: Entry): void {
+    const { excluded, device: own, depth } = this.#inside(parentOf(path));
     if (this.#isOut(excluded)) return;
     this.#seen += 1;
     this.#selector.offer(path, status, excluded);
+    if (!this.#walk.oneFileSystem || own === undefined || device === own) return;
+    if (!isDirectory(status.mode) || depth >= this.#walk.depth) return;
+    if (!this.#isOut(excluded | this.#selector.excludedAt(path))) this.#notEntered.add(path);
   }
 
-  complaint({ path, reason, words }: FindComplaint, failedRoots: ReadonlySet<string>): void {
+  complaint({ path, reason, words }: FindComplaint): void {
     const subject = path ?? this.#walk.roots[0] ?? '/';
-    if (failedRoots.has(withoutSlash(subject)) || this.#isOut(this.#excludedIn(subject))) return;
+    if (this.#isOut(this.#inside(withoutSlash(subject)).excluded)) return;
     if (reason === 'missing') this.#vanished += 1;
     else this.#errors.add(subject, new Failure(reason, `${subject}: ${words}`));
   }
 
   report(): TreeReport {
-    const selected = this.#selector.selected();
-    return { seen: this.#seen, vanished: this.#vanished, selected, ...this.#errors.report() };
+    return {
+      seen: this.#seen,
+      vanished: this.#vanished,
+      selected: this.#selector.selected(),
+      notEntered: this.#notEntered.report(),
+      ...this.#errors.report(),
+    };
   }
 
   /** Whether everything there is left out, so that a local walk would not have gone there. */
@@ -74,17 +96,21 @@ export class WalkReader {
     return excluded === this.#selector.all && excluded !== 0;
   }
 
-  #excludedIn(directory: string): number {
-    const known = this.#excluded.get(directory);
+  #inside(directory: string): Inside {
+    const known = this.#roots.get(directory) ?? this.#directories.get(directory);
     if (known !== undefined) return known;
-    const excluded =
-      this.#roots.has(directory) || directory === '/' || directory === ''
-        ? 0
-        : this.#excludedIn(parentOf(directory)) | this.#selector.excludedAt(directory);
-    if (this.#excluded.size >= REMEMBERED) this.#excluded.clear();
-    this.#excluded.set(directory, excluded);
-    return excluded;
+    if (directory === '/' || directory === '') return NO_ROOT;
+    const above = this.#inside(parentOf(directory));
+    const excluded = above.excluded | this.#selector.excludedAt(directory);
+    const inside = { ...above, excluded, depth: above.depth + 1 };
+    if (this.#directories.size >= REMEMBERED) this.#directories.clear();
+    this.#directories.set(directory, inside);
+    return inside;
   }
+}
+
+function isDirectory(mode: number): boolean {
+  return (mode & 0o170000) === FORMATS.directory;
 }
 
 export function withoutSlash(path: string): string {

@@ -2,6 +2,7 @@
 import { accountsConform } from './accounts.ts';
 import type { Adapter, Visit } from './adapter.ts';
 import { commandsConform } from './commands.ts';
+import { digestsConform } from './digests.ts';
 import { filesConform } from './files.ts';
 import { treesConform } from './trees.ts';
 
@@ -17,6 +18,7 @@ export function hostConforms(adapter: Adapter): void {
   });
   after(async () => visit?.leave());
   filesConform(current, adapter);
+  digestsConform(current, adapter);
   treesConform(current, adapter);
   commandsConform(current);
   accountsConform(current);

@@ -93,6 +93,67 @@ export function treesConform(visit: () => Visit, { privileged }: Adapter): void 
       expect(report.seen).to.equal(10);
     });
 
+    it('select by size and name', async () => {
+      const report = await walk(['open', 'store', 'names'], {
+        select: [
+          select({ types: ['file', 'directory'], sizeIn: [0, 5] }),
+          select({ sizeIn: [5], sizeAtMost: 4 }),
+          select({ sizeAtMost: 5, nameIn: { exact: ['deep', 'file'], like: ['too*'] } }),
+          select({ nameIn: { exact: ["it's", '*', '\\0', 'new\nline'], like: ['üm?äut*', '[ae]r'] } }),
+          select({ nameIn: { exact: [], like: [] } }),
+          select({ sizeIn: Array.from({ length: 200 }, (_, size) => size + 1) }),
+        ],
+      });
+      const files = names(report, 0).filter((name) => !name.startsWith('names/'));
+      expect(files).to.deep.equal(['open/file', 'open/tool', 'store/deep/er/file', 'store/deep/file']);
+      expect([1, 2, 3, 4, 5].map((index) => names(report, index))).to.deep.equal([
+        [],
+        ['open/file', 'open/tool', 'store/deep/er/file', 'store/deep/file'],
+        [
+          'names/*',
+          "names/it's",
+          'names/new\nline',
+          'names/ümläut ☃',
+          'names/\\0',
+          'store/deep/er',
+        ].toSorted(),
+        [],
+        [],
+      ]);
+    });
+
+    it('name the file systems that they do not enter', async () => {
+      const roots = { roots: ['/'], depth: 2, oneFileSystem: true };
+      const { trees } = visit().host;
+      const { notEntered } = await visit().as(() => trees.walk({ ...roots, select: [select({})] }, signal));
+      expect(notEntered.paths).to.include('/proc');
+      expect(notEntered.count).to.be.at.least(notEntered.paths.length);
+      const excluding = select({}, { exclude: ['/proc'] });
+      const without = await visit().as(() => trees.walk({ ...roots, select: [excluding] }, signal));
+      expect(without.notEntered.paths).to.not.include('/proc');
+      const shallow = await visit().as(() =>
+        trees.walk({ ...roots, depth: 1, select: [select({})] }, signal),
+      );
+      expect(shallow.notEntered).to.deep.equal({ count: 0, paths: [] });
+    });
+
+    it('tell the status of many paths, links themselves', async () => {
+      const paths = ['open/loop', 'none', 'open/file', ...HOSTILE_NAMES.map((name) => `names/${name}`)];
+      const found = await visit().host.trees.statuses(
+        paths.map((name) => tree.at(name)),
+        signal,
+      );
+      expect(found.map(({ path }) => path)).to.deep.equal(paths.map((name) => tree.at(name)));
+      expect(found.map((one) => ('reason' in one ? one.reason : one.type))).to.deep.equal([
+        'link',
+        'missing',
+        'file',
+        ...HOSTILE_NAMES.map(() => 'file'),
+      ]);
+      const late = await visit().host.trees.statuses([tree.root], AbortSignal.abort());
+      expect(late).to.have.nested.property('[0].reason', 'timeout');
+    });
+
     it('keep the first by path and count all', async () => {
       const report = await walk(['names'], { select: [select({ types: ['file'] }, { limit: 3 })] });
       expect(report.selected[0]!.count).to.equal(HOSTILE_NAMES.length);
