@@ -41,6 +41,7 @@ async function remoteHost(connection: Connection, local: Host): Promise<RemoteHo
   return {
     clock: local.clock,
     http: local.http,
+    tls: local.tls,
     operator: local.operator,
     files,
     commands,
