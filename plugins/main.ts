@@ -9,6 +9,7 @@ import { runOperator } from '../src/cli/run-operator.ts';
 import { runPlugin } from '../src/cli/run-plugin.ts';
 import { escapeText } from '../src/render/index.ts';
 import type { Host } from '../src/host/host.ts';
+import { createReach } from '../src/host/ssh/reach.ts';
 import { localStore } from '../src/host/local/store.ts';
 import { guardProcess, type Guard } from './process/guard.ts';
 import { version } from './version.ts';
@@ -30,7 +31,9 @@ export async function main(
   const guard = guardProcess(check === undefined ? 'SECMON' : serviceName(check), wantsDiagnostics(argv));
   if (check !== undefined) {
     const { signal, setDeadline } = guard;
-    return guard.run(() => runPlugin(check, argv, { host, version, signal, setDeadline }));
+    return guard.run(() =>
+      runPlugin(check, argv, { host, reach: createReach(host), version, signal, setDeadline }),
+    );
   }
   if (name !== OPERATOR) {
     return guard.run(() =>
@@ -47,6 +50,7 @@ function operatorWorld(
 ): OperatorWorld {
   return {
     host,
+    reach: createReach(host),
     version,
     checks,
     signal,

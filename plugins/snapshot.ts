@@ -36,6 +36,7 @@ async function warm(check: Check, argv: readonly string[]): Promise<void> {
     host: localHost(startWorker),
     version: '',
     signal: new AbortController().signal,
+    reach: () => Promise.reject(new Error('no host is reached while the snapshot is built')),
     setDeadline: () => undefined,
   };
   await runPlugin(check, argv, world);

@@ -3,6 +3,7 @@
  * Source: Monitoring Plugins guidelines, "Plugin Options" (reserved letters h V v t w c H).
  */
 import type { OptionTable } from '../check/index.ts';
+import { sshOptions } from './ssh-options.ts';
 
 export const commonOptions = {
   help: { kind: 'flag', short: 'h', describe: 'show the manual and exit 3' },
@@ -40,6 +41,7 @@ export const commonOptions = {
     default: '2h',
     describe: 'age of the stored observation outside which it is refused',
   },
+  ...sshOptions,
   output: { kind: 'choice', choices: ['text', 'json'], default: 'text', describe: 'form of the result' },
   brief: { kind: 'flag', describe: 'show only the findings that are not OK' },
   lengthy: { kind: 'flag', describe: 'show all findings with their evidence' },

@@ -9,7 +9,7 @@ import { UsageError } from './usage-error.ts';
 export function optionValues<const T extends OptionTable>(
   table: T,
   texts: OptionTexts,
-  host: Host,
+  host: Pick<Host, 'environment'>,
 ): OptionValues<T> {
   const environment = (name: string): string | undefined => host.environment(name);
   const entries = Object.entries(table).map(([name, option]) => {

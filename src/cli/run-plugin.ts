@@ -19,6 +19,7 @@ import {
   type OptionValues,
 } from '../check/index.ts';
 import type { Host } from '../host/host.ts';
+import type { Reach, Route } from '../host/remote.ts';
 import { escapeJson, pluginText, verdictJson } from '../render/index.ts';
 import { exitCode, stateOf, type State, type Verdict } from '../result/index.ts';
 import { commonOptions } from './common-options.ts';
@@ -26,6 +27,7 @@ import { extraOptions, takeExtraOpts } from './extra-opts.ts';
 import { checkHelp } from './help.ts';
 import { optionValues } from './option-values.ts';
 import { parseArguments } from './parse-arguments.ts';
+import { routeOf } from './ssh-options.ts';
 import { parseTimeout } from './timeout.ts';
 import { UsageError } from './usage-error.ts';
 import { usageText } from './usage-text.ts';
@@ -43,6 +45,8 @@ export interface PluginWorld {
   readonly version: string;
   /** Aborts at the deadline. */
   readonly signal: AbortSignal;
+  /** Logs in to hosts that are looked at over SSH. */
+  readonly reach: Reach;
   /** Moves the deadline to so many seconds after the start of the process. */
   readonly setDeadline: (seconds: number, state: State) => void;
 }
@@ -89,9 +93,45 @@ async function run(check: Check, texts: OptionTexts, world: PluginWorld): Promis
   const common = optionValues(commonOptions, texts, world.host);
   if (common.help) return { text: checkHelp(check, world.version), exitCode: NO_VERDICT };
   if (common.version) return { text: `${executableName(check)} ${world.version}\n`, exitCode: NO_VERDICT };
-  const own = optionValues(check.options, texts, world.host);
-  if (common.observe) return await observe(check, own, storableTexts(check.options, texts), world);
-  return verdictResult(check, await judge(check, own, common, world), common);
+  const route = routeOf(common);
+  if (route === undefined) return await look(check, texts, common, world, world.host);
+  if (common.observation !== undefined) throw new UsageError('--observation and --ssh exclude each other');
+  return await lookOverSsh(check, texts, common, world, route);
+}
+
+/** What the options themselves get wrong is said before anybody is called. */
+async function lookOverSsh(
+  check: Check,
+  texts: OptionTexts,
+  common: Common,
+  world: PluginWorld,
+  route: Route,
+): Promise<PluginResult> {
+  optionValues(check.options, texts, { environment: () => undefined });
+  let host;
+  try {
+    host = await world.reach(route, world.signal);
+  } catch (error) {
+    return verdictResult(check, failureVerdict(error), common);
+  }
+  try {
+    return await look(check, texts, common, world, host);
+  } finally {
+    host.close();
+  }
+}
+
+async function look(
+  check: Check,
+  texts: OptionTexts,
+  common: Common,
+  world: PluginWorld,
+  host: Host,
+): Promise<PluginResult> {
+  const own = optionValues(check.options, texts, host);
+  if (common.observe)
+    return await observe(check, own, storableTexts(check.options, texts), { ...world, host });
+  return verdictResult(check, await judge(check, own, common, world, host), common);
 }
 
 async function judge(
@@ -99,13 +139,14 @@ async function judge(
   options: OptionValues<OptionTable>,
   common: Common,
   world: PluginWorld,
+  host: Host,
 ): Promise<Verdict> {
   try {
     const exceptions =
       common.exceptions === undefined ? [] : await readExceptions(world.host, common.exceptions);
     const stored = await storedObservation(check, common, world.host);
     const observation = stored === undefined ? {} : { observation: stored };
-    return await runCheck(check, world.host, { options, exceptions, ...observation }, world.signal);
+    return await runCheck(check, host, { options, exceptions, ...observation }, world.signal);
   } catch (error) {
     return failureVerdict(error);
   }

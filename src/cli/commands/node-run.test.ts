@@ -64,6 +64,7 @@ describe('secmon node run', () => {
     store: localStore,
     terminal: false,
     signal: new AbortController().signal,
+    reach: () => Promise.reject(new Error('no host is reached')),
     setDeadline: () => undefined,
     show: () => Promise.resolve(),
     timeoutSignal: (seconds) => AbortSignal.timeout(seconds * 1000),
