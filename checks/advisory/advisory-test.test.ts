@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { check } from '../../../checks/advisory/check.ts';
-import { localHostFromSource } from '../../../test/kit/local-host.ts';
-import { makeTree } from '../../../test/kit/tree.ts';
-import type { Check } from '../../check/index.ts';
-import type { OperatorWorld } from '../command.ts';
-import { runOperator } from '../run-operator.ts';
+import { check } from './check.ts';
+import { localHostFromSource } from '../../test/kit/local-host.ts';
+import { makeTree } from '../../test/kit/tree.ts';
+import type { Check } from '../../src/check/index.ts';
+import type { OperatorWorld } from '../../src/cli/command.ts';
+import { runOperator } from '../../src/cli/run-operator.ts';
 
 const ADVISORY = `
 id: EXAMPLE-1
