@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { beyond, octal, symbolic } from './mode-bits.ts';
+import { beyond, symbolic } from './mode-bits.ts';
 
 const mode = fc.integer({ min: 0, max: 0o7777 });
 
@@ -37,11 +37,5 @@ describe('symbolic', () => {
         expect(letters).to.have.length(bits.toString(2).replaceAll('0', '').length);
       }),
     );
-  });
-});
-
-describe('octal', () => {
-  it('has four digits', () => {
-    expect([octal(0), octal(0o644), octal(0o4755)]).to.deep.equal(['0000', '0644', '4755']);
   });
 });

@@ -5,11 +5,6 @@ export function beyond(mode: number, limit: number): number {
   return mode & ~limit & 0o7777;
 }
 
-/** Four octal digits. */
-export function octal(bits: number): string {
-  return bits.toString(8).padStart(4, '0');
-}
-
 const CLASSES = [
   ['u', 6, 0o4000],
   ['g', 3, 0o2000],

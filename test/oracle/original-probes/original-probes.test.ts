@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { STATES, type State } from '../../../src/result/index.ts';
 import { cannotConstruct, runOn, STATE, type HostState, type Program } from '../../kit/constructed-host.ts';
+import { requirePackages } from '../../kit/debian-packages.ts';
 import { PLUGINS, requireBuilt } from '../../kit/executable.ts';
 import type { Row } from './row.ts';
 import { rowsByCheck } from './rows.ts';
@@ -16,8 +17,16 @@ const RESTATED = join(import.meta.dirname, 'restated.sh');
 const ORIGINALS = process.env['SECMON_ORIGINAL_PROBES'];
 const EXIT_STATES: readonly State[] = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'];
 
-const reason = cannotConstruct();
+/** What the originals call. */
+const PACKAGES = ['libexpat1', 'lsof', 'openssl', 'procps'];
+
+const reason = cannotConstruct() ?? missingPackages();
 const suite = reason === undefined ? describe : describe.skip;
+
+function missingPackages(): string | undefined {
+  const missing = requirePackages(PACKAGES);
+  return missing.length === 0 ? undefined : `needs the Debian packages ${missing.join(' ')}`;
+}
 
 suite(`the original probes and ours${reason === undefined ? '' : ` (skipped: ${reason})`}`, () => {
   before(requireBuilt);
