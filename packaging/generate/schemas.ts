@@ -3,6 +3,8 @@ import { advisorySchema } from '../../src/evidence/advisory-schema.ts';
 import { setSchema } from '../../checks/ioc/set-schema.ts';
 import { policySchema } from '../../checks/file-permissions/policy-schema.ts';
 import { listSchema } from '../../checks/vulnerable-files/list-schema.ts';
+import { eventSchema } from '../../src/bridge/event-schema.ts';
+import { subjectMapSchema } from '../../src/bridge/subject-map.ts';
 import { exceptionsSchema } from '../../src/check/exceptions-file.ts';
 import { profilesSchema } from '../../src/cli/commands/observe-profiles.ts';
 import { nodeProfilesSchema } from '../../src/cli/node/profile.ts';
@@ -11,10 +13,12 @@ import type { Artefact } from './artefact.ts';
 
 const SCHEMAS = {
   advisory: advisorySchema,
+  event: eventSchema,
   exceptions: exceptionsSchema,
   'file-permissions-policy': policySchema,
   'ioc-set': setSchema,
   'observe-profiles': profilesSchema,
+  'subject-map': subjectMapSchema,
   'vulnerable-files': listSchema,
   'signed-manifest': statementSchema,
   'node-profiles': nodeProfilesSchema,

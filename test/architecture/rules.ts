@@ -17,6 +17,8 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
   evidence: ['result', 'version', 'host/[^/]+\\.ts'],
   trust: ['host/[^/]+\\.ts'],
   check: ['result', 'trust', 'host/[^/]+\\.ts'],
+  store: [],
+  bridge: ['result', 'store', 'trust', 'host/[^/]+\\.ts'],
   'svg-advisory': [],
   cli: ['result', 'render', 'check', 'trust', 'svg-advisory', 'host/[^/]+\\.ts'],
 };

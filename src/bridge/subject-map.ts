@@ -1,0 +1,83 @@
+/** Who an event is about: what the operator's mapping file says of hosts, and what a credential may claim. */
+import type { Report, Subject } from './event.ts';
+
+/** One entry of the mapping file. */
+export interface SubjectRule {
+  /** A host name, or `*.` and a domain; compared whole, letters in either case. */
+  readonly host: string;
+  readonly site: string;
+  readonly ngi?: string;
+  readonly node?: string;
+}
+
+const name = { type: 'string', minLength: 1, maxLength: 1024 } as const;
+
+/** Published as `config/schema/subject-map.schema.json`. */
+export const subjectMapSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Which site, NGI and node the hosts of monitors belong to',
+  type: 'object',
+  additionalProperties: false,
+  required: ['hosts'],
+  properties: {
+    hosts: {
+      type: 'array',
+      description: 'the most exact counts: the host, then its longest domain',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['host', 'site'],
+        properties: {
+          host: { ...name, description: "a host name, or '*.' and a domain" },
+          site: { ...name, description: 'the site as in GOCDB' },
+          ngi: name,
+          node: { ...name, description: 'the machine that is looked at through this host' },
+        },
+      },
+    },
+  },
+} as const;
+
+export interface SubjectMap {
+  /** The report with site, NGI and node as the operator's file says; its own claim where the file is silent. */
+  identify(report: Report): Report;
+}
+
+/** The most exact rule counts: the host's own, then that of the longest domain. */
+export function subjectMap(rules: readonly SubjectRule[]): SubjectMap {
+  const byHost = new Map(rules.map((rule) => [rule.host.toLowerCase(), rule]));
+  return { identify: (report) => applied(report, ruleFor(report.subject.host.toLowerCase())) };
+
+  function ruleFor(host: string): SubjectRule | undefined {
+    const labels = host.split('.');
+    const domains = labels.map((_, index) => `*.${labels.slice(index + 1).join('.')}`);
+    return [host, ...domains].map((name) => byHost.get(name)).find((rule) => rule !== undefined);
+  }
+}
+
+function applied(report: Report, rule: SubjectRule | undefined): Report {
+  if (rule === undefined) return report;
+  const { site, ngi, node } = rule;
+  const subject: Subject = {
+    ...report.subject,
+    site,
+    ...(ngi === undefined ? {} : { ngi }),
+    ...(node === undefined ? {} : { node: report.subject.node ?? node }),
+  };
+  return { ...report, subject };
+}
+
+/**
+ * What a credential makes of a claim: one that speaks for a single site makes every report that site's; one that speaks
+ * for several must name one of them.
+ * @param sites undefined speaks for all
+ * @returns undefined where the credential may not say so
+ */
+export function bounded(report: Report, sites: readonly string[] | undefined): Report | undefined {
+  if (sites === undefined || sites.includes(report.subject.site)) return report;
+  const [only, ...others] = sites;
+  if (only === undefined || others.length > 0) return undefined;
+  const { host, node, service, metric } = report.subject;
+  const rest = Object.entries({ node, service, metric }).filter(([, value]) => value !== undefined);
+  return { ...report, subject: { site: only, host, ...Object.fromEntries(rest) } };
+}
