@@ -2,7 +2,7 @@
 import { Failure } from '../failure.ts';
 import { nameOfBytes } from '../file-name.ts';
 import type { Connection } from './connection.ts';
-import type { Lane } from './lane.ts';
+import { CUT_OFF, type Lane } from './lane.ts';
 import type { Question } from './question.ts';
 import { Sections } from './sections.ts';
 
@@ -122,7 +122,7 @@ export class Batch {
     const aborted = open.filter(({ asked }) => asked.signal?.aborted === true);
     for (const question of aborted.length > 0 ? aborted : [first]) {
       const why = this.#late ? 'no answer in time' : `the remote shell ended early (${how})`;
-      const reason = this.#late ? 'timeout' : 'failed';
+      const reason = this.#late ? 'timeout' : how === CUT_OFF ? 'unreachable' : 'failed';
       question.reject(new Failure(reason, `${name}: ${question.asked.subject}: ${why}`));
     }
     const again = open.filter(({ settled }) => !settled);

@@ -134,7 +134,9 @@ function logIn(
       // An agent that does not answer leaves the keys in files to try.
       if (levelOf(error) !== 'agent') fail(refusal ?? connectionFailure(error, name, hop));
     });
-    client.on('close', () => fail(new Failure('unreachable', `${name}: the connection was lost`)));
+    const gone = (): void => fail(new Failure('unreachable', `${name}: the connection was lost`));
+    client.on('end', gone);
+    client.on('close', gone);
     client.on('ready', () => {
       resolve({
         name,

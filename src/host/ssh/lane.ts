@@ -22,6 +22,9 @@ export function nicely(command: string, nice: number): string {
   return nice === 0 ? command : `y ${nice} ${command}`;
 }
 
+/** How a shell ends whose end the server does not tell: with the connection. */
+export const CUT_OFF = 'cut off';
+
 export interface LaneListener {
   output(chunk: Buffer): void;
   error(chunk: Buffer): void;
@@ -36,7 +39,7 @@ export class Lane {
 
   constructor(channel: ClientChannel, onEnd: (lane: Lane) => void) {
     this.#channel = channel;
-    let how = 'it ended';
+    let how: string = CUT_OFF;
     channel.on('data', (chunk: Buffer) => this.#listener?.output(chunk));
     channel.stderr.on('data', (chunk: Buffer) => this.#listener?.error(chunk));
     channel.on('error', () => undefined);
