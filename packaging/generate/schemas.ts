@@ -6,6 +6,7 @@ import { listSchema } from '../../checks/vulnerable-files/list-schema.ts';
 import { eventSchema } from '../../src/bridge/event-schema.ts';
 import { subjectMapSchema } from '../../src/bridge/subject-map.ts';
 import { exceptionsSchema } from '../../src/check/exceptions-file.ts';
+import { hostsSchema } from '../../src/cli/commands/hosts-document.ts';
 import { profilesSchema } from '../../src/cli/commands/observe-profiles.ts';
 import { nodeProfilesSchema } from '../../src/cli/node/profile.ts';
 import { statementSchema } from '../../src/trust/statement.ts';
@@ -16,6 +17,7 @@ const SCHEMAS = {
   event: eventSchema,
   exceptions: exceptionsSchema,
   'file-permissions-policy': policySchema,
+  hosts: hostsSchema,
   'ioc-set': setSchema,
   'observe-profiles': profilesSchema,
   'subject-map': subjectMapSchema,

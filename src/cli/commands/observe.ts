@@ -1,8 +1,6 @@
 /** `secmon observe`: what a root timer runs, so that checks without privilege can judge what only root can see. */
 import {
   beforeAbort,
-  parseDocument,
-  readTrusted,
   storableTexts,
   storedObservationText,
   type Check,
@@ -16,12 +14,11 @@ import { exitCode } from '../../result/index.ts';
 import type { Command, OperatorWorld } from '../command.ts';
 import { optionValues, readCall } from '../option-values.ts';
 import { UsageError } from '../usage-error.ts';
-import { profilesSchema, type Job, type Profiles } from './observe-profiles.ts';
-import { findCheck } from './find-check.ts';
+import type { Job } from './observe-profiles.ts';
+import { checkOf, jobsOf } from './profile-jobs.ts';
 
 const ROOT = 0;
 const MODE = 0o640;
-const MAX_BYTES = 2 ** 20;
 const GRACE_SECONDS = 5;
 
 export const observe: Command = {
@@ -52,25 +49,9 @@ export const observe: Command = {
     const { profile, profiles, to } = options as { profile: string; profiles?: string; to?: string };
     if (to === undefined) throw new UsageError('--to is missing');
     if (world.host.accounts.effectiveUid() !== ROOT) throw new Failure('denied', 'must run as root');
-    return await observeAll(await jobsOf(profile, profiles, world), to, world);
+    return await observeAll(await jobsOf(profile, profiles, [ROOT], world), to, world);
   },
 };
-
-async function jobsOf(
-  profile: string,
-  file: string | undefined,
-  world: OperatorWorld,
-): Promise<readonly Job[]> {
-  if (file === undefined) {
-    if (profile !== 'default') throw new UsageError(`the profile '${profile}' needs --profiles FILE`);
-    return world.checks.map(({ name }) => ({ check: name }));
-  }
-  const content = await readTrusted(world.host.files, file, [ROOT], MAX_BYTES);
-  const { profiles } = await parseDocument<Profiles>(content, file, profilesSchema);
-  const jobs = Object.hasOwn(profiles, profile) ? profiles[profile] : undefined;
-  if (jobs === undefined) throw new Failure('missing', `${file}: no profile '${profile}'`);
-  return jobs;
-}
 
 /** One that fails is stored as a failure, with its reason, and does not keep the others from being seen. */
 async function observeAll(
@@ -94,14 +75,6 @@ async function observeAll(
     lines.push(`${escapeText(`${directory}/${name}`)}: ${escapeText(news)}\n`);
   }
   return { text: lines.join(''), exitCode: exitCode(failed ? 'UNKNOWN' : 'OK'), mayHang: true };
-}
-
-/** @throws UsageError for a check or an option that there is not */
-function checkOf({ check, options = {} }: Job, { checks }: OperatorWorld): Check {
-  const definition = findCheck(checks, check);
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(definition.options, name));
-  if (unknown !== undefined) throw new UsageError(`the check ${check} has no option '${unknown}'`);
-  return definition;
 }
 
 async function look(check: Check, options: OptionTexts, world: OperatorWorld): Promise<StoredObservation> {

@@ -1,0 +1,74 @@
+/** `secmon check run --hosts`: a profile on many hosts. */
+import { writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { describeWith } from '../kit/debian-packages.ts';
+import { secmon } from '../kit/executable.ts';
+import { SSHD_PACKAGES, startSshd, type Sshd } from '../kit/sshd.ts';
+
+interface Element {
+  readonly host: string;
+  readonly check: string;
+  readonly state: string;
+  readonly summary: string;
+}
+
+describeWith(SSHD_PACKAGES, 'a profile on many hosts', function () {
+  this.timeout(60_000);
+  let sshd: Sshd;
+  let silent: Server;
+  before(async () => {
+    sshd = await startSshd();
+    silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  });
+  after(async () => {
+    silent.close();
+    await sshd.stop();
+  });
+
+  const write = (name: string, content: object): string => {
+    const path = join(sshd.root, name);
+    writeFileSync(path, JSON.stringify(content), { mode: 0o644 });
+    return path;
+  };
+
+  it('is run on each, and one that is slow or not reached delays no other', async () => {
+    const { port } = silent.address() as AddressInfo;
+    const [host, other, slow, unknown] = [
+      `root@127.0.0.1:${sshd.port}`,
+      `root@127.0.0.1:${sshd.port}`,
+      `root@127.0.0.1:${port}`,
+      'root@127.0.0.2:22',
+    ];
+    const known = sshd.known(sshd.knownLine(), sshd.knownLine('ed25519', `[127.0.0.1]:${port}`));
+    const hosts = write('hosts.yaml', {
+      defaults: { identities: [sshd.identity], 'known-hosts': [known], 'connect-timeout': 8 },
+      hosts: [slow, { ssh: host }, other, unknown],
+    });
+    const options = { select: ['world-writable'], root: [sshd.root] };
+    const jobs = Array.from({ length: 3 }, () => ({ check: 'file-permissions', options }));
+    const profiles = write('profiles.yaml', { profiles: { three: jobs } });
+    const argv = ['check', 'run', '--hosts', hosts, '--profiles', profiles, '--profile', 'three'];
+    const { code, stdout } = await secmon([...argv, '--json', '--concurrency', '1']);
+    expect(code).to.equal(0);
+    const elements = JSON.parse(stdout) as Element[];
+    expect(elements.map((element) => [element.host, element.state])).to.deep.equal([
+      ...[host, other].flatMap((name) => jobs.map(() => [name, 'OK'])),
+      ...jobs.map(() => [unknown, 'UNKNOWN']),
+      ...jobs.map(() => [slow, 'UNKNOWN']),
+    ]);
+    expect(elements.at(-1)?.summary).to.match(/not connected within 8 seconds/);
+    expect(elements.at(6)?.summary).to.match(/is not known/);
+  });
+
+  it('is refused for files that others may write, and for options that there are not', async () => {
+    const hosts = write('bad.yaml', { hosts: [{ ssh: 'a', port: 1 }] });
+    const complaint = await secmon(['check', 'run', '--hosts', hosts]);
+    expect(complaint).to.include({ code: 3, stderr: '' });
+    expect(complaint.stdout).to.match(/bad\.yaml:1: /);
+    const missing = await secmon(['check', 'run', '--hosts', '/nonexistent']);
+    expect(missing.stdout).to.match(/no such file/);
+  });
+});
