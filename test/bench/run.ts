@@ -10,9 +10,18 @@ import { benchAdvisory } from './advisory.ts';
 import { benchCrl } from './crl.ts';
 import { benchFilePermissions } from './file-permissions.ts';
 import type { Row } from './row.ts';
+import { benchSsh } from './ssh.ts';
 import { benchStart } from './start.ts';
 
-const missing = requirePackages(['findutils', 'libmonitoring-plugin-perl', 'openssl', 'time']);
+const missing = requirePackages([
+  'findutils',
+  'libmonitoring-plugin-perl',
+  'monitoring-plugins-basic',
+  'openssh-client',
+  'openssh-server',
+  'openssl',
+  'time',
+]);
 if (missing.length > 0) {
   console.log(`the benchmark needs the Debian packages ${missing.join(' ')}`);
   process.exit(1);
@@ -31,8 +40,8 @@ console.log(
 );
 console.log('| what | peer | measured | to reach | |\n|---|---|---|---|---|');
 const rows: Row[] = [];
-for (const bench of [benchStart, benchAdvisory, benchCrl, benchFilePermissions]) {
-  const measured = bench();
+for (const bench of [benchStart, benchAdvisory, benchCrl, benchFilePermissions, benchSsh]) {
+  const measured = await bench();
   rows.push(...measured);
   for (const row of measured) show(row);
 }

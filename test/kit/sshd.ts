@@ -16,7 +16,7 @@ export type HostKeyType = 'ed25519' | 'rsa' | 'ecdsa';
 
 export interface SshdOptions {
   readonly hostKeys?: readonly HostKeyType[];
-  /** More lines of sshd_config(5). */
+  /** Lines of sshd_config(5) that go before ours: the first one holds. */
   readonly config?: readonly string[];
 }
 
@@ -43,7 +43,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   for (const type of hostKeys) makeKey(root, `host_${type}`, type);
   writeFileSync(join(root, 'authorized_keys'), readFileSync(`${identity}.pub`));
   const file = join(root, 'sshd_config');
-  writeFileSync(file, `${[...baseConfig(root, port, hostKeys), ...config].join('\n')}\n`);
+  writeFileSync(file, `${[...config, ...baseConfig(root, port, hostKeys)].join('\n')}\n`);
   // Where sshd puts the unprivileged part of itself.
   if (!existsSync('/run/sshd')) mkdirSync('/run/sshd', { mode: 0o755 });
   const daemon = new Daemon(['/usr/sbin/sshd', '-D', '-e', '-f', file]);
