@@ -18,6 +18,7 @@ export const TEST_PACKAGES = [
   'openssh-server',
   'openssh-sftp-server',
   'openssl',
+  'postgresql-15',
   'procps',
   'rpm',
   'slapd',

@@ -1,0 +1,46 @@
+/** A real PostgreSQL on a private directory, reached by its socket only, in the foreground, without privilege. */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Daemon } from './daemon.ts';
+import { ownedDirectory, unprivileged } from './unprivileged.ts';
+
+export const POSTGRESQL_PACKAGES: readonly string[] = ['postgresql-15'];
+const VERSIONS = '/usr/lib/postgresql';
+const USER = 'secmon';
+
+export interface Postgresql {
+  readonly connection: { readonly host: string; readonly user: string; readonly database: string };
+  stop(): Promise<void>;
+}
+
+export async function startPostgresql(): Promise<Postgresql> {
+  const identity = unprivileged();
+  const root = ownedDirectory('postgresql', identity, 'data', 'run');
+  const [version = ''] = readdirSync(VERSIONS);
+  const program = (name: string): string => join(VERSIONS, version, 'bin', name);
+  const data = join(root, 'data');
+  execFileSync(program('initdb'), ['-D', data, '-U', USER, '-A', 'trust', '-E', 'UTF8', '--no-locale'], {
+    ...identity,
+    stdio: 'pipe',
+  });
+  const daemon = new Daemon(
+    [program('postgres'), '-D', data, '-k', join(root, 'run'), '-c', 'listen_addresses='],
+    identity,
+  );
+  const stop = async (): Promise<void> => {
+    await daemon.stop();
+    rmSync(root, { recursive: true });
+  };
+  const connection = { host: join(root, 'run'), user: USER, database: 'postgres' };
+  try {
+    await daemon.ready('PostgreSQL', () => {
+      execFileSync(program('pg_isready'), ['-h', connection.host], { stdio: 'pipe' });
+      return true;
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { connection, stop };
+}
