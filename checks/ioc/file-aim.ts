@@ -10,13 +10,18 @@ export interface FileIndicator extends Indicator {
   readonly sought: FileSought;
 }
 
-/** What is sought, its places, and its owner as a number; for all indicators that differ only in the checksum. */
+/**
+ * What is sought, its places, and its owner as a number; for all indicators that differ only in checksum and size, since
+ * a checksum tells the size too.
+ */
 export interface Aim {
   /** The first of them. */
   readonly indicator: FileIndicator;
   readonly sought: FileSought;
   /** How many they are. */
   readonly count: number;
+  /** Of any of them; any size where it is empty. */
+  readonly sizes: ReadonlySet<number>;
   /** By checksum; empty where nothing is hashed. */
   readonly byDigest: ReadonlyMap<string, readonly FileIndicator[]>;
   readonly places: readonly Place[];
@@ -24,12 +29,14 @@ export interface Aim {
   readonly uid: number | undefined;
 }
 
+type Group = [FileIndicator, ...FileIndicator[]];
+
 /** @param uids of the owners that indicators name; who has none owns nothing */
 export function aimsOf(
   indicators: readonly FileIndicator[],
   uids: ReadonlyMap<string, number>,
 ): readonly Aim[] {
-  const groups = new Map<string, [FileIndicator, ...FileIndicator[]]>();
+  const groups = new Map<string, Group>();
   for (const [index, indicator] of indicators.entries()) {
     const key = groupKey(indicator.sought, index);
     const known = groups.get(key);
@@ -37,19 +44,32 @@ export function aimsOf(
     else known.push(indicator);
   }
   return [...groups.values()].flatMap((group) => {
-    const [indicator] = group;
-    const { sought } = indicator;
+    const [{ sought }] = group;
     const owner = sought.kind === 'file' ? sought.owner : null;
     const uid = owner === null ? undefined : uids.get(owner);
-    if (owner !== null && uid === undefined) return [];
-    const places = sought.at.flatMap(placesOf);
-    return [{ indicator, sought, count: group.length, byDigest: digestsOf(group), places, uid }];
+    return owner !== null && uid === undefined ? [] : [aimOf(group, uid)];
   });
+}
+
+function aimOf(group: Group, uid: number | undefined): Aim {
+  const [indicator] = group;
+  const { sought } = indicator;
+  const sizes = group.flatMap((each) => (each.sought.kind === 'file' ? each.sought.sizes : []));
+  return {
+    indicator,
+    sought,
+    count: group.length,
+    sizes: new Set(sizes),
+    byDigest: digestsOf(group),
+    places: sought.at.flatMap(placesOf),
+    uid,
+  };
 }
 
 function groupKey(sought: FileSought, index: number): string {
   if (sought.kind !== 'file' || sought.digest === null) return String(index);
-  return JSON.stringify({ ...sought, digest: sought.digest.algorithm });
+  const { algorithm } = sought.digest;
+  return JSON.stringify({ ...sought, digest: algorithm, sizes: sought.sizes.length > 0 });
 }
 
 function digestsOf(group: readonly FileIndicator[]): ReadonlyMap<string, readonly FileIndicator[]> {
@@ -70,7 +90,8 @@ export function aimsAt({ places }: Aim, path: string): boolean {
 }
 
 /** Whether the status allows that it is what is sought; a link may lead to a file of any size. */
-export function mayBe({ sought, uid }: Aim, entry: TreeEntry): boolean {
+export function mayBe(aim: Aim, entry: TreeEntry): boolean {
+  const { sought, uid } = aim;
   if (sought.kind !== 'file') return entry.type === 'file';
   const { type, set, anySet, clear, digest } = sought;
   return (
@@ -80,12 +101,13 @@ export function mayBe({ sought, uid }: Aim, entry: TreeEntry): boolean {
     (entry.mode & set) === set &&
     (anySet === 0 || (entry.mode & anySet) !== 0) &&
     (entry.mode & clear) === 0 &&
-    (digest !== null && entry.type === 'link' ? true : isOfSize(sought, entry.size))
+    (digest !== null && entry.type === 'link' ? true : isOfSize(aim, entry.size))
   );
 }
 
-export function isOfSize({ sizes, maxSize }: SoughtFile, size: number): boolean {
-  return (sizes.length === 0 || sizes.includes(size)) && size <= (maxSize ?? Infinity);
+export function isOfSize({ sought, sizes }: Aim, size: number): boolean {
+  const most = sought.kind === 'file' ? (sought.maxSize ?? Infinity) : Infinity;
+  return (sizes.size === 0 || sizes.has(size)) && size <= most;
 }
 
 export function entryText({ type, mode, uid, gid, size }: TreeEntry): string {

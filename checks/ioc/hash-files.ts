@@ -70,7 +70,8 @@ function byAlgorithms(jobs: readonly Job[]): ReadonlyMap<string, readonly Job[]>
 async function hashGroup(context: Context, names: string, jobs: readonly Job[]): Promise<void> {
   const { look, report, nice } = context;
   const algorithms = names.split(' ') as DigestAlgorithm[];
-  const maxBytes = Math.max(...jobs.flatMap(({ aims }) => [...aims].map(({ sought }) => largest(sought))));
+  const all = new Set(jobs.flatMap(({ aims }) => [...aims]));
+  const maxBytes = Math.max(...[...all].map(largest));
   const byPath = new Map(jobs.map((job) => [job.entry.path, job]));
   const request = { paths: [...byPath.keys()], algorithms, maxBytes, nice };
   const late = { count: 0 };
@@ -84,8 +85,8 @@ async function hashGroup(context: Context, names: string, jobs: readonly Job[]):
   if (late.count > 0) report.blind('file', `${late.count} files`, 'not hashed in time', late.count);
 }
 
-function largest({ maxSize, sizes }: SoughtFile): number {
-  return maxSize ?? Math.max(...sizes);
+function largest({ sought, sizes }: HashAim): number {
+  return sought.maxSize ?? Math.max(...sizes);
 }
 
 /** What is gone, no file any more or larger than any file that is sought is another file. */
@@ -101,11 +102,11 @@ function noteUnread({ report }: Context, { entry, aims }: Job, failure: Failure)
 function compare({ report }: Context, { entry, aims }: Job, { size, digests }: Digested): void {
   report.hashedFiles += 1;
   report.hashedBytes += size;
-  for (const { sought, byDigest } of aims) {
-    const { algorithm } = sought.digest;
+  for (const aim of aims) {
+    const { algorithm } = aim.sought.digest;
     const hash = digests[algorithm] ?? '';
-    if (!isOfSize(sought, size)) continue;
-    for (const indicator of byDigest.get(hash) ?? [])
+    if (!isOfSize(aim, size)) continue;
+    for (const indicator of aim.byDigest.get(hash) ?? [])
       report.hit(indicator, entry.path, [entryText(entry), `${algorithm} ${hash}`]);
   }
 }

@@ -72,26 +72,34 @@ async function ownFiles(host: Host, sets: readonly ReadSet[]): Promise<ReadonlyS
   return new Set(statuses.map(({ device, inode }) => `${device}:${inode}`));
 }
 
+type OfKind<K extends Kind> = Indicator & { readonly sought: Extract<Sought, { kind: K }> };
+
 async function lookForAll(context: Context, indicators: readonly Indicator[]): Promise<void> {
-  const of = <K extends Kind>(
-    ...kinds: readonly K[]
-  ): readonly (Indicator & { readonly sought: Extract<Sought, { kind: K }> })[] =>
-    indicators.filter((each): each is Indicator & { readonly sought: Extract<Sought, { kind: K }> } =>
-      kinds.some((kind) => kind === each.sought.kind),
-    );
-  const files: readonly FileIndicator[] = of('file', 'unowned-file', 'string');
-  const looks: readonly (readonly [Kind, number, Promise<void>])[] = [
-    ['process', of('process').length, lookAtProcesses(context, of('process'))],
-    ['mapped-library', of('mapped-library').length, lookAtLibraries(context, of('mapped-library'))],
-    ['module', of('module').length, lookAtModules(context, of('module'))],
-    ['address', of('address').length, lookAtAddresses(context, of('address'))],
-    ['account', of('account').length, lookAtAccounts(context, of('account'))],
-    ['authorized-key', of('authorized-key').length, lookAtKeys(context, of('authorized-key'))],
-    ['cron', of('cron').length, lookAtCron(context, of('cron'))],
-    ['systemd-unit', of('systemd-unit').length, lookAtUnits(context, of('systemd-unit'))],
-    ['file', files.length, lookAtFiles(context, files)],
-  ];
-  await Promise.all(looks.map(([kind, count, look]) => orBlind(context, kind, count, look)));
+  const byKind = new Map<Kind, Indicator[]>();
+  for (const indicator of indicators) {
+    const known = byKind.get(indicator.sought.kind);
+    if (known === undefined) byKind.set(indicator.sought.kind, [indicator]);
+    else known.push(indicator);
+  }
+  const of = <K extends Kind>(kind: K): readonly OfKind<K>[] =>
+    (byKind.get(kind) ?? []) as readonly Indicator[] as readonly OfKind<K>[];
+  const files: readonly FileIndicator[] = [...of('file'), ...of('unowned-file'), ...of('string')];
+  const look = <T>(
+    kind: Kind,
+    all: readonly T[],
+    work: (context: Context, all: readonly T[]) => Promise<void>,
+  ) => orBlind(context, kind, all.length, work(context, all));
+  await Promise.all([
+    look('file', files, lookAtFiles),
+    look('process', of('process'), lookAtProcesses),
+    look('mapped-library', of('mapped-library'), lookAtLibraries),
+    look('module', of('module'), lookAtModules),
+    look('address', of('address'), lookAtAddresses),
+    look('account', of('account'), lookAtAccounts),
+    look('authorized-key', of('authorized-key'), lookAtKeys),
+    look('cron', of('cron'), lookAtCron),
+    look('systemd-unit', of('systemd-unit'), lookAtUnits),
+  ]);
 }
 
 /** One look that fails, or does not end in time, does not hide what the others saw. */

@@ -8,6 +8,7 @@ import type { Aim } from './file-aim.ts';
 const KEPT = 500_000;
 const ALL: readonly FileType[] = ['file', 'directory', 'link', 'fifo', 'socket', 'block', 'character'];
 const ANY_NAME = '*';
+const NO_SIZES: ReadonlySet<number> = new Set();
 
 interface Shape {
   readonly types: readonly FileType[];
@@ -34,10 +35,10 @@ function deepNames({ places }: Aim): readonly string[] {
   return places.flatMap((place) => (place.kind === 'deep' ? [place.name] : []));
 }
 
-function addTo(groups: Map<string, Group>, { sought }: Aim, name: string): void {
-  const shape = shapeOf(sought);
-  const sizes = name === ANY_NAME && sought.kind === 'file' ? sought.sizes : [];
-  const by = name !== ANY_NAME ? 'name' : sizes.length > 0 ? 'size' : 'all';
+function addTo(groups: Map<string, Group>, aim: Aim, name: string): void {
+  const shape = shapeOf(aim.sought);
+  const sizes = name === ANY_NAME ? aim.sizes : NO_SIZES;
+  const by = name !== ANY_NAME ? 'name' : sizes.size > 0 ? 'size' : 'all';
   const key = JSON.stringify([shape, by]);
   const group = groups.get(key) ?? { shape, exact: new Set(), like: new Set(), sizes: new Set() };
   groups.set(key, group);

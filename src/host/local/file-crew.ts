@@ -3,7 +3,14 @@ import type { Worker } from 'node:worker_threads';
 import { beforeAbort } from '../deadline.ts';
 import { Failure } from '../failure.ts';
 import type { TreeError } from '../trees.ts';
-import type { Batch, BatchReply, FileFacts, FileJob } from './file-jobs.ts';
+import {
+  digestOf,
+  type Batch,
+  type BatchReply,
+  type FileFacts,
+  type FileJob,
+  type Outcome,
+} from './file-jobs.ts';
 
 const CREW = 2;
 const IN_HAND = 2;
@@ -20,12 +27,18 @@ export async function lookAtFiles<T extends FileFacts>(
   startWorker: () => Worker,
   signal: AbortSignal,
 ): Promise<readonly (T | TreeError)[]> {
-  const outcomes: (FileFacts | TreeError | undefined)[] = Array.from({ length: paths.length });
+  const outcomes: (Outcome | undefined)[] = Array.from({ length: paths.length });
   if (paths.length > 0 && !signal.aborted) {
     const crew = new FileCrew(outcomes, batches(job, paths, nice), startWorker);
     await unlessAborted(crew.done, signal).finally(() => crew.dismiss());
   }
-  return outcomes.map((outcome, index) => (outcome as T | TreeError | undefined) ?? late(paths[index] ?? ''));
+  return outcomes.map((outcome, index) => factsOf(outcome, paths[index] ?? '', job) as T | TreeError);
+}
+
+function factsOf(outcome: Outcome | undefined, path: string, job: FileJob): FileFacts | TreeError {
+  if (outcome === undefined) return late(path);
+  if (typeof outcome !== 'string') return outcome;
+  return digestOf(outcome, path, job.kind === 'digest' ? job.algorithms : []);
 }
 
 async function unlessAborted(done: Promise<void>, signal: AbortSignal): Promise<void> {
@@ -46,13 +59,13 @@ function batches(job: FileJob, paths: readonly string[], nice: number): Batch[] 
 
 class FileCrew {
   readonly done: Promise<void>;
-  readonly #outcomes: (FileFacts | TreeError | undefined)[];
+  readonly #outcomes: (Outcome | undefined)[];
   /** The next one last. */
   readonly #batches: Batch[];
   readonly #workers: readonly Worker[];
   #open: number;
 
-  constructor(outcomes: (FileFacts | TreeError | undefined)[], all: Batch[], startWorker: () => Worker) {
+  constructor(outcomes: (Outcome | undefined)[], all: Batch[], startWorker: () => Worker) {
     this.#outcomes = outcomes;
     this.#batches = all;
     this.#open = all.length;

@@ -1,5 +1,5 @@
 /** What the threads that look at single files and the one that started them say to each other. */
-import type { Digested, DigestRequest } from '../digests.ts';
+import type { DigestAlgorithm, Digested, DigestRequest } from '../digests.ts';
 import type { TreeEntry, TreeError } from '../trees.ts';
 
 export type FileJob =
@@ -7,6 +7,9 @@ export type FileJob =
   | ({ readonly kind: 'digest' } & Pick<DigestRequest, 'algorithms' | 'maxBytes'>);
 
 export type FileFacts = TreeEntry | Digested;
+
+/** A status as it is, or a size and checksums as one text: objects cost several times as much on the way. */
+export type Outcome = TreeEntry | TreeError | string;
 
 export interface Batch {
   readonly job: FileJob;
@@ -18,5 +21,15 @@ export interface Batch {
 
 export interface BatchReply {
   readonly from: number;
-  readonly outcomes: readonly (FileFacts | TreeError)[];
+  readonly outcomes: readonly Outcome[];
+}
+
+export function digestText({ size, digests }: Digested, algorithms: readonly DigestAlgorithm[]): string {
+  return [size, ...algorithms.map((algorithm) => digests[algorithm])].join(' ');
+}
+
+export function digestOf(text: string, path: string, algorithms: readonly DigestAlgorithm[]): Digested {
+  const [size, ...hex] = text.split(' ');
+  const digests = Object.fromEntries(algorithms.map((algorithm, index) => [algorithm, hex[index] ?? '']));
+  return { path, size: Number(size), digests };
 }

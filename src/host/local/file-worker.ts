@@ -4,9 +4,8 @@ import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { failureOf } from '../failure.ts';
 import { pathForSystem } from '../file-name.ts';
-import type { TreeError } from '../trees.ts';
 import { digestFile } from './digest-file.ts';
-import type { Batch, BatchReply, FileFacts, FileJob } from './file-jobs.ts';
+import { digestText, type Batch, type BatchReply, type FileJob, type Outcome } from './file-jobs.ts';
 import { treeEntry } from './tree-entry.ts';
 
 if (parentPort !== null) serve(parentPort);
@@ -21,9 +20,11 @@ function serve(port: NonNullable<typeof parentPort>): void {
   });
 }
 
-function outcome(job: FileJob, path: string): FileFacts | TreeError {
+function outcome(job: FileJob, path: string): Outcome {
   try {
-    if (job.kind === 'digest') return digestFile(path, job.algorithms, job.maxBytes);
+    if (job.kind === 'digest') {
+      return digestText(digestFile(path, job.algorithms, job.maxBytes), job.algorithms);
+    }
     return treeEntry(path, lstatSync(pathForSystem(path)));
   } catch (error) {
     const { reason, message } = failureOf(error, path);
