@@ -46,5 +46,8 @@ async function warm(check: Check, argv: readonly string[]): Promise<void> {
 function startWorker(name: WorkerName): Worker {
   const threads = process.getBuiltinModule('node:worker_threads');
   const { getAsset } = process.getBuiltinModule('node:sea');
-  return new threads.Worker(getAsset(`${name}.js`, 'utf8'), { eval: true });
+  return new threads.Worker(getAsset(`${name}.js`, 'utf8'), {
+    eval: true,
+    resourceLimits: { maxYoungGenerationSizeMb: 2 },
+  });
 }

@@ -84,8 +84,13 @@ function isPort(text: string): boolean {
 
 /** Attributes of an object describe one thing together; an object without a template of ours is its attributes. */
 export function mispObject(template: string, attributes: readonly Attribute[], places: Places): Taken {
-  const values = (relation: string): readonly string[] =>
-    attributes.filter((each) => each.relation === relation).map(({ value }) => value);
+  const byRelation = new Map<string, string[]>();
+  for (const { relation, value } of attributes) {
+    const known = byRelation.get(relation);
+    if (known === undefined) byRelation.set(relation, [value]);
+    else known.push(value);
+  }
+  const values = (relation: string): readonly string[] => byRelation.get(relation) ?? [];
   if (template === 'file') return fileObject(values, places);
   if (template === 'process') return processObject(values);
   if (template === 'ip-port') return ipPortObject(values);

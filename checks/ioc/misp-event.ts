@@ -84,6 +84,7 @@ function isTrue(value: unknown): boolean {
 }
 
 function labelOf(json: Json): Tlp | undefined {
+  if (json['Tag'] === undefined) return undefined;
   const tags = asRecords(json['Tag']).flatMap((tag) => asText(tag['name']) ?? []);
   return strictest(tags.filter((tag) => /^tlp:/i.test(tag)).map((tag) => parseTlp(tag) ?? 'RED'));
 }

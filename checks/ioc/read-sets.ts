@@ -46,7 +46,7 @@ export async function readSets(host: Host, values: Values, places: Places, at: n
       continue;
     }
     for (const file of await filesAt(machine, path, broken)) {
-      const outcome = await orFailure(readSet(machine, file, places, at));
+      const outcome = await orFailure(readSet(machine, file, places, at, host.trees));
       if (outcome instanceof Failure) broken.push({ path: file, message: outcome.message });
       else sets.push({ ...outcome, path: file });
     }
@@ -87,12 +87,14 @@ export async function readIndicatorFile({ files, accounts }: OperatorMachine, pa
 }
 
 async function readSet(
-  operator: OperatorMachine,
+  machine: OperatorMachine,
   path: string,
   places: Places,
   at: number,
+  trees: Host['trees'],
 ): Promise<ParsedSet> {
-  const text = await readIndicatorFile(operator, path);
+  const text = await readIndicatorFile(machine, path);
+  if (places.roots.length > 0 || text.includes('/**')) trees.prepare?.();
   if (!/^\s*[{[]/.test(text))
     return secmonSet(await parseDocument<SetDocument>(text, path, setSchema, formats));
   const document = asJson(text, path);

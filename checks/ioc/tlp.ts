@@ -25,5 +25,5 @@ export function mayShow(label: Tlp, level: Tlp): boolean {
 
 /** The one that lets fewer know; undefined where there is none. */
 export function strictest(labels: readonly Tlp[]): Tlp | undefined {
-  return TLP_LABELS.findLast((label) => labels.includes(label));
+  return labels.length === 0 ? undefined : TLP_LABELS.findLast((label) => labels.includes(label));
 }

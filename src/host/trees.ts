@@ -105,6 +105,8 @@ export interface Expansion {
 }
 
 export interface Trees {
+  /** A walk is likely to be asked for soon: what takes time to start may start. */
+  prepare?(): void;
   /** @throws Failure `timeout` when the signal aborts */
   walk(walk: Walk, signal: AbortSignal): Promise<TreeReport>;
   /**

@@ -16,7 +16,7 @@ const FILES = 100;
 const PROCESSES = 300;
 const ROUNDS = 5;
 /** Bytes of the largest file of the tree. */
-const LARGEST = 4000;
+const LARGEST = 32_000;
 
 export function benchIoc(): readonly Row[] {
   const folder = mkdtempSync(join(tmpdir(), 'secmon-bench-'));
@@ -44,29 +44,43 @@ function grow(folder: string): void {
 
 /** Sizes of implants are spread far wider than those of the tree, so that few of its files have one of them. */
 function writeSets(folder: string): void {
-  const tree = join(folder, 'tree');
-  const hash = (number: number): string => createHash('sha256').update(`implant ${number}`).digest('hex');
   const numbers = Array.from({ length: 10_000 }, (_, index) => index);
-  const other = (number: number): object => {
-    if (number % 20 === 0) return { file: { path: `${tree}/d1/d31/implant-${number}` } };
-    if (number % 20 === 1) return { process: { name: `implant-${number}` } };
-    if (number % 20 === 2) return { 'mapped-library': { name: `libimplant${number}.so.1` } };
-    return { address: { address: `198.18.${number >> 8}.${number & 255}`, state: 'connected' } };
-  };
-  const known = numbers.map((number) =>
-    number % 20 < 4
-      ? other(number)
-      : { file: { path: `${tree}/**`, sha256: hash(number), size: 1 + ((number * 104_729) % 4_000_000) } },
-  );
+  const known = numbers.map((number) => mispObject(number, number % 20 < 16));
   const unknown = numbers.map((number) => ({
-    file: { path: `${tree}/**`, sha256: hash(number), 'max-size': '1 MiB' },
+    name: 'file',
+    Attribute: [attribute('sha256', 'sha256', implant(number))],
   }));
-  const write = (set: string, indicators: readonly object[]): void =>
-    writeFileSync(join(folder, `${set}.json`), JSON.stringify({ set, tlp: 'GREEN', indicators }), {
-      mode: 0o644,
-    });
-  write('sizes-known', known);
-  write('all-hashed', unknown);
+  for (const [name, objects] of Object.entries({ 'sizes-known': known, 'all-hashed': unknown })) {
+    const event = { Event: { id: name, Tag: [{ name: 'tlp:green' }], Object: objects } };
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify(event), { mode: 0o644 });
+  }
+}
+
+function mispObject(number: number, isFile: boolean): object {
+  const size = 1 + ((number * 104_729) % 4_000_000);
+  if (isFile) {
+    const attributes = [
+      attribute('sha256', 'sha256', implant(number)),
+      attribute('size-in-bytes', 'size-in-bytes', String(size)),
+    ];
+    return { name: 'file', Attribute: attributes };
+  }
+  if (number % 20 === 16)
+    return { name: 'process', Attribute: [attribute('text', 'name', `implant-${number}`)] };
+  if (number % 20 === 17)
+    return { name: 'file', Attribute: [attribute('text', 'fullpath', `/etc/implant-${number}`)] };
+  return {
+    name: 'ip-port',
+    Attribute: [attribute('ip-dst', 'ip-dst', `198.18.${number >> 8}.${number & 255}`)],
+  };
+}
+
+function attribute(type: string, relation: string, value: string): object {
+  return { type, object_relation: relation, value, to_ids: true };
+}
+
+function implant(number: number): string {
+  return createHash('sha256').update(`implant ${number}`).digest('hex');
 }
 
 function compare(folder: string): readonly Row[] {
@@ -77,10 +91,12 @@ function compare(folder: string): readonly Row[] {
       join(PLUGINS, 'check_ioc'),
       '--indicators',
       join(folder, `${set}.json`),
+      '--root',
+      tree,
     ];
     const [sized, list, hashed, sums] = measure(
       [
-        { name: 'sizes known', argv: check('sizes-known'), exits: CLEAN },
+        { name: 'sizes known', argv: check('sizes-known'), exits: [0] },
         { name: 'find', argv: ['/usr/bin/find', tree, '-printf', '%s%m'], exits: [0] },
         { name: 'all hashed', argv: check('all-hashed'), exits: [0] },
         {
@@ -104,9 +120,6 @@ function compare(folder: string): readonly Row[] {
     for (const process of crowd) process.kill();
   }
 }
-
-/** In a container even root may be denied the mappings of its first process, which is UNKNOWN. */
-const CLEAN = [0, 3];
 
 /** As many processes as there are on a busy host, together with those that run already. */
 function crowdOf(wanted: number): readonly ChildProcess[] {

@@ -9,6 +9,7 @@ import { requirePackages } from '../kit/debian-packages.ts';
 import { benchAdvisory } from './advisory.ts';
 import { benchCrl } from './crl.ts';
 import { benchFilePermissions } from './file-permissions.ts';
+import { benchIoc } from './ioc.ts';
 import type { Row } from './row.ts';
 import { benchSsh } from './ssh.ts';
 import { benchStart } from './start.ts';
@@ -40,7 +41,7 @@ console.log(
 );
 console.log('| what | peer | measured | to reach | |\n|---|---|---|---|---|');
 const rows: Row[] = [];
-for (const bench of [benchStart, benchAdvisory, benchCrl, benchFilePermissions, benchSsh]) {
+for (const bench of [benchStart, benchAdvisory, benchCrl, benchFilePermissions, benchIoc, benchSsh]) {
   const measured = await bench();
   rows.push(...measured);
   for (const row of measured) show(row);

@@ -15,6 +15,8 @@ import {
 const CREW = 2;
 const IN_HAND = 2;
 const BATCH = 128;
+/** Starting a worker costs as much as it saves on fewer. */
+const WORTH_A_WORKER = 4;
 
 /**
  * The outcome of each path, in their order. What was not done when the signal aborted is a failure `timeout`, and a
@@ -69,7 +71,10 @@ class FileCrew {
     this.#outcomes = outcomes;
     this.#batches = all;
     this.#open = all.length;
-    this.#workers = Array.from({ length: Math.min(CREW, all.length) }, startWorker);
+    this.#workers = Array.from(
+      { length: Math.min(CREW, Math.ceil(all.length / WORTH_A_WORKER)) },
+      startWorker,
+    );
     this.done = new Promise((resolve, reject) => {
       for (const worker of this.#workers) {
         worker.on('error', reject);

@@ -10,7 +10,7 @@ import { FirstErrors } from './first-errors.ts';
 import { mergeReports } from './merge-reports.ts';
 import { Selector } from './selector.ts';
 import { statuses } from './statuses.ts';
-import { walkBelow } from './walk-crew.ts';
+import { CREW, walkBelow } from './walk-crew.ts';
 import { stat } from './system-calls.ts';
 import { ANY_DEVICE, type Task } from './walk-messages.ts';
 
@@ -19,12 +19,17 @@ import { ANY_DEVICE, type Task } from './walk-messages.ts';
  * @param startFileWorker starts a thread that runs `file-worker.ts`; only called for many paths
  */
 export function createTrees(startWalker: () => Worker, startFileWorker: () => Worker): Trees {
+  const prepared: Worker[] = [];
+  const take = (): Worker => prepared.pop() ?? startWalker();
   return {
+    prepare() {
+      while (prepared.length < CREW) prepared.push(startIdle(startWalker));
+    },
     expand,
     async walk(walk, signal) {
       const { report, tasks } = await beforeAbort(lookAtRoots(walk), signal);
       if (tasks.length === 0) return report;
-      const below = await walkBelow(walk, tasks, startWalker, signal);
+      const below = await walkBelow(walk, tasks, take, signal);
       return mergeReports(walk, [report, ...below]);
     },
     statuses: (paths, signal) => statuses(paths, startFileWorker, signal),
@@ -64,4 +69,11 @@ function statusOrFailure(root: string): Promise<Stats | Failure> {
 
 function taskOf(root: string, { dev }: Stats, { depth, oneFileSystem }: Walk): Task {
   return { directory: root, device: oneFileSystem ? dev : ANY_DEVICE, depth, excluded: 0 };
+}
+
+/** It keeps nothing from ending until it is used. */
+function startIdle(start: () => Worker): Worker {
+  const worker = start();
+  worker.unref();
+  return worker;
 }

@@ -6,7 +6,7 @@ import type { TreeReport, Walk } from '../trees.ts';
 import type { FromWorker, Task, ToWorker } from './walk-messages.ts';
 
 /** More do not help: the kernel's directory caches are what they wait for. */
-const CREW = 2;
+export const CREW = 2;
 
 /**
  * The report of each worker.
@@ -21,6 +21,7 @@ export function walkBelow(
   const workers = Array.from({ length: walk.depth > 1 ? CREW : 1 }, startWorker);
   const reports = new Promise<readonly TreeReport[]>((resolve, reject) => {
     for (const worker of workers) {
+      worker.ref();
       worker.on('error', reject);
       worker.on('exit', () => reject(new Failure('failed', 'walking a tree: a worker thread ended early')));
     }
