@@ -96,8 +96,8 @@ describe('STIX patterns', () => {
       [`[file:name = 'C:\\\\evil.exe']`]: 'a path of Windows',
       ['']: `'the end' where '[' belongs`,
       ['[']: `'the end' is not expected`,
-      [`${'['.repeat(3)}`]: `'[' is not expected`,
-      [`${'('.repeat(1000)}`]: 'nested too deeply',
+      ['['.repeat(3)]: `'[' is not expected`,
+      ['('.repeat(1000)]: 'nested too deeply',
     };
     for (const [pattern, reason] of Object.entries(expected))
       expect(refusal(pattern), pattern).to.equal(reason);
