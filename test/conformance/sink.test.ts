@@ -1,0 +1,114 @@
+/** What every sink does, each on its own other side. */
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { fileSink } from '../../src/bridge/deliver/file/file.ts';
+import type { Sink } from '../../src/bridge/deliver/sink.ts';
+import type { Event } from '../../src/bridge/event.ts';
+import { Failure } from '../../src/host/failure.ts';
+import { localJournal } from '../../src/host/local/journal.ts';
+import { memoryJournal } from '../kit/memory-journal.ts';
+import { numberedEvent, sampleEvent } from '../kit/sample-event.ts';
+
+interface Harness {
+  readonly sink: Sink;
+  /** The same sink in a process that has been started anew. */
+  again(): Sink;
+  /** Everything that has had its effect, in order. */
+  effects(): readonly Event[];
+}
+
+const SINKS: Readonly<Record<string, (directory: string) => Harness>> = {
+  file(directory) {
+    const path = join(directory, 'events.jsonl');
+    const again = (): Sink => fileSink('file', path, localJournal(path, { maxBytes: 2 ** 30, keep: 1 }));
+    return { sink: again(), again, effects: () => events(readFileSync(path, 'utf8')) };
+  },
+};
+
+for (const [name, make] of Object.entries(SINKS)) {
+  describe(`the sink ${name}`, () => {
+    let directory: string;
+    let harness: Harness;
+    beforeEach(() => {
+      directory = mkdtempSync(join(tmpdir(), 'secmon-sink-'));
+      harness = make(directory);
+    });
+    afterEach(() => rmSync(directory, { recursive: true }));
+
+    const one = numberedEvent(1);
+    const two = numberedEvent(2);
+
+    it('delivers in order, and says so of each', async () => {
+      const outcomes = await harness.sink.deliver([two, one]);
+      expect(outcomes.map(({ state }) => state)).to.deep.equal(['delivered', 'delivered']);
+      expect(harness.effects()).to.deep.equal([two, one]);
+    });
+
+    it('has the effect of an event once, however often it comes', async () => {
+      await harness.sink.deliver([one]);
+      const outcomes = await harness.sink.deliver([one, two]);
+      expect(outcomes.map(({ state }) => state)).to.deep.equal(['delivered', 'delivered']);
+      await harness.again().deliver([one, two]);
+      expect(harness.effects()).to.deep.equal([one, two]);
+    });
+
+    it('leaves hostile text as it is', async () => {
+      const hostile = sampleEvent({
+        summary: 'a\r\nb|;\u0000\u2028\ud800"\\n',
+        longOutput: '{"id":"00"}\nsite: X',
+      });
+      await harness.sink.deliver([hostile]);
+      expect(harness.effects()).to.deep.equal([hostile]);
+    });
+  });
+}
+
+describe('the file sink', () => {
+  const [one, two] = [numberedEvent(1), numberedEvent(2)];
+  let directory: string;
+  let path: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'secmon-sink-'));
+    path = join(directory, 'events.jsonl');
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+  const open = (maxBytes: number, keep: number): Sink =>
+    fileSink('file', path, localJournal(path, { maxBytes, keep }));
+
+  it('takes a line that a crash has torn away', async () => {
+    await open(2 ** 30, 1).deliver([one]);
+    appendFileSync(path, JSON.stringify(two).slice(0, 40));
+    await open(2 ** 30, 1).deliver([two]);
+    expect(events(readFileSync(path, 'utf8'))).to.deep.equal([one, two]);
+  });
+
+  it('begins a new file when one is full, and still knows what is in the last', async () => {
+    await open(1, 2).deliver([one]);
+    await open(1, 2).deliver([one]);
+    await open(1, 2).deliver([two]);
+    expect(events(readFileSync(`${path}.2`, 'utf8'))).to.deep.equal([one]);
+    expect(events(readFileSync(`${path}.1`, 'utf8'))).to.deep.equal([two]);
+  });
+
+  it('asks the file when it does not know whether it was written', async () => {
+    let failures = 1;
+    const journal = memoryJournal(() => {
+      failures -= 1;
+      if (failures >= 0) throw new Failure('failed', 'no space');
+    });
+    const sink = fileSink('file', 'f', journal);
+    const failed: unknown = await sink.deliver([one]).catch((error: unknown) => error);
+    expect(failed).to.be.instanceOf(Failure);
+    await sink.deliver([one]);
+    expect(events(journal.text)).to.deep.equal([one]);
+  });
+});
+
+function events(lines: string): readonly Event[] {
+  return lines
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Event);
+}
