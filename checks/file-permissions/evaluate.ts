@@ -1,5 +1,5 @@
 /** The judgement: pure, from what was seen to findings and metrics. */
-import { compareSeverity, type Finding, type Metric, type Verdict } from '../../src/check/index.ts';
+import { mergeFindings, type Finding, type Metric, type Verdict } from '../../src/check/index.ts';
 import { entries } from './entries.ts';
 import { certainExcess, judgeReport, MORE_VIOLATIONS } from './judge-report.ts';
 import { mergedPlaces } from './look.ts';
@@ -18,7 +18,7 @@ export function evaluate(observation: PermissionsObservation, asked: Asked): Ver
     .map((look) => ({ ...look, reports: look.reports.filter(({ rule }) => isAsked(rule.policy, asked)) }))
     .filter(({ reports }) => reports.length > 0);
   const policies = [...new Set(looks.flatMap(({ reports }) => reports.map(({ rule }) => rule.policy)))];
-  const findings = merged([
+  const findings = mergeFindings([
     ...notObserved(observation, policies, asked),
     ...looks.flatMap(blindness),
     ...looks.flatMap(otherFileSystems),
@@ -102,22 +102,6 @@ function judgePolicy(policy: string, looks: readonly Look[]): readonly Finding[]
 
 function seenIn(looks: readonly Look[]): number {
   return looks.reduce((sum, { seen }) => sum + seen, 0);
-}
-
-/** What several rules say of one thing is one finding, as severe as the most severe of them. */
-function merged(findings: readonly Finding[]): readonly Finding[] {
-  const byFact = new Map<string, Finding>();
-  for (const finding of findings) {
-    const key = JSON.stringify([finding.subject, finding.kind]);
-    const known = byFact.get(key);
-    byFact.set(key, known === undefined ? finding : together(known, finding));
-  }
-  return [...byFact.values()];
-}
-
-function together(a: Finding, b: Finding): Finding {
-  const worse = compareSeverity(b.state, a.state) > 0 ? b : a;
-  return { ...worse, evidence: [...new Set([...(a.evidence ?? []), ...(b.evidence ?? [])])] };
 }
 
 function metricsOf(looks: readonly Look[], findings: readonly Finding[], seconds: number): readonly Metric[] {

@@ -1,11 +1,5 @@
 /** The judgement: pure, from what was seen to findings and metrics. */
-import {
-  compareSeverity,
-  type Finding,
-  type Metric,
-  type State,
-  type Verdict,
-} from '../../src/check/index.ts';
+import { mergeFindings, type Finding, type Metric, type State, type Verdict } from '../../src/check/index.ts';
 import { judgeListed } from './judge-listed.ts';
 import type { FilesObservation, SeenList } from './observation.ts';
 
@@ -20,7 +14,7 @@ export function evaluate({ lists, moreUnread }: FilesObservation, { list }: Aske
   const asked: readonly ListName[] = list.length === 0 ? [null] : list;
   const judged = lists.filter((each) => asked.includes(each.list));
   const listed = judged.flatMap((each) => each.files);
-  const findings = merged([
+  const findings = mergeFindings([
     ...notObserved(judged, asked),
     ...judged.flatMap(complaintFindings),
     ...moreUnreadFinding(moreUnread),
@@ -73,22 +67,6 @@ function moreUnreadFinding(moreUnread: number): readonly Finding[] {
   return [
     { state: 'UNKNOWN', subject: 'more', kind: 'unread', text: `${files(moreUnread)} more not judged` },
   ];
-}
-
-/** What several entries say of one thing is one finding, as severe as the most severe of them. */
-function merged(findings: readonly Finding[]): readonly Finding[] {
-  const byFact = new Map<string, Finding>();
-  for (const finding of findings) {
-    const key = JSON.stringify([finding.subject, finding.kind]);
-    const known = byFact.get(key);
-    byFact.set(key, known === undefined ? finding : together(known, finding));
-  }
-  return [...byFact.values()];
-}
-
-function together(a: Finding, b: Finding): Finding {
-  const worse = compareSeverity(b.state, a.state) > 0 ? b : a;
-  return { ...worse, evidence: [...new Set([...(a.evidence ?? []), ...(b.evidence ?? [])])] };
 }
 
 function summaryOf(entries: number, seen: number, absent: number): string {

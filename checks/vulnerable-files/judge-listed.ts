@@ -1,8 +1,7 @@
 /** What is wrong with the files of one entry of a list. */
 import type { Finding, State } from '../../src/check/index.ts';
 import type { TreeEntry, TreeError } from '../../src/host/trees.ts';
-import { octal } from '../../src/evidence/mode-bits.ts';
-import { beyond, symbolic } from './mode-bits.ts';
+import { beyond, octal, symbolic } from '../../src/evidence/mode-bits.ts';
 import type { ListedFile } from './observation.ts';
 
 /** Its findings, or what was seen where nothing is wrong. */

@@ -1,5 +1,6 @@
 export { plainDecimal } from './decimal.ts';
 export { contribution, isAccepted, type Acceptance, type Finding } from './finding.ts';
+export { mergeFindings } from './merge-findings.ts';
 export type { Metric } from './metric.ts';
 export { alerts, formatRange, parseQuantity, parseRange, RangeSyntaxError, type Range } from './range.ts';
 export { compareSeverity, exitCode, isState, STATES, worst, type State } from './state.ts';
