@@ -3,6 +3,7 @@ import { advisorySchema } from '../../src/evidence/advisory-schema.ts';
 import { setSchema } from '../../checks/ioc/set-schema.ts';
 import { policySchema } from '../../checks/file-permissions/policy-schema.ts';
 import { listSchema } from '../../checks/vulnerable-files/list-schema.ts';
+import { bridgeSchema } from '../../plugins/secmon-bridge/configuration.ts';
 import { eventSchema } from '../../src/bridge/event-schema.ts';
 import { subjectMapSchema } from '../../src/bridge/subject-map.ts';
 import { exceptionsSchema } from '../../src/check/exceptions-file.ts';
@@ -14,6 +15,7 @@ import type { Artefact } from './artefact.ts';
 
 const SCHEMAS = {
   advisory: advisorySchema,
+  bridge: bridgeSchema,
   event: eventSchema,
   exceptions: exceptionsSchema,
   'file-permissions-policy': policySchema,
