@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { RemoteHost, Route } from '../../src/host/remote.ts';
 import { reasonOf } from '../conformance/host/files.ts';
-import { describeWith } from '../kit/debian-packages.ts';
+import { describeUnless, describeWith } from '../kit/debian-packages.ts';
 import { rejection } from '../kit/rejection.ts';
 import { enterOverSsh, reach } from '../kit/remote-host.ts';
-import { onlyPrograms } from '../kit/remote-worlds.ts';
+import { onlyPrograms, whyNoOtherPrograms } from '../kit/remote-worlds.ts';
 import { makeKey, SSHD_PACKAGES, startSshd, type Sshd } from '../kit/sshd.ts';
 
 const forever = new AbortController().signal;
@@ -215,28 +215,30 @@ describeWith(SSHD_PACKAGES, 'hosts over SSH', function () {
     });
   }
 
-  it('without the tools are told as such, never as without the files', async () => {
-    const visit = await enterOverSsh(onlyPrograms('id'));
-    const { host } = visit;
-    try {
-      const select = [{ anyOf: [], exclude: [], limit: 1 }];
-      const walk = { roots: ['/etc'], depth: 1, oneFileSystem: false, select };
-      const asked = [
-        host.files.status('/nope'),
-        host.files.open('/nope', 10),
-        host.files.open('/etc/passwd', 1000),
-        host.files.list('/nope'),
-        host.files.readLink('/nope'),
-        host.commands.run(['/nope'], forever),
-        host.trees.expand('/nope/*'),
-      ];
-      expect(await Promise.all(asked.map(reasonOf))).to.deep.equal(asked.map(() => 'failed'));
-      const report = await host.trees.walk(walk, forever);
-      expect([report.seen, report.errorCount]).to.deep.equal([0, 1]);
-    } finally {
-      host.close();
-      await visit.leave();
-    }
+  describeUnless(whyNoOtherPrograms(), 'without the tools', () => {
+    it('are told as such, never as without the files', async () => {
+      const visit = await enterOverSsh(onlyPrograms('id'));
+      const { host } = visit;
+      try {
+        const select = [{ anyOf: [], exclude: [], limit: 1 }];
+        const walk = { roots: ['/etc'], depth: 1, oneFileSystem: false, select };
+        const asked = [
+          host.files.status('/nope'),
+          host.files.open('/nope', 10),
+          host.files.open('/etc/passwd', 1000),
+          host.files.list('/nope'),
+          host.files.readLink('/nope'),
+          host.commands.run(['/nope'], forever),
+          host.trees.expand('/nope/*'),
+        ];
+        expect(await Promise.all(asked.map(reasonOf))).to.deep.equal(asked.map(() => 'failed'));
+        const report = await host.trees.walk(walk, forever);
+        expect([report.seen, report.errorCount]).to.deep.equal([0, 1]);
+      } finally {
+        host.close();
+        await visit.leave();
+      }
+    });
   });
 
   it('whose account runs another shell, or none, are told as such', async () => {

@@ -30,8 +30,18 @@ export function describeWith(
   suite: (this: Mocha.Suite) => void,
 ): void {
   const missing = requirePackages(packages);
-  if (missing.length === 0) describe(title, suite);
-  else describe.skip(`${title} (skipped: needs the Debian packages ${missing.join(' ')})`, suite);
+  const why = missing.length === 0 ? undefined : `needs the Debian packages ${missing.join(' ')}`;
+  describeUnless(why, title, suite);
+}
+
+/** @param why what stands against it; then it is skipped, and its title says so */
+export function describeUnless(
+  why: string | undefined,
+  title: string,
+  suite: (this: Mocha.Suite) => void,
+): void {
+  if (why === undefined) describe(title, suite);
+  else describe.skip(`${title} (skipped: ${why})`, suite);
 }
 
 function missingPackages(packages: readonly string[]): readonly string[] {

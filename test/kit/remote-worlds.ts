@@ -1,6 +1,6 @@
 /** What a session over SSH may see of this machine: another user, other programs. They need root. */
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unprivileged } from './unprivileged.ts';
@@ -17,6 +17,19 @@ export function asNobody(): World {
     command: `exec setpriv --reuid=${uid} --regid=${gid} --clear-groups /bin/sh -c "$SSH_ORIGINAL_COMMAND"`,
     remove: () => undefined,
   };
+}
+
+/**
+ * Why worlds with other programs cannot be had here: a container may keep even root from mounting.
+ * @returns undefined where they can
+ */
+export function whyNoOtherPrograms(unshare = 'unshare'): string | undefined {
+  const { status, error, stderr } = spawnSync(unshare, ['-m', 'mount', '--bind', '/usr/bin', '/usr/sbin'], {
+    encoding: 'utf8',
+  });
+  if (status === 0) return undefined;
+  const why = error === undefined ? stderr.trim() : error.message;
+  return `no mount namespace of its own can be had: ${why}`;
 }
 
 const BUSYBOX = '/bin/busybox';
