@@ -18,11 +18,14 @@ import { RemoteShell } from './shell.ts';
 import { askToolset } from './toolset.ts';
 import { createTrees } from './trees.ts';
 
-/** @param local the machine that we run on: its clock, its network, its keys */
-export function createReach(local: Host): Reach {
+/**
+ * @param local the machine that we run on: its clock, its network, its keys
+ * @param self whose name and usual keys are used
+ */
+export function createReach(local: Host, self: () => OwnAccount = ownAccount): Reach {
   return async (route, signal) => {
     const library = await loadLibrary();
-    const hops = await hopsOf(route, local, library);
+    const hops = await hopsOf(route, local, self(), library);
     const connection = await connect(hops, library, route.connectSeconds, signal);
     try {
       return await remoteHost(connection, local);
@@ -54,8 +57,12 @@ async function remoteHost(connection: Connection, local: Host): Promise<RemoteHo
 }
 
 /** @throws Failure before anything is sent, where a host's key is not known */
-async function hopsOf(route: Route, local: Host, { parseKey }: SshLibrary): Promise<readonly Hop[]> {
-  const self = ownAccount();
+async function hopsOf(
+  route: Route,
+  local: Host,
+  self: OwnAccount,
+  { parseKey }: SshLibrary,
+): Promise<readonly Hop[]> {
   const addresses = [...route.jumps, route.address].map(parseAddress);
   const known = await readKnownHosts(route.knownHosts, self.home, local);
   const sources = { files: route.identities, agent: local.environment('SSH_AUTH_SOCK'), home: self.home };
@@ -73,7 +80,7 @@ async function hopsOf(route: Route, local: Host, { parseKey }: SshLibrary): Prom
   return Promise.all(hops);
 }
 
-interface OwnAccount {
+export interface OwnAccount {
   readonly name: string | undefined;
   readonly home: string | undefined;
 }
