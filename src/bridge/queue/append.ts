@@ -17,6 +17,9 @@ export interface AppendWorld {
   readonly maxBacklog: number;
 }
 
+/** Other processes append too. */
+const COUNT_GOOD_SECONDS = 1;
+
 interface Waiting {
   readonly events: readonly StoredEvent[];
   readonly done: (result: 'stored' | 'full') => void;
@@ -26,6 +29,8 @@ interface Waiting {
 export function appender({ store, now, sinks, maxBacklog }: AppendWorld): Appender {
   let waiting: Waiting[] = [];
   let busy = false;
+  let backlog = 0;
+  let countedAt = -Infinity;
   return {
     append: (events) =>
       new Promise((done, failed) => {
@@ -45,10 +50,21 @@ export function appender({ store, now, sinks, maxBacklog }: AppendWorld): Append
     busy = false;
   }
 
+  /** Counting costs, so it is done where the last count and what was appended since do not tell, or it is old. */
+  async function hasRoom(more: number): Promise<boolean> {
+    if (backlog + more > maxBacklog || now() - countedAt >= COUNT_GOOD_SECONDS || now() < countedAt) {
+      backlog = await store.backlog(sinks);
+      countedAt = now();
+    }
+    if (backlog + more > maxBacklog) return false;
+    backlog += more;
+    return true;
+  }
+
   async function commitGroup(group: readonly Waiting[]): Promise<void> {
     try {
       const rows = group.flatMap(({ events }) => events);
-      const full = (await store.backlog(sinks)) + rows.length > maxBacklog;
+      const full = !(await hasRoom(rows.length));
       if (!full) await store.append(rows, now());
       for (const { done } of group) done(full ? 'full' : 'stored');
     } catch (error) {
