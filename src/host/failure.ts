@@ -51,6 +51,7 @@ function errorCode(error: unknown): string | undefined {
 const REASON_OF_CODE: Readonly<Partial<Record<string, FailureReason>>> = {
   ENOENT: 'missing',
   ENOTDIR: 'missing',
+  ESRCH: 'missing',
   EACCES: 'denied',
   EPERM: 'denied',
   ETIMEDOUT: 'timeout',
@@ -66,6 +67,7 @@ const REASON_OF_CODE: Readonly<Partial<Record<string, FailureReason>>> = {
 const EXPLANATION: Readonly<Partial<Record<string, string>>> = {
   ENOENT: 'no such file or directory',
   ENOTDIR: 'not a directory',
+  ESRCH: 'no such process',
   EISDIR: 'is a directory',
   EACCES: 'permission denied',
   EPERM: 'operation not permitted',

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { parse } from 'yaml';
 import { checks } from '../../checks/index.generated.ts';
 import { icingaCommands } from '../../packaging/generate/icinga-commands.ts';
 import { nagiosCommands } from '../../packaging/generate/nagios-commands.ts';
@@ -13,6 +14,11 @@ import { sampleCheck } from '../kit/sample-check.ts';
 
 const CONFIG = join(import.meta.dirname, '../../config');
 const MILLISECONDS = 60_000;
+const EXAMPLES = [
+  'nagios/secmon-services.example.cfg',
+  'icinga2/secmon-services.example.conf',
+  'nrpe/secmon.cfg',
+];
 
 function config(path: string): string {
   return readFileSync(join(CONFIG, path), 'utf8');
@@ -89,6 +95,22 @@ describe('example configuration', () => {
       expect(config('nrpe/secmon.cfg')).to.match(new RegExp(`^command\\[${plugin}\\]=/.*/${plugin}\\b`, 'm'));
     });
   }
+
+  it('judges observations where the timer of root stores them', () => {
+    const unit = readFileSync(join(CONFIG, '../packaging/systemd/secmon-observe.service'), 'utf8');
+    const [, profile = '', directory = ''] = /--profile (\S+) --to (\S+)/.exec(unit) ?? [];
+    const { profiles } = parse(config('observe.example.yaml')) as {
+      profiles: Record<string, { check: string; file?: string }[]>;
+    };
+    const stored = (profiles[profile] ?? []).map(
+      ({ check, file }) => `${directory}/${file ?? `${check}.json`}`,
+    );
+    for (const path of EXAMPLES) {
+      const judged = [...config(path).matchAll(/observation[= "]+(\/[^"\s]+)/g)].map(([, file]) => file);
+      expect(judged, path).not.to.have.length(0);
+      expect(stored, path).to.include.members(judged);
+    }
+  });
 
   it('gives NRPE longer than any check takes', () => {
     const longest = Math.max(0, ...checks.map(({ timeoutSeconds }) => timeoutSeconds));

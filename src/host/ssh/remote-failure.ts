@@ -7,6 +7,7 @@ const REASONS: readonly (readonly [RegExp, FailureReason, string])[] = [
   [/^no such file/i, 'missing', 'no such file or directory'],
   [/^(?:nonexistent directory|directory nonexistent)/i, 'missing', 'no such file or directory'],
   [/^not a directory/i, 'missing', 'not a directory'],
+  [/^no such process/i, 'missing', 'no such process'],
   [/^permission denied/i, 'denied', 'permission denied'],
   [/^operation not permitted/i, 'denied', 'operation not permitted'],
   [

@@ -1,0 +1,22 @@
+/** What systemd units take from a program must not be what it looks at. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+
+const unit = readFileSync(join(import.meta.dirname, 'systemd/secmon-observe.service'), 'utf8');
+
+describe('unit of the observing timer', () => {
+  it("sees the host's network: in one of its own nothing listens and nobody is connected", () => {
+    expect(unit).not.to.match(/^PrivateNetwork=(?!no)/m);
+    expect(unit).to.match(/^RestrictAddressFamilies=AF_UNIX$/m);
+  });
+
+  it('sees processes of others, which takes a capability beside reading every file', () => {
+    const [, capabilities = ''] = /^CapabilityBoundingSet=(.*)$/m.exec(unit) ?? [];
+    expect(capabilities.split(' ')).to.have.members(['CAP_DAC_READ_SEARCH', 'CAP_SYS_PTRACE']);
+  });
+
+  it('sees homes, temporary files and devices', () => {
+    expect(unit).not.to.match(/^(ProtectHome|PrivateTmp|PrivateDevices|ProtectProc|PrivateUsers)=/m);
+  });
+});
