@@ -99,6 +99,10 @@ export class Store {
    */
   async claim(claim: Claim): Promise<readonly Claimed[]> {
     return await this.#db.transaction().execute(async (tx) => {
+      // One claim of a sink at a time: what another has half claimed could be an earlier event of a subject.
+      if (this.#flavour === 'postgresql') {
+        await sql`select from sink where name = ${claim.sink} for update`.execute(tx);
+      }
       const due = await this.#claimDue(tx, claim);
       const fresh =
         due.length < claim.limit ? await this.#claimFresh(tx, claim, claim.limit - due.length) : [];
@@ -122,7 +126,8 @@ export class Store {
               .select('earlier.seq')
               .where('earlier.sink', '=', sink)
               .whereRef('earlier.subject', '=', 'open.subject')
-              .whereRef('earlier.seq', '<', 'open.seq'),
+              .whereRef('earlier.seq', '<', 'open.seq')
+              .where('earlier.due_at', '>', now),
           ),
         ),
       )
@@ -130,8 +135,7 @@ export class Store {
       .select(['event.seq', 'event.id', 'event.subject', 'event.body', 'open.attempts'])
       .orderBy('open.seq')
       .limit(limit);
-    const locked = this.#flavour === 'postgresql' ? first.forUpdate('open').skipLocked() : first;
-    const due = await locked.execute();
+    const due = await first.execute();
     if (due.length > 0) {
       const taken = tx.updateTable('delivery').set({ due_at: leaseEnds }).where('sink', '=', sink);
       await taken
@@ -151,9 +155,7 @@ export class Store {
     limit: number,
   ): Promise<readonly Claimed[]> {
     const place = tx.selectFrom('sink').select('position').where('name', '=', sink);
-    const { position } = await (
-      this.#flavour === 'postgresql' ? place.forUpdate() : place
-    ).executeTakeFirstOrThrow();
+    const { position } = await place.executeTakeFirstOrThrow();
     const read = await tx
       .selectFrom('event')
       .select(['seq', 'id', 'subject', 'body'])
