@@ -20,9 +20,9 @@ const schema = {
   },
 };
 
-async function complaint(text: string): Promise<string> {
+async function complaint(text: string, against: object = schema): Promise<string> {
   try {
-    await parseDocument(text, 'f.yaml', schema);
+    await parseDocument(text, 'f.yaml', against);
   } catch (error) {
     if (error instanceof Failure && error.reason === 'malformed') return error.message;
     throw error;
@@ -35,6 +35,18 @@ describe('YAML document', () => {
     expect(await parseDocument('rules:\n  - name: a\n', 'f.yaml', schema)).to.deep.equal({
       rules: [{ name: 'a' }],
     });
+  });
+
+  it('is held against the alternative that was meant', async () => {
+    const host = { type: 'object', required: ['ssh'], properties: { ssh: { type: 'string' } } };
+    const hosts = { type: 'array', items: { anyOf: [{ type: 'string' }, host] } };
+    expect(await complaint('- a\n- host: b\n', hosts)).to.equal(
+      "f.yaml:2: 1 must have required property 'ssh'",
+    );
+    expect(await complaint('- ssh: 5\n', hosts)).to.equal('f.yaml:1: 0.ssh must be string');
+    expect(await complaint('a: 1\n', { type: ['array', 'null'] })).to.equal(
+      'f.yaml:1: must be array or null',
+    );
   });
 
   const wrong: readonly (readonly [string, string, RegExp])[] = [

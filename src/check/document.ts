@@ -51,7 +51,7 @@ export async function validateDocument<T>(
   if (boundedly(path, () => accepts(schema, value, formats))) return value as T;
   const validate = await validatorOf(schema, formats);
   if (validate(value)) return value as T;
-  const [first] = validate.errors ?? [];
+  const first = decisive(validate.errors ?? []);
   const place = first?.instancePath ?? '';
   throw new Failure('malformed', `${path}: ${place === '' ? '' : `${place} `}${complaintText(first)}`);
 }
@@ -101,15 +101,29 @@ function malformedBy(
   document: Document,
   lines: LineCounter,
 ): Failure {
-  const [first] = complaints;
+  const first = decisive(complaints);
   const keys = (first?.instancePath ?? '').split('/').slice(1).map(unescapePointer);
   const where = keys.length === 0 ? '' : `${keys.join('.')} `;
   return malformed(path, lineOf(document, keys, lines), `${where}${complaintText(first)}`);
 }
 
+/** Of alternatives the complaint about the one that has the right type, which is the one that was meant. */
+function decisive(complaints: readonly ErrorObject[]): ErrorObject | undefined {
+  const last = complaints.at(-1);
+  if (last === undefined || !['anyOf', 'oneOf'].includes(last.keyword)) return complaints[0];
+  return (
+    complaints.find(
+      ({ keyword, instancePath }) =>
+        !['type', last.keyword].includes(keyword) || instancePath.length > last.instancePath.length,
+    ) ?? complaints[0]
+  );
+}
+
 function complaintText(error: ErrorObject | undefined): string {
   const params: Readonly<Record<string, unknown>> = error?.params ?? {};
   const detail = params['additionalProperty'] ?? params['allowedValues'];
+  const types = params['type'];
+  if (Array.isArray(types)) return `must be ${types.join(' or ')}`;
   return `${error?.message ?? 'is not valid'}${detail === undefined ? '' : ` (${JSON.stringify(detail)})`}`;
 }
 

@@ -44,6 +44,6 @@ export async function readCall<const T extends OptionTable>(
 ): Promise<Call<T>> {
   const { options, positional } = await parseArguments(argv, command.options, command.operands.length);
   const missing = command.operands[positional.length];
-  if (missing !== undefined) throw new UsageError(`${missing} is missing`);
+  if (missing !== undefined) throw new UsageError(`${missing.replaceAll('|', ' or ')} is missing`);
   return { options: optionValues(command.options, options, host), operands: positional };
 }

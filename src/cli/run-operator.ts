@@ -11,8 +11,11 @@ import { UsageError } from './usage-error.ts';
 
 export async function runOperator(argv: readonly string[], world: OperatorWorld): Promise<PluginResult> {
   const [first = '--help'] = argv;
-  if (first === '--help' || first === '-h') return { text: overview(commands), exitCode: 0 };
+  if (isHelp(first)) return { text: overview(commands), exitCode: 0 };
   if (first === '--version' || first === '-V') return { text: `secmon ${world.version}\n`, exitCode: 0 };
+  if (first === 'help') return await runOperator([...argv.slice(1), '--help'], world);
+  const family = commands.filter(({ name }) => name.startsWith(`${first} `));
+  if (family.length > 0 && isHelp(argv[1])) return { text: overview(family), exitCode: 0 };
   const command = commands.find(({ name }) => name.split(' ').every((word, index) => argv[index] === word));
   if (command === undefined) return complaint(noCommand(argv));
   return await call(command, argv.slice(command.name.split(' ').length), world);
@@ -26,13 +29,17 @@ function noCommand(argv: readonly string[]): string {
 }
 
 async function call(command: Command, argv: readonly string[], world: OperatorWorld): Promise<PluginResult> {
-  if (argv[0] === '--help' || argv[0] === '-h') return { text: commandHelp(command), exitCode: 0 };
+  if (isHelp(argv[0])) return { text: commandHelp(command), exitCode: 0 };
   try {
     return await command.run(argv, world);
   } catch (error) {
     if (isComplaint(error)) return complaint(`${command.name}: ${error.message}`);
     throw error;
   }
+}
+
+function isHelp(word: string | undefined): boolean {
+  return word === '--help' || word === '-h';
 }
 
 function isComplaint(error: unknown): error is Error {

@@ -5,7 +5,6 @@ import { exitCode } from '../../result/index.ts';
 import type { Command } from '../command.ts';
 import { readCall } from '../option-values.ts';
 import { textTable } from '../text-table.ts';
-import { INSTALLED } from './catalogue-status.ts';
 
 const MAX_BYTES = 2 ** 20;
 const ENTRY = /\.ya?ml$/;
@@ -13,7 +12,12 @@ const HEAD = ['ID', 'RISK', 'TLP', 'DEADLINE', 'TITLE'] as const;
 const FIELDS = ['id', 'risk', 'tlp', 'deadline', 'title'] as const;
 
 const options = {
-  catalogue: INSTALLED,
+  catalogue: {
+    kind: 'text',
+    value: 'DIR',
+    default: '/var/lib/secmon/catalogue/current',
+    describe: 'the installed catalogue',
+  },
   json: { kind: 'flag', describe: 'as JSON' },
 } as const;
 

@@ -4,6 +4,7 @@ import { fetchFromDirectory, fetchOverHttp, pull, type Pulled } from '../../trus
 import type { Command } from '../command.ts';
 import { readCall } from '../option-values.ts';
 import { purposeOption } from '../purpose-option.ts';
+import { UsageError } from '../usage-error.ts';
 
 const options = {
   ...purposeOption,
@@ -52,6 +53,8 @@ export const cataloguePull: Command = {
     const to = given.to ?? `/var/lib/secmon/${given.purpose}`;
     setDeadline(given.deadline, 'UNKNOWN');
     const reach = { url: source, allowPrivate: given['allow-private'], proxy: given.proxy };
+    if (/^(?!https?:)[a-z][a-z0-9+.-]*:\/\//i.test(source))
+      throw new UsageError(`'${source}': only http, https and directories are fetched from`);
     const fetch = /^https?:\/\//i.test(source)
       ? fetchOverHttp(host.http, reach, timeoutSignal(given.deadline))
       : fetchFromDirectory(host, source);

@@ -5,14 +5,15 @@ import { editionText } from '../edition-text.ts';
 import { readCall } from '../option-values.ts';
 import { purposeOption } from '../purpose-option.ts';
 
-export const INSTALLED = {
-  kind: 'text',
-  value: 'DIR',
-  default: '/var/lib/secmon/catalogue/current',
-  describe: 'the installed catalogue',
+const options = {
+  ...purposeOption,
+  ...trustPlaceOptions,
+  catalogue: {
+    kind: 'text',
+    value: 'DIR',
+    describe: 'what is installed; current in /var/lib/secmon/ and the purpose unless given',
+  },
 } as const;
-
-const options = { ...purposeOption, ...trustPlaceOptions, catalogue: INSTALLED } as const;
 const DAY = 86_400;
 
 export const catalogueStatus: Command = {
@@ -23,7 +24,8 @@ export const catalogueStatus: Command = {
   async run(argv, { host }) {
     const { options: given } = await readCall({ operands: [], options }, argv, host);
     const places = { keys: given['trusted-keys'], state: given['trust-state'] };
-    const data = await readSigned(host, given.catalogue, given.purpose, places);
+    const installed = given.catalogue ?? `/var/lib/secmon/${given.purpose}/current`;
+    const data = await readSigned(host, installed, given.purpose, places);
     const left = Date.parse(data.edition.statement.notAfter) / 1000 - host.clock.now();
     return { text: editionText(data, `good for ${Math.floor(left / DAY)} more days`), exitCode: 0 };
   },

@@ -63,7 +63,10 @@ export async function runOnHosts(argv: readonly string[], world: OperatorWorld):
   const owners = [ROOT, world.host.accounts.effectiveUid()];
   const routes = await readRoutes(options.hosts ?? '', owners, world);
   const jobs = await jobsOf(options.profile, options.profiles, owners, world);
-  const tasks = jobs.map((job) => ({ check: checkOf(job, world), options: job.options ?? {} }));
+  const tasks = jobs.map((job) => ({
+    check: checkOf(job, options.profiles, world),
+    options: job.options ?? {},
+  }));
   for (const { check, options: texts } of tasks)
     optionValues(check.options, texts, { environment: () => undefined });
   const perHost = Math.max(...tasks.map(({ check }) => check.timeoutSeconds));

@@ -49,17 +49,18 @@ export const observe: Command = {
     const { profile, profiles, to } = options as { profile: string; profiles?: string; to?: string };
     if (to === undefined) throw new UsageError('--to is missing');
     if (world.host.accounts.effectiveUid() !== ROOT) throw new Failure('denied', 'must run as root');
-    return await observeAll(await jobsOf(profile, profiles, [ROOT], world), to, world);
+    const jobs = await jobsOf(profile, profiles, [ROOT], world);
+    const known = jobs.map((job) => ({ ...job, definition: checkOf(job, profiles, world) }));
+    return await observeAll(known, to, world);
   },
 };
 
 /** One that fails is stored as a failure, with its reason, and does not keep the others from being seen. */
 async function observeAll(
-  jobs: readonly Job[],
+  known: readonly (Job & { readonly definition: Check })[],
   directory: string,
   world: OperatorWorld,
 ): ReturnType<Command['run']> {
-  const known = jobs.map((job) => ({ ...job, definition: checkOf(job, world) }));
   world.setDeadline(
     known.reduce((sum, { definition }) => sum + definition.timeoutSeconds, GRACE_SECONDS),
     'UNKNOWN',

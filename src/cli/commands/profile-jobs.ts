@@ -3,7 +3,7 @@ import { parseDocument, readTrusted, type Check } from '../../check/index.ts';
 import { Failure } from '../../host/failure.ts';
 import type { OperatorWorld } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
-import { findCheck } from './find-check.ts';
+import { findCheck, requireOptions } from './find-check.ts';
 import { profilesSchema, type Job, type Profiles } from './observe-profiles.ts';
 
 const MAX_BYTES = 2 ** 20;
@@ -30,10 +30,16 @@ export async function jobsOf(
   return jobs;
 }
 
-/** @throws UsageError for a check or an option that there is not */
-export function checkOf({ check, options = {} }: Job, { checks }: Pick<OperatorWorld, 'checks'>): Check {
-  const definition = findCheck(checks, check);
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(definition.options, name));
-  if (unknown !== undefined) throw new UsageError(`the check ${check} has no option '${unknown}'`);
+/**
+ * @param file of the profile, for complaints
+ * @throws UsageError for a check or an option that there is not
+ */
+export function checkOf(
+  { check, options = {} }: Job,
+  file: string | undefined,
+  { checks }: Pick<OperatorWorld, 'checks'>,
+): Check {
+  const definition = findCheck(checks, check, file);
+  requireOptions(definition, Object.keys(options), file);
   return definition;
 }

@@ -2,7 +2,7 @@
 import { parseDocument, readTrusted, type Check, type OptionTexts } from '../../check/index.ts';
 import { Failure } from '../../host/failure.ts';
 import type { Host } from '../../host/host.ts';
-import { findCheck } from '../commands/find-check.ts';
+import { findCheck, requireOptions } from '../commands/find-check.ts';
 import { UsageError } from '../usage-error.ts';
 import { metricNames } from './metric-names.generated.ts';
 import { metricOf } from './metric-name.ts';
@@ -82,7 +82,7 @@ export async function readNodeProfile(
   { host, checks }: { readonly host: Host; readonly checks: readonly Check[] },
 ): Promise<readonly NodeJob[]> {
   const documents = file === undefined ? builtIn(profile) : await fromFile(profile, file, host);
-  const jobs = documents.map((document) => jobOf(document, checks));
+  const jobs = documents.map((document) => jobOf(document, file, checks));
   const names = jobs.map(({ metric }) => metric);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new UsageError(`the profile ${profile} has two metrics '${twice}'`);
@@ -105,11 +105,11 @@ async function fromFile(profile: string, file: string, host: Host): Promise<read
 
 function jobOf(
   { check: name, options = {}, metric, timeout }: JobDocument,
+  file: string | undefined,
   checks: readonly Check[],
 ): NodeJob {
-  const check = findCheck(checks, name);
-  const unknown = Object.keys(options).find((option) => !Object.hasOwn(check.options, option));
-  if (unknown !== undefined) throw new UsageError(`the check ${name} has no option '${unknown}'`);
+  const check = findCheck(checks, name, file);
+  requireOptions(check, Object.keys(options), file);
   return {
     check,
     options,

@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import { memoryHost } from '../../test/kit/memory-host.ts';
+import { sampleCheck } from '../../test/kit/sample-check.ts';
+import type { OperatorWorld } from './command.ts';
+import { runOperator } from './run-operator.ts';
+
+const files = {
+  '/p.yaml': { content: 'profiles:\n  default: [{ check: crll }]\n' },
+  '/o.yaml': {
+    content: `profiles:\n  default: [{ check: ${sampleCheck.name}, options: { no-such: [a] } }]\n`,
+  },
+};
+
+function secmon(...argv: string[]): ReturnType<typeof runOperator> {
+  const host = memoryHost(files, 0);
+  const world = {
+    host: { ...host, accounts: { ...host.accounts, effectiveUid: () => 0 } },
+    checks: [sampleCheck],
+    version: '0',
+    setDeadline: () => undefined,
+  };
+  return runOperator(argv, world as unknown as OperatorWorld);
+}
+
+describe('secmon', () => {
+  it('explains a family of commands', async () => {
+    const { text, exitCode } = await secmon('catalogue', '--help');
+    expect(exitCode).to.equal(0);
+    expect(text)
+      .to.match(/ catalogue pull .* catalogue accept /s)
+      .and.not.to.match(/ check list /);
+  });
+
+  it('explains a command when it is asked for help', async () => {
+    expect(await secmon('help', 'check', 'list')).to.deep.equal(await secmon('check', 'list', '--help'));
+    expect(await secmon('help')).to.deep.equal(await secmon('--help'));
+    expect(await secmon('help', 'keys')).to.deep.equal(await secmon('keys', '--help'));
+  });
+
+  const complaints: readonly (readonly [string, readonly string[], RegExp])[] = [
+    [
+      'an operand of two kinds is missing',
+      ['catalogue', 'accept'],
+      /^secmon: catalogue accept: FILE or DIR is missing$/m,
+    ],
+    [
+      'a profile names no check',
+      ['observe', '--profiles', '/p.yaml', '--to', '/'],
+      / \/p\.yaml: no check 'crll'; there are /,
+    ],
+    [
+      'a profile names no option',
+      ['observe', '--profiles', '/o.yaml', '--to', '/'],
+      / \/o\.yaml: the check .* has no option 'no-such'/,
+    ],
+    [
+      'a profile of a node names no check',
+      [
+        'node',
+        'run',
+        '--site',
+        'A',
+        '--computing-element',
+        'ce.example.org',
+        '--profile',
+        'default',
+        '--profiles',
+        '/p.yaml',
+      ],
+      / \/p\.yaml: no check 'crll'; there are /,
+    ],
+    [
+      'nothing fetches from such a URL',
+      ['catalogue', 'pull', 'ftp://a.example/'],
+      /'ftp:\/\/a\.example\/': only http, https and directories/,
+    ],
+    [
+      'no such place holds indicators',
+      ['catalogue', 'status', '--purpose', 'indicators'],
+      /\/var\/lib\/secmon\/indicators\/current/,
+    ],
+  ];
+  for (const [what, argv, message] of complaints)
+    it(`says where ${what}`, async () => {
+      const { text, exitCode } = await secmon(...argv);
+      expect(text).to.match(message);
+      expect(exitCode).to.equal(3);
+    });
+});
