@@ -2,10 +2,9 @@
 import { expandBraces, globExpression, isGlob } from '../glob.ts';
 import type { Expansion, TreeError, Trees } from '../trees.ts';
 import { nulEnded } from './files.ts';
-import { findComplaints } from './find-complaints.ts';
+import { oneAfterTheOther, toldComplaints } from './find-complaints.ts';
 import { quotedPath } from './quote.ts';
 import { Question } from './question.ts';
-import { remoteFailure } from './remote-failure.ts';
 import type { RemoteShell } from './shell.ts';
 
 export function createExpand(shell: RemoteShell): Trees['expand'] {
@@ -70,17 +69,14 @@ async function find(roots: readonly string[], expression: string, shell: RemoteS
       `find ${roots
         .slice(from, from + AT_ONCE)
         .map(quotedPath)
-        .join(' ')} ${expression} || f=$?`,
+        .join(' ')} ${expression}`,
     );
   }
   const [subject = '/'] = roots;
-  const question = new Question({ script: ['f=0', ...commands, '(exit $f)'].join('\n'), subject });
+  const question = new Question({ script: oneAfterTheOther(commands), subject });
   shell.ask(question);
   const answer = await question.answer;
-  const complaints = findComplaints(answer.stderr);
-  if (answer.exitCode !== 0 && (answer.exitCode >= 126 || complaints.length === 0)) {
-    throw remoteFailure(answer, subject, 'find');
-  }
+  const complaints = toldComplaints(answer, subject);
   return {
     paths: nulEnded(answer.stdout),
     errors: complaints

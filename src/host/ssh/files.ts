@@ -2,6 +2,7 @@
 import { Failure } from '../failure.ts';
 import { nameOfBytes } from '../file-name.ts';
 import type { Files, FileStatus, OpenedFile } from '../files.ts';
+import { toldComplaints } from './find-complaints.ts';
 import { Gather, type Kind } from './gather.ts';
 import { byteString, quoted, quotedPath } from './quote.ts';
 import { Question, type Answer } from './question.ts';
@@ -93,14 +94,19 @@ async function readLink(path: string, ask: Ask): Promise<string> {
   return nameOfBytes(answer.stdout.subarray(0, -1));
 }
 
-/** The entry names of the directory: `find` begins each path with what it was given. */
+/**
+ * The entry names of the directory: `find` begins each path with what it was given. A part of them is no answer, except
+ * for entries that vanish meanwhile.
+ */
 async function list(directory: string, ask: Ask): Promise<readonly string[]> {
   const root = quotedPath(`${directory}/`);
   const answer = await ask(`find ${root} -mindepth 1 -maxdepth 1 -print0`, directory);
   const names = nulEnded(answer.stdout).map((path) =>
     path.slice(operand(directory).length + 1).replace(/^\/+/, ''),
   );
-  if (answer.exitCode !== 0 && names.length === 0) throw remoteFailure(answer, directory, 'find');
+  const complaints = toldComplaints(answer, directory);
+  const [serious] = complaints.filter(({ reason }) => names.length === 0 || reason !== 'missing');
+  if (serious !== undefined) throw new Failure(serious.reason, `${directory}: ${serious.words}`);
   return names;
 }
 

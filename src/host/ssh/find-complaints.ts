@@ -4,7 +4,8 @@
  */
 import type { FailureReason } from '../failure.ts';
 import { nameOfBytes } from '../file-name.ts';
-import { explain } from './remote-failure.ts';
+import type { Answer } from './question.ts';
+import { explain, remoteFailure } from './remote-failure.ts';
 
 export interface FindComplaint {
   /** Undefined where the complaint names none. */
@@ -29,6 +30,28 @@ export function findComplaints(stderr: Buffer): readonly FindComplaint[] {
       const [reason, own] = explain(text);
       return { path: name === undefined ? undefined : unquoted(name), reason, words: own ?? words };
     });
+}
+
+/** What `find` exits with when it has come to its end, all of its complaints told. */
+export const COMPLAINED = 1;
+
+/**
+ * What it complained of, where that is all that is missing.
+ * @throws Failure where it did not come to its end, or does not say what it could not look at
+ */
+export function toldComplaints(answer: Answer, subject: string): readonly FindComplaint[] {
+  const complaints = findComplaints(answer.stderr);
+  const { exitCode } = answer;
+  if (exitCode !== 0 && (exitCode !== COMPLAINED || complaints.length === 0)) {
+    throw remoteFailure(answer, subject, 'find');
+  }
+  return complaints;
+}
+
+/** Commands one after the other, of whose exit codes the highest counts. */
+export function oneAfterTheOther(commands: readonly string[]): string {
+  const steps = commands.map((command) => `${command} || { c=$?; [ "$c" -le "$f" ] || f=$c; }`);
+  return ['f=0', ...steps, '(exit $f)'].join('\n');
 }
 
 const ESCAPES: Readonly<Partial<Record<string, string>>> = {

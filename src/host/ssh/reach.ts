@@ -1,5 +1,6 @@
 /** Reaches a host over SSH: which keys it may show, what we log in with, and then what it is made of. */
 import { userInfo } from 'node:os';
+import { beforeAbort } from '../deadline.ts';
 import { Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
 import { createAccounts } from '../local/accounts.ts';
@@ -26,14 +27,24 @@ export function createReach(local: Host, self: () => OwnAccount = ownAccount): R
   return async (route, signal) => {
     const library = await loadLibrary();
     const hops = await hopsOf(route, local, self(), library);
-    const connection = await connect(hops, library, route.connectSeconds, signal);
+    const { connectSeconds } = route;
+    const end = AbortSignal.any([signal, AbortSignal.timeout(connectSeconds * 1000)]);
+    const connection = await connect(hops, library, connectSeconds, signal);
     try {
-      return await remoteHost(connection, local);
+      return await beforeAbort(remoteHost(connection, local), end);
     } catch (error) {
       connection.end();
-      throw error;
+      throw end.aborted ? speechless(connection, connectSeconds) : error;
     }
   };
+}
+
+/** What an account's shell runs at its start may hang, such as on a home directory that is on no server any more. */
+function speechless({ name }: Connection, seconds: number): Failure {
+  return new Failure(
+    'timeout',
+    `${name}: logged in, but its shell does not answer within ${seconds} seconds`,
+  );
 }
 
 async function remoteHost(connection: Connection, local: Host): Promise<RemoteHost> {

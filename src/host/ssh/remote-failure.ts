@@ -23,6 +23,8 @@ const REASONS: readonly (readonly [RegExp, FailureReason, string])[] = [
 /** What a shell exits with when it does not find a program, or may not start it. */
 const NOT_FOUND = 127;
 const NOT_STARTED = 126;
+/** A program that a signal ended has a shell write it as more than this. */
+const HIGHEST_EXIT = 128;
 
 export interface Complaint {
   readonly exitCode: number;
@@ -36,6 +38,10 @@ export function remoteFailure({ exitCode, stderr }: Complaint, subject: string, 
   const text = nameOfBytes(stderr).trimEnd();
   if (exitCode === NOT_FOUND) return new Failure('failed', `${subject}: ${tool} not found on the host`);
   if (exitCode === NOT_STARTED) return new Failure('failed', `${subject}: ${tool} cannot be run on the host`);
+  // What it complained of before that says nothing of the rest.
+  if (exitCode > HIGHEST_EXIT) {
+    return new Failure('failed', `${subject}: ${tool} was ended by signal ${exitCode - HIGHEST_EXIT}`);
+  }
   const [reason, words] = explain(text);
   const said = lastLine(text);
   return new Failure(reason, `${subject}: ${words ?? (said === '' ? `${tool} exited ${exitCode}` : said)}`);

@@ -4,7 +4,7 @@ import { Failure, failureOf } from '../failure.ts';
 import type { Files, FileStatus } from '../files.ts';
 import type { TreeEntry, TreeError, TreeReport, Trees, Walk } from '../trees.ts';
 import { createExpand } from './expand.ts';
-import { findComplaints } from './find-complaints.ts';
+import { COMPLAINED, findComplaints, oneAfterTheOther } from './find-complaints.ts';
 import { bounds, gnuExpression, nested, plainExclusions } from './find-expression.ts';
 import { nicely } from './lane.ts';
 import { quoted, quotedPath } from './quote.ts';
@@ -106,9 +106,9 @@ function walkScript(walk: Walk, { findPrints }: Toolset): string {
   const commands: string[] = [];
   for (let from = 0; from < roots.length; from += ROOTS) {
     const part = roots.slice(from, from + ROOTS).map(quotedPath);
-    commands.push(`${find} -H ${part.join(' ')} ${bounds(walk)} ${expression} || f=$?`);
+    commands.push(`${find} -H ${part.join(' ')} ${bounds(walk)} ${expression}`);
   }
-  return ['f=0', ...commands, '(exit $f)'].join('\n');
+  return oneAfterTheOther(commands);
 }
 
 /** For a find that cannot print more than names. */
@@ -126,7 +126,7 @@ function noteComplaints(answer: Answer, reader: WalkReader, [first = '/']: reado
   if (NOT_STARTED.includes(exitCode)) throw remoteFailure(answer, first, 'find');
   const complaints = findComplaints(answer.stderr);
   for (const complaint of complaints) reader.complaint(complaint);
-  if (exitCode !== 0 && complaints.length === 0) {
+  if (exitCode > COMPLAINED || (exitCode !== 0 && complaints.length === 0)) {
     reader.rootFailure(first, new Failure('failed', `${first}: find exited ${exitCode}`));
   }
 }

@@ -77,7 +77,7 @@ export class WalkReader {
   complaint({ path, reason, words }: FindComplaint): void {
     const subject = path ?? this.#walk.roots[0] ?? '/';
     if (this.#isOut(this.#inside(withoutSlash(subject)).excluded)) return;
-    if (reason === 'missing') this.#vanished += 1;
+    if (reason === 'missing' && !this.#roots.has(withoutSlash(subject))) this.#vanished += 1;
     else this.#errors.add(subject, new Failure(reason, `${subject}: ${words}`));
   }
 
