@@ -54,6 +54,14 @@ describe('secrets of argus-ban', () => {
     });
   }
 
+  it('a variable that is set to nothing is no salt', async () => {
+    const error = await failure(readSalt({ ...host, environment: () => '' }, undefined));
+    expect([error.reason, error.message]).to.deep.equal([
+      'malformed',
+      'the salt in SECMON_ARGUS_SALT is empty',
+    ]);
+  });
+
   it('a salt that is given in place of its file is not shown', async () => {
     const error = await failure(readSalt(host, 'pr1vate-s4lt'));
     expect([error.reason, error.message]).to.deep.equal([

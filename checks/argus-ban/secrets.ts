@@ -19,6 +19,7 @@ export async function readSalt(host: Host, path: string | undefined): Promise<Bu
     if (text === undefined) {
       throw new Failure('missing', `no salt: neither --salt nor ${SALT_VARIABLE} is given`);
     }
+    if (text === '') throw new Failure('malformed', `the salt in ${SALT_VARIABLE} is empty`);
     return Buffer.from(text, 'utf8');
   }
   const salt = withoutLineEnd(await readSecret(host.operator, path, MAX_SALT_BYTES, 'the file of the salt'));

@@ -51,8 +51,7 @@ async function consult(
     const { bytes } = await files.open(`${directory}/${name}`, MAX_LIST_BYTES);
     return readListContents(bytes, [authorityOf(issuer)]).map((content, index) => ({
       file: numberedName(name, index),
-      content,
-      revoked: isRead(content) ? (lookUp(bytes, index, certificate, content) ?? null) : null,
+      ...lookUp(bytes, index, certificate, content),
     }));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -65,14 +64,17 @@ function lookUp(
   index: number,
   { serial }: CertificateDetails,
   content: ListContent,
-): ConsultedList['revoked'] | undefined {
+): Pick<ConsultedList, 'content' | 'revoked'> {
   // Whoever else has signed it says nothing about this certificate.
-  if (!isRead(content) || content.signer === null) return undefined;
+  if (!isRead(content) || content.signer === null) return { content, revoked: null };
   const list = objectsIn(bytes, LIST_LABELS)[index];
   try {
-    return list === undefined ? undefined : findRevoked(list, serial);
+    return { content, revoked: list === undefined ? null : (findRevoked(list, serial) ?? null) };
   } catch (error) {
-    if (error instanceof DerError) return undefined;
+    // It may be named behind what cannot be read.
+    if (error instanceof DerError) {
+      return { content: { failure: 'malformed', message: error.message }, revoked: null };
+    }
     throw error;
   }
 }

@@ -70,9 +70,12 @@ describe('the list of packages', () => {
   });
 
   it('may be empty where that is allowed, and never a page', () => {
-    expect(parsePackageList('', 'it', 0).packages).to.deep.equal([]);
+    expect(parsePackageList('# none\n', 'it', 0).packages).to.deep.equal([]);
     for (const [content, minimum] of [
       ['', 1],
+      ['# none', 1],
+      ['', 0],
+      [' \n', 0],
       ['<html>\nca_a-1.1-1\n</html>', 0],
       ['Not found', 0],
     ] as const) {

@@ -43,10 +43,12 @@ const BUNDLE = /^ca[-_]policy/;
 
 /**
  * A package a line, `ca_ALIAS-VERSION-RELEASE`, beside bundles and comments.
- * @param minimum fewer packages make it another document
+ * @param minimum fewer packages make it another document; nothing at all is a document that was cut off, not one that
+ * names no package, in which a comment says so
  * @throws Failure `malformed`
  */
 export function parsePackageList(text: string, source: string, minimum: number): PackageList {
+  if (text.trim() === '') throw malformed(source, 'empty');
   const lines = text
     .split('\n')
     .map((line) => line.trim())
