@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { impostorOf, installAnchor, issueList } from '../../test/kit/ca.ts';
+import { createCa, impostorOf, installAnchor, issueList, openssl } from '../../test/kit/ca.ts';
+import { der, handmadeList, sequence, utcFromNow } from '../../test/kit/der.ts';
 import { DAY, HostSite } from '../../test/kit/host-site.ts';
 import { revocationListOf, type Issued } from '../../test/kit/tls-ca.ts';
 
@@ -68,6 +69,18 @@ describe('host-certificate judges a certificate', () => {
         expect(await site.kinds(site.bundle(host))).to.deep.equal([['UNKNOWN', 'revocation']]);
       });
     }
+
+    it('is not denied by a list in which it stands behind what cannot be read', async () => {
+      const elder = createCa(site.folder(), 'Elder');
+      installAnchor(site.directory, elder, { urls: null });
+      const own = site.host(elder);
+      const serial = openssl('x509', '-in', own.certificateFile, '-noout', '-serial').toString();
+      const named = der(0x02, Buffer.from(serial.trim().replace('serial=', ''), 'hex'));
+      const entries = sequence(sequence(der(0x04)), sequence(named, utcFromNow(-60)));
+      const list = handmadeList(elder, { rest: [utcFromNow(-3600), utcFromNow(DAY), entries] });
+      install(list, `${elder.hash}.r0`);
+      expect(await site.kinds(site.bundle(own))).to.deep.equal([['UNKNOWN', 'revocation']]);
+    });
 
     it('of the authority in between is CRITICAL', async () => {
       const middle = site.intermediate();

@@ -69,7 +69,12 @@ describe('trust-anchors probes and judges', () => {
     writeFileSync(join(directory, `${ca.name}.signing_policy`), '');
   }
 
-  function documents(version: string, secondsAgo: number, aliases: readonly string[], withdrawn = ''): void {
+  function documents(
+    version: string,
+    secondsAgo: number,
+    aliases: readonly string[],
+    withdrawn = '# none\n',
+  ): void {
     writeFileSync(join(home, 'release'), releaseText(version, secondsAgo));
     writeFileSync(join(home, 'list'), aliases.map((alias) => `ca_${alias}-${version}-1\n`).join(''));
     writeFileSync(join(home, 'obsolete'), withdrawn);

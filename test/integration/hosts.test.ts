@@ -1,5 +1,5 @@
 /** `secmon check run --hosts`: a profile on many hosts. */
-import { writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -61,6 +61,23 @@ describeWith(SSHD_PACKAGES, 'a profile on many hosts', function () {
     ]);
     expect(elements.at(-1)?.summary).to.match(/not connected within 8 seconds/);
     expect(elements.at(6)?.summary).to.match(/is not known/);
+  });
+
+  it('shows hostile names harmlessly as JSON, too', async () => {
+    const hosts = write('one.yaml', {
+      defaults: { identities: [sshd.identity], 'known-hosts': [sshd.known(sshd.knownLine())] },
+      hosts: [`root@127.0.0.1:${sshd.port}`],
+    });
+    const root = join(sshd.root, 'tree');
+    mkdirSync(root);
+    const name = join(root, 'a\u202e\u009b|b');
+    writeFileSync(name, '');
+    chmodSync(name, 0o666);
+    const options = { select: ['world-writable'], root: [root] };
+    const profiles = write('tree.yaml', { profiles: { default: [{ check: 'file-permissions', options }] } });
+    const { stdout } = await secmon(['check', 'run', '--hosts', hosts, '--profiles', profiles, '--json']);
+    expect(stdout).to.not.match(/[\u202e\u009b|]/);
+    expect(JSON.stringify(JSON.parse(stdout))).to.include('\u202e');
   });
 
   it('is refused for files that others may write, and for options that there are not', async () => {

@@ -13,7 +13,7 @@ import {
   type Verdict,
 } from '../../check/index.ts';
 import type { RemoteHost, Route } from '../../host/remote.ts';
-import { escapeText, summaryText } from '../../render/index.ts';
+import { escapeJson, escapeText, summaryText } from '../../render/index.ts';
 import { exitCode, stateOf } from '../../result/index.ts';
 import type { OperatorWorld } from '../command.ts';
 import { optionValues, readCall } from '../option-values.ts';
@@ -183,6 +183,6 @@ function jsonRows(world: OperatorWorld): Show {
       before = ',';
       return separated;
     });
-    return world.show(text.join(''));
+    return world.show(escapeJson(text.join('')));
   };
 }
