@@ -85,8 +85,14 @@ function kernelFiles(plan: HostPlan): RootPlan {
     ...(files === undefined
       ? {}
       : {
-          [`/lib/modules/${kernel}/modules.dep`]: lines(files, (name) => `kernel/${name}.ko.xz:\n`),
-          [`/lib/modules/${kernel}/modules.builtin`]: lines(builtin, (name) => `kernel/${name}.ko\n`),
+          [`/lib/modules/${kernel}/modules.dep`]: lines(
+            ['fs/ext4/ext4', ...files],
+            (name) => `kernel/${name}.ko.xz:\n`,
+          ),
+          [`/lib/modules/${kernel}/modules.builtin`]: lines(
+            ['net/core/core', ...builtin],
+            (name) => `kernel/${name}.ko\n`,
+          ),
         }),
     ...Object.fromEntries(
       Object.entries(sysctl).map(([name, value]) => [`/proc/sys/${name.replaceAll('.', '/')}`, `${value}\n`]),

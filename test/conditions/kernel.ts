@@ -36,6 +36,14 @@ export const kernel: Rows = {
       ask: { kernel: { release: '>= 4.18.0-513.el8' } },
       root: KERNEL,
     },
+    ...['5.15.0-206.153.7.el8uek.x86_64', '6.1.50-1.el8.elrepo.x86_64', '4.19.0-1.el8a.aarch64'].map(
+      (release) => ({
+        answer: 'unknown' as const,
+        when: `the range is of the distribution's own kernel, not of ${release}`,
+        ask: { kernel: { matching: '*.el8*', release: '>= 4.18.0-513.24.1.el8_9' } },
+        root: { '/proc/sys/kernel/osrelease': `${release}\n` },
+      }),
+    ),
     { answer: 'unknown', when: '/proc is not there', ask: { kernel: { release: '> 1' } } },
   ],
   'kernel-option': [
@@ -72,6 +80,12 @@ export const kernel: Rows = {
   ],
   'kernel-argument': [
     {
+      answer: 'unknown',
+      when: 'it was given twice, with different values',
+      ask: { 'kernel-argument': { name: 'kvm_intel.nested', equals: [0, 'N'] } },
+      root: { '/proc/cmdline': 'ro kvm_intel.nested=0 kvm-intel.nested=1\n' },
+    },
+    {
       answer: 'true',
       when: 'a list has it',
       ask: { 'kernel-argument': { name: 'initcall-blacklist', includes: 'b' } },
@@ -92,6 +106,24 @@ export const kernel: Rows = {
     { answer: 'unknown', when: '/proc is not there', ask: { 'kernel-argument': { name: 'quiet' } } },
   ],
   sysctl: [
+    {
+      answer: 'true',
+      when: 'it is that of the first user namespace',
+      ask: { sysctl: { name: 'user.max_user_namespaces', equals: 0 } },
+      root: {
+        '/proc/sys/user/max_user_namespaces': '0\n',
+        '/proc/self/uid_map': '         0          0 4294967295\n',
+      },
+    },
+    {
+      answer: 'unknown',
+      when: 'it is that of a user namespace of ours, and says nothing of the host',
+      ask: { sysctl: { name: 'user.max_user_namespaces', equals: 0 } },
+      root: {
+        '/proc/sys/user/max_user_namespaces': '0\n',
+        '/proc/self/uid_map': '         0       1000          1\n',
+      },
+    },
     {
       answer: 'true',
       when: 'it is the value',

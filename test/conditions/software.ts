@@ -14,6 +14,25 @@ const SQUID = process(7, 'squid', '/usr/sbin/squid (deleted)', 'squid\0-f\0/etc/
 export const software: Rows = {
   package: [
     {
+      answer: 'unknown',
+      when: 'it has an epoch, and the range names none',
+      ask: { package: { name: 'bind', version: '>= 9.16-2' } },
+      root: RPM_DATABASE,
+      programs: { [RPM_LIST]: { stdout: 'bind\t32:9.16-1.el9\tx86_64\n' } },
+    },
+    {
+      answer: 'unknown',
+      when: 'rpm skipped a damaged header',
+      ask: { package: { name: 'bind' } },
+      root: RPM_DATABASE,
+      programs: {
+        [RPM_LIST]: {
+          stdout: 'bash\t5.1-1.el9\tx86_64\n',
+          stderr: 'error: rpmdb: damaged header #7 retrieved -- skipping.\n',
+        },
+      },
+    },
+    {
       answer: 'true',
       when: 'it is installed in the range',
       ask: { package: { name: 'ba*', version: '>= 5.2, < 6' } },
@@ -79,6 +98,12 @@ export const software: Rows = {
     },
   ],
   process: [
+    {
+      answer: 'true',
+      when: 'the kernel has cut its name before the star',
+      ask: { process: { name: 'nginx-ingress-controller*' } },
+      root: { ...INIT, '/proc/7/comm': 'nginx-ingress-c\n' },
+    },
     {
       answer: 'true',
       when: 'one has the name, though it lies about its arguments',

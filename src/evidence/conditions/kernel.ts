@@ -8,7 +8,7 @@ import type { ModuleState } from '../condition.ts';
 import { debianKernelVersion, kernelArguments, kernelOptions, kernelRelease } from '../facts/kernel.ts';
 import { moduleConfig, moduleName, namesModule } from '../facts/module-config.ts';
 import { builtinModules, loadedModules, moduleInitState, modulesWithFiles } from '../facts/modules.ts';
-import { listOf, orReason, type Look } from '../look.ts';
+import { listOf, orReason, unlessMissing, type Look } from '../look.ts';
 import { exists } from './files.ts';
 import { matcher, type Judge } from './judge.ts';
 import { holdText } from './limits.ts';
@@ -30,17 +30,31 @@ function together(answers: readonly Answered[]): Answered {
   return { answer, saw: saw.join(', ') };
 }
 
-const DISTRIBUTION = /\.(?<tag>(?:el|fc|amzn)\d+)/;
+const DISTRIBUTION = /\.(?<tag>(?:el|fc|amzn)\d+[a-z]*)/;
 
-/** Releases count up within one distribution only. */
+/**
+ * Releases count up within one distribution only, and there only for one version: kernels of others that are built for
+ * Enterprise Linux (`5.15.0-….el8uek`, `6.1.50-1.el8.elrepo`) are no later ones.
+ */
 function judgeRelease(release: string, range: string): Answered {
   const wanted = DISTRIBUTION.exec(range)?.groups?.['tag'];
   const own = DISTRIBUTION.exec(release)?.groups?.['tag'];
-  if (wanted !== undefined && wanted !== own) {
+  if (wanted !== undefined && (wanted !== own || !isOfVersion(release, range, wanted))) {
     return unknown(`kernel ${release} cannot be held against one of ${wanted}`);
   }
   const clauses = range.split(',').map((clause) => clause.replace(/[^<>=\s].*$/, orderable));
   return told(inRange(orderable(release), clauses.join(','), compareRpmVersions), `kernel ${release}`);
+}
+
+/** Enterprise Linux keeps the version of its kernel. */
+function isOfVersion(release: string, range: string, tag: string): boolean {
+  if (!tag.startsWith('el')) return true;
+  const named = range.split(',').filter((clause) => DISTRIBUTION.test(clause));
+  return named.every((clause) => versionOf(clause.replace(/^[<>=\s]*/, '')) === versionOf(release));
+}
+
+function versionOf(release: string): string {
+  return release.split('-', 1)[0] ?? '';
 }
 
 const ARCHITECTURE = /\.(?:x86_64|aarch64|i[3-6]86|noarch|ppc64le|ppc64|s390x|riscv64)$/;
@@ -68,11 +82,13 @@ export const kernelOption: Judge<'kernel-option'> = async (fields, look) => {
 
 export const kernelArgument: Judge<'kernel-argument'> = async ({ name, equals, includes }, look) => {
   const given = (await look.fact(kernelArguments)).filter((each) => each.name === name.replaceAll('-', '_'));
-  const judged = given.map(({ value = '' }) => {
+  const judged = given.map(({ value = '' }): Answered => {
     const holds = includes === undefined || value.split(',').includes(includes);
     const { answer, saw } = holdText(name, value, equals === undefined ? {} : { equals });
     return { answer: allOf([answer, holds ? 'true' : 'false']), saw };
   });
+  const answers = new Set(judged.map(({ answer }) => answer));
+  if (equals !== undefined && answers.size > 1) return unknown(`${name} was given with different values`);
   return firstOf(judged, `the kernel was booted without ${name}`);
 };
 
@@ -141,14 +157,15 @@ async function isBlocked(name: string, look: Look): Promise<Answered> {
   return builtin.answer === 'false' ? blocked : { answer: not(builtin.answer), saw: builtin.saw };
 }
 
-/** The kernel itself refuses to load what `module_blacklist` names. Source: Linux, kernel-parameters.txt. */
+/**
+ * The kernel itself refuses to load what the last `module_blacklist` names, letter by letter: there a hyphen is no
+ * underscore. Source: Linux, kernel-parameters.txt; `blacklisted` of kernel/module/main.c.
+ */
 async function blockedAtBoot(name: string, look: Look): Promise<Answered> {
   const found = await orReason(look.fact(kernelArguments));
   if (found.reason !== undefined) return unknown(found.reason.message);
-  const isNamed = found.value.some(
-    (each) =>
-      each.name === 'module_blacklist' && (each.value ?? '').split(',').map(moduleName).includes(name),
-  );
+  const last = found.value.findLast((each) => each.name === 'module_blacklist');
+  const isNamed = (last?.value ?? '').split(',').includes(name);
   return told(isNamed, isNamed ? `module_blacklist names ${name}` : `nothing blocks module ${name}`);
 }
 
@@ -200,11 +217,23 @@ async function isAbsent(name: string, look: Look): Promise<Answered> {
 }
 
 const SYSCTL_ROOT = '/proc/sys';
+/** The whole of the user ids, each for itself. Source: user_namespaces(7). */
+const INITIAL_UIDS = '0 0 4294967295';
+
+/** Whether who looks is in another user namespace than the first; without `uid_map` there are none. */
+async function isOfContainer(look: Look): Promise<boolean> {
+  const map = await unlessMissing(look.text('/proc/self/uid_map'));
+  return map !== undefined && map.trim().replaceAll(/\s+/g, ' ') !== INITIAL_UIDS;
+}
 
 export const sysctl: Judge<'sysctl'> = async (fields, look) => {
   const path = `${SYSCTL_ROOT}/${fields.name.includes('/') ? fields.name : fields.name.replaceAll('.', '/')}`;
   const read = await orReason(look.text(path));
-  if (read.reason === undefined) return holdText(fields.name, read.value, fields);
+  if (read.reason === undefined) {
+    if (/^user[./]/.test(fields.name) && (await isOfContainer(look)))
+      return unknown(`${fields.name} is that of a user namespace, not of the host`);
+    return holdText(fields.name, read.value, fields);
+  }
   if (read.reason.reason !== 'missing') return unknown(read.reason.message);
   const isMounted = await exists(`${SYSCTL_ROOT}/kernel`, look);
   return isMounted ? told(false, `the kernel has no ${fields.name}`) : unknown(read.reason.message);

@@ -45,12 +45,19 @@ export const installedPackage: Judge<'package'> = async (fields, look) => {
   }
   const { version: range, instances } = fields;
   if (range === undefined) return told(true, installed.map(packageText).join(', '));
+  const epoch = installed.find(({ version }) => /^0*[1-9]\d*:/.test(version) && !namesEpochs(range));
+  if (epoch !== undefined) return unknown(`${packageText(epoch)} has an epoch, and ${range} names none`);
   const held = installed.map((each) => ({ each, isIn: inRange(each.version, range, ORDERS[each.manager]) }));
   const hits = held.filter(({ isIn }) => isIn).map(({ each }) => each);
   const saw = installed.map(packageText).join(', ');
   if (hits.length === 0 || hits.length === held.length) return told(hits.length > 0, saw);
   return instances === undefined ? unknown(`not all alike: ${saw}`) : told(instances === 'any', saw);
 };
+
+/** A version without epoch is older than any with one, which is hardly what the range wants to say. */
+function namesEpochs(range: string): boolean {
+  return range.split(',').every((clause) => /^[<>=\s]*\d+:/.test(clause));
+}
 
 function packageText({ name, version, architecture }: Package): string {
   return `${name} ${version}${architecture === '' ? '' : ` ${architecture}`}`;
@@ -120,7 +127,7 @@ function isNotFalse({ answer }: Answered): boolean {
 
 /** The kernel keeps the first 15 bytes of a name. */
 function kept(glob: string): string {
-  return /[*?[]/.test(glob) ? glob : glob.slice(0, 15);
+  return glob.search(/[*?[{]/) >= 0 && glob.search(/[*?[{]/) < 15 ? glob : glob.slice(0, 15);
 }
 
 /** @param judge undefined where nobody asks */

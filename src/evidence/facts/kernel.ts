@@ -33,7 +33,9 @@ export async function kernelOptions(look: Look): Promise<ReadonlyMap<string, str
   const text = texts.find((each) => each !== undefined);
   if (text === undefined)
     throw new Failure('missing', `no kernel configuration: ${[...places, packed].join(', ')}`);
-  return parseOptions(text);
+  const options = parseOptions(text);
+  if (options.size === 0) throw new Failure('malformed', `kernel configuration of ${release}: sets nothing`);
+  return options;
 }
 
 async function unpacked({ host }: Look, path: string): Promise<string | undefined> {

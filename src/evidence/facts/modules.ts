@@ -51,5 +51,6 @@ async function namesInIndex(look: Look, index: string): Promise<ReadonlySet<stri
   const text = texts.find((each) => each !== undefined);
   if (text === undefined) throw new Failure('missing', `${places[0] ?? index}: no such file or directory`);
   const names = text.split('\n').flatMap((line) => MODULE_FILE.exec(line)?.groups?.['name'] ?? []);
+  if (names.length === 0) throw new Failure('malformed', `${index} of ${release}: names no module`);
   return new Set(names.map(moduleName));
 }

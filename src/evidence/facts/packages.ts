@@ -63,8 +63,11 @@ async function rpmPackages(look: Look): Promise<readonly Package[]> {
   if (!(await look.fact(hasRpmDatabase))) return [];
   const rpm = await host.commands.find('rpm');
   if (rpm === undefined) throw new Failure('missing', 'rpm: no such program, though it has a database');
-  const { exitCode, stdout } = await host.commands.run([rpm, '-qa', '--qf', RPM_FORMAT], signal);
+  const { exitCode, stdout, stderr } = await host.commands.run([rpm, '-qa', '--qf', RPM_FORMAT], signal);
   if (exitCode !== 0) throw new Failure('failed', `rpm -qa: ended with ${exitCode ?? 'a signal'}`);
+  // A header that is damaged is left out, and nothing but this tells.
+  const error = stderr.split('\n').find((line) => line.startsWith('error:'));
+  if (error !== undefined) throw new Failure('failed', `rpm -qa: ${error}`);
   return parseRpmList(stdout);
 }
 
