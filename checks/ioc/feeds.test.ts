@@ -19,6 +19,21 @@ function kinds({ indicators }: ParsedSet): unknown[] {
 }
 
 describe('MISP events', () => {
+  it('find a checksum whatever name stands beside it that is not for detection', () => {
+    const members = [
+      { object_relation: 'filename', value: 'sample.bin', to_ids: false },
+      { object_relation: 'path', value: '/home/analyst', to_ids: false },
+      { object_relation: 'sha256', value: SHA256, to_ids: true },
+    ];
+    const { indicators } = mispSet(
+      event([], { Object: [{ name: 'file', Attribute: members }] }),
+      'x.json',
+      places,
+    );
+    expect(indicators.map(({ sought }) => sought)).to.have.lengthOf(1);
+    expect(indicators[0]?.sought).to.deep.include({ kind: 'file', at: ['/srv/**/*'] });
+  });
+
   it('come to what their attributes name, each under its number', () => {
     const set = mispSet(
       event([

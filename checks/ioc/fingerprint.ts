@@ -18,14 +18,19 @@ export function normalFingerprint(text: string): string {
   return parseFingerprint(text) ?? text;
 }
 
-/** A key in a line of sshd(8), "AUTHORIZED_KEYS FILE FORMAT": options, type, base64, comment. */
-const KEY = /(?:^|\s)(?<type>(?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[\w@.-]+)\s+(?<base64>AAAA[A-Za-z0-9+/]+=*)/;
+/**
+ * What may be the key in a line of sshd(8), "AUTHORIZED_KEYS FILE FORMAT". Options may quote another key before it, and
+ * sshd takes short names of types (`ed25519`) too, so every blob counts. Source: OpenSSH, `sshkey_read`.
+ */
+const BLOB = /(?<=^|\s)AAAA[A-Za-z0-9+/]+=*/g;
 
-/** Both fingerprints of the key in the line, if there is one. */
+/** Both fingerprints of each key in the line. */
 export function fingerprintsOf(line: string): readonly string[] {
   if (line.startsWith('#')) return [];
-  const base64 = KEY.exec(line)?.groups?.['base64'];
-  if (base64 === undefined) return [];
+  return (line.match(BLOB) ?? []).flatMap(fingerprintsOfBlob);
+}
+
+function fingerprintsOfBlob(base64: string): readonly string[] {
   const blob = Buffer.from(base64, 'base64');
   const sha256 = createHash('sha256').update(blob).digest('base64').replace(/=+$/, '');
   const md5 = createHash('md5').update(blob).digest('hex');

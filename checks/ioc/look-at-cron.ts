@@ -52,6 +52,7 @@ function lookIn(
 
 export const SHOWN = 300;
 
+/** `#!` of a script names what is started. */
 export function isComment(line: string): boolean {
-  return /^\s*(?:[#;]|$)/.test(line);
+  return /^\s*(?:#(?!!)|;|$)/.test(line);
 }

@@ -29,8 +29,10 @@ export async function lookAtKeys(context: Context, indicators: readonly KeyIndic
     for (const [index, line] of lines.entries()) {
       const fingerprints = fingerprintsOf(line.trim());
       const found = new Set(fingerprints.flatMap((each) => byFingerprint.get(each) ?? []));
-      for (const indicator of found)
-        report.hit(indicator, `${path}:${index + 1}`, [`key ${fingerprints[0] ?? ''}`]);
+      for (const indicator of found) {
+        const key = fingerprints.find((each) => byFingerprint.get(each)?.includes(indicator));
+        report.hit(indicator, `${path}:${index + 1}`, [`key ${key ?? ''}`]);
+      }
     }
   });
 }

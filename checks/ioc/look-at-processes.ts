@@ -97,7 +97,10 @@ class ProcessIndex {
 
 /** A name as the kernel would have cut it. */
 function kept(name: string): string {
-  return isGlob(name) ? name : Buffer.from(name, 'utf8').subarray(0, COMM).toString('utf8');
+  const literal = name.split(/[*?[{]/, 1)[0] ?? '';
+  return isGlob(name) && Buffer.byteLength(literal) < COMM
+    ? name
+    : Buffer.from(literal, 'utf8').subarray(0, COMM).toString('utf8');
 }
 
 function told<T>(fact: Readable<T>, test: (value: T) => boolean): Answer {

@@ -84,34 +84,42 @@ function isPort(text: string): boolean {
 
 /** Attributes of an object describe one thing together; an object without a template of ours is its attributes. */
 export function mispObject(template: string, attributes: readonly Attribute[], places: Places): Taken {
+  const detected = attributes.filter(({ forDetection }) => forDetection);
+  const [marked, all] = [valuesOf(detected), valuesOf(attributes)];
+  if (template === 'file') return fileObject(marked, all, places);
+  if (template === 'process') return processObject(marked);
+  if (template === 'ip-port') return ipPortObject(marked, all);
+  const parts = detected.map((each) => mispAttribute(each, places));
+  return { sought: parts.flatMap((part) => part.sought), rejected: parts.flatMap((part) => part.rejected) };
+}
+
+type Values = (relation: string) => readonly string[];
+
+function valuesOf(attributes: readonly Attribute[]): Values {
   const byRelation = new Map<string, string[]>();
   for (const { relation, value } of attributes) {
     const known = byRelation.get(relation);
     if (known === undefined) byRelation.set(relation, [value]);
     else known.push(value);
   }
-  const values = (relation: string): readonly string[] => byRelation.get(relation) ?? [];
-  if (template === 'file') return fileObject(values, places);
-  if (template === 'process') return processObject(values);
-  if (template === 'ip-port') return ipPortObject(values);
-  const parts = attributes
-    .filter(({ forDetection }) => forDetection)
-    .map((each) => mispAttribute(each, places));
-  return { sought: parts.flatMap((part) => part.sought), rejected: parts.flatMap((part) => part.rejected) };
+  return (relation) => byRelation.get(relation) ?? [];
 }
 
-type Values = (relation: string) => readonly string[];
-
-function fileObject(values: Values, places: Places): Taken {
+/**
+ * A name that is not for detection must not keep a checksum that is from being found under another; the directory and
+ * the size tell more of what is.
+ */
+function fileObject(values: Values, all: Values, places: Places): Taken {
   const hashes = (algorithm: DigestAlgorithm): readonly string[] => values(algorithm);
   const digests = { md5: hashes('md5'), sha1: hashes('sha1'), sha256: hashes('sha256') };
   for (const algorithm of Object.keys(digests) as DigestAlgorithm[]) {
     if (!digests[algorithm].every((value) => isHash(algorithm, value))) return wrong(`no ${algorithm}`);
   }
   const full = values('fullpath');
-  const sizes = values('size-in-bytes').map(Number);
+  const sizes = all('size-in-bytes').map(Number);
   if (!sizes.every(Number.isSafeInteger)) return wrong('no size in bytes');
-  const [directory] = values('path');
+  const isHashed = Object.values(digests).some((each) => each.length > 0);
+  const [directory] = (isHashed ? values : all)('path');
   const names = (full.length > 0 ? full : values('filename')).map(literalName);
   const where = directory === undefined ? {} : { directory: literalName(directory) };
   return file({ names, digests, sizes, ...where }, places);
@@ -140,9 +148,9 @@ export function escapeExpression(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
-function ipPortObject(values: Values): Taken {
+function ipPortObject(values: Values, all: Values): Taken {
   const networks = [...values('ip'), ...values('ip-dst'), ...values('ip-src')];
-  const ports = [...values('dst-port'), ...values('src-port')];
+  const ports = [...all('dst-port'), ...all('src-port')];
   if (networks.length === 0) return wrong('without an IP address');
   if (!networks.every(isNetwork)) return wrong('no IP address');
   if (!ports.every(isPort)) return wrong('no port');

@@ -36,7 +36,10 @@ async function lookIn(files: RootPlan, indicators: readonly object[]): Promise<I
     '/etc/passwd': 'root:x:0:0::/root:/bin/sh\neve:x:0:0::/home/eve:/bin/sh\n',
     ...files,
   });
-  return await look({ ...rootedHost(root.root), operator: localHostFromSource().operator }, set.at('set.json'));
+  return await look(
+    { ...rootedHost(root.root), operator: localHostFromSource().operator },
+    set.at('set.json'),
+  );
 }
 
 describe('looking for files', () => {
@@ -233,6 +236,9 @@ describe('indicator sets', () => {
       await broken('x.yaml', 'set: x\ntlp: GREEN\nindicators:\n  - file: { path: relative }\n'),
     ).to.match(/^x\.yaml:4: indicators\.0\.file\.path must match pattern/);
     expect(await broken('x.json', '{"Event":')).to.match(/^x\.json: /);
+    expect(await broken('x.json', '{"a": evil.example}'))
+      .to.match(/^x\.json: not JSON/)
+      .and.not.include('evil');
     expect(await broken('x.json', '{}')).to.match(/^x\.json: must have required property 'set'/);
     expect(await broken('x.json', '[]')).to.match(/^x\.json: /);
     expect(

@@ -109,7 +109,10 @@ function asJson(text: string, path: string): Json {
     const value: unknown = JSON.parse(text);
     return asRecord(value) ?? { response: value };
   } catch (error) {
-    throw new Failure('malformed', `${path}: ${error instanceof Error ? error.message : 'not JSON'}`, {
+    // The parser's own words may quote what is not for everybody.
+    const where =
+      error instanceof Error ? /at position \d+(?: \(line \d+ column \d+\))?/.exec(error.message) : null;
+    throw new Failure('malformed', `${path}: not JSON${where === null ? '' : ` ${where[0]}`}`, {
       cause: error,
     });
   }

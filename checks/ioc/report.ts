@@ -8,6 +8,8 @@ const KEPT = 1000;
 
 export class Report {
   readonly #hits = new Map<string, Hit>();
+  /** An item that matches much must not hide another. */
+  readonly #hitsOf = new Map<string, number>();
   readonly #blind: Blind[] = [];
   #blindCount = 0;
   entries = 0;
@@ -21,7 +23,11 @@ export class Report {
     evidence: readonly string[],
   ): void {
     const key = JSON.stringify([set, item, what]);
-    if (this.#hits.has(key) || this.#hits.size >= 10 * KEPT) return;
+    if (this.#hits.has(key)) return;
+    const ofItem = JSON.stringify([set, item]);
+    const count = this.#hitsOf.get(ofItem) ?? 0;
+    if (count > 0 && (count >= KEPT || this.#hits.size >= 10 * KEPT)) return;
+    this.#hitsOf.set(ofItem, count + 1);
     this.#hits.set(key, { set, item, name, tlp, severity, kind: sought.kind, what, evidence });
   }
 

@@ -158,7 +158,7 @@ const READERS: Readonly<Partial<Record<string, Reader>>> = {
     return { ...address, protocol };
   },
   'user-account': (fields) => {
-    const names = [...fields.globs('account_login'), ...fields.globs('display_name')];
+    const names = fields.globs('account_login');
     const uids = fields.numbers('user_id');
     return { kind: 'account', names, uids, shells: fields.globs('shell') };
   },
