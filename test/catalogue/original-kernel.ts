@@ -50,6 +50,13 @@ const nfTables2024: Cases = [
   ['not-exposed', 'a kernel after it', el('6.8.0')],
   ['fixed', 'Enterprise Linux 8', el('4.18.0-513.24.1.el8_9', FREE)],
   ['fixed', 'Debian', debianKernel('6.1.76-1', nf)],
+  [
+    'no-evidence',
+    'a kernel of Oracle for Enterprise Linux 8',
+    { ...withKernel(ALMA_9, '5.15.0-206.153.7.el8uek', nf), ...FREE },
+  ],
+  ['no-evidence', 'a kernel of ELRepo', { ...withKernel(ALMA_9, '6.6.2-1.el9.elrepo', nf), ...FREE }],
+  ['no-evidence', 'CentOS Stream', { ...withKernel(ALMA_9, '5.14.0-437.el9', nf), ...FREE }],
   ['vulnerable', 'Enterprise Linux 9 before', { ...withKernel(ALMA_9, OLD_9, nf), ...FREE }],
   ['vulnerable', 'Debian before', { ...debianKernel('6.1.69-1', nf), ...FREE }],
   [
@@ -77,6 +84,9 @@ const vs = ['net/vmw_vsock/vsock'];
 const OLD_8 = '4.18.0-553.50.1.el8_10';
 const PROTOCOLS = { '/proc/net/protocols': 'protocol  size\nTCP       2160\n' };
 const vsock: Cases = [
+  ['fixed', 'Linux 6.1.131', withKernel(undefined, '6.1.131', vs)],
+  ['fixed', 'Debian 12', debianKernel('6.1.133-1', vs)],
+  ['vulnerable', 'Debian 12 before the stable release that has the fix', debianKernel('6.1.129-1', vs)],
   ['not-exposed', 'a kernel after it', { ...el('6.14.0'), files: PROTOCOLS }],
   ['not-exposed', 'no such module', { ...el(OLD_8), files: PROTOCOLS }],
   ['fixed', 'Enterprise Linux 8', withKernel(ALMA_8, '4.18.0-553.53.1.el8_10', vs)],
