@@ -11,7 +11,7 @@ export interface Route {
   readonly identities: readonly string[];
   /** Files of known hosts; none stands for those that are usual. */
   readonly knownHosts: readonly string[];
-  /** Until it is logged in, jumps included. */
+  /** Until we are logged in and a shell answers, jumps included. */
   readonly connectSeconds: number;
 }
 
