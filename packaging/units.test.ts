@@ -20,3 +20,12 @@ describe('unit of the observing timer', () => {
     expect(unit).not.to.match(/^(ProtectHome|PrivateTmp|PrivateDevices|ProtectProc|PrivateUsers)=/m);
   });
 });
+
+describe('units of the timers that pull', () => {
+  for (const purpose of ['catalogue', 'indicators'])
+    it(`may write where ${purpose} are installed, and nowhere else`, () => {
+      const pulling = readFileSync(join(import.meta.dirname, `systemd/secmon-${purpose}.service`), 'utf8');
+      expect(pulling).to.contain(`ReadWritePaths=/var/lib/secmon/${purpose} /var/lib/secmon/trust\n`);
+      expect(pulling.includes('--purpose indicators')).to.equal(purpose === 'indicators');
+    });
+});
