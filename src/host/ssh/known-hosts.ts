@@ -21,7 +21,7 @@ export interface KnownKey {
 }
 
 const LINE =
-  /^(?:@(?<marker>\S+)\s+)?(?<hosts>\S+)\s+(?<type>[a-z][\w@.-]*)\s+(?<key>[A-Za-z0-9+/]+=*)(?:\s|$)/;
+  /^(?:@(?<marker>\S+)\s+)?(?<hosts>[^@\s]\S*)\s+(?<type>[a-z][\w@.-]*)\s+(?<key>[A-Za-z0-9+/]+=*)(?:\s|$)/;
 
 /**
  * Lines that hold no key we could compare, such as those of SSH 1, are passed over, except where that would lose a
@@ -40,7 +40,7 @@ export function parseKnownHosts(text: string, path: string): readonly KnownKey[]
 function knownKey(line: string, at: string): readonly KnownKey[] {
   const { marker, hosts = '', type = '', key = '' } = LINE.exec(line)?.groups ?? {};
   const bytes = Buffer.from(key, 'base64');
-  const isWhole = hosts !== '' && namedType(bytes) === type;
+  const isWhole = hosts !== '' && namedType(bytes) === type && isMadeOfStrings(bytes);
   if (!isWhole || !isMarker(marker)) {
     if (!line.startsWith('@')) return [];
     throw new Failure('malformed', `${at}: not '@revoked' or '@cert-authority', hosts, type and key`);
@@ -59,10 +59,17 @@ export function namedType(key: Buffer): string | undefined {
   return length > key.length - 4 ? undefined : key.toString('latin1', 4, 4 + length);
 }
 
+/** All that a public key holds are strings with their lengths; one that is cut off would be held against nothing. */
+function isMadeOfStrings(key: Buffer): boolean {
+  let at = 0;
+  while (at + 4 <= key.length) at += 4 + key.readUInt32BE(at);
+  return at === key.length;
+}
+
 /** @param name as {@link knownName} has it */
 export function isFor({ patterns }: Pick<KnownKey, 'patterns'>, name: string): boolean {
   const [first = ''] = patterns;
-  if (first.startsWith('|')) return isHashOf(first, name);
+  if (first.startsWith('|')) return patterns.length === 1 && isHashOf(first, name);
   let matched = false;
   for (const pattern of patterns) {
     const negated = pattern.startsWith('!');
@@ -74,9 +81,10 @@ export function isFor({ patterns }: Pick<KnownKey, 'patterns'>, name: string): b
 }
 
 function isHashOf(hashed: string, name: string): boolean {
-  const [, magic, salt = '', hash = ''] = hashed.split('|');
-  if (magic !== '1' || salt === '' || hash === '') return false;
-  return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
+  const salt = /^\|1\|([A-Za-z0-9+/]+=*)\|/.exec(hashed)?.[1];
+  if (salt === undefined) return false;
+  const hash = createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64');
+  return hashed === `|1|${salt}|${hash}`;
 }
 
 /** `*` and `?`, and nothing else, are special (match.c of OpenSSH). */
