@@ -10,7 +10,8 @@ export const sshOptions = {
   ssh: {
     kind: 'text',
     value: '[USER@]HOST[:PORT]',
-    describe: 'look at this host over SSH instead of this machine; its host key must be known',
+    describe:
+      'look at this host over SSH instead of this machine; its host key must be known, and ~/.ssh/config is not read',
   },
   'ssh-identity': {
     kind: 'list',

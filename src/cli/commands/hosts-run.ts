@@ -25,7 +25,7 @@ import { checkOf, jobsOf } from './profile-jobs.ts';
 const command = {
   operands: [],
   options: {
-    hosts: { kind: 'text', value: 'FILE', describe: 'the hosts (YAML)' },
+    hosts: { kind: 'text', value: 'FILE', describe: 'the hosts (YAML); ~/.ssh/config is not read' },
     profile: {
       kind: 'text',
       value: 'NAME',
