@@ -13,6 +13,13 @@ import { makeKey, SSHD_PACKAGES, startSshd, type Sshd } from '../kit/sshd.ts';
 
 const forever = new AbortController().signal;
 
+/** Processes of the sshd that serve one connection each. */
+function sessionsOf({ root }: Sshd): readonly number[] {
+  const daemon = readFileSync(join(root, 'sshd.pid'), 'utf8').trim();
+  const children = execFileSync('pgrep', ['-P', daemon], { encoding: 'utf8' }).trim();
+  return children.split('\n').map(Number);
+}
+
 describeWith(SSHD_PACKAGES, 'hosts over SSH', function () {
   this.timeout(60_000);
   let sshd: Sshd;
@@ -174,18 +181,25 @@ describeWith(SSHD_PACKAGES, 'hosts over SSH', function () {
             ),
           ),
         ];
-        const sessions = execFileSync(
-          'pgrep',
-          ['-P', readFileSync(join(own.root, 'sshd.pid'), 'utf8').trim()],
-          {
-            encoding: 'utf8',
-          },
-        );
-        for (const pid of sessions.trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
+        for (const pid of sessionsOf(own)) process.kill(pid, 'SIGKILL');
         expect(await Promise.all(asked)).to.deep.equal(['unreachable', 'unreachable']);
         const later = [host.files.status('/nope'), host.files.open('/nope', 1), host.files.list('/nope')];
         expect(await Promise.all(later.map(reasonOf))).to.deep.equal(later.map(() => 'unreachable'));
       } finally {
+        await visit.leave();
+      }
+    });
+
+    it('are unreachable when they fall silent, though the connection stands', async () => {
+      const visit = await enterOverSsh();
+      const silent = sessionsOf(visit.sshd);
+      try {
+        for (const pid of silent) process.kill(pid, 'SIGSTOP');
+        const asked = await rejection(visit.host.files.status('/'));
+        expect(asked).to.include({ reason: 'unreachable' });
+        expect(String(asked)).to.match(/no answer any more/);
+      } finally {
+        for (const pid of silent) process.kill(pid, 'SIGCONT');
         await visit.leave();
       }
     });
