@@ -8,6 +8,7 @@ import type { OnLoadArgs, OnLoadResult, Plugin } from 'esbuild';
 export const ASSET_MODULES: ReadonlyMap<string, string> = new Map([
   ['ajv/dist/2020.js', 'ajv.cjs'],
   ['axios', 'axios.cjs'],
+  ['js-yaml', 'js-yaml.cjs'],
   ['saxes', 'saxes.cjs'],
   ['node-rsa', 'node-rsa.cjs'],
   ['ssh2', 'ssh2.cjs'],

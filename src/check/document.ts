@@ -1,12 +1,14 @@
 /**
  * YAML documents that an operator edits, held against a JSON Schema; complaints name file and line.
- * The parser is loaded only when there is such a document, the reference validator only when it seems wrong.
+ * The parsers are loaded only when there is such a document, the one that keeps lines and the reference validator only
+ * when it seems wrong.
  */
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type * as Yaml from 'yaml';
 import type { Document, LineCounter } from 'yaml';
 import { Failure } from '../host/failure.ts';
 import { accepts, type Formats } from './accepts.ts';
+import { readPlainly } from './read-plainly.ts';
 
 /**
  * @param path only for messages
@@ -20,6 +22,8 @@ export async function parseDocument<T>(
   schema: object,
   formats: Formats = {},
 ): Promise<T> {
+  const plain = await readPlainly(text);
+  if (plain !== undefined && boundedly(path, () => accepts(schema, plain, formats))) return plain as T;
   const yaml = await import('yaml');
   const read = boundedly(path, () => readDocument(yaml, text, path));
   if (boundedly(path, () => accepts(schema, read.value, formats))) return read.value as T;
