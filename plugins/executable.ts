@@ -3,11 +3,7 @@ import { checks } from '../checks/index.generated.ts';
 import { snapshot } from './snapshot.ts';
 
 snapshot(checks, {
-  advisory: ['--risk', 'critical'],
+  advisory: ['--id', 'CVE-2021-4034'],
   crl: ['--directory', '/nonexistent'],
-  ioc: ['--indicators', '/nonexistent'],
   'file-permissions': ['--select', 'world-writable', '--root', '/etc/passwd'],
-  'host-certificate': ['--file', '/nonexistent'],
-  'trust-anchors': ['--directory', '/nonexistent'],
-  'vulnerable-files': [],
 });

@@ -5,11 +5,10 @@ import { basename } from 'node:path';
 import { isatty } from 'node:tty';
 import { executableName, serviceName, type Check } from '../src/check/index.ts';
 import type { OperatorWorld } from '../src/cli/command.ts';
-import { runOperator } from '../src/cli/run-operator.ts';
 import { runPlugin } from '../src/cli/run-plugin.ts';
 import { escapeText } from '../src/render/index.ts';
 import type { Host } from '../src/host/host.ts';
-import { createReach } from '../src/host/ssh/reach.ts';
+import type { Reach } from '../src/host/remote.ts';
 import { localStore } from '../src/host/local/store.ts';
 import { guardProcess, type Guard } from './process/guard.ts';
 import { version } from './version.ts';
@@ -32,7 +31,7 @@ export async function main(
   if (check !== undefined) {
     const { signal, setDeadline } = guard;
     return guard.run(() =>
-      runPlugin(check, argv, { host, reach: createReach(host), version, signal, setDeadline }),
+      runPlugin(check, argv, { host, reach: reachFrom(host), version, signal, setDeadline }),
     );
   }
   if (name !== OPERATOR) {
@@ -40,7 +39,18 @@ export async function main(
       Promise.resolve({ text: `SECMON UNKNOWN: no program is called '${escapeText(name)}'\n`, exitCode: 3 }),
     );
   }
-  return guard.run(() => runOperator(argv, operatorWorld(host, guard, checks)));
+  return guard.run(async () => {
+    const { runOperator } = await import('../src/cli/run-operator.ts');
+    return runOperator(argv, operatorWorld(host, guard, checks));
+  });
+}
+
+/** What only some runs need is not evaluated before: all that is, is read from the snapshot by every start. */
+function reachFrom(host: Host): Reach {
+  return async (route, signal) => {
+    const { createReach } = await import('../src/host/ssh/reach.ts');
+    return createReach(host)(route, signal);
+  };
 }
 
 function operatorWorld(
@@ -50,7 +60,7 @@ function operatorWorld(
 ): OperatorWorld {
   return {
     host,
-    reach: createReach(host),
+    reach: reachFrom(host),
     version,
     checks,
     signal,

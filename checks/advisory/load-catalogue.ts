@@ -18,8 +18,8 @@ const YAML = /\.ya?ml$/;
 
 /** What was written when the executable was built: neither YAML nor its schema is loaded for it. */
 export async function loadShippedCatalogue(): Promise<Catalogue> {
-  const { advisories } = await import('./catalogue.generated.ts');
-  return { advisories, broken: [] };
+  const { shippedAdvisories } = await import('./catalogue.generated.ts');
+  return { advisories: shippedAdvisories(), broken: [] };
 }
 
 /**

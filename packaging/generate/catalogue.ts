@@ -8,7 +8,12 @@ const FOLDER = 'config/catalogue';
 const HEAD = `/** The shipped catalogue. Written by \`npm run generate\` from config/catalogue/*.yaml. */
 import type { Advisory } from '../../src/evidence/advisory.ts';
 
-export const advisories: readonly Advisory[] = `;
+/** Texts until they are asked for: a start reads every object that there is in the snapshot. */
+export function shippedAdvisories(): readonly Advisory[] {
+  return LINES.map((line) => JSON.parse(line) as Advisory);
+}
+
+const LINES: readonly string[] = `;
 
 /** @throws Error that names the file and line that is wrong */
 export async function shippedCatalogue(root: string): Promise<Artefact> {
@@ -23,7 +28,7 @@ export async function shippedCatalogue(root: string): Promise<Artefact> {
   );
   const { advisories, broken } = withOwnNames(loaded);
   if (broken[0] !== undefined) throw new Error(broken[0].message);
-  const lines = advisories.map((advisory) => JSON.stringify(advisory, withoutNote));
+  const lines = advisories.map((advisory) => JSON.stringify(JSON.stringify(advisory, withoutNote)));
   return {
     path: 'checks/advisory/catalogue.generated.ts',
     content: `${HEAD}[\n${lines.join(',\n')}\n];\n`,

@@ -84,14 +84,15 @@ export function guardProcess(service: string, diagnose: boolean): Guard {
         () => true,
         () => false,
       );
-      finish(written ? result.exitCode : UNKNOWN, result.mayHang === true);
+      // The write that has just ended counts as active until its callback has returned.
+      setImmediate(() => finish(written ? result.exitCode : UNKNOWN, result.mayHang === true));
     },
   };
 }
 
-/** While code is measured the ordinary exit writes down what ran. */
+/** What is still under way, such as a read that was given up, may hang; starting another program costs time. */
 function finish(code: number, mayHang: boolean): void {
-  if (mayHang || process.env['NODE_V8_COVERAGE'] === undefined) exitNow(code);
+  if (mayHang || process.getActiveResourcesInfo().length > 0) exitNow(code);
   else process.exit(code);
 }
 
