@@ -1,7 +1,12 @@
 /** Looks at processes: names, executables, command lines, and files that they have mapped. */
 import { boundedExpression } from '../../src/evidence/bounded-expression.ts';
 import { mappedFiles, type MappedFile } from '../../src/evidence/facts/mappings.ts';
-import { processes, type Process, type Readable } from '../../src/evidence/facts/processes.ts';
+import {
+  processes,
+  processesNamed,
+  type Process,
+  type Readable,
+} from '../../src/evidence/facts/processes.ts';
 import { orReason } from '../../src/evidence/look.ts';
 import { isGlob } from '../../src/host/glob.ts';
 import type { Answer } from '../../src/evidence/answer.ts';
@@ -29,13 +34,16 @@ export async function lookAtProcesses(
 ): Promise<void> {
   if (indicators.length === 0) return;
   const { look, report } = context;
-  const [read, ours] = await Promise.all([orReason(look.fact(processes)), ourProcesses(look)]);
+  const index = new ProcessIndex(indicators);
+  const [read, ours] = await Promise.all([
+    orReason(index.allNamed ? processesNamed(look, (name) => index.isNamed(name)) : look.fact(processes)),
+    ourProcesses(look),
+  ]);
   if (read.reason !== undefined) {
     report.failure('process', 'processes', read.reason, indicators.length);
     return;
   }
   for (const gap of read.value.gaps) report.blind('process', 'processes', gap, indicators.length);
-  const index = new ProcessIndex(indicators);
   const unread = new Map<string, Set<ProcessIndicator>>();
   for (const process of read.value.found) {
     for (const indicator of index.find(process)) {
@@ -52,6 +60,7 @@ export async function lookAtProcesses(
 class ProcessIndex {
   readonly #byName = new NameIndex<ProcessIndicator>();
   readonly #byExecutable = new NameIndex<ProcessIndicator>();
+  readonly #named: ProcessIndicator[] = [];
   readonly #executables: ProcessIndicator[] = [];
   readonly #rest: ProcessIndicator[] = [];
   readonly #lines = new Map<string, RegExp>();
@@ -60,8 +69,18 @@ class ProcessIndex {
     for (const indicator of indicators) this.#add(indicator);
   }
 
+  /** Whether a process whose name none of them has can be none of them. */
+  get allNamed(): boolean {
+    return this.#executables.length + this.#rest.length === 0;
+  }
+
+  /** Whether any may have that name. */
+  isNamed(name: Readable<string>): boolean {
+    return this.#findNamed(name).length > 0;
+  }
+
   find({ name, executable }: Process): readonly ProcessIndicator[] {
-    const named = 'unread' in name ? [] : this.#byName.find(name.value ?? '');
+    const named = this.#findNamed(name);
     const run =
       'unread' in executable ? this.#executables : this.#byExecutable.find(executable.value?.path ?? '');
     return [...new Set([...named, ...run, ...this.#rest])];
@@ -84,11 +103,17 @@ class ProcessIndex {
     return sought.commandLine === null ? undefined : this.#lines.get(sought.commandLine);
   }
 
+  #findNamed(name: Readable<string>): readonly ProcessIndicator[] {
+    return 'unread' in name ? this.#named : this.#byName.find(name.value ?? '');
+  }
+
   #add(indicator: ProcessIndicator): void {
     const { names, executables, commandLine } = indicator.sought;
     if (commandLine !== null) this.#lines.set(commandLine, boundedExpression(commandLine));
-    if (names.length > 0) for (const name of names) this.#byName.add(kept(name), indicator);
-    else if (executables.length > 0) {
+    if (names.length > 0) {
+      this.#named.push(indicator);
+      for (const name of names) this.#byName.add(kept(name), indicator);
+    } else if (executables.length > 0) {
       this.#executables.push(indicator);
       for (const path of executables) this.#byExecutable.add(path, indicator);
     } else this.#rest.push(indicator);

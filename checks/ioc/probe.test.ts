@@ -161,6 +161,21 @@ describe('looking at a constructed host', () => {
     expect(seen.blind).to.deep.equal([]);
   });
 
+  it('finds processes by name alone, and is blind where a name cannot be read', async () => {
+    const host = {
+      ...proc(1, 'init', ['/sbin/init'], '/sbin/init'),
+      ...proc(7, 'implant', ['x', '-o'], '/tmp/.x (deleted)'),
+    };
+    const indicators = [{ process: { name: 'impl*' } }, { process: { name: 'other' } }];
+    const seen = await lookIn(host, indicators);
+    expect(hits(seen)).to.deep.equal(['1 process 7 (implant)']);
+    expect(seen.hits[0]?.evidence).to.deep.equal(['executable /tmp/.x (deleted)']);
+    expect(seen.blind).to.deep.equal([]);
+    const hidden = await lookIn({ ...host, '/proc/8/comm': { directory: 0o755 } }, indicators);
+    expect(hits(hidden)).to.deep.equal(['1 process 7 (implant)']);
+    expect(hidden.blind.map(({ what }) => what)).to.deep.equal(['processes of others']);
+  });
+
   it('finds modules, one that hides from the list too', async () => {
     const indicators = [
       { module: { name: 'ext4' } },
