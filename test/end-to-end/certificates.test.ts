@@ -80,7 +80,12 @@ describe('compiled checks of certificates', () => {
         '--release',
         file('release', '<Release><Date>11/02/2025</Date><Version>1.133-1</Version></Release>'),
       ],
-      ...['--list', file('list', 'ca_Root-1.133-1\n'), '--obsolete', file('obsolete', '')],
+      ...[
+        '--list',
+        file('list', 'ca_Root-1.133-1\n'),
+        '--obsolete',
+        file('obsolete', '# nothing is withdrawn\n'),
+      ],
     ];
     const { code, stdout, stderr } = await plugin('check_trust_anchors', ['-d', directory, ...documents]);
     expect(stdout).to.match(/^TRUST-ANCHORS OK: 1 trust anchor, release 1\.133-1 \| /);

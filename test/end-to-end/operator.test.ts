@@ -185,7 +185,7 @@ describe('secmon', () => {
     const typo = await secmon(['observe', '--profiles', profiles, '--profile', 'site', '--to', folder]);
     expect([typo.code, typo.stdout]).to.deep.equal([
       3,
-      "secmon: observe: the check crl has no option 'directoy'\n",
+      `secmon: observe: ${profiles}: the check crl has no option 'directoy'\n`,
     ]);
     chmodSync(folder, 0o777);
     writeFileSync(profiles, 'profiles:\n  site:\n    - check: crl\n');

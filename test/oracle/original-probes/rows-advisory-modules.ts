@@ -146,7 +146,8 @@ const vsock = cve(
   },
 );
 
-const config = (release: string, text: string): string => `file /boot/config-${release} 644 '${text}\\n'`;
+const config = (release: string, text: string): string =>
+  `file /boot/config-${release} 644 'CONFIG_64BIT=y\\n${text}\\n'`;
 const TIMERS = '5.14.0-570.12.1.el9_6.x86_64';
 
 const timers = cve(
