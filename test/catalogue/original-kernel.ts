@@ -18,6 +18,7 @@ const clsRoute: Cases = [
   ['fixed', 'Enterprise Linux 8', el('4.18.0-372.32.1.el8_6', FREE)],
   ['fixed', 'Enterprise Linux 7', el('3.10.0-1160.80.1.el7', FREE)],
   ['fixed', 'Debian', debianKernel('5.10.136-1', [])],
+  ['no-evidence', 'a stable release', el('5.15.61', FREE)],
   ['vulnerable', 'Enterprise Linux 8 before', el('4.18.0-372.26.1.el8_6', FREE)],
   [
     'vulnerable',
@@ -38,6 +39,9 @@ const clsRoute: Cases = [
 const nfTables2023: Cases = [
   ['not-exposed', 'a kernel after it', el('6.4.0')],
   ['fixed', 'Enterprise Linux 9', el('5.14.0-284.18.1.el9_2', FREE)],
+  ['fixed', 'Debian 10', debianKernel('5.10.179-1~deb10u1', [])],
+  ['fixed', 'Debian 11', debianKernel('5.10.179-1', [])],
+  ['no-evidence', 'Debian 12, not confirmed', { ...debianKernel('6.1.27-1', []), ...FREE }],
   ['vulnerable', 'Enterprise Linux 9 before', el('5.14.0-284.11.1.el9_2', FREE)],
   ['mitigated by user-namespaces-off', '', el('5.14.0-284.11.1.el9_2', USERS_OFF)],
   ['mitigated by network-namespaces-off', '', el('5.14.0-284.11.1.el9_2', NETS_OFF)],
@@ -49,7 +53,8 @@ const nf = ['net/netfilter/nf_tables'];
 const nfTables2024: Cases = [
   ['not-exposed', 'a kernel after it', el('6.8.0')],
   ['fixed', 'Enterprise Linux 8', el('4.18.0-513.24.1.el8_9', FREE)],
-  ['fixed', 'Debian', debianKernel('6.1.76-1', nf)],
+  ['no-evidence', 'Debian, not confirmed', { ...debianKernel('6.1.76-1', nf), ...FREE }],
+  ['no-evidence', 'Debian 11, not confirmed', { ...debianKernel('5.10.209-2', nf), ...FREE }],
   [
     'no-evidence',
     'a kernel of Oracle for Enterprise Linux 8',
@@ -157,7 +162,12 @@ const mutagen: Cases = [
     'too little memory',
     el('3.10.0-862.11.6.el7', { files: memory(2 ** 24, 'unlimited') ?? {} }),
   ],
-  ['fixed', 'Enterprise Linux 7', el('3.10.0-862.14.4.el7', { files: memory(LARGE, 'unlimited') ?? {} })],
+  ['fixed', 'Enterprise Linux 6', el('2.6.32-754.6.3.el6', { files: memory(LARGE, 'unlimited') ?? {} })],
+  [
+    'no-evidence',
+    'Enterprise Linux 7, not confirmed',
+    el('3.10.0-862.14.4.el7', { files: memory(LARGE, 'unlimited') ?? {} }),
+  ],
   ['vulnerable', 'no limit', el('3.10.0-862.11.6.el7', { files: memory(LARGE, 'unlimited') ?? {} })],
   [
     'vulnerable',

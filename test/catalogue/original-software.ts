@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../../src/host/failure.ts';
 import type { HostPlan } from './construct-host.ts';
-import { DEBIAN_12, withDpkg, withRpm } from './hosts.ts';
+import { DEBIAN_12, UBUNTU_24, withDpkg, withRpm } from './hosts.ts';
 import type { Cases } from './verdicts.ts';
 
 const NO_ANSWER = new Failure('timeout', 'qmgr: not done by the deadline');
@@ -108,10 +108,17 @@ const squid: Cases = [
   ],
   ['fixed', 'Frontier', rpm({ 'frontier-squid': '11:4.13-1.1' }, SQUID)],
   ['fixed', 'Debian', { ...withDpkg(DEBIAN_12, { squid: '5.7-2' }), ...SQUID }],
+  [
+    'no-evidence',
+    'Debian 10, not confirmed',
+    { ...withDpkg(undefined, { squid: '4.6-1+deb10u2' }), ...SQUID },
+  ],
   ['vulnerable', 'Frontier before', rpm({ 'frontier-squid': '11:4.9-2.1' }, SQUID)],
   ['no-evidence', 'processes of others are hidden', rpm({}, { hidepid: true })],
 ];
 
+/** That it says so is enough: the file alone, without any other of the distribution. */
+const MINT = { '/usr/lib/os-release': 'ID=linuxmint\nID_LIKE="ubuntu debian"\n' };
 const program = (path: string, mode: number): Pick<HostPlan, 'files'> => ({
   files: { [path]: { file: mode } },
 });
@@ -121,6 +128,22 @@ const sudo: Cases = [
   ['fixed', 'Enterprise Linux 7', rpm({ sudo: '1.8.23-10.el7_9.1' }, program(SUDO, 0o4111))],
   ['fixed', 'Enterprise Linux 9', rpm({ sudo: '1.9.5p2-7.el9' }, program(SUDO, 0o4111))],
   ['fixed', 'Debian', { ...withDpkg(DEBIAN_12, { sudo: '1.9.13p3-1+deb12u1' }), ...program(SUDO, 0o4755) }],
+  [
+    'no-evidence',
+    'Ubuntu, which backports',
+    { ...withDpkg(UBUNTU_24, { sudo: '1.8.31-1ubuntu1.2' }), ...program(SUDO, 0o4755) },
+  ],
+  [
+    'no-evidence',
+    'a distribution made from Ubuntu',
+    {
+      ...withDpkg(undefined, { sudo: '1.8.31-1ubuntu1.2' }),
+      files: { ...program(SUDO, 0o4755).files, ...MINT },
+    },
+  ],
+  ['fixed', 'Ubuntu', { ...withDpkg(UBUNTU_24, { sudo: '1.9.9-1ubuntu2' }), ...program(SUDO, 0o4755) }],
+  ['vulnerable', 'Debian before', { ...withDpkg(DEBIAN_12, { sudo: '1.8.27-1' }), ...program(SUDO, 0o4755) }],
+  ['vulnerable', 'no os-release', { ...withDpkg(undefined, { sudo: '1.8.27-1' }), ...program(SUDO, 0o4755) }],
   ['vulnerable', 'Enterprise Linux 8 before', rpm({ sudo: '1.8.29-6.el8' }, program(SUDO, 0o4111))],
   [
     'vulnerable',
@@ -146,6 +169,16 @@ const pkexec: Cases = [
     'Debian 10',
     { ...withDpkg(undefined, { 'policykit-1': '0.105-25+deb10u1' }), ...program(PKEXEC, 0o4755) },
   ],
+  [
+    'no-evidence',
+    'Ubuntu, which backports',
+    { ...withDpkg(UBUNTU_24, { 'policykit-1': '0.105-26ubuntu1.2' }), ...program(PKEXEC, 0o4755) },
+  ],
+  [
+    'vulnerable',
+    'Debian before',
+    { ...withDpkg(undefined, { 'policykit-1': '0.105-31' }), ...program(PKEXEC, 0o4755) },
+  ],
   ['no-evidence', 'Fedora', rpm({ polkit: '0.117-3.fc33' }, program(PKEXEC, 0o4755))],
   ['vulnerable', 'Enterprise Linux 8 before', rpm({ polkit: '0.115-13.el8_5.1' }, program(PKEXEC, 0o4755))],
   ['mitigated by not-setuid', '', rpm({ polkit: '0.115-12.el8' }, program(PKEXEC, 0o755))],
@@ -165,10 +198,23 @@ const expat = (fixed: string, before: string): Cases => [
   ['not-exposed', 'no expat', rpm({}, MAPPED)],
   ['fixed', 'Enterprise Linux 8', rpm({ expat: fixed }, MAPPED)],
   ['fixed', 'Debian', { ...withDpkg(DEBIAN_12, { libexpat1: '2.5.0-1+deb12u1' }), ...MAPPED }],
+  [
+    'no-evidence',
+    'Ubuntu, which backports',
+    { ...withDpkg(UBUNTU_24, { libexpat1: '2.2.9-1ubuntu0.6' }), ...MAPPED },
+  ],
+  ['fixed', 'Debian 11', { ...withDpkg(undefined, { libexpat1: '2.2.10-2+deb11u4' }), ...MAPPED }],
+  ['vulnerable', 'Debian before', { ...withDpkg(undefined, { libexpat1: '2.2.10-2' }), ...MAPPED }],
   ['vulnerable', 'Enterprise Linux 8 before, in use', rpm({ expat: before }, MAPPED)],
   ['mitigated by nobody-uses-it', '', rpm({ expat: before }, UNMAPPED)],
   ['no-evidence', 'processes of others are hidden', rpm({ expat: before }, { hidepid: true })],
 ];
+
+const unconfirmedExpat: Cases = ['2.2.6-2+deb10u6', '2.4.8-2'].map((version) => [
+  'no-evidence',
+  `Debian, ${version} is not confirmed`,
+  { ...withDpkg(undefined, { libexpat1: version }), ...MAPPED },
+]);
 
 const qmgr = (output: string, exitCode = 0): Partial<HostPlan> => ({
   files: { '/usr/bin/qmgr': { file: 0o755 } },
@@ -248,7 +294,7 @@ export const originalSoftware: Readonly<Record<string, Cases>> = {
   'EGI-SVG-CVE-2021-4034': pkexec,
   'EGI-SVG-CVE-2022-25235': expat('2.2.5-8.el8_6.2', '2.2.5-8.el8'),
   'EGI-SVG-CVE-2022-25236': expat('2.2.5-8.el8_6.2', '2.2.5-8.el8'),
-  'EGI-SVG-CVE-2022-40674': expat('2.2.5-8.el8_6.3', '2.2.5-8.el8_6.2'),
+  'EGI-SVG-CVE-2022-40674': [...expat('2.2.5-8.el8_6.3', '2.2.5-8.el8_6.2'), ...unconfirmedExpat],
   'EGI-SVG-DCACHE-SRM-PERMISSIONS': dcache,
   'EGI-SVG-TORQUE-SERVER-ID': torque,
 };
