@@ -206,8 +206,9 @@ function connectionFailure(error: Error, name: string, { user, methods, skipped 
       return new Failure('refused', `${name}: ${handshakeText(error.message)}`);
     case 'client-socket':
     case 'client-dns': {
+      // Whatever a socket says, such as EPIPE of a connection that is gone, it says nothing of what was asked.
       const { reason, message } = failureOf(error, name);
-      return new Failure(reason === 'missing' ? 'unreachable' : reason, message);
+      return new Failure(reason === 'timeout' ? reason : 'unreachable', message);
     }
     default:
       return new Failure('unreachable', `${name}: the connection was lost (${error.message})`);
