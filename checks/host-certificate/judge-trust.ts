@@ -18,7 +18,7 @@ export function judgeTrust(
     ];
   }
   if (chain === undefined) {
-    const ends = deadEnds.map((end) => judgeEnd(observation, end));
+    const ends = deadEnds.map((end) => inDoubt(observation, judgeEnd(observation, end)));
     const [end = judged('CRITICAL', 'untrusted', 'leads to nobody who is trusted')] = ends;
     const evidence = [`held against ${store}`, ...ends.map(({ text }) => text)];
     return [{ ...end, subject, evidence }];
@@ -57,6 +57,15 @@ function judgeEnd(
         : judged('CRITICAL', weakness.kind, `${what}${weakness.text}`);
     }
   }
+}
+
+/** What the kinds of these say would not be so if the one who is missing is in a file that could not be read. */
+const UNLESS_ANOTHER_IS_TRUSTED: readonly string[] = ['self-signed', 'untrusted', 'bad-signature'];
+
+function inDoubt({ unread }: HostCertificateObservation, end: Judged): Judged {
+  const [first] = unread;
+  if (first === undefined || !UNLESS_ANOTHER_IS_TRUSTED.includes(end.kind)) return end;
+  return judged('UNKNOWN', 'authority-unread', `${end.text}, but not all of them could be read: ${first}`);
 }
 
 /** Clients that take the chain as it is shown, or know fewer authorities, go astray over it. */

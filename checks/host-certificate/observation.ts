@@ -13,6 +13,8 @@ export interface HostCertificateObservation extends Observation {
   readonly store: string;
   /** How many certificates are installed there. */
   readonly installed: number;
+  /** Why files there that may hold others could not be read. */
+  readonly unread: readonly string[];
   /** Every certificate that the others speak of by its place; the first is the host's. */
   readonly certificates: readonly CertificateFacts[];
   /** Places of those that were presented, in their order. */

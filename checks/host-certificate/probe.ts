@@ -55,6 +55,7 @@ export async function probe(
     names: namesOf(settings),
     store: store.name,
     installed: store.certificates.length,
+    unread: store.unread,
     certificates: catalogue.certificates.map(({ facts }) => facts),
     presented: shown,
     chains: seenChains,

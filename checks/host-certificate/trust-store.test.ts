@@ -24,6 +24,29 @@ function hostWith(etc: Readonly<Record<string, string>>): Host {
 
 const ENTERPRISE_LINUX = '/etc/pki/tls/certs/ca-bundle.crt';
 
+describe('host-certificate with an authority that cannot be read', () => {
+  let site: HostSite;
+  before(() => (site = new HostSite()));
+  after(() => site.remove());
+  beforeEach(() => site.reset());
+
+  it('is UNKNOWN where that may be the one who is missing', async () => {
+    const file = site.bundle(site.host());
+    const others = site.folder();
+    writeFileSync(join(others, 'stranger.pem'), readFileSync(site.bundle(site.intermediate())));
+    writeFileSync(join(others, 'root.pem'), readFileSync(site.root.certificateFile));
+    const host = localHostFromSource();
+    const open: Host['files']['open'] = (path, maxBytes) =>
+      path.endsWith('/root.pem')
+        ? Promise.reject(new Failure('denied', `${path}: permission denied`))
+        : host.files.open(path, maxBytes);
+    const operator = { ...host.operator, files: { ...host.files, open } };
+    const options = { file, name: [HOST], directory: others };
+    const { bad } = await runOnThisMachine(check, options, { ...host, operator });
+    expect(bad.map(([state, , kind]) => [state, kind])).to.deep.equal([['UNKNOWN', 'authority-unread']]);
+  });
+});
+
 describe('host-certificate --system', () => {
   let site: HostSite;
   before(() => (site = new HostSite()));

@@ -13,6 +13,8 @@ export interface TrustStore {
   /** The directory or file. */
   readonly name: string;
   readonly certificates: readonly CertificateDetails[];
+  /** Why files that may hold others could not be read. */
+  readonly unread: readonly string[];
   /** Revocation lists; none in a bundle. */
   readonly lists: readonly ListFile[];
   /** Fingerprints of the authorities whose metadata name lists, and of those whose metadata cannot be read. */
@@ -38,7 +40,13 @@ export async function readSystemStore(files: Files): Promise<TrustStore> {
     try {
       const { bytes } = await files.open(path, MAX_BUNDLE_BYTES);
       const certificates = certificatesIn(bytes);
-      return { name: path, certificates, lists: [], publishing: new Set(), undescribed: new Set() };
+      const nothing = {
+        unread: [],
+        lists: [],
+        publishing: new Set<string>(),
+        undescribed: new Set<string>(),
+      };
+      return { name: path, certificates, ...nothing };
     } catch (error) {
       if (!(error instanceof Failure) || error.reason !== 'missing') throw error;
     }
@@ -49,8 +57,9 @@ export async function readSystemStore(files: Files): Promise<TrustStore> {
 /** @throws Failure where the directory cannot be listed */
 export async function readTrustDirectory(files: Files, directory: string): Promise<TrustStore> {
   const found = sortAnchorFiles(await files.list(directory));
+  const unread: string[] = [];
   const read = await mapBounded(found.certificates, AT_ONCE, (name) =>
-    readFile(files, `${directory}/${name}`),
+    readFile(files, `${directory}/${name}`, unread),
   );
   const byFile = new Map(found.certificates.map((name, index) => [name, read[index] ?? []]));
   const described = await mapBounded([...found.metadata], AT_ONCE, async ([stem, names]) => ({
@@ -66,19 +75,26 @@ export async function readTrustDirectory(files: Files, directory: string): Promi
   return {
     name: directory,
     certificates: unique([...byFile.values()].flat()),
+    unread: unread.toSorted(),
     lists: found.lists,
     publishing: withAnswer('yes'),
     undescribed: withAnswer('unknown'),
   };
 }
 
-/** A file that cannot be read, or that holds something else, makes nobody trusted. */
-async function readFile(files: Files, path: string): Promise<readonly CertificateDetails[]> {
+/** A file that holds something else makes nobody trusted; one that cannot be read may. */
+async function readFile(
+  files: Files,
+  path: string,
+  unread: string[],
+): Promise<readonly CertificateDetails[]> {
   try {
     return certificatesIn((await files.open(path, MAX_ANCHOR_FILE_BYTES)).bytes);
   } catch (error) {
-    if (error instanceof Failure || error instanceof DerError) return [];
-    throw error;
+    if (error instanceof DerError) return [];
+    if (!(error instanceof Failure)) throw error;
+    if (error.reason !== 'missing') unread.push(error.message);
+    return [];
   }
 }
 

@@ -74,6 +74,7 @@ export function seen(change: Partial<HostCertificateObservation> = {}): HostCert
     names: ['host.example'],
     store: '/certificates',
     installed: 2,
+    unread: [],
     certificates: [certificate('host.example'), authority('Root')],
     presented: [0],
     chains: [[0, 1]],
