@@ -4,9 +4,15 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { requirePackages } from './kit/debian-packages.ts';
+import { isClosed, runOpened } from './kit/open-checkout.ts';
 import { TEST_PACKAGES } from './kit/test-packages.ts';
 
 const root = dirname(import.meta.dirname);
+
+if (isClosed(root)) {
+  console.log('the checkout is closed to others: its tests run where it is mounted once more');
+  process.exit(runOpened(root, 'test/run.ts', process.argv.slice(2)));
+}
 
 const missing = requirePackages(TEST_PACKAGES);
 if (missing.length > 0) console.log(`skipping the tests that need the Debian packages ${missing.join(' ')}`);

@@ -1,0 +1,37 @@
+/**
+ * Tests that become an unprivileged user have to reach the checkout, which may lie below a directory that is closed to
+ * others, such as one of mktemp(1).
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Where the checkout is mounted once more, for the test run alone. */
+const OPEN = '/run/secmon-checkout';
+const OTHERS_MAY_PASS = 0o001;
+
+/** Each entry by itself, since the checkout may be the very directory that is closed. */
+const MOUNT = `
+mkdir -p "$0/dist" && mount -t tmpfs -o mode=755 secmon-checkout "$1" || exit 1
+for entry in "$0"/* "$0"/.[!.]*; do
+  place=$1/\${entry##*/}
+  if [ -d "$entry" ]; then mkdir "$place"; else : > "$place"; fi
+  mount --bind "$entry" "$place" || exit 1
+done
+cd "$1" && shift && exec "$@"`;
+
+/** @returns whether root runs this and others cannot reach the directory */
+export function isClosed(directory: string): boolean {
+  if (process.geteuid?.() !== 0) return false;
+  const parent = dirname(directory);
+  if ((statSync(directory).mode & OTHERS_MAY_PASS) === 0) return true;
+  return parent !== directory && isClosed(parent);
+}
+
+/** Runs a script of the checkout at the open place, in a mount namespace of its own. @returns the exit code */
+export function runOpened(directory: string, script: string, argv: readonly string[]): number {
+  mkdirSync(OPEN, { recursive: true, mode: 0o755 });
+  const words = [directory, OPEN, process.execPath, join(OPEN, script), ...argv];
+  const { status } = spawnSync('unshare', ['--mount', 'sh', '-c', MOUNT, ...words], { stdio: 'inherit' });
+  return status ?? 1;
+}
