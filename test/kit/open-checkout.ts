@@ -3,11 +3,10 @@
  * others, such as one of mktemp(1).
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdtempSync, rmdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Where the checkout is mounted once more, for the test run alone. */
-const OPEN = '/run/secmon-checkout';
 const OTHERS_MAY_PASS = 0o001;
 
 /** Each entry by itself, since the checkout may be the very directory that is closed. */
@@ -30,8 +29,9 @@ export function isClosed(directory: string): boolean {
 
 /** Runs a script of the checkout at the open place, in a mount namespace of its own. @returns the exit code */
 export function runOpened(directory: string, script: string, argv: readonly string[]): number {
-  mkdirSync(OPEN, { recursive: true, mode: 0o755 });
-  const words = [directory, OPEN, process.execPath, join(OPEN, script), ...argv];
+  const open = mkdtempSync(join(tmpdir(), 'secmon-checkout-'));
+  const words = [directory, open, process.execPath, join(open, script), ...argv];
   const { status } = spawnSync('unshare', ['--mount', 'sh', '-c', MOUNT, ...words], { stdio: 'inherit' });
+  rmdirSync(open);
   return status ?? 1;
 }
