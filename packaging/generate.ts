@@ -14,26 +14,35 @@ import { metricNames } from './generate/metric-names.ts';
 import { nagiosCommands } from './generate/nagios-commands.ts';
 import { optionTable } from './generate/option-table.ts';
 import { defaultPolicy } from './generate/policy.ts';
-import { registry } from './generate/registry.ts';
-import { schemas } from './generate/schemas.ts';
+import { FAMILIES, registry, type Family } from './generate/registry.ts';
 import { vulnerableFilesList } from './generate/vulnerable-files-list.ts';
 
 const root = dirname(import.meta.dirname);
-const names = readdirSync(join(root, 'checks'))
-  .filter((name) => existsSync(join(root, 'checks', name, 'check.ts')))
-  .toSorted();
+const names = membersOf({ directory: 'checks', file: 'check' });
 
 const policy = readFileSync(join(root, 'config/file-permissions.policy.yaml'), 'utf8');
 const list = readFileSync(join(root, 'config/vulnerable-files.yaml'), 'utf8');
-const stale = [registry(names), defaultPolicy(policy), vulnerableFilesList(list)].flatMap(settle);
+const stale = [
+  ...FAMILIES.map((family) => registry(family, membersOf(family))),
+  defaultPolicy(policy),
+  vulnerableFilesList(list),
+].flatMap(settle);
 stale.push(...settle(metricNames(readFileSync(join(root, 'config/metric-names.yaml'), 'utf8'))));
 stale.push(...settle(await shippedCatalogue(root)));
+// What reads the registries is loaded only when they are up to date.
+const { schemas } = await import('./generate/schemas.ts');
 const checks = await Promise.all(names.map(loadCheck));
 for (const artefact of [icingaCommands(checks), nagiosCommands(checks), directorBasket(checks), ...schemas]) {
   stale.push(...settle(artefact));
 }
 for (const check of checks) stale.push(...settle(await readmeOf(check)));
 if (isChecking() && stale.length > 0) process.exitCode = 1;
+
+function membersOf({ directory, file }: Pick<Family, 'directory' | 'file'>): readonly string[] {
+  return readdirSync(join(root, directory))
+    .filter((name) => existsSync(join(root, directory, name, `${file}.ts`)))
+    .toSorted();
+}
 
 function isChecking(): boolean {
   return process.argv.includes('--check');

@@ -27,8 +27,9 @@ const port = await freePort();
 const { token, stored } = newToken('crash', '2099-01-01T00:00:00Z');
 const configuration = {
   store: { sqlite: place('store.db') },
-  http: { port },
-  sinks: [{ name: 'file', file: place('events.jsonl') }],
+  listen: { port },
+  receivers: [{ name: 'http', kind: 'http' }],
+  sinks: [{ name: 'file', kind: 'file', path: place('events.jsonl') }],
   tokens: [stored],
 };
 writeFileSync(place('bridge.yaml'), JSON.stringify(configuration), { mode: 0o600 });

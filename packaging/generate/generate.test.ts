@@ -7,7 +7,7 @@ import { icingaCommands } from './icinga-commands.ts';
 import { monitoredOptions } from './monitored.ts';
 import { nagiosCommands } from './nagios-commands.ts';
 import { optionTable } from './option-table.ts';
-import { registry } from './registry.ts';
+import { FAMILIES, registry } from './registry.ts';
 
 const ICINGA = icingaCommands([sampleCheck]).content;
 
@@ -50,7 +50,7 @@ describe('generated files', () => {
 
 describe('the registry', () => {
   it('imports each check under a name of its own', () => {
-    const { content } = registry(['crl', 'file-permissions']);
+    const { content } = registry(FAMILIES[0]!, ['crl', 'file-permissions']);
     expect(content).to.contain("import { check as filePermissions } from './file-permissions/check.ts';");
     expect(content).to.contain('export const checks: readonly Check[] = [crl, filePermissions];');
   });

@@ -1,33 +1,72 @@
 /** The daemon's configuration file, published as `config/schema/bridge.schema.json`. */
+import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
+import { receiverKinds } from '../../src/bridge/receive/index.generated.ts';
+import { type SubjectRule, subjectMapSchema } from '../../src/bridge/subject-map.ts';
 import { parseDocument } from '../../src/check/document.ts';
 import type { Host } from '../../src/host/host.ts';
 import { readTrusted } from '../../src/host/trusted-file.ts';
-import { type SubjectRule, subjectMapSchema } from '../../src/bridge/subject-map.ts';
 import type { StoredToken } from '../../src/trust/tokens.ts';
 
 export interface Configuration {
   readonly store: { readonly sqlite: string } | { readonly postgresql: string };
-  readonly http: { readonly port: number };
-  readonly sinks: readonly FileSinkConfiguration[];
-  readonly tokens: readonly StoredToken[];
+  readonly listen?: { readonly port: number };
+  readonly receivers: readonly MemberConfiguration[];
+  readonly sinks: readonly MemberConfiguration[];
+  readonly tokens?: readonly StoredToken[];
   readonly hosts?: readonly SubjectRule[];
   readonly maxBacklog?: number;
 }
 
-export interface FileSinkConfiguration {
+/** One receiver or sink: its kind says what else is in it. */
+export interface MemberConfiguration {
   readonly name: string;
-  readonly file: string;
+  readonly kind: string;
+  readonly monitor?: string;
+}
+
+interface Kind {
+  readonly kind: string;
+  readonly properties: Readonly<Record<string, object>>;
+  readonly required: readonly string[];
 }
 
 const MAX_BYTES = 4 * 2 ** 20;
 const text = { type: 'string', minLength: 1 } as const;
+
+const common = {
+  name: { ...text, pattern: '^[A-Za-z0-9._-]{1,64}$', description: 'events and metrics carry it' },
+  monitor: {
+    ...text,
+    description: 'the monitor on the other side: what came from it is never sent back to it',
+  },
+} as const;
+
+/** What each kind says of its own configuration, chosen by `kind`. */
+function membersSchema(kinds: readonly Kind[]): object {
+  return {
+    type: 'array',
+    items: {
+      type: 'object',
+      required: ['name', 'kind'],
+      properties: { kind: { enum: kinds.map(({ kind }) => kind) } },
+      allOf: kinds.map(({ kind, properties, required }) => ({
+        if: { required: ['kind'], properties: { kind: { const: kind } } },
+        then: {
+          additionalProperties: false,
+          required,
+          properties: { ...common, kind: true, ...properties },
+        },
+      })),
+    },
+  };
+}
 
 export const bridgeSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'The passive-results bridge of Secmon',
   type: 'object',
   additionalProperties: false,
-  required: ['store', 'http', 'sinks', 'tokens'],
+  required: ['store', 'receivers', 'sinks'],
   properties: {
     store: {
       type: 'object',
@@ -39,22 +78,14 @@ export const bridgeSchema = {
         postgresql: { ...text, description: 'connection string' },
       },
     },
-    http: {
+    listen: {
       type: 'object',
       additionalProperties: false,
       required: ['port'],
       properties: { port: { type: 'integer', minimum: 0, maximum: 65535, description: 'on loopback' } },
     },
-    sinks: {
-      type: 'array',
-      minItems: 1,
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name', 'file'],
-        properties: { name: text, file: { ...text, description: 'JSON Lines go here' } },
-      },
-    },
+    receivers: membersSchema(receiverKinds),
+    sinks: membersSchema(sinkKinds),
     tokens: {
       type: 'array',
       items: {

@@ -1,5 +1,6 @@
 /** `node plugins/secmon-bridge/from-source.ts CONFIG`: the daemon, until SIGTERM. */
 import { Failure } from '../../src/host/failure.ts';
+import { localMachine } from '../../src/host/local/machine.ts';
 import { Worker } from 'node:worker_threads';
 import { localHost } from '../local-host.ts';
 import { readConfiguration } from './configuration.ts';
@@ -10,6 +11,7 @@ const host = localHost((name) => new Worker(new URL(`../../src/host/local/${name
 try {
   const running = await startBridge(
     await readConfiguration(host, process.argv[2] ?? '/etc/secmon/bridge.yaml'),
+    localMachine(host),
   );
   console.log(`listening on http://127.0.0.1:${running.port}`);
   for (const name of ['SIGTERM', 'SIGINT'] as const)

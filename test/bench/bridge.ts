@@ -27,8 +27,14 @@ export async function ingest(events: number, batch: number): Promise<Ingest> {
   const place = (name: string): string => join(directory, name);
   const port = await freePort();
   const { token, stored } = newToken('bench', '2099-01-01T00:00:00Z');
-  const sinks = ['one', 'two'].map((name) => ({ name, file: place(name) }));
-  const configuration = { store: { sqlite: place('store.db') }, http: { port }, sinks, tokens: [stored] };
+  const sinks = ['one', 'two'].map((name) => ({ name, kind: 'file', path: place(name) }));
+  const configuration = {
+    store: { sqlite: place('store.db') },
+    listen: { port },
+    receivers: [{ name: 'http', kind: 'http' }],
+    sinks,
+    tokens: [stored],
+  };
   writeFileSync(place('bridge.yaml'), JSON.stringify(configuration), { mode: 0o600 });
   const program = join(import.meta.dirname, '../../plugins/secmon-bridge/from-source.ts');
   const bridge = spawn(process.execPath, [program, place('bridge.yaml')], {
@@ -44,7 +50,7 @@ export async function ingest(events: number, batch: number): Promise<Ingest> {
     await post(port, token, bodies);
     const acknowledged = events / ((performance.now() - started) / 1000);
     await eventually('everything in both files', PATIENCE_SECONDS, () =>
-      sinks.every(({ file }) => statSync(file).size >= bytes) ? true : undefined,
+      sinks.every(({ path }) => statSync(path).size >= bytes) ? true : undefined,
     );
     const delivered = events / ((performance.now() - started) / 1000);
     return { acknowledged, delivered, memory: peakMegabytes(bridge.pid ?? 0) };

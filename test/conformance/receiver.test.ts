@@ -2,13 +2,12 @@
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import type { Event } from '../../src/bridge/event.ts';
-import {
-  receiveResults,
-  type Reply,
-  type Request,
-  type ResultsWorld,
-} from '../../src/bridge/receive/http/results.ts';
+import { receiveResults } from '../../src/bridge/receive/http/results.ts';
+import type { Appender } from '../../src/bridge/queue/append.ts';
+import type { Sender } from '../../src/bridge/receive/receiver.ts';
 import { subjectMap } from '../../src/bridge/subject-map.ts';
+import { takeInto } from '../../src/bridge/take.ts';
+import type { HeardRequest, SpokenReply } from '../../src/host/listener.ts';
 import { reportValidator, type Validate } from '../../src/bridge/validate.ts';
 import { sampleReport } from '../kit/sample-event.ts';
 
@@ -18,43 +17,51 @@ describe('POST /v1/results', () => {
     validate = await reportValidator();
   });
 
-  interface Call extends Partial<Omit<Request, 'body'>> {
+  interface Call extends Partial<Omit<HeardRequest, 'body'>> {
     readonly body?: Buffer | string | undefined;
   }
 
+  const SENDERS: Readonly<Partial<Record<string, Sender>>> = {
+    'Bearer one': { name: 'one', sites: ['SITE-A'], signature: 'none' },
+    'Bearer two': { name: 'two', sites: ['SITE-A', 'SITE-B'], signature: 'none' },
+    'Bearer all': { name: 'all', signature: 'none' },
+  };
+
   async function post(
     call: Call,
-    change: Partial<ResultsWorld> = {},
-  ): Promise<Reply & { stored: readonly Event[] }> {
+    append: Appender['append'] = () => Promise.resolve('stored'),
+  ): Promise<SpokenReply & { stored: readonly Event[] }> {
     const stored: Event[] = [];
-    const world: ResultsWorld = {
-      name: 'http',
-      validate,
-      map: subjectMap([{ host: 'mapped.example.org', site: 'SITE-M' }]),
-      appender: {
-        append: (events) => {
-          stored.push(...events);
-          return Promise.resolve('stored');
-        },
+    const appender: Appender = {
+      append: (events) => {
+        stored.push(...events);
+        return append(events);
       },
-      credentialOf: (token) =>
-        ({
-          one: { name: 'one', sites: ['SITE-A'] },
-          two: { name: 'two', sites: ['SITE-A', 'SITE-B'] },
-          all: { name: 'all' },
-        })[token],
-      maxItems: 3,
-      maxBytes: 100_000,
-      ...change,
     };
+    const map = subjectMap([{ host: 'mapped.example.org', site: 'SITE-M' }]);
     const {
       body = JSON.stringify(sampleReport()),
       headers = { authorization: 'Bearer all' },
       ...rest
     } = call;
-    const request = { method: 'POST', path: '/v1/results', headers, body: Buffer.from(body), ...rest };
+    const request: HeardRequest = {
+      method: 'POST',
+      path: '/v1/results',
+      query: new URLSearchParams(),
+      headers,
+      body: Buffer.from(body),
+      client: { address: '127.0.0.1' },
+      ...rest,
+    };
     const given = 'body' in call && call.body === undefined ? { ...request, body: undefined } : request;
-    return { ...(await receiveResults(given, world)), stored };
+    const reply = await receiveResults(given, {
+      validate,
+      take: takeInto({ source: 'http', monitor: undefined, map, appender }),
+      senderOf: ({ headers: { authorization = '' } }) => SENDERS[authorization],
+      maxItems: 3,
+      maxBytes: 100_000,
+    });
+    return { ...reply, stored };
   }
 
   const json = (...reports: readonly object[]): string => JSON.stringify(reports);
@@ -66,7 +73,7 @@ describe('POST /v1/results', () => {
   });
 
   it('takes many, compressed', async () => {
-    const headers = { authorization: 'bearer all', 'content-encoding': 'gzip' };
+    const headers = { authorization: 'Bearer all', 'content-encoding': 'gzip' };
     expect(
       (await post({ headers, body: gzipSync(json(sampleReport(), sampleReport())) })).stored,
     ).to.have.lengthOf(2);
@@ -97,22 +104,19 @@ describe('POST /v1/results', () => {
   });
 
   it('does not acknowledge what the store has no room for', async () => {
-    const { status, headers } = await post({}, { appender: { append: () => Promise.resolve('full') } });
+    const { status, headers } = await post({}, () => Promise.resolve('full'));
     expect(status).to.equal(503);
     expect(headers).to.have.property('retry-after');
   });
 
   it('does not acknowledge what the store could not write', async () => {
     const broken = new Error('disk');
-    const failed: unknown = await post({}, { appender: { append: () => Promise.reject(broken) } }).catch(
-      (error: unknown) => error,
-    );
+    const failed: unknown = await post({}, () => Promise.reject(broken)).catch((error: unknown) => error);
     expect(failed).to.equal(broken);
   });
 
   const gzip = { authorization: 'Bearer all', 'content-encoding': 'gzip' };
   const refused: readonly (readonly [what: string, call: Call, status: number])[] = [
-    ['another path', { path: '/v1/resultsX' }, 404],
     ['another method', { method: 'GET' }, 405],
     ['no credential', { headers: {} }, 401],
     ['a token that is not known', as('none'), 401],

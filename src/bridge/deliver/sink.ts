@@ -1,4 +1,5 @@
-/** Where events go. One folder for each, beside this file; test/conformance/sink.test.ts says how each behaves. */
+/** Where events go. One folder for each kind, beside this file; test/conformance/sink says how each behaves. */
+import type { Machine } from '../../host/machine.ts';
 import type { Event } from '../event.ts';
 
 export type Outcome =
@@ -17,4 +18,41 @@ export interface Sink {
    * @throws Failure when nothing is known of any of them: all are tried again
    */
   deliver(events: readonly Event[]): Promise<readonly Outcome[]>;
+  /** Connections and the like; nothing is delivered after it. */
+  close?(): Promise<void>;
 }
+
+/** What a kind of sink promises, for the table of the README. */
+export interface Guarantee {
+  /** Whether the other side says that it has it before we say `delivered`. */
+  readonly acknowledged: boolean;
+  /** Whether the same event sent twice has one effect. */
+  readonly keyed: boolean;
+  /** What becomes of output beyond its limit, and the limit; one phrase. */
+  readonly beyondLimit: string;
+}
+
+export interface SinkWorld {
+  readonly machine: Machine;
+  /** Ends with the daemon: what is under way may finish, nothing new begins. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * @typeParam C what the kind's own schema describes: its part of the configuration of one sink
+ */
+export interface SinkKind<C> {
+  /** As in the configuration, such as `icinga-api`; also the name of the folder. */
+  readonly kind: string;
+  /** JSON Schema of its own properties, beside those that every sink has; each with a description. */
+  readonly properties: Readonly<Record<string, object>>;
+  readonly required: readonly string[];
+  readonly guarantee: Guarantee;
+  /** Most events in one call of {@link Sink.deliver} unless the operator says less. */
+  readonly batch: number;
+  /** @throws Failure when what the operator gave cannot be used, such as a key file that others can read */
+  open(name: string, configuration: C, world: SinkWorld): Promise<Sink>;
+}
+
+/** A kind whose configuration has been held against its schema. */
+export type AnySinkKind = SinkKind<never>;

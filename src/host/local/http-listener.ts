@@ -2,21 +2,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-
-export interface HeardRequest {
-  readonly method: string;
-  readonly path: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Partial<Record<string, string>>>;
-  /** Undefined when it was longer than `maxBodyBytes`. */
-  readonly body: Buffer | undefined;
-}
-
-export interface SpokenReply {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body: object;
-}
+import type { Answer, HeardRequest, SpokenReply } from '../listener.ts';
 
 export interface ListenerOptions {
   /** 0 takes a free one. */
@@ -34,10 +20,7 @@ const LOOPBACK = '127.0.0.1';
 const REQUEST_MILLISECONDS = 60_000;
 
 /** @param answer what it throws is answered with 500 */
-export async function listen(
-  { port, maxBodyBytes }: ListenerOptions,
-  answer: (request: HeardRequest) => Promise<SpokenReply>,
-): Promise<Listener> {
+export async function listen({ port, maxBodyBytes }: ListenerOptions, answer: Answer): Promise<Listener> {
   const { createServer } = await import('node:http');
   const server = createServer({ requestTimeout: REQUEST_MILLISECONDS }, (request, response) => {
     void converse(request, response, maxBodyBytes, answer);
@@ -58,18 +41,29 @@ async function converse(
   request: IncomingMessage,
   response: ServerResponse,
   maxBodyBytes: number,
-  answer: (request: HeardRequest) => Promise<SpokenReply>,
+  answer: Answer,
 ): Promise<void> {
   response.on('error', () => undefined);
   try {
     const body = await bodyOf(request, maxBodyBytes);
-    const { method = '', url = '', headers } = request;
-    const single = Object.entries(headers).map(([name, value]) => [name, String(value)]);
-    const heard = { method, path: url, headers: Object.fromEntries(single) as HeardRequest['headers'], body };
-    speak(response, await answer(heard));
+    speak(response, await answer(heardOf(request, body)));
   } catch {
     speak(response, { status: 500, body: { error: 'it could not be stored' } });
   }
+}
+
+function heardOf(request: IncomingMessage, body: Buffer | undefined): HeardRequest {
+  const { method = '', url = '', headers, socket } = request;
+  const [path = '', query = ''] = url.split(/\?(.*)/s);
+  const single = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+  return {
+    method,
+    path,
+    query: new URLSearchParams(query),
+    headers: Object.fromEntries(single) as HeardRequest['headers'],
+    body,
+    client: { address: socket.remoteAddress ?? '' },
+  };
 }
 
 /** What is too long is read to its end all the same, so that the sender hears why it was refused. */
@@ -85,7 +79,12 @@ async function bodyOf(request: IncomingMessage, maxBytes: number): Promise<Buffe
 
 function speak(response: ServerResponse, { status, headers, body }: SpokenReply): void {
   if (response.headersSent || response.destroyed) return;
-  const text = JSON.stringify(body);
-  const all = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), ...headers };
-  response.writeHead(status, all).end(text);
+  const bytes =
+    typeof body === 'string' || Buffer.isBuffer(body) ? Buffer.from(body) : Buffer.from(JSON.stringify(body));
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': bytes.length,
+    ...headers,
+  });
+  response.end(bytes);
 }

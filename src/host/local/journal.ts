@@ -4,19 +4,13 @@ import { constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { failureOf } from '../failure.ts';
 import type { Journal } from '../journal.ts';
+import type { Rotation } from '../machine.ts';
 import { syncDirectory } from './own-directory.ts';
 
 const APPEND =
   constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const OWNER_AND_GROUP = 0o640;
 const NEWLINE = 0x0a;
-
-export interface Rotation {
-  /** Bytes from which on the next lines go to a new file. */
-  readonly maxBytes: number;
-  /** Files set aside; the oldest goes. */
-  readonly keep: number;
-}
 
 export function localJournal(path: string, { maxBytes, keep }: Rotation): Journal {
   return {

@@ -1,0 +1,5 @@
+/** Every kind of receiver. Written by `npm run generate` from the folders beside this file. */
+import type { AnyReceiverKind } from './receiver.ts';
+import { receiver as http } from './http/receiver.ts';
+
+export const receiverKinds: readonly AnyReceiverKind[] = [http];

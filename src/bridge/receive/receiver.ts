@@ -1,0 +1,75 @@
+/** Where events come from. One folder for each kind, beside this file; test/conformance/receiver says how each behaves. */
+import type { Machine } from '../../host/machine.ts';
+import type { Answer, HeardRequest } from '../../host/listener.ts';
+import type { Report, SignatureStatus } from '../event.ts';
+
+/** Who sends, and for which sites it may speak; undefined for all. */
+export interface Sender {
+  readonly name: string;
+  readonly sites?: readonly string[] | undefined;
+  readonly signature: SignatureStatus;
+}
+
+/**
+ * identify → bound → id → append. What it resolves to is a promise kept: `stored` is durable, and only then may a
+ * receiver acknowledge, delete or pass on.
+ */
+export type Take = (reports: readonly Report[], sender: Sender) => Promise<Taken>;
+
+export type Taken =
+  | { readonly state: 'stored' }
+  /** Nothing of it was stored; the source has to be asked to wait. */
+  | { readonly state: 'full' }
+  /** Nothing of it was stored: the sender may not speak for the site of one item. */
+  | { readonly state: 'refused'; readonly item: number };
+
+/** What a receiver has to say to the operator; the daemon writes it to its log and counts it. */
+export interface Notice {
+  /** `dropped`: something could not be read and is lost to us; `gap`: results may have been missed until now. */
+  readonly kind: 'dropped' | 'gap' | 'trouble' | 'recovered';
+  /** Without secrets; what a sender wrote in it is escaped by whoever writes the log. */
+  readonly text: string;
+  /** How many results or lines. */
+  readonly count?: number;
+}
+
+export interface ReceiveWorld {
+  readonly machine: Machine;
+  readonly take: Take;
+  readonly notice: (notice: Notice) => void;
+  /**
+   * The name of the monitor that the results come from, where the operator named one: events carry it, and no sink of
+   * that monitor gets them.
+   */
+  readonly monitor: string | undefined;
+  /** Whose token or certificate a request carries; undefined when nobody's that is valid. */
+  readonly senderOf: (request: HeardRequest) => Sender | undefined;
+  /** Answers requests for this path of the daemon's listener, or below it where it ends with `/`. */
+  readonly mount: (path: string, answer: Answer) => void;
+  /** Ends with the daemon. */
+  readonly signal: AbortSignal;
+}
+
+/** A receiver at work. */
+export interface Receiving {
+  /** Seconds since the epoch when it last heard from its source; undefined before. */
+  heardAt(): number | undefined;
+  /** Takes nothing new, and resolves when what has begun is stored or given up unacknowledged. */
+  stop(): Promise<void>;
+}
+
+/**
+ * @typeParam C what the kind's own schema describes: its part of the configuration of one receiver
+ */
+export interface ReceiverKind<C> {
+  /** As in the configuration, such as `nagios-perfdata`; also the name of the folder. */
+  readonly kind: string;
+  /** JSON Schema of its own properties, beside those that every receiver has; each with a description. */
+  readonly properties: Readonly<Record<string, object>>;
+  readonly required: readonly string[];
+  /** @throws Failure when what the operator gave cannot be used; a source that is not there yet is no such thing */
+  start(name: string, configuration: C, world: ReceiveWorld): Promise<Receiving>;
+}
+
+/** A kind whose configuration has been held against its schema. */
+export type AnyReceiverKind = ReceiverKind<never>;
