@@ -1,0 +1,14 @@
+/** Who somebody is to us, and what they may: the same for tokens, client certificates and signed reports. */
+export const SCOPES = ['submit', 'read'] as const;
+
+/** `submit` hands results in, `read` reads the portal's feed. */
+export type Scope = (typeof SCOPES)[number];
+
+export interface Credential {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** The sites that it speaks for or may see. Without sites and NGIs: all of them. */
+  readonly sites?: readonly string[] | undefined;
+  /** The operations centres all of whose sites it may see. */
+  readonly ngis?: readonly string[] | undefined;
+}
