@@ -11,4 +11,12 @@ export interface Rotation {
 
 export interface Machine extends Host {
   journal(path: string, rotation: Rotation): Journal;
+  /** Of the file system that the path is on. @throws Failure */
+  space(path: string): Promise<Space>;
+}
+
+export interface Space {
+  /** Bytes that are free for whoever is not root. */
+  readonly freeBytes: number;
+  readonly totalBytes: number;
 }
