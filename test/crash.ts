@@ -64,7 +64,7 @@ process.exitCode = complete && duplicates === 0 && integrity === 'ok' ? 0 : 1;
 
 async function start(): Promise<ChildProcess> {
   const program = join(import.meta.dirname, '../plugins/secmon-bridge/from-source.ts');
-  const child = spawn(process.execPath, [program, place('bridge.yaml')], {
+  const child = spawn(process.execPath, [program, '--config', place('bridge.yaml')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);

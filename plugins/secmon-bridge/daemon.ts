@@ -1,119 +1,87 @@
-/** receive → validate → append → acknowledge ┊ claim → route → deliver, composed. */
-import { setTimeout as delay } from 'node:timers/promises';
-import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
-import type { Sink, SinkWorld } from '../../src/bridge/deliver/sink.ts';
+/** One configuration at work: receivers, lanes and listener over one store. */
+import type { BridgeStatus } from '../../checks/bridge/status.ts';
 import { appender } from '../../src/bridge/queue/append.ts';
-import { backoffSeconds } from '../../src/bridge/queue/backoff.ts';
-import { deliverNext, type Lane, type QueueWorld } from '../../src/bridge/queue/deliver-next.ts';
-import { receiverKinds } from '../../src/bridge/receive/index.generated.ts';
-import type { Receiving, ReceiveWorld, Sender } from '../../src/bridge/receive/receiver.ts';
-import { subjectMap } from '../../src/bridge/subject-map.ts';
-import { takeInto } from '../../src/bridge/take.ts';
+import type { Sender } from '../../src/bridge/receive/receiver.ts';
 import type { Answer, HeardRequest } from '../../src/host/listener.ts';
-import { listen } from '../../src/host/local/http-listener.ts';
+import { listen, type Listener } from '../../src/host/local/http-listener.ts';
 import type { Machine } from '../../src/host/machine.ts';
 import type { Store } from '../../src/store/store.ts';
 import { findToken, type StoredToken } from '../../src/trust/tokens.ts';
-import { openPostgresql } from '../store/postgresql.ts';
-import { openSqlite } from '../store/sqlite.ts';
-import type { Configuration, MemberConfiguration } from './configuration.ts';
+import { version } from '../version.ts';
+import type { Activity } from './activity.ts';
+import { MAX_BACKLOG, type Configuration } from './configuration.ts';
+import { startLanes } from './lanes.ts';
+import { metrics } from './metrics.ts';
+import { startReceivers, type Receivers } from './receivers.ts';
+import { readStatus } from './status.ts';
 
-const MAX_BODY_BYTES = 16 * 2 ** 20;
-const MAX_BACKLOG = 1_000_000;
-const IDLE_SECONDS = 0.1;
-const LANE = { routes: () => true, leaseSeconds: 120, maxAttempts: 50 } as const;
+export interface DaemonWorld {
+  readonly machine: Machine;
+  readonly store: Store;
+  readonly activity: Activity;
+  /** Seconds since the epoch. */
+  readonly startedAt: number;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+}
 
 export interface Running {
   /** Undefined when nothing listens. */
   readonly port: number | undefined;
+  status(): Promise<BridgeStatus>;
   /** Takes nothing new, finishes what has begun. */
   stop(): Promise<void>;
 }
 
-export async function startBridge(configuration: Configuration, machine: Machine): Promise<Running> {
-  const store = await openStore(configuration.store);
+/** @throws Failure when what the operator gave cannot be used; then nothing runs */
+export async function startBridge(configuration: Configuration, world: DaemonWorld): Promise<Running> {
+  const { machine, store, activity } = world;
   const stopping = new AbortController();
-  const { signal } = stopping;
-  const opened = await openSinks(configuration, { machine, signal });
-  for (const { sink } of opened) await store.addSink(sink.name);
-  if ('sqlite' in configuration.store) await store.releaseClaims();
-  const queue = { store, now: () => machine.clock.now(), random: Math.random };
-  const lanes = opened.map(({ sink, batch }) => runLane({ sink, batch, ...LANE }, queue, signal));
-  const mounts = new Map<string, Answer>();
-  const receiving = await startReceivers(configuration, machine, store, signal, mounts);
-  const listener =
-    configuration.listen === undefined
-      ? undefined
-      : await listen({ ...configuration.listen, maxBodyBytes: MAX_BODY_BYTES }, (request) =>
-          dispatch(mounts, request),
-        );
-  return {
-    port: listener?.port,
-    async stop() {
-      await listener?.close();
-      await Promise.all(receiving.map((one) => one.stop()));
-      stopping.abort();
-      await Promise.all(lanes);
-      await Promise.all(opened.map(({ sink }) => sink.close?.()));
-      await store.close();
-    },
-  };
-}
-
-async function openStore(place: Configuration['store']): Promise<Store> {
-  return 'sqlite' in place
-    ? await openSqlite(place.sqlite)
-    : await openPostgresql({ connectionString: place.postgresql });
-}
-
-async function openSinks(
-  { sinks }: Configuration,
-  world: SinkWorld,
-): Promise<readonly { readonly sink: Sink; readonly batch: number }[]> {
-  return await Promise.all(
-    sinks.map(async (member) => {
-      const kind = kindOf(sinkKinds, member);
-      return { sink: await kind.open(member.name, ownPart(member), world), batch: kind.batch };
-    }),
-  );
-}
-
-async function startReceivers(
-  { receivers, sinks, hosts = [], tokens = [], maxBacklog = MAX_BACKLOG }: Configuration,
-  machine: Machine,
-  store: Store,
-  signal: AbortSignal,
-  mounts: Map<string, Answer>,
-): Promise<readonly Receiving[]> {
   const now = (): number => machine.clock.now();
-  const map = subjectMap(hosts);
-  const queue = appender({ store, now, sinks: sinks.map(({ name }) => name), maxBacklog });
-  return await Promise.all(
-    receivers.map(async (member) => {
-      const { name, monitor } = member;
-      const world: ReceiveWorld = {
-        machine,
-        take: takeInto({ source: name, monitor, map, appender: queue }),
-        notice: () => undefined,
-        monitor,
-        senderOf: (request) => senderOf(request, tokens, now()),
-        mount: (path, answer) => mounts.set(path, answer),
-        signal,
-      };
-      return await kindOf(receiverKinds, member).start(name, ownPart(member), world);
-    }),
-  );
+  const { sinks, tokens = [], maxBacklog = MAX_BACKLOG } = configuration;
+  const queue = { store, now, random: world.random };
+  const lanes = await startLanes(configuration, { machine, signal: stopping.signal, queue, activity });
+  const mounts = new Map<string, Answer>();
+  const log = appender({ store, now, sinks: sinks.map(({ name }) => name), maxBacklog });
+  let receivers: Receivers | undefined;
+  let listener: Listener | undefined;
+  const stop = async (): Promise<void> => {
+    await listener?.close();
+    await receivers?.stop();
+    stopping.abort();
+    await lanes.stop();
+  };
+  const status = (): Promise<BridgeStatus> =>
+    readStatus(configuration, { ...world, version, heardAt: receivers?.heardAt ?? new Map() });
+  try {
+    receivers = await startReceivers(configuration, log, activity, {
+      machine,
+      senderOf: (request) => senderOf(request, tokens, now()),
+      mount: (path, answer) => mounts.set(path, answer),
+      signal: stopping.signal,
+    });
+    mounts.set('/metrics', metricsAnswer(status, activity));
+    if (configuration.listen !== undefined)
+      listener = await listen({ ...configuration.listen, maxBodyBytes: 16 * 2 ** 20 }, (request) =>
+        dispatch(mounts, request),
+      );
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { port: listener?.port, status, stop };
 }
 
-function kindOf<K extends { readonly kind: string }>(kinds: readonly K[], member: MemberConfiguration): K {
-  const kind = kinds.find((one) => one.kind === member.kind);
-  if (kind === undefined) throw new Error(`the schema let the kind '${member.kind}' through`);
-  return kind;
-}
-
-/** The schema of the kind has been asked: each kind gets what its own schema describes. */
-function ownPart(member: MemberConfiguration): never {
-  return member as never;
+function metricsAnswer(status: () => Promise<BridgeStatus>, activity: Activity): Answer {
+  const prometheus = metrics();
+  return async ({ method }) =>
+    method === 'GET'
+      ? {
+          status: 200,
+          headers: { 'content-type': prometheus.contentType },
+          body: await prometheus.text(await status(), activity),
+        }
+      : { status: 405, headers: { allow: 'GET' }, body: { error: 'metrics are read' } };
 }
 
 function senderOf(request: HeardRequest, tokens: readonly StoredToken[], now: number): Sender | undefined {
@@ -129,21 +97,4 @@ async function dispatch(mounts: ReadonlyMap<string, Answer>, request: HeardReque
   return answer === undefined
     ? { status: 404, body: { error: 'there is nothing here' } }
     : await answer(request);
-}
-
-/** Each sink by itself: one that is dead delays no other. */
-async function runLane(lane: Lane, world: QueueWorld, stopping: AbortSignal): Promise<void> {
-  let failures = 0;
-  while (!stopping.aborted) {
-    const { claimed, failure } = await deliverNext(lane, world);
-    failures = failure === undefined ? 0 : failures + 1;
-    if (failures > 0) await pause(backoffSeconds(failures, world.random()), stopping);
-    // Few together cost as much as many: let some gather.
-    else if (claimed < lane.batch) await pause(IDLE_SECONDS, stopping);
-    else await new Promise(setImmediate);
-  }
-}
-
-async function pause(seconds: number, stopping: AbortSignal): Promise<void> {
-  await delay(seconds * 1000, undefined, { signal: stopping }).catch(() => undefined);
 }

@@ -1,8 +1,6 @@
 /** The daemon's log: a JSON object a line on stdout, for the journal. */
 import pino from 'pino';
-
-export const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
-export type Level = (typeof LEVELS)[number];
+import type { Level } from './levels.ts';
 
 export interface Log {
   /** @param fields never hold secrets; texts of others are made harmless by JSON */

@@ -41,6 +41,8 @@ export interface SinkStatus {
   readonly open: number;
   readonly delivered: number;
   readonly dead: number;
+  /** When the oldest event that it has not finished was stored; absent when there is none. */
+  readonly oldestAt?: number;
 }
 
 export class Store {
@@ -228,7 +230,14 @@ export class Store {
       await count('outcome', 'delivered'),
       await count('outcome', 'dead'),
     ];
-    return { sink, unread: rows[0]?.n ?? 0, open, delivered, dead };
+    const oldest = await sql<{ at: number | null }>`select min(received_at) as at from (
+      select received_at from event where seq =
+        (select min(seq) from event where seq > (select position from sink where name = ${sink}))
+      union all select min(received_at) from event
+        where seq in (select seq from delivery where sink = ${sink})) as unfinished`.execute(this.#db);
+    const at = oldest.rows[0]?.at ?? undefined;
+    const age = at === undefined ? {} : { oldestAt: at };
+    return { sink, unread: rows[0]?.n ?? 0, open, delivered, dead, ...age };
   }
 
   /** Events that the slowest of these sinks has not finished: what the size of the queue is bounded by. */

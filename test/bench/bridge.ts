@@ -37,7 +37,7 @@ export async function ingest(events: number, batch: number): Promise<Ingest> {
   };
   writeFileSync(place('bridge.yaml'), JSON.stringify(configuration), { mode: 0o600 });
   const program = join(import.meta.dirname, '../../plugins/secmon-bridge/from-source.ts');
-  const bridge = spawn(process.execPath, [program, place('bridge.yaml')], {
+  const bridge = spawn(process.execPath, [program, '--config', place('bridge.yaml')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(bridge.stdout, 'data');
