@@ -40,8 +40,8 @@ export async function main(
     );
   }
   return guard.run(async () => {
-    const { runOperator } = await import('../src/cli/run-operator.ts');
-    return runOperator(argv, operatorWorld(host, guard, checks));
+    const { operate } = await import('./operator.ts');
+    return operate(argv, operatorWorld(host, guard, checks));
   });
 }
 
@@ -57,7 +57,7 @@ function operatorWorld(
   host: Host,
   { signal, setDeadline, output }: Guard,
   checks: readonly Check[],
-): OperatorWorld {
+): Omit<OperatorWorld, 'commands'> {
   return {
     host,
     reach: reachFrom(host),

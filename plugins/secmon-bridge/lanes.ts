@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
 import type { Sink, SinkWorld } from '../../src/bridge/deliver/sink.ts';
+import type { Event } from '../../src/bridge/event.ts';
 import { backoffSeconds } from '../../src/bridge/queue/backoff.ts';
 import { deliverNext, type Lane, type QueueWorld } from '../../src/bridge/queue/deliver-next.ts';
 import { isSentTo, type RouteRule } from '../../src/bridge/route/rules.ts';
@@ -41,17 +42,25 @@ async function open(
   routes: readonly RouteRule[] | undefined,
   { machine, signal, activity }: SinkWorld & { readonly activity: Activity },
 ): Promise<Lane> {
-  const { name, monitor, batch, maxAttempts = MAX_ATTEMPTS } = member;
+  const { name, batch, maxAttempts = MAX_ATTEMPTS } = member;
   const kind = kindOf(sinkKinds, member);
   const sink: Sink = activity.watched(await kind.open(name, ownPart(member), { machine, signal }));
   return {
     sink,
-    routes: (event) =>
-      !(monitor !== undefined && event.via.includes(monitor)) && isSentTo(name, routes, event),
+    routes: (event) => isRouted(event, member, routes),
     batch: Math.min(batch ?? kind.batch, kind.batch),
     leaseSeconds: LEASE_SECONDS,
     maxAttempts,
   };
+}
+
+/** An event is never sent back to a monitor that it came through. */
+export function isRouted(
+  event: Event,
+  { name, monitor }: SinkConfiguration,
+  routes: readonly RouteRule[] | undefined,
+): boolean {
+  return !(monitor !== undefined && event.via.includes(monitor)) && isSentTo(name, routes, event);
 }
 
 async function run(lane: Lane, queue: QueueWorld, activity: Activity, stopping: AbortSignal): Promise<void> {
