@@ -5,7 +5,7 @@ import { Failure } from '../../src/host/failure.ts';
 import { localMachine } from '../../src/host/local/machine.ts';
 import type { Host } from '../../src/host/host.ts';
 import { version } from '../version.ts';
-import { DEFAULT_CONFIGURATION, startProgram, type Program } from './program.ts';
+import { DEFAULT_CONFIGURATION, startProgram } from './program.ts';
 
 const options = {
   config: {
@@ -38,10 +38,7 @@ export async function bridgeMain(argv: readonly string[], host: Host): Promise<v
     const given = await parseArguments(argv, options, 0);
     if (given.options['help'] !== undefined) process.stdout.write(HELP);
     else if (given.options['version'] !== undefined) process.stdout.write(`secmon-bridge ${version}\n`);
-    else
-      await runUntilTold(
-        await startProgram(given.options['config']?.at(-1) ?? DEFAULT_CONFIGURATION, localMachine(host)),
-      );
+    else await runUntilTold(given.options['config']?.at(-1) ?? DEFAULT_CONFIGURATION, host);
   } catch (error) {
     if (!(error instanceof Failure) && !(error instanceof UsageError)) throw error;
     process.stdout.write(`secmon-bridge: ${error.message}\n`);
@@ -49,14 +46,19 @@ export async function bridgeMain(argv: readonly string[], host: Host): Promise<v
   }
 }
 
-async function runUntilTold(program: Program): Promise<void> {
-  await new Promise<void>((told) => {
+/** Signals are heard from the beginning: SIGHUP would otherwise end what has not begun yet. */
+async function runUntilTold(path: string, host: Host): Promise<void> {
+  const ending = new Promise<void>((told) => {
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => told());
-    let reloading = Promise.resolve();
-    process.on('SIGHUP', () => {
-      reloading = reloading.then(() => program.reload());
-    });
   });
+  const starting = startProgram(path, localMachine(host));
+  let turn: Promise<unknown> = starting;
+  process.on('SIGHUP', () => {
+    turn = turn.then(async () => (await starting).reload());
+  });
+  const program = await starting;
+  await ending;
+  await turn;
   await program.stop();
   process.exit(0);
 }
