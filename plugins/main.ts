@@ -3,7 +3,7 @@
  */
 import { basename } from 'node:path';
 import { isatty } from 'node:tty';
-import { executableName, serviceName, type Check } from '../src/check/index.ts';
+import { executableName, serviceName, type Check, type CheckLoaders } from '../src/check/index.ts';
 import type { OperatorWorld } from '../src/cli/command.ts';
 import { runPlugin } from '../src/cli/run-plugin.ts';
 import { escapeText } from '../src/render/index.ts';
@@ -23,15 +23,15 @@ export async function main(
   calledAs: string,
   argv: readonly string[],
   host: Host,
-  checks: readonly Check[],
+  checks: CheckLoaders,
 ): Promise<void> {
   const name = basename(calledAs);
-  const check = checks.find((candidate) => executableName(candidate) === name);
-  const guard = guardProcess(check === undefined ? 'SECMON' : serviceName(check), wantsDiagnostics(argv));
-  if (check !== undefined) {
+  const called = calledCheck(name, checks);
+  const guard = guardProcess(called === undefined ? 'SECMON' : serviceName(called), wantsDiagnostics(argv));
+  if (called !== undefined) {
     const { signal, setDeadline } = guard;
-    return guard.run(() =>
-      runPlugin(check, argv, { host, reach: reachFrom(host), version, signal, setDeadline }),
+    return guard.run(async () =>
+      runPlugin(await called.load(), argv, { host, reach: reachFrom(host), version, signal, setDeadline }),
     );
   }
   if (name !== OPERATOR) {
@@ -41,11 +41,21 @@ export async function main(
   }
   return guard.run(async () => {
     const { runOperator } = await import('../src/cli/run-operator.ts');
-    return runOperator(argv, operatorWorld(host, guard, checks));
+    const all = await Promise.all(Object.values(checks).map((load) => load()));
+    return runOperator(argv, operatorWorld(host, guard, all));
   });
 }
 
-/** What only some runs need is not evaluated before: all that is, is read from the snapshot by every start. */
+/** The check whose executable has that name. */
+export function calledCheck(
+  program: string,
+  checks: CheckLoaders,
+): { readonly name: string; readonly load: () => Promise<Check> } | undefined {
+  const found = Object.entries(checks).find(([name]) => executableName({ name }) === program);
+  return found && { name: found[0], load: found[1] };
+}
+
+/** What only some runs need is not loaded before: every start would pay for it. */
 function reachFrom(host: Host): Reach {
   return async (route, signal) => {
     const { createReach } = await import('../src/host/ssh/reach.ts');

@@ -1,7 +1,4 @@
-/**
- * Modules that most runs never need stay out of the start-up snapshot: what is in it is read at every start, and some
- * modules open handles that cannot be in it at all.
- */
+/** Modules that are imported statically and that most runs never need are loaded where they are used first. */
 import { isBuiltin } from 'node:module';
 import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
 
@@ -17,20 +14,26 @@ const HEAVY = new Set([
 /** Of oclif only the parser runs; what it imports for prompts, colours and logs is never called. */
 const OCLIF = '/node_modules/@oclif/core/';
 const LIGHT = /^(?:node:)?(?:fs|os|path|url|util)$/;
+const OCLIF_UNUSED =
+  /\/(?:ux\/\w+|screen|handle|logger|help|settings|pretty-print|warn|module-load|util\/fs|package\.json)$/;
 const NAMESPACE = 'lazy';
 
 export const lazyImports: Plugin = {
   name: 'lazy-imports',
   setup(build) {
-    build.onResolve({ filter: /^[^./]/ }, lazyModule);
+    build.onResolve({ filter: /^[^/]/ }, lazyModule);
     build.onLoad({ filter: /.*/, namespace: NAMESPACE }, loader);
   },
 };
 
 function lazyModule({ path, importer, resolveDir, namespace }: OnResolveArgs): OnResolveResult | undefined {
   if (namespace === NAMESPACE) return undefined;
-  const isLazy = importer.includes(OCLIF) ? !LIGHT.test(path) : HEAVY.has(path);
+  const isLazy = importer.includes(OCLIF) ? isUnusedByOclif(path) : HEAVY.has(path);
   return isLazy ? { path, namespace: NAMESPACE, pluginData: resolveDir } : undefined;
+}
+
+function isUnusedByOclif(path: string): boolean {
+  return path.startsWith('.') ? OCLIF_UNUSED.test(path) : !LIGHT.test(path);
 }
 
 /** A module whose members are looked up in the real one, which is loaded by the first that is used. */
@@ -38,7 +41,7 @@ function loader({ path, pluginData }: OnLoadArgs): OnLoadResult {
   const contents = `
     let real;
     const load = () => (real ??= require(${JSON.stringify(path)}));
-    module.exports = ${isBuiltin(path) ? builtinMembers(path) : ANY_MEMBER};`;
+    module.exports = ${isBuiltin(path) ? builtinMembers(path) : anyMember(path.startsWith('.'))};`;
   return { contents, loader: 'js', resolveDir: String(pluginData) };
 }
 
@@ -48,8 +51,13 @@ function builtinMembers(path: string): string {
   return `{ ${names.map((name) => `get ${name}() { return load().${name}; }`).join(',')} }`;
 }
 
-/** `require` asks only for what it uses. */
-const ANY_MEMBER = `new Proxy(function () {}, {
-  get: (_, name) => (name === '__esModule' ? false : load()[name]),
-  apply: (_, self, argv) => Reflect.apply(load(), self, argv),
-})`;
+/**
+ * `require` asks only for what it uses.
+ * @param isCompiled from an ES module, as oclif's own are
+ */
+function anyMember(isCompiled: boolean): string {
+  return `new Proxy(function () {}, {
+    get: (_, name) => (name === '__esModule' ? ${isCompiled} : load()[name]),
+    apply: (_, self, argv) => Reflect.apply(load(), self, argv),
+  })`;
+}

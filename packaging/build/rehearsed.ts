@@ -1,0 +1,24 @@
+/** V8's code caches, one of each part that a program needs: the functions that it ran in its rehearsals, compiled. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * @param work has the parts in `parts/`
+ * @returns files by the names of the assets that they are to be
+ * @throws where the program does not end as a plugin does
+ */
+export function rehearsed(root: string, program: string, work: string): Readonly<Record<string, string>> {
+  const output = join(work, 'compiled', program);
+  const script = join(import.meta.dirname, 'rehearse.ts');
+  const { stdout, stderr } = spawnSync(process.execPath, [script, join(work, 'parts'), program, output], {
+    cwd: root,
+    // Flags and switches of whoever builds would be those of the cache, which V8 then refuses.
+    env: { PATH: process.env['PATH'] },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+  });
+  if (stderr !== '' || stdout === '' || stdout.includes('internal error'))
+    throw new Error(`the rehearsal of ${program} failed: ${stdout}${stderr}`);
+  return Object.fromEntries(readdirSync(output).map((name) => [`${program}/${name}`, join(output, name)]));
+}
