@@ -9,7 +9,7 @@ const program = process.argv0.slice(process.argv0.lastIndexOf('/') + 1);
 function readPart(name: string): Part {
   return {
     // What esbuild writes is ASCII.
-    text: Buffer.from(getRawAsset(name)).latin1Slice(),
+    text: Buffer.from(getRawAsset(name)).toString('latin1'),
     compiled: compiledFor(`${program}/${name}`),
   };
 }

@@ -9,7 +9,6 @@ import { runPlugin } from '../src/cli/run-plugin.ts';
 import { escapeText } from '../src/render/index.ts';
 import type { Host } from '../src/host/host.ts';
 import type { Reach } from '../src/host/remote.ts';
-import { localStore } from '../src/host/local/store.ts';
 import { guardProcess, type Guard } from './process/guard.ts';
 import { version } from './version.ts';
 
@@ -75,7 +74,7 @@ function operatorWorld(
     checks,
     signal,
     setDeadline,
-    store: localStore,
+    store: host.operator.store,
     terminal: isatty(1),
     show: (text) => output.write(text),
     timeoutSignal: (seconds) => AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]),

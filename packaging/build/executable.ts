@@ -7,7 +7,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkerName } from '../../plugins/local-host.ts';
 import { bundle, bundleParts } from './bundle.ts';
-import { rehearsed } from './rehearsed.ts';
+import { rehearsed, V8_FLAGS } from './rehearsed.ts';
 
 /** Each runs in threads of its own. */
 const WORKERS: readonly WorkerName[] = ['walk-worker', 'file-worker'];
@@ -44,7 +44,7 @@ export async function buildExecutable(
   const config = {
     main: join(work, 'launch.cjs'),
     output,
-    useCodeCache: true,
+    execArgv: V8_FLAGS,
     execArgvExtension: 'none',
     disableExperimentalSEAWarning: true,
     assets,
