@@ -5,6 +5,7 @@ import { type SubjectRule, subjectMapSchema } from '../../src/bridge/subject-map
 import { parseDocument } from '../../src/check/document.ts';
 import type { Host } from '../../src/host/host.ts';
 import { readTrusted } from '../../src/host/trusted-file.ts';
+import { SCOPES } from '../../src/trust/credential.ts';
 import type { StoredToken } from '../../src/trust/tokens.ts';
 
 export interface Configuration {
@@ -95,6 +96,7 @@ export const bridgeSchema = {
         properties: {
           name: text,
           sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+          scopes: { type: 'array', items: { enum: SCOPES } },
           sites: {
             type: 'array',
             items: text,

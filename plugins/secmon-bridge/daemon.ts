@@ -44,7 +44,7 @@ export async function startBridge(configuration: Configuration, machine: Machine
   const listener =
     configuration.listen === undefined
       ? undefined
-      : await listen({ ...configuration.listen, maxBodyBytes: MAX_BODY_BYTES }, (request) =>
+      : await listen({ ...configuration.listen, limits: { bodyBytes: MAX_BODY_BYTES } }, (request) =>
           dispatch(mounts, request),
         );
   return {
