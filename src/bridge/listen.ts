@@ -49,9 +49,9 @@ export async function readTls(
 }
 
 /** The token file is looked at before each request is answered. */
-export function withFreshCredentials({ refresh }: Credentials, answer: Answer): Answer {
+export function withFreshCredentials(credentials: Credentials, answer: Answer): Answer {
   return async (request) => {
-    await refresh();
+    await credentials.refresh();
     return await answer(request);
   };
 }
@@ -64,7 +64,10 @@ function requireProtected({ address = LOOPBACK, tls, tokens, clients = [] }: Lis
   if (isLoopback(address)) return;
   if (tls === undefined) throw new Failure('refused', `listen.tls: is needed to listen on ${address}`);
   if (tokens === undefined && clients.length === 0) {
-    throw new Failure('refused', `listen.tokens: they, or listen.clients, are needed to listen on ${address}`);
+    throw new Failure(
+      'refused',
+      `listen.tokens: they, or listen.clients, are needed to listen on ${address}`,
+    );
   }
 }
 

@@ -100,7 +100,10 @@ export async function nodeReportReader(): Promise<ReadNodeReport> {
   };
 }
 
-function itemOf({ subject: who, service, startedAt, endedAt, verdict }: NodeVerdict, report: NodeReport): object {
+function itemOf(
+  { subject: who, service, startedAt, endedAt, verdict }: NodeVerdict,
+  report: NodeReport,
+): object {
   const start = startedAt ?? report.endedAt ?? report.startedAt;
   return {
     subject: { site: who.site, host: who.computingElement, node: who.node, service },

@@ -36,7 +36,8 @@ const BEARER = /^Bearer +([\x21-\x7e]+)$/i;
 
 /** @throws Failure as `readTokenFile`; later a file that is not right leaves the tokens as they were */
 export async function openCredentials(host: TrustHost, options: CredentialsOptions): Promise<Credentials> {
-  const tokens = options.tokens === undefined ? NO_TOKENS : await followTokens(host, options.tokens, options.notice);
+  const tokens =
+    options.tokens === undefined ? NO_TOKENS : await followTokens(host, options.tokens, options.notice);
   const clients = (options.clients ?? []).map(normalized);
   return {
     refresh: () => tokens.refresh(),

@@ -14,12 +14,19 @@ describe('bounded JSON', () => {
 
   it('counts what nests, and no brackets in texts', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 20 }), fc.string({ unit: 'binary' }), fc.boolean(), (depth, text, object) => {
-        const [open, close] = object ? ['{"a":', '}'] : ['[', ']'];
-        const json = Buffer.from(`${open.repeat(depth)}${JSON.stringify(`[{${text}\\"[`)}${close.repeat(depth)}`);
-        expect(boundedJson(json, depth)).to.have.property('value');
-        expect(boundedJson(json, depth - 1)).to.deep.equal({ why: `is nested deeper than ${depth - 1}` });
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.string({ unit: 'binary' }),
+        fc.boolean(),
+        (depth, text, object) => {
+          const [open, close] = object ? ['{"a":', '}'] : ['[', ']'];
+          const json = Buffer.from(
+            `${open.repeat(depth)}${JSON.stringify(`[{${text}\\"[`)}${close.repeat(depth)}`,
+          );
+          expect(boundedJson(json, depth)).to.have.property('value');
+          expect(boundedJson(json, depth - 1)).to.deep.equal({ why: `is nested deeper than ${depth - 1}` });
+        },
+      ),
     );
   });
 

@@ -7,7 +7,8 @@ import { fileOption, openTokenFile } from './token-options.ts';
 
 export const tokenList: Command = {
   name: 'token list',
-  summary: 'show the tokens of a token file: name, state, scope, bounds and expiry; never the tokens themselves',
+  summary:
+    'show the tokens of a token file: name, state, scope, bounds and expiry; never the tokens themselves',
   operands: [],
   options: fileOption,
   async run(argv, world) {

@@ -15,6 +15,7 @@ import {
   type ListenerTls,
   type SpokenReply,
 } from '../listener.ts';
+import { boundConnections, followConversations } from './connections.ts';
 import { clientOf, serverTls } from './listener-tls.ts';
 import { requestRates } from './request-rates.ts';
 
@@ -32,14 +33,15 @@ export async function listen(options: ListenerOptions, answer: Answer): Promise<
   const { address = LOOPBACK, port, tls } = options;
   const limits = { ...LISTENER_LIMITS, ...options.limits };
   const server = createServer(tls, limits);
-  const { isAllowed, retryAfter } = requestRates(limits, () => performance.now() / 1000);
+  const rates = requestRates(limits, () => performance.now() / 1000);
   const room = { left: limits.bodyBytesInAll };
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const client = clientOf(request.socket);
-    if (isAllowed(client.address)) void converse({ request, response, client, limits, room, answer });
-    else refuse(request, response, { ...TOO_MANY, headers: { 'retry-after': retryAfter } });
+    if (rates.isAllowed(client.address)) void converse({ request, response, client, limits, room, answer });
+    else refuse(request, response, { ...TOO_MANY, headers: { 'retry-after': rates.retryAfter } });
   });
   boundConnections(server, limits);
+  const conversations = followConversations(server);
   server.listen(port, address);
   await once(server, 'listening').catch((error: unknown) => {
     throw failureOf(error, `${address} port ${port}`);
@@ -50,7 +52,7 @@ export async function listen(options: ListenerOptions, answer: Answer): Promise<
       if (!('setSecureContext' in server)) throw new Failure('refused', 'it listens without TLS');
       server.setSecureContext(serverTls(renewed));
     },
-    close: () => close(server, limits.requestSeconds),
+    close: () => conversations.finish(limits.requestSeconds),
   };
 }
 
@@ -64,33 +66,9 @@ function createServer(tls: ListenerTls | undefined, limits: ListenerLimits): Ser
   };
   if (tls === undefined) return process.getBuiltinModule('node:http').createServer(bounds);
   const handshakeTimeout = limits.headerSeconds * 1000;
-  return process.getBuiltinModule('node:https').createServer({ ...bounds, handshakeTimeout, ...serverTls(tls) });
-}
-
-function boundConnections(server: Server | TlsServer, limits: ListenerLimits): void {
-  const counts = new Map<string, number>();
-  server.maxConnections = limits.connections;
-  server.on('connection', (socket) => {
-    const { remoteAddress = '' } = socket;
-    const count = (counts.get(remoteAddress) ?? 0) + 1;
-    counts.set(remoteAddress, count);
-    socket.on('close', () => {
-      const left = (counts.get(remoteAddress) ?? 1) - 1;
-      if (left === 0) counts.delete(remoteAddress);
-      else counts.set(remoteAddress, left);
-    });
-    if (count > limits.connectionsPerClient) socket.destroy();
-  });
-}
-
-/** What is not answered within the time that a request may take is given up. */
-async function close(server: Server | TlsServer, patienceSeconds: number): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeIdleConnections();
-  const giveUp = setTimeout(() => server.closeAllConnections(), patienceSeconds * 1000);
-  await closed;
-  clearTimeout(giveUp);
+  return process
+    .getBuiltinModule('node:https')
+    .createServer({ ...bounds, handshakeTimeout, ...serverTls(tls) });
 }
 
 const TOO_MANY: SpokenReply = { status: 429, body: { error: 'too many requests' } };

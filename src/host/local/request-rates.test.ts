@@ -2,7 +2,10 @@ import { expect } from 'chai';
 import { requestRates } from './request-rates.ts';
 
 describe('how often a client may ask', () => {
-  function askers(requestsPerSecond: number | undefined, burstSeconds = 2): (address: string, at: number) => boolean {
+  function askers(
+    requestsPerSecond: number | undefined,
+    burstSeconds = 2,
+  ): (address: string, at: number) => boolean {
     let now = 0;
     const rates = requestRates({ requestsPerSecond, burstSeconds }, () => now);
     return (address, at) => {
@@ -10,7 +13,8 @@ describe('how often a client may ask', () => {
       return rates.isAllowed(address);
     };
   }
-  const times = (count: number, ask: () => boolean): number => Array.from({ length: count }, ask).filter(Boolean).length;
+  const times = (count: number, ask: () => boolean): number =>
+    Array.from({ length: count }, ask).filter(Boolean).length;
 
   it('is its burst, then its rate', () => {
     const ask = askers(10);
@@ -21,7 +25,11 @@ describe('how often a client may ask', () => {
 
   it('is not counted for others', () => {
     const ask = askers(1, 1);
-    expect([ask('192.0.2.1', 0), ask('192.0.2.1', 0), ask('192.0.2.2', 0)]).to.deep.equal([true, false, true]);
+    expect([ask('192.0.2.1', 0), ask('192.0.2.1', 0), ask('192.0.2.2', 0)]).to.deep.equal([
+      true,
+      false,
+      true,
+    ]);
   });
 
   it('is counted for a whole network of IPv6', () => {

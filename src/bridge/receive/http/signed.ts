@@ -26,7 +26,8 @@ export interface SignatureRules {
 }
 
 export type Verified =
-  { readonly payload: Buffer; readonly sender: Sender } | { readonly status: 401 | 422; readonly why: string };
+  | { readonly payload: Buffer; readonly sender: Sender }
+  | { readonly status: 401 | 422; readonly why: string };
 
 /** Clocks of nodes may be ahead of ours. */
 const CLOCK_SKEW_SECONDS = 300;
@@ -48,7 +49,10 @@ export async function verifySigned(
     return { payload, sender: { name, sites: signer?.sites, signature: 'verified' } };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { status: NOT_SIGNED.has(error.reason) ? 422 : 401, why: WHY[error.reason] ?? 'cannot be verified' };
+    return {
+      status: NOT_SIGNED.has(error.reason) ? 422 : 401,
+      why: WHY[error.reason] ?? 'cannot be verified',
+    };
   }
 }
 
@@ -63,7 +67,11 @@ const WHY: Readonly<Partial<Record<string, string>>> = {
 };
 
 /** @returns why a report of that time is not taken @param now seconds since the epoch */
-export function untimely(report: unknown, now: number, { replaySeconds }: SignatureRules): string | undefined {
+export function untimely(
+  report: unknown,
+  now: number,
+  { replaySeconds }: SignatureRules,
+): string | undefined {
   const { startedAt, endedAt } = report as Readonly<Record<string, unknown>>;
   const at = Date.parse(String(endedAt ?? startedAt)) / 1000;
   if (Number.isNaN(at)) return 'it does not say when it was written';
