@@ -3,6 +3,7 @@
  * report was written is UNKNOWN, at the time of the report.
  */
 import { plainDecimal } from '../result/index.ts';
+import { fitText } from './fit-text.ts';
 import type { Complaint } from './validate.ts';
 
 /** One verdict in the shape of an event, and where it stood in the report. */
@@ -50,6 +51,7 @@ const reportSchema = {
             type: 'object',
             required: ['state', 'summary', 'findings', 'metrics'],
             properties: {
+              summary: text,
               findings: { type: 'array', items: { type: 'object' } },
               metrics: { type: 'array', items: { type: 'object' } },
             },
@@ -73,7 +75,7 @@ interface NodeVerdict {
   readonly endedAt: string | null;
   readonly verdict: {
     readonly state: unknown;
-    readonly summary: unknown;
+    readonly summary: string;
     readonly findings: readonly Readonly<Record<string, unknown>>[];
     readonly metrics: readonly Readonly<Record<string, unknown>>[];
   };
@@ -108,9 +110,11 @@ function itemOf(
   return {
     subject: { site: who.site, host: who.computingElement, node: who.node, service },
     state: verdict.state,
-    summary: verdict.summary,
-    longOutput: verdict.findings.map(lineOf).join('\n'),
-    perfdata: verdict.metrics.flatMap(metricText).join(' '),
+    ...fitText({
+      summary: verdict.summary,
+      longOutput: verdict.findings.map(lineOf).join('\n'),
+      perfdata: verdict.metrics.flatMap(metricText).join(' '),
+    }),
     findings: verdict.findings.map(({ accepted, ...finding }) =>
       accepted === null ? finding : { ...finding, accepted },
     ),
