@@ -4,6 +4,7 @@ import type { CheckLoaders } from '../src/check/index.ts';
 export const checks: CheckLoaders = {
   'advisory': async () => (await import('./advisory/check.ts')).check,
   'argus-ban': async () => (await import('./argus-ban/check.ts')).check,
+  'bridge': async () => (await import('./bridge/check.ts')).check,
   'crl': async () => (await import('./crl/check.ts')).check,
   'file-permissions': async () => (await import('./file-permissions/check.ts')).check,
   'host-certificate': async () => (await import('./host-certificate/check.ts')).check,

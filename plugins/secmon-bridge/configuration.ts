@@ -1,4 +1,5 @@
 /** The daemon's configuration file, published as `config/schema/bridge.schema.json`. */
+import { type ListenConfiguration, listenSchema } from '../../src/bridge/listen-schema.ts';
 import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
 import { type RouteRule, routesSchema } from '../../src/bridge/route/rules.ts';
 import { receiverKinds } from '../../src/bridge/receive/index.generated.ts';
@@ -7,16 +8,14 @@ import { parseDocument } from '../../src/check/document.ts';
 import { Failure } from '../../src/host/failure.ts';
 import type { Host } from '../../src/host/host.ts';
 import { readTrusted } from '../../src/host/trusted-file.ts';
-import type { StoredToken } from '../../src/trust/tokens.ts';
 import { LEVELS, type Level } from './levels.ts';
 
 export interface Configuration {
   readonly store: { readonly sqlite: string } | { readonly postgresql: string };
-  readonly listen?: { readonly port: number };
+  readonly listen?: ListenConfiguration;
   readonly receivers: readonly MemberConfiguration[];
   readonly sinks: readonly SinkConfiguration[];
   readonly routes?: readonly RouteRule[];
-  readonly tokens?: readonly StoredToken[];
   readonly hosts?: readonly SubjectRule[];
   readonly maxBacklog?: number;
   readonly status?: string;
@@ -101,33 +100,10 @@ export const bridgeSchema = {
         postgresql: { ...text, description: 'connection string' },
       },
     },
-    listen: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['port'],
-      properties: { port: { type: 'integer', minimum: 0, maximum: 65535, description: 'on loopback' } },
-    },
+    listen: listenSchema,
     receivers: { ...membersSchema(receiverKinds, common), minItems: 1 },
     sinks: { ...membersSchema(sinkKinds, ofSinks), minItems: 1 },
     routes: routesSchema,
-    tokens: {
-      type: 'array',
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name', 'sha256', 'expires'],
-        properties: {
-          name: text,
-          sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
-          sites: {
-            type: 'array',
-            items: text,
-            description: 'the sites that it speaks for; all where absent',
-          },
-          expires: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$' },
-        },
-      },
-    },
     hosts: subjectMapSchema.properties.hosts,
     maxBacklog: {
       type: 'integer',

@@ -1,6 +1,7 @@
 /** The machine as a daemon uses it: what a probe may see of it, and what only the bridge does. */
 import type { Host } from './host.ts';
 import type { Journal } from './journal.ts';
+import type { OpenStream } from './stream.ts';
 
 export interface Rotation {
   /** Bytes from which on the next lines go to a new file. */
@@ -13,6 +14,7 @@ export interface Machine extends Host {
   journal(path: string, rotation: Rotation): Journal;
   /** Of the file system that the path is on. @throws Failure */
   space(path: string): Promise<Space>;
+  readonly stream: OpenStream;
 }
 
 export interface Space {

@@ -1,5 +1,7 @@
 /** Every kind of receiver. Written by `npm run generate` from the folders beside this file. */
 import type { AnyReceiverKind } from './receiver.ts';
 import { receiver as http } from './http/receiver.ts';
+import { receiver as icingaEvents } from './icinga-events/receiver.ts';
+import { receiver as nrdp } from './nrdp/receiver.ts';
 
-export const receiverKinds: readonly AnyReceiverKind[] = [http];
+export const receiverKinds: readonly AnyReceiverKind[] = [http, icingaEvents, nrdp];

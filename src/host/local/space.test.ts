@@ -6,7 +6,9 @@ import { spaceOf } from './space.ts';
 describe('the space of a file system', () => {
   it('is what df says', async () => {
     const { freeBytes, totalBytes } = await spaceOf('/');
-    const [, line = ''] = execFileSync('df', ['--output=size,avail', '-B1', '/'], { encoding: 'utf8' }).split('\n');
+    const [, line = ''] = execFileSync('df', ['--output=size,avail', '-B1', '/'], { encoding: 'utf8' }).split(
+      '\n',
+    );
     const [size = 0, available = 0] = line.trim().split(/ +/).map(Number);
     expect(totalBytes).to.equal(size);
     expect(freeBytes).to.be.closeTo(available, 2 ** 30);
