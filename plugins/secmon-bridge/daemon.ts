@@ -1,10 +1,9 @@
 /** receive → validate → append → acknowledge ┊ claim → route → deliver, composed. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
-import type { Sink, SinkWorld } from '../../src/bridge/deliver/sink.ts';
+import type { AnySinkKind, Sink, SinkWorld } from '../../src/bridge/deliver/sink.ts';
 import { appender } from '../../src/bridge/queue/append.ts';
-import { backoffSeconds } from '../../src/bridge/queue/backoff.ts';
-import { deliverNext, type Lane, type QueueWorld } from '../../src/bridge/queue/deliver-next.ts';
+import { type LaneWorld, runLane } from '../../src/bridge/queue/run-lane.ts';
 import { receiverKinds } from '../../src/bridge/receive/index.generated.ts';
 import type { Receiving, ReceiveWorld, Sender } from '../../src/bridge/receive/receiver.ts';
 import { subjectMap } from '../../src/bridge/subject-map.ts';
@@ -20,8 +19,7 @@ import type { Configuration, MemberConfiguration } from './configuration.ts';
 
 const MAX_BODY_BYTES = 16 * 2 ** 20;
 const MAX_BACKLOG = 1_000_000;
-const IDLE_SECONDS = 0.1;
-const LANE = { routes: () => true, leaseSeconds: 120, maxAttempts: 50 } as const;
+const LANE = { routes: () => true, deadlineSeconds: 60, leaseSeconds: 120, maxAttempts: 50 } as const;
 
 export interface Running {
   /** Undefined when nothing listens. */
@@ -30,14 +28,27 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-export async function startBridge(configuration: Configuration, machine: Machine): Promise<Running> {
+export async function startBridge(
+  configuration: Configuration,
+  machine: Machine,
+  kinds: readonly AnySinkKind[] = sinkKinds,
+): Promise<Running> {
   const store = await openStore(configuration.store);
   const stopping = new AbortController();
   const { signal } = stopping;
-  const opened = await openSinks(configuration, { machine, signal });
+  const opened = await openSinks(configuration, kinds, { machine, signal });
   for (const { sink } of opened) await store.addSink(sink.name);
   if ('sqlite' in configuration.store) await store.releaseClaims();
-  const queue = { store, now: () => machine.clock.now(), random: Math.random };
+  const { clock } = machine;
+  const queue: LaneWorld = {
+    store,
+    now: () => clock.now(),
+    elapsed: () => clock.elapsed(),
+    after: (seconds) => clock.after(seconds),
+    random: Math.random,
+    pause,
+    report: () => undefined,
+  };
   const lanes = opened.map(({ sink, batch }) => runLane({ sink, batch, ...LANE }, queue, signal));
   const mounts = new Map<string, Answer>();
   const receiving = await startReceivers(configuration, machine, store, signal, mounts);
@@ -68,11 +79,12 @@ async function openStore(place: Configuration['store']): Promise<Store> {
 
 async function openSinks(
   { sinks }: Configuration,
+  kinds: readonly AnySinkKind[],
   world: SinkWorld,
 ): Promise<readonly { readonly sink: Sink; readonly batch: number }[]> {
   return await Promise.all(
     sinks.map(async (member) => {
-      const kind = kindOf(sinkKinds, member);
+      const kind = kindOf(kinds, member);
       return { sink: await kind.open(member.name, ownPart(member), world), batch: kind.batch };
     }),
   );
@@ -129,19 +141,6 @@ async function dispatch(mounts: ReadonlyMap<string, Answer>, request: HeardReque
   return answer === undefined
     ? { status: 404, body: { error: 'there is nothing here' } }
     : await answer(request);
-}
-
-/** Each sink by itself: one that is dead delays no other. */
-async function runLane(lane: Lane, world: QueueWorld, stopping: AbortSignal): Promise<void> {
-  let failures = 0;
-  while (!stopping.aborted) {
-    const { claimed, failure } = await deliverNext(lane, world);
-    failures = failure === undefined ? 0 : failures + 1;
-    if (failures > 0) await pause(backoffSeconds(failures, world.random()), stopping);
-    // Few together cost as much as many: let some gather.
-    else if (claimed < lane.batch) await pause(IDLE_SECONDS, stopping);
-    else await new Promise(setImmediate);
-  }
 }
 
 async function pause(seconds: number, stopping: AbortSignal): Promise<void> {
