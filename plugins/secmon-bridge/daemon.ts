@@ -65,7 +65,7 @@ export async function startBridge(
       await Promise.all(receiving.map((one) => one.stop()));
       stopping.abort();
       await Promise.all(lanes);
-      await Promise.all(opened.map(({ sink }) => sink.close?.()));
+      for (const { sink } of opened) await sink.close?.();
       await store.close();
     },
   };

@@ -18,7 +18,7 @@ export async function deliverInOrder(
 ): Promise<readonly Outcome[]> {
   const outcomes = new Map<number, Outcome>();
   const subjects = [...placesBySubject(events).values()];
-  const errors: unknown[] = [];
+  const errors: Error[] = [];
   const deliverSubject = async (places: readonly Placed[]): Promise<void> => {
     for (const { place, event } of places) {
       if (errors.length > 0 || signal.aborted) return;
@@ -29,13 +29,17 @@ export async function deliverInOrder(
   };
   const work = async (): Promise<void> => {
     for (let places = subjects.shift(); places !== undefined; places = subjects.shift())
-      await deliverSubject(places).catch((error: unknown) => errors.push(error));
+      await deliverSubject(places).catch((error: unknown) => errors.push(errorOf(error)));
   };
   await Promise.all(Array.from({ length: parallel }, work));
   const fault =
     errors.find((error) => !(error instanceof Failure)) ?? (outcomes.size === 0 ? errors[0] : undefined);
   if (fault !== undefined) throw fault;
   return events.map((_, place) => outcomes.get(place) ?? HELD);
+}
+
+function errorOf(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 interface Placed {
