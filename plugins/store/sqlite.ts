@@ -14,7 +14,7 @@ const BEGIN = 'begin immediate';
 export async function openSqlite(path: string): Promise<Store> {
   const { DatabaseSync: Database } = await import('node:sqlite');
   const database = new Database(path, { timeout: 5000 });
-  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'cache_size = -65536'])
+  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'cache_size = -16384'])
     database.exec(`pragma ${pragma}`);
   const store = new Store(
     new Kysely<Tables>({ dialect: new SqliteDialect({ database: bound(database) }) }),

@@ -3,11 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import pg from 'pg';
 import { openPostgresql } from '../../plugins/store/postgresql.ts';
 import { openSqlite } from '../../plugins/store/sqlite.ts';
 import { describeWith } from '../kit/debian-packages.ts';
-import { POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
+import { emptyDatabase, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
 import { keepsClaims } from './store/claims.ts';
 import { keepsDeadLetters, replays } from './store/dead-letters.ts';
 import { event, Harness, type Opener, type Suite } from './store/harness.ts';
@@ -61,10 +60,7 @@ describeWith(POSTGRESQL_PACKAGES, 'the store in PostgreSQL', function () {
   after(() => server.stop());
   behaves({
     fresh: async () => {
-      const client = new pg.Client(server.connection);
-      await client.connect();
-      await client.query('drop schema public cascade; create schema public');
-      await client.end();
+      await emptyDatabase(server);
       return await openPostgresql(server.connection);
     },
     again: () => openPostgresql(server.connection),
