@@ -1,5 +1,6 @@
 /** What the members of the bridge have done since the daemon started, for its status, metrics and log. */
-import type { Outcome, Sink } from '../../src/bridge/deliver/sink.ts';
+import type { Step } from '../../src/bridge/queue/deliver-next.ts';
+import type { LaneReport } from '../../src/bridge/queue/run-lane.ts';
 import type { Notice, Take } from '../../src/bridge/receive/receiver.ts';
 import type { Log } from './log.ts';
 
@@ -67,37 +68,50 @@ export class Activity {
     this.#log.write(kind === 'recovered' ? 'info' : 'warn', kind, { receiver, text, count });
   }
 
-  watched(sink: Sink): Sink {
-    const counts = this.sink(sink.name);
-    return {
-      name: sink.name,
-      deliver: async (events) => {
-        const outcomes = await sink.deliver(events);
-        for (const outcome of outcomes) this.#countOutcome(sink.name, counts, outcome);
-        return outcomes;
-      },
-      close: async () => await sink.close?.(),
-    };
+  /** What the lane of a sink reports. */
+  heard(report: LaneReport): void {
+    const { sink } = report;
+    switch (report.kind) {
+      case 'step':
+        this.#step(sink, report.step);
+        break;
+      case 'circuit':
+        this.#log.write('debug', 'circuit', { sink, circuit: report.circuit });
+        break;
+      case 'store':
+        this.#log.write('error', 'store-trouble', { sink, reason: messageOf(report.error) });
+        break;
+      case 'stuck':
+        this.#log.write('error', 'sink-stuck', { sink });
+        break;
+      case 'late':
+        this.#log.write('error', 'lease-ended', { sink });
+        break;
+    }
   }
 
-  /** @param reason undefined when something could be delivered again */
-  failed(sink: string, reason: string | undefined): void {
+  #step(sink: string, { claimed, delivered, retried, dead, overtaken, failure, fault }: Step): void {
+    if (claimed === 0) return;
     const counts = this.sink(sink);
-    if (reason !== counts.failing) {
-      if (reason === undefined) this.#log.write('info', 'sink-recovered', { sink });
-      else this.#log.write('warn', 'sink-failing', { sink, reason });
-    }
+    counts.delivered += delivered;
+    counts.retried += retried;
+    counts.dead += dead;
+    if (dead > 0) this.#log.write('error', 'dead-letters', { sink, count: dead });
+    if (overtaken > 0) this.#log.write('error', 'out-of-order', { sink, count: overtaken });
+    this.#failing(sink, counts, failure?.message ?? (fault === undefined ? undefined : messageOf(fault)));
+  }
+
+  #failing(sink: string, counts: SinkCounts, reason: string | undefined): void {
+    if (reason === undefined && counts.failing !== undefined)
+      this.#log.write('info', 'sink-recovered', { sink });
+    else if (reason !== undefined && reason !== counts.failing)
+      this.#log.write('warn', 'sink-failing', { sink, reason });
     counts.failing = reason;
   }
+}
 
-  #countOutcome(sink: string, counts: SinkCounts, outcome: Outcome): void {
-    if (outcome.state === 'delivered') counts.delivered += 1;
-    else if (outcome.state === 'retry') counts.retried += 1;
-    else {
-      counts.dead += 1;
-      this.#log.write('error', 'dead-letter', { sink, reason: outcome.reason });
-    }
-  }
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function entry<T>(map: Map<string, T>, name: string, make: () => T): T {

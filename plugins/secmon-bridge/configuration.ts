@@ -32,6 +32,8 @@ export interface MemberConfiguration {
 export interface SinkConfiguration extends MemberConfiguration {
   readonly batch?: number;
   readonly maxAttempts?: number;
+  readonly deadlineSeconds?: number;
+  readonly perSecond?: number;
 }
 
 interface Kind {
@@ -60,6 +62,17 @@ const ofSinks = {
     minimum: 1,
     default: 50,
     description: 'attempts after which an event is a dead letter; one that nobody heard does not count',
+  },
+  deadlineSeconds: {
+    type: 'number',
+    minimum: 1,
+    default: 60,
+    description: 'after which a batch is given up, to be tried again',
+  },
+  perSecond: {
+    type: 'number',
+    exclusiveMinimum: 0,
+    description: 'events a second on average; no limit unless given',
   },
 } as const;
 

@@ -1,5 +1,7 @@
 /** One configuration at work: receivers, lanes and listener over one store. */
 import type { BridgeStatus } from '../../checks/bridge/status.ts';
+import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
+import type { AnySinkKind } from '../../src/bridge/deliver/sink.ts';
 import { appender } from '../../src/bridge/queue/append.ts';
 import type { ReceiveWorld } from '../../src/bridge/receive/receiver.ts';
 import { senderOf } from '../../src/bridge/receive/sender.ts';
@@ -23,6 +25,8 @@ export interface DaemonWorld {
   readonly startedAt: number;
   /** From 0 up to 1. */
   readonly random: () => number;
+  /** Every kind of sink unless given. */
+  readonly kinds?: readonly AnySinkKind[];
 }
 
 export interface Running {
@@ -35,13 +39,13 @@ export interface Running {
 
 /** @throws Failure when what the operator gave cannot be used; then nothing runs */
 export async function startBridge(configuration: Configuration, world: DaemonWorld): Promise<Running> {
-  const { machine, store, activity, random } = world;
+  const { machine, store, activity, kinds = sinkKinds } = world;
   const stopping = new AbortController();
   const { signal } = stopping;
   const now = (): number => machine.clock.now();
   const { sinks, maxBacklog = MAX_BACKLOG, listen } = configuration;
   const http = listen === undefined ? undefined : await prepareHttp(listen, machine, activity);
-  const lanes = await startLanes(configuration, { machine, signal, queue: { store, now, random }, activity });
+  const lanes = await startLanes(configuration, kinds, world, signal);
   const log = appender({ store, now, sinks: sinks.map(({ name }) => name), maxBacklog });
   let receivers: Receivers | undefined;
   let listener: Listener | undefined;

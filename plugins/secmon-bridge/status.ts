@@ -26,7 +26,7 @@ async function storeStatus(
   { store, machine }: StatusWorld,
 ): Promise<StoreStatus> {
   const { sinks, maxBacklog = MAX_BACKLOG } = configuration;
-  const backlog = await store.backlog(sinks.map(({ name }) => name));
+  const { events: backlog } = await store.backlog(sinks.map(({ name }) => name));
   const place = configuration.store;
   const space = 'sqlite' in place ? await machine.space(dirname(place.sqlite)) : {};
   return { backlog, maxBacklog, ...space };
@@ -36,13 +36,13 @@ async function sinkStatus(
   { name, kind }: MemberConfiguration,
   { store, activity, machine }: StatusWorld,
 ): Promise<SinkStatus> {
-  const { unread, open, dead, oldestAt } = await store.status(name);
+  const { unread, open, dead, oldest } = await store.status(name);
   const { failing } = activity.sink(name);
   return {
     name,
     kind,
     waiting: unread + open,
-    ...(oldestAt === undefined ? {} : { oldestSeconds: Math.max(0, machine.clock.now() - oldestAt) }),
+    ...(oldest === undefined ? {} : { oldestSeconds: Math.max(0, machine.clock.now() - oldest) }),
     dead,
     ...(failing === undefined ? {} : { failing }),
   };

@@ -21,10 +21,9 @@ describe('the daemon of the bridge', function () {
 
   const { token, stored } = newToken('sender', '2099-01-01T00:00:00Z');
   const base = (): object => ({
-    listen: { port: 0 },
+    listen: { port: 0, tokens: site.tokens(stored) },
     receivers: [{ name: 'http', kind: 'http' }],
     sinks: [{ name: 'archive', kind: 'file', path: site.place('events.jsonl') }],
-    tokens: [stored],
     status: site.place('status.json'),
   });
   const status = (): BridgeStatus =>
@@ -66,7 +65,7 @@ describe('the daemon of the bridge', function () {
         { name: 'other', kind: 'file', path: other },
       ],
       routes: [{ to: ['other'], state: ['CRITICAL'] }],
-      listen: { port: site.port },
+      listen: { port: site.port, tokens: site.tokens(stored) },
     });
     site.hangUp();
     await eventually('reloaded', 20, () =>
@@ -111,6 +110,12 @@ describe('the daemon of the bridge', function () {
     ],
     ['a route to nowhere', { routes: [{ to: ['fax'] }] }, /routes\.0\.to: there is no sink 'fax'/],
     ['no receivers', { receivers: [] }, /receivers /],
+    [
+      'an open door',
+      { listen: { port: 0, address: '0.0.0.0' } },
+      /listen\.tls: is needed to listen on 0\.0\.0\.0/,
+    ],
+    ['nothing that listens', { listen: undefined }, /listen: is missing/],
   ];
   for (const [what, change, says] of unusable) {
     it(`does not begin with ${what}, and names file and field`, async () => {

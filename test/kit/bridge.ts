@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { StoredToken } from '../../src/trust/tokens.ts';
 import type { Event } from '../../src/bridge/event.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../plugins/secmon-bridge/from-source.ts');
@@ -27,6 +28,12 @@ export class BridgeSite {
   configure(configuration: object): void {
     const whole = { store: { sqlite: this.place('store.db') }, ...configuration };
     writeFileSync(this.configuration, JSON.stringify(whole), { mode: 0o600 });
+  }
+
+  /** @returns the path of a token file with these */
+  tokens(...tokens: readonly StoredToken[]): string {
+    writeFileSync(this.place('tokens.json'), JSON.stringify({ tokens }), { mode: 0o600 });
+    return this.place('tokens.json');
   }
 
   /** Resolves when it is at work, or has ended. */
