@@ -1,6 +1,9 @@
 /** The machine as a daemon uses it: what a probe may see of it, and what only the bridge does. */
+import type { Fifo } from './fifo.ts';
 import type { Host } from './host.ts';
 import type { Journal } from './journal.ts';
+import type { Pieces } from './pieces.ts';
+import type { Spool } from './spool.ts';
 
 export interface Rotation {
   /** Bytes from which on the next lines go to a new file. */
@@ -11,4 +14,12 @@ export interface Rotation {
 
 export interface Machine extends Host {
   journal(path: string, rotation: Rotation): Journal;
+  spool(directory: string): Spool;
+  /** A regular file. @throws Failure `not-regular`, … */
+  pieces(path: string): Promise<Pieces>;
+  /**
+   * @param create permission bits of a pipe that is made where there is none
+   * @throws Failure `refused` where something else has the name, `missing`, …
+   */
+  fifo(path: string, create?: number): Promise<Fifo>;
 }

@@ -1,8 +1,17 @@
 import type { Host } from '../host.ts';
 import type { Machine } from '../machine.ts';
+import { openFifo } from './fifo.ts';
 import { localJournal } from './journal.ts';
+import { openPieces } from './pieces.ts';
+import { localSpool } from './spool.ts';
 
 /** What a daemon has beyond what a probe has. */
 export function localMachine(host: Host): Machine {
-  return { ...host, journal: localJournal };
+  return {
+    ...host,
+    journal: localJournal,
+    spool: localSpool,
+    pieces: (path) => openPieces(path),
+    fifo: openFifo,
+  };
 }
