@@ -23,6 +23,8 @@ export interface Spool {
    * @throws Failure `not-regular`, …
    */
   open(name: string): Promise<Pieces>;
+  /** Puts a file among what was taken, in place of one of that name: durable when it resolves. @throws Failure */
+  put(name: string, content: Buffer): Promise<void>;
   /** Removes what was taken. @throws Failure */
   remove(name: string): Promise<void>;
   /** Sets aside what was taken, with the reason beside it, in the directory `rejected`; it is not read again. @throws Failure */

@@ -26,9 +26,6 @@ export interface NagiosResult {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Names of custom variables as macros spell them, without the underscore. */
-export const CUSTOM_VARIABLE = '^[A-Z0-9_]{1,64}$';
-
 /** The last second that four digits of a year can say. */
 const LAST_SECOND = 253_402_300_799;
 const SECONDS = /^\d{1,12}$/;

@@ -10,6 +10,8 @@ export interface Look {
   readonly stopping: AbortSignal;
   /** Says that the source was heard from. @param at seconds since the epoch; now where it is left out */
   readonly heard: (at?: number) => void;
+  /** Says that there is no trouble any more, for a look that goes on for long. */
+  readonly well: () => void;
 }
 
 /**
@@ -43,7 +45,7 @@ export function polling(
 
   async function complaint(): Promise<string | undefined> {
     try {
-      await look({ stopping, heard: (at = clock.now()) => (heardAt = at) });
+      await look({ stopping, heard: (at = clock.now()) => (heardAt = at), well: () => say(undefined) });
       return undefined;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);

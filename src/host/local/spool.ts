@@ -1,6 +1,6 @@
 /** A spool in a directory: what is taken lies in `.taking`, what is set aside in `rejected`, both closed to others. */
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { Failure, failureOf } from '../failure.ts';
 import { bytesOfName, nameOfBytes } from '../file-name.ts';
 import type { Pieces } from '../pieces.ts';
@@ -12,6 +12,7 @@ import { openPieces } from './pieces.ts';
 const TAKING = '.taking';
 const REJECTED = 'rejected';
 const OWNER_ONLY = 0o700;
+const OWNER_READS_AND_WRITES = 0o600;
 const CREATE_NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
 export function localSpool(directory: string): Spool {
@@ -24,8 +25,7 @@ export function localSpool(directory: string): Spool {
         namesIn(directory),
         namesIn(at(TAKING)).catch(nothingIfMissing),
       ]);
-      const names = fresh.filter((name) => !name.startsWith('.') && name !== REJECTED);
-      return [...new Set([...begun, ...names])].toSorted();
+      return [...new Set([...begun, ...fresh])].filter((name) => !name.startsWith('.')).toSorted();
     },
     look: (name) => openSingle(at(name)),
     async take(name) {
@@ -33,12 +33,13 @@ export function localSpool(directory: string): Spool {
       await attempt(at(name), () => moveUnlessTaken(at(name), taken(name)));
     },
     open: (name) => openSingle(taken(name)),
+    put: (name, content) => attempt(taken(name), () => replace(at(TAKING), name, content)),
     remove: (name) => attempt(taken(name), () => unlink(system(taken(name)))),
     async reject(name, reason) {
       await attempt(at(REJECTED), async () => {
         await makeDirectory(at(REJECTED));
         const place = await freePlace(`${directory}/${REJECTED}/${name}`);
-        await writeReason(`${place}.reason`, reason);
+        await writeDurably(system(`${place}.reason`), `${reason}\n`);
         await rename(system(taken(name)), system(place));
         await syncDirectory(at(REJECTED));
       });
@@ -107,10 +108,19 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
-async function writeReason(path: string, reason: string): Promise<void> {
-  const handle = await open(system(path), CREATE_NEW, 0o600);
+async function replace(directory: string, name: string, content: Buffer): Promise<void> {
+  await makeDirectory(directory);
+  const written = system(`${directory}/.${name}.new`);
+  await rm(written, { force: true });
+  await writeDurably(written, content);
+  await rename(written, system(`${directory}/${name}`));
+  await syncDirectory(directory);
+}
+
+async function writeDurably(path: Buffer, content: string | Buffer): Promise<void> {
+  const handle = await open(path, CREATE_NEW, OWNER_READS_AND_WRITES);
   try {
-    await handle.writeFile(`${reason}\n`);
+    await handle.writeFile(content);
     await handle.sync();
   } finally {
     await handle.close();

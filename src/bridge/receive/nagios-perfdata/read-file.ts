@@ -5,6 +5,7 @@ import type { Pieces } from '../../../host/pieces.ts';
 import type { Spool } from '../../../host/spool.ts';
 import type { Report } from '../../event.ts';
 import { LineCutter, type Line } from '../lines.ts';
+import type { StoreReports } from '../take-patiently.ts';
 import type { ReadLine } from './record.ts';
 
 const PIECE_BYTES = 256 * 1024;
@@ -16,9 +17,6 @@ export type FileOutcome =
   /** The receiver was told to stop before all of it was stored. */
   | { readonly state: 'given-up' }
   | { readonly state: 'no-file'; readonly why: string };
-
-/** Whether the reports are durable; false when that was given up. */
-type StoreReports = (reports: readonly Report[]) => Promise<boolean>;
 
 /** @throws Failure where it could not be read now, and what the store throws */
 export async function readTaken(

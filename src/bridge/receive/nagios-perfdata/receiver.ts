@@ -2,8 +2,8 @@
 import type { ReceiverKind, ReceiveWorld } from '../receiver.ts';
 import { polling, type Look } from '../polling.ts';
 import { requireClosed } from '../spool-guard.ts';
-import { takePatiently } from '../take-patiently.ts';
-import { CUSTOM_VARIABLE } from '../nagios-report.ts';
+import { storeFor } from '../take-patiently.ts';
+import { CUSTOM_VARIABLE } from '../nagios-variables.ts';
 import { ROTATED } from './nagios-configuration.ts';
 import { readTaken } from './read-file.ts';
 import { lineReader } from './record.ts';
@@ -49,9 +49,10 @@ export const receiver: ReceiverKind<PerfdataConfiguration> = {
 async function readSpool(
   name: string,
   { spool: directory, token, tags = [] }: PerfdataConfiguration,
-  { machine, take, notice }: ReceiveWorld,
+  world: ReceiveWorld,
   { stopping, heard }: Look,
 ): Promise<void> {
+  const { machine, notice } = world;
   const spool = machine.spool(directory);
   await requireClosed(spool, directory, { ofSeveral: false });
   const readLine = lineReader(token, tags);
@@ -60,10 +61,7 @@ async function readSpool(
     if (stopping.aborted) return;
     await spool.take(file);
     heard();
-    const outcome = await readTaken(spool, file, readLine, async (reports) => {
-      const patience = { take, clock: machine.clock, stopping };
-      return (await takePatiently(reports, { name, signature: 'none' }, patience)).state === 'stored';
-    });
+    const outcome = await readTaken(spool, file, readLine, storeFor(name, world, stopping));
     if (outcome.state === 'given-up') return;
     if (outcome.state === 'read' && outcome.unreadable === 0) await spool.remove(file);
     else {

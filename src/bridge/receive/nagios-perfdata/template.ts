@@ -1,4 +1,5 @@
 /** The lines that Nagios writes for each result: what the template asks for, in the order that it is read back. */
+import { BRIDGED, SITE } from '../nagios-variables.ts';
 
 /** What we read a result from, in the order of the line. */
 export const FIELDS = [
@@ -20,10 +21,6 @@ export const FIELDS = [
 
 export type Field = (typeof FIELDS)[number];
 export type Kind = 'service' | 'host';
-
-/** The custom variable of services that get their results from us. */
-export const BRIDGED = 'SECMON_BRIDGED';
-const SITE = 'SITE_NAME';
 
 const MACROS: Readonly<Record<Kind, Readonly<Record<Field, string>>>> = {
   service: {
