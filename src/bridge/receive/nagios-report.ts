@@ -2,7 +2,7 @@
 import type { Report } from '../event.ts';
 import { UNKNOWN_SITE } from '../event.ts';
 import { hostState, serviceState, unescapeOutput } from '../nagios-text.ts';
-import { fitting } from './fitting.ts';
+import { fitText } from '../fit-text.ts';
 
 /** As Nagios writes it: numbers in decimal, long output escaped. */
 export interface NagiosResult {
@@ -38,7 +38,7 @@ export function nagiosReport(result: NagiosResult): Report | undefined {
   if (state === undefined || host === '' || service === '' || seconds === 0 || seconds > LAST_SECOND) {
     return undefined;
   }
-  return fitting({
+  return {
     subject: {
       site: site === '' ? UNKNOWN_SITE : site,
       host,
@@ -46,14 +46,16 @@ export function nagiosReport(result: NagiosResult): Report | undefined {
     },
     state,
     stateType: result.isHard ? 'hard' : 'soft',
-    summary: result.output,
-    longOutput: unescapeOutput(result.longOutput),
-    perfdata: result.perfdata,
+    ...fitText({
+      summary: result.output,
+      longOutput: unescapeOutput(result.longOutput),
+      perfdata: result.perfdata,
+    }),
     start: instant(seconds),
     end: instant(Math.min(LAST_SECOND, seconds + duration(result.executionTime))),
     tags: { ...result.tags, attempt, latency },
     via: [],
-  });
+  };
 }
 
 /** A clock that was set back during the check makes it negative. */

@@ -28,7 +28,11 @@ async function openExisting(path: string): Promise<Fifo> {
   try {
     const stats = await fstat(descriptor);
     if (!stats.isFIFO()) throw new Failure('refused', `${path}: not a named pipe`);
-    return { inode: stats.ino, read: (maxBytes) => readNow(path, descriptor, maxBytes), close: () => close(descriptor) };
+    return {
+      inode: stats.ino,
+      read: (maxBytes) => readNow(path, descriptor, maxBytes),
+      close: () => close(descriptor),
+    };
   } catch (error) {
     await close(descriptor);
     throw error;

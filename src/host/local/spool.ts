@@ -36,7 +36,8 @@ export function localSpool(directory: string): Spool {
     put: (name, content) => attempt(taken(name), () => replace(at(TAKING), name, content)),
     remove: (name) => attempt(taken(name), () => unlink(system(taken(name)))),
     async reject(name, reason) {
-      await attempt(at(REJECTED), async () => {
+      await attempt(taken(name), async () => {
+        await lstat(system(taken(name)));
         await makeDirectory(at(REJECTED));
         const place = await freePlace(`${directory}/${REJECTED}/${name}`);
         await writeDurably(system(`${place}.reason`), `${reason}\n`);

@@ -4,7 +4,7 @@
  */
 import { UNKNOWN_SITE, type Report } from '../../event.ts';
 import { hostState, serviceState, splitOutput, unescapeOutput } from '../../nagios-text.ts';
-import { fitting } from '../fitting.ts';
+import { fitText } from '../../fit-text.ts';
 
 export type ReadCommand =
   | { readonly kind: 'result'; readonly report: Report }
@@ -55,17 +55,17 @@ function result(
   if (Object.values(names).some((name) => CONTROL.test(name) || name.length > MAX_NAME))
     return dropped('a name that is too long, or with control characters');
   const start = new Date(seconds * 1000).toISOString();
-  const report = fitting({
+  const report: Report = {
     subject: { site: UNKNOWN_SITE, ...names },
     state,
     stateType: 'hard',
-    ...splitOutput(unescapeOutput(output)),
+    ...fitText(splitOutput(unescapeOutput(output))),
     start,
     end: start,
     tags: {},
     via: [],
-  });
-  return report === undefined ? dropped('an output that is too long') : { kind: 'result', report };
+  };
+  return { kind: 'result', report };
 }
 
 function dropped(why: string): ReadCommand {

@@ -57,7 +57,11 @@ async function attempt({ name, world: { take } }: Work, { reports }: ReadLines):
 }
 
 /** @returns why they are not safe */
-async function setAside({ spool }: Work, { lines }: ReadLines, leftover: string): Promise<string | undefined> {
+async function setAside(
+  { spool }: Work,
+  { lines }: ReadLines,
+  leftover: string,
+): Promise<string | undefined> {
   try {
     await spool.put(leftover, Buffer.concat(lines.flatMap((line) => [line, NEWLINE])));
     return undefined;

@@ -29,9 +29,11 @@ export function readLines(lines: readonly Line[], from: string): ReadLines {
       }
     }
   }
-  const notices = [...dropped].map(
-    ([why, count]): Notice => ({ kind: 'dropped', text: `${from}: ${why}`, count }),
-  );
+  const notices = [...dropped].map(([why, count]): Notice => ({
+    kind: 'dropped',
+    text: `${from}: ${why}`,
+    count,
+  }));
   return { reports, lines: kept, notices };
 }
 

@@ -27,7 +27,8 @@ export const receiver: ReceiverKind<CommandConfiguration> = {
     create: {
       type: 'string',
       pattern: '^0?[0-7]{3}$',
-      description: "mode of a pipe that is made where there is nothing, such as '0620'; nothing is made without it",
+      description:
+        "mode of a pipe that is made where there is nothing, such as '0620'; nothing is made without it",
     },
     maxLineBytes: {
       type: 'integer',

@@ -34,7 +34,10 @@ export function nagiosConfiguration(plan: PerfdataPlan): NagiosConfiguration {
   return { main: `${main.join('\n')}\n`, objects: KINDS.map((kind) => command(kind, plan)).join('\n') };
 }
 
-function directives(kind: Kind, { token, spool, tags, intervalSeconds = INTERVAL_SECONDS }: PerfdataPlan): readonly string[] {
+function directives(
+  kind: Kind,
+  { token, spool, tags, intervalSeconds = INTERVAL_SECONDS }: PerfdataPlan,
+): readonly string[] {
   return [
     `${kind}_perfdata_file=${current(kind, spool)}`,
     `${kind}_perfdata_file_mode=a`,

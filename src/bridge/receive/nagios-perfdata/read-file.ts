@@ -29,7 +29,8 @@ export async function readTaken(
   try {
     pieces = await spool.open(file);
   } catch (error) {
-    if (error instanceof Failure && error.reason === 'not-regular') return { state: 'no-file', why: error.message };
+    if (error instanceof Failure && error.reason === 'not-regular')
+      return { state: 'no-file', why: error.message };
     throw error;
   }
   return await readResults(pieces, readLine, store).finally(() => pieces.close());

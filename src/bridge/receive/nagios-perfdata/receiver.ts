@@ -42,7 +42,9 @@ export const receiver: ReceiverKind<PerfdataConfiguration> = {
   required: ['spool', 'token'],
   start(name, configuration, world) {
     const { pollSeconds = POLL_SECONDS } = configuration;
-    return Promise.resolve(polling(world, pollSeconds, (look) => readSpool(name, configuration, world, look)));
+    return Promise.resolve(
+      polling(world, pollSeconds, (look) => readSpool(name, configuration, world, look)),
+    );
   },
 };
 
