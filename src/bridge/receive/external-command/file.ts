@@ -34,12 +34,12 @@ async function readToEnd(work: Work, pieces: Pieces): Promise<boolean> {
       isSettled = true;
       continue;
     }
+    if (piece.length > 0) look.heard();
     const rest = piece.length === 0 ? cutter.rest() : undefined;
     const { reports, notices } = readLines(rest === undefined ? cutter.push(piece) : [rest], work.path);
     notices.forEach(world.notice);
     if (reports.length > 0 && !(await store(reports))) return false;
     if (piece.length === 0) return true;
     isSettled = false;
-    look.heard();
   }
 }
