@@ -150,6 +150,18 @@ describeWith(NAGIOS_PACKAGES, 'receivers that hear Nagios', function () {
     expect(same.subject).to.deep.equal({ site: 'SITE B', host: 'down-host' });
   });
 
+  it('map the states of hosts', async () => {
+    const { world } = await hear(perfdata, spooled());
+    for (const [code, state] of ['OK', 'CRITICAL', 'UNKNOWN'].entries()) {
+      nagios.command(`[${now()}] PROCESS_HOST_CHECK_RESULT;down-host;${code};now ${code}\n`);
+      const isThis = ({ summary }: Report): boolean => summary === `now ${code}`;
+      const [host] = await eventually('the host', SECONDS, () =>
+        some(of(world, undefined, 'down-host').filter(isThis)),
+      );
+      expect(host?.state).to.equal(state);
+    }
+  });
+
   it('tell soft states from hard ones, and say the number of the attempt and the VO', async () => {
     const { world } = await hear(perfdata, spooled());
     for (const text of ['once', 'twice', 'thrice'])

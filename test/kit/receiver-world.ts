@@ -6,6 +6,8 @@ import type { Notice, ReceiveWorld, Sender, Taken } from '../../src/bridge/recei
 import { localHostFromSource } from './local-host.ts';
 
 const MOMENT_SECONDS = 0.02;
+/** What takes longer is no wait but the patience with a program. */
+const LONGEST_WAIT_SECONDS = 10;
 
 export interface Received extends Report {
   readonly id: string;
@@ -57,6 +59,7 @@ export function receiverWorld(machine: Machine = quickMachine()): TestWorld {
 
 function quickMachine(): Machine {
   const host = localHostFromSource();
-  const after = (seconds: number): AbortSignal => host.clock.after(Math.min(seconds, MOMENT_SECONDS));
+  const after = (seconds: number): AbortSignal =>
+    host.clock.after(seconds > LONGEST_WAIT_SECONDS ? seconds : Math.min(seconds, MOMENT_SECONDS));
   return localMachine({ ...host, clock: { ...host.clock, after } });
 }

@@ -9,7 +9,7 @@ export interface Reporter {
   readonly sites?: readonly string[];
 }
 
-const LOOKUP_SECONDS = 10;
+const LOOKUP_SECONDS = 30;
 
 /** Accounts that were found stay known; one that is not there yet is asked for again. */
 export function senders(
