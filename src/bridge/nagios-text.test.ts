@@ -38,7 +38,7 @@ describe("text of Nagios' results", () => {
     fc.assert(
       fc.property(text, (any) => {
         const { summary, longOutput, perfdata } = splitOutput(any);
-        const sorted = (all: string): string => [...letters(all)].toSorted().join('');
+        const sorted = (all: string): string => Array.from(letters(all)).toSorted().join('');
         const bars = any.slice(any.indexOf('|') + 1);
         if (!bars.includes('|')) expect(sorted(summary + longOutput + perfdata)).to.equal(sorted(any));
       }),

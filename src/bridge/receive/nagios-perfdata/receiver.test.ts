@@ -18,7 +18,7 @@ describe('the spool of performance data files', () => {
   beforeEach(async () => {
     spool = mkdtempSync(join(tmpdir(), 'secmon-perfdata-'));
     world = receiverWorld();
-    running = await receiver.start('name', { spool, token: TOKEN, pollSeconds: 0.1 } as never, world);
+    running = await receiver.start('name', { spool, token: TOKEN, pollSeconds: 0.1 }, world);
   });
   afterEach(async () => {
     await running.stop();

@@ -67,7 +67,7 @@ describe('the drop directory of node reports', () => {
       settleSeconds: 0.2,
       ...more,
     };
-    running = await receiver.start('name', configuration as never, world);
+    running = await receiver.start('name', configuration, world);
   }
 
   /** Written long ago, so that it has settled. */
