@@ -1,5 +1,5 @@
 /** Files as Nagios writes them, for results that no plugin here returns on demand; test/integration has the real ones. */
-import { bytesOfName } from '../../src/host/file-name.ts';
+import { pathForSystem } from '../../src/host/file-name.ts';
 import { FIELDS, marksOf, type Field } from '../../src/bridge/receive/nagios-perfdata/template.ts';
 
 export interface WrittenResult {
@@ -13,6 +13,12 @@ export interface WrittenResult {
   readonly perfdata: string;
   /** Seconds since the epoch. */
   readonly at: number;
+}
+
+/** Lone surrogates are bytes that are no UTF-8. */
+function bytesOf(text: string): Buffer {
+  const bytes = pathForSystem(text);
+  return typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
 }
 
 /** @source Nagios Core `base/utils.c`, `escape_newlines` */
@@ -65,9 +71,7 @@ export function statusFile(results: readonly WrittenResult[], programStart = 1):
     ]),
   );
   const program = block('programstatus', [`program_start=${programStart}`]);
-  return bytesOfName(
-    ['# written\n', block('info', ['version=4.4.6']), program, ...hosts, ...blocks].join('\n'),
-  );
+  return bytesOf(['# written\n', block('info', ['version=4.4.6']), program, ...hosts, ...blocks].join('\n'));
 }
 
 function block(kind: string, lines: readonly string[]): string {

@@ -10,7 +10,6 @@ export interface Block {
 
 const OPEN = /^([a-z]+) \{$/;
 const CLOSE = '\t}';
-const FIELD = /^\t([A-Za-z0-9_]+)=(.*)$/s;
 
 export interface BlockReader {
   /** The block that ends with this line. */
@@ -19,9 +18,13 @@ export interface BlockReader {
   readonly isOpen: boolean;
 }
 
-/** Blocks of other kinds are passed over. */
-export function blockReader(kinds: ReadonlySet<string>): BlockReader {
+/**
+ * Blocks of other kinds, and fields of other names, are passed over: most of them are.
+ * @param kinds with the names of their fields; custom variables, which begin with `_`, are always read
+ */
+export function blockReader(kinds: ReadonlyMap<string, ReadonlySet<string>>): BlockReader {
   let kind: string | undefined;
+  let names: ReadonlySet<string> | undefined;
   let fields = new Map<string, string>();
   return {
     get isOpen() {
@@ -30,17 +33,24 @@ export function blockReader(kinds: ReadonlySet<string>): BlockReader {
     push(line) {
       if (kind === undefined) {
         kind = OPEN.exec(line)?.[1];
+        names = kinds.get(kind ?? '');
         fields = new Map();
         return undefined;
       }
       if (line === CLOSE) {
-        const block = kinds.has(kind) ? { kind, fields } : undefined;
+        const block = names === undefined ? undefined : { kind, fields };
         kind = undefined;
         return block;
       }
-      const [, name, value] = (kinds.has(kind) ? FIELD.exec(line) : null) ?? [];
-      if (name !== undefined && value !== undefined && !fields.has(name)) fields.set(name, value);
+      if (names !== undefined) readField(line, names);
       return undefined;
     },
   };
+
+  function readField(line: string, wanted: ReadonlySet<string>): void {
+    const end = line.indexOf('=');
+    const name = line.slice(1, end);
+    if (end > 1 && line.startsWith('\t') && (wanted.has(name) || name.startsWith('_')) && !fields.has(name))
+      fields.set(name, line.slice(end + 1));
+  }
 }

@@ -6,11 +6,15 @@ import { eventId, type Report } from '../../event.ts';
 import { LineCutter, type Line } from '../lines.ts';
 import type { StoreReports } from '../take-patiently.ts';
 import { blockReader, type Block } from './blocks.ts';
-import { siteIn, statusReport } from './status-report.ts';
+import { RESULT_FIELDS, siteIn, statusReport } from './status-report.ts';
 
 const PIECE_BYTES = 256 * 1024;
 const MAX_LINE_BYTES = 4 * 2 ** 20;
-const KINDS = new Set(['programstatus', 'hoststatus', 'servicestatus']);
+const KINDS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['programstatus', new Set(['program_start'])],
+  ['hoststatus', RESULT_FIELDS],
+  ['servicestatus', RESULT_FIELDS],
+]);
 
 export interface StatusReading {
   readonly tags: readonly string[];

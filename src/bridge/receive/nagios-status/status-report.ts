@@ -6,6 +6,22 @@ import type { Block } from './blocks.ts';
 
 const HARD = '1';
 
+/** What is read of a host's or a service's block. */
+export const RESULT_FIELDS: ReadonlySet<string> = new Set([
+  'has_been_checked',
+  'host_name',
+  'service_description',
+  'current_state',
+  'state_type',
+  'current_attempt',
+  'last_check',
+  'check_execution_time',
+  'check_latency',
+  'plugin_output',
+  'long_plugin_output',
+  'performance_data',
+]);
+
 /**
  * @param siteOf what the blocks of the hosts before said
  * @param tags custom variables that become tags
