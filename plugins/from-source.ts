@@ -1,6 +1,6 @@
 /** Runs from the sources: `node plugins/from-source.ts NAME [ARGUMENT]...`, for development. */
 import { Worker } from 'node:worker_threads';
-import { checks } from '../checks/index.generated.ts';
+import { checks } from '../checks/lazy.generated.ts';
 import { localHost } from './local-host.ts';
 import { main } from './main.ts';
 

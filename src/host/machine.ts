@@ -4,6 +4,7 @@ import type { Host } from './host.ts';
 import type { Journal } from './journal.ts';
 import type { Pieces } from './pieces.ts';
 import type { Spool } from './spool.ts';
+import type { OpenStream } from './stream.ts';
 
 export interface Rotation {
   /** Bytes from which on the next lines go to a new file. */
@@ -22,4 +23,13 @@ export interface Machine extends Host {
    * @throws Failure `refused` where something else has the name, `missing`, …
    */
   fifo(path: string, create?: number): Promise<Fifo>;
+  /** Of the file system that the path is on. @throws Failure */
+  space(path: string): Promise<Space>;
+  readonly stream: OpenStream;
+}
+
+export interface Space {
+  /** Bytes that are free for whoever is not root. */
+  readonly freeBytes: number;
+  readonly totalBytes: number;
 }

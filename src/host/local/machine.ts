@@ -3,7 +3,9 @@ import type { Machine } from '../machine.ts';
 import { openFifo } from './fifo.ts';
 import { localJournal } from './journal.ts';
 import { openPieces } from './pieces.ts';
+import { spaceOf } from './space.ts';
 import { localSpool } from './spool.ts';
+import { localStream } from './stream.ts';
 
 /** What a daemon has beyond what a probe has. */
 export function localMachine(host: Host): Machine {
@@ -13,5 +15,7 @@ export function localMachine(host: Host): Machine {
     spool: localSpool,
     pieces: (path) => openPieces(path),
     fifo: openFifo,
+    space: spaceOf,
+    stream: localStream,
   };
 }
