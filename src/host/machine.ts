@@ -1,6 +1,9 @@
 /** The machine as a daemon uses it: what a probe may see of it, and what only the bridge does. */
+import type { Fifo } from './fifo.ts';
 import type { Host } from './host.ts';
 import type { Journal } from './journal.ts';
+import type { Pieces } from './pieces.ts';
+import type { Spool } from './spool.ts';
 import type { OpenStream } from './stream.ts';
 
 export interface Rotation {
@@ -12,6 +15,14 @@ export interface Rotation {
 
 export interface Machine extends Host {
   journal(path: string, rotation: Rotation): Journal;
+  spool(directory: string): Spool;
+  /** A regular file. @throws Failure `not-regular`, … */
+  pieces(path: string): Promise<Pieces>;
+  /**
+   * @param create permission bits of a pipe that is made where there is none
+   * @throws Failure `refused` where something else has the name, `missing`, …
+   */
+  fifo(path: string, create?: number): Promise<Fifo>;
   /** Of the file system that the path is on. @throws Failure */
   space(path: string): Promise<Space>;
   readonly stream: OpenStream;

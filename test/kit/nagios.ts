@@ -16,9 +16,13 @@ export interface NagiosOptions {
   readonly objects: string;
   /** Seconds after which Nagios kills a check. */
   readonly checkTimeout?: number;
+  /** Lines of the main configuration that go before ours, and further objects, for a Nagios on this directory. */
+  readonly more?: (root: string) => { readonly main: string; readonly objects: string };
 }
 
 export interface Nagios {
+  /** Its private directory; the state is in `var`. */
+  readonly root: string;
   /** What the status file says of a service, or undefined while it has not been checked. */
   service(name: string): ServiceStatus | undefined;
   log(): string;
@@ -43,6 +47,7 @@ export async function startNagios(options: NagiosOptions): Promise<Nagios> {
     throw error;
   }
   return {
+    root,
     service: (name) => serviceStatus(status(), name),
     log: () => daemon.output,
     command: (text) => appendFileSync(join(root, 'var/nagios.cmd'), text),
@@ -69,9 +74,10 @@ export function nagiosRefusal(options: NagiosOptions): string | undefined {
 
 function makeRoot(options: NagiosOptions): string {
   const root = ownedDirectory('nagios', unprivileged(), 'var', 'var/spool', 'var/archives');
-  writeFileSync(join(root, 'nagios.cfg'), mainConfiguration(root, options.checkTimeout ?? 60));
+  const more = options.more?.(root) ?? { main: '', objects: '' };
+  writeFileSync(join(root, 'nagios.cfg'), more.main + mainConfiguration(root, options.checkTimeout ?? 60));
   writeFileSync(join(root, 'resource.cfg'), `$USER1$=${options.plugins}\n`);
-  writeFileSync(join(root, 'objects.cfg'), [BASE_OBJECTS, options.objects].join('\n'));
+  writeFileSync(join(root, 'objects.cfg'), [BASE_OBJECTS, options.objects, more.objects].join('\n'));
   return root;
 }
 
