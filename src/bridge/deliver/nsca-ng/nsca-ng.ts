@@ -1,0 +1,50 @@
+/** Events to an NSCA-ng server, which says of each whether it has it. */
+import { Failure } from '../../../host/failure.ts';
+import type { PskChannel } from '../../../host/psk-channel.ts';
+import { commandDelivery, type CommandWorld } from '../nagios-commands.ts';
+import type { Outcome, Sink } from '../sink.ts';
+import { openSession, type Pushed } from './session.ts';
+
+export interface NscaWorld extends Omit<CommandWorld, 'find'> {
+  /** Host and port of the server, as the reference of a delivery. */
+  readonly server: string;
+  readonly connect: () => Promise<PskChannel>;
+  /** Nothing new begins once it is aborted. */
+  readonly signal: AbortSignal;
+}
+
+/** What the server passes on Nagios may not know; who asks that is the server's own check of hosts and services. */
+const UNASKED = { find: <T>(target: T): T => target } as const;
+
+export function nscaSink(name: string, world: NscaWorld): Sink {
+  const { server, connect, signal } = world;
+  const deliver = commandDelivery();
+  return {
+    name,
+    async deliver(events) {
+      const channel = await connect();
+      try {
+        const session = await openSession(channel, server, events[0]?.id ?? name);
+        const outcomes = await deliver(events, { ...world, ...UNASKED }, async (command) => {
+          if (signal.aborted) throw new Failure('timeout', 'the bridge stops');
+          return outcomeOf(await session.push(command));
+        });
+        await session.quit();
+        return outcomes;
+      } finally {
+        channel.close();
+      }
+    },
+  };
+
+  function outcomeOf(pushed: Pushed): Outcome | { readonly tooLong: string } {
+    switch (pushed.state) {
+      case 'okay':
+        return { state: 'delivered', reference: server };
+      case 'too-long':
+        return { tooLong: `${server}: ${pushed.reason}` };
+      case 'refused':
+        return { state: 'dead', reason: `${server}: ${pushed.reason}` };
+    }
+  }
+}
