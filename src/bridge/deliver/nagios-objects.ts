@@ -70,11 +70,13 @@ interface Definition {
 }
 
 function* definitions(cache: string): Generator<Definition> {
-  for (const [, kind = '', body = ''] of cache.matchAll(/^define (host|service) \{(\n.*?)^\t\}$/gms)) {
+  for (const text of cache.split('\ndefine ')) {
+    const kind = text.slice(0, text.indexOf(' '));
+    if (kind !== 'host' && kind !== 'service') continue;
     const field = (name: string): string => {
       const start = `\n\t${name}\t`;
-      const at = body.indexOf(start);
-      return at < 0 ? '' : body.slice(at + start.length, body.indexOf('\n', at + start.length));
+      const at = text.indexOf(start);
+      return at < 0 ? '' : text.slice(at + start.length, text.indexOf('\n', at + start.length));
     };
     yield { kind, field };
   }

@@ -53,8 +53,8 @@ export function targetsIn(file: string): ReadonlySet<string> {
   const targets = new Set<string>();
   if (!file.startsWith(MARK)) return targets;
   for (const text of file.split('\n\n')) {
-    const host = /^host_name=(.*)$/m.exec(text)?.[1];
-    const service = /^service_description=(.*)$/m.exec(text)?.[1];
+    const host = /^host_name=([^\n]*)/.exec(text)?.[1];
+    const service = /\nservice_description=([^\n]*)/.exec(text)?.[1];
     if (host !== undefined) targets.add(targetKey({ host, service }));
   }
   return targets;
