@@ -1,0 +1,37 @@
+/** A machine whose process dies at one of its steps into a spool. */
+import type { Machine } from '../../src/host/machine.ts';
+
+export class Crash extends Error {}
+
+/** @param step from 0: the step that is not done any more */
+export function crashingMachine(machine: Machine, step: number): Machine {
+  let done = 0;
+  const before = <A extends readonly unknown[], R>(action: (...given: A) => Promise<R>) => {
+    return async (...given: A): Promise<R> => {
+      if (done === step) throw new Crash(`at step ${step}`);
+      done += 1;
+      return await action(...given);
+    };
+  };
+  return {
+    ...machine,
+    spoolDirectory(path) {
+      const { list, read, write, rename, remove, sync } = machine.spoolDirectory(path);
+      return {
+        list: before(list),
+        read: before(read),
+        write: before(write),
+        rename: before(rename),
+        remove: before(remove),
+        sync: before(sync),
+      };
+    },
+    journal(path, rotation) {
+      const journal = machine.journal(path, rotation);
+      return {
+        tail: before((limit) => journal.tail(limit)),
+        append: before((lines) => journal.append(lines)),
+      };
+    },
+  };
+}
