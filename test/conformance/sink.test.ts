@@ -22,7 +22,10 @@ sinkSuite('file', sink.guarantee, () => {
     again: () => Promise.resolve(again()),
     effects: () => Promise.resolve(events(readFileSync(path, 'utf8'))),
     effectOf: (event) => event,
-    stop: () => Promise.resolve(rmSync(directory, { recursive: true })),
+    stop() {
+      rmSync(directory, { recursive: true });
+      return Promise.resolve();
+    },
   });
 });
 

@@ -104,7 +104,7 @@ describeWith(ICINGA_PACKAGES, 'passive definitions for Icinga', function () {
           path,
         );
         const found = results[0]?.attrs;
-        return found?.last_check_result == null ? undefined : found;
+        return (found?.last_check_result ?? null) === null ? undefined : found;
       };
       const { vars, last_check_result: last } = await eventually('a stale service', 30, attributes);
       expect(vars).to.include({ secmon_bridged: true });

@@ -170,7 +170,7 @@ describe('NSCA-ng', function () {
   const events = [result(1, 1), result(2, 1), result(1, 2)];
   for (const [what, answer, text] of [
     ['says goodbye', 'BAIL I feel bad\r\n', /I feel bad/],
-    ['ends', 'end', /has ended/],
+    ['ends', null, /has ended/],
     ['ends within an answer', 'OKA', /no answer within 0.3 s/],
     ['falls silent', undefined, /no answer within 0.3 s/],
     ['talks nonsense', 'HTTP/1.1 400\r\n', /answers "HTTP/],

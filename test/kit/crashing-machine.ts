@@ -16,14 +16,14 @@ export function crashingMachine(machine: Machine, step: number): Machine {
   return {
     ...machine,
     spoolDirectory(path) {
-      const { list, read, write, rename, remove, sync } = machine.spoolDirectory(path);
+      const spool = machine.spoolDirectory(path);
       return {
-        list: before(list),
-        read: before(read),
-        write: before(write),
-        rename: before(rename),
-        remove: before(remove),
-        sync: before(sync),
+        list: before(() => spool.list()),
+        read: before((name, maxBytes) => spool.read(name, maxBytes)),
+        write: before((name, content, modifiedAt) => spool.write(name, content, modifiedAt)),
+        rename: before((from, to) => spool.rename(from, to)),
+        remove: before((name) => spool.remove(name)),
+        sync: before(() => spool.sync()),
       };
     },
     journal(path, rotation) {

@@ -10,8 +10,8 @@ export interface PskServer {
   stop(): Promise<void>;
 }
 
-/** What is done when a line has come: bytes to send, `end` to close, nothing to stay silent. */
-export type Respond = (line: string, count: number) => string | 'end' | undefined;
+/** What is sent when a line has come: null closes the connection, undefined is silence. */
+export type Respond = (line: string, count: number) => string | null | undefined;
 
 export async function startPskServer(
   key: string,
@@ -68,7 +68,7 @@ function converse(socket: TLSSocket, heard: string[], respond: Respond): void {
       buffered = buffered.slice(end + 1);
       heard.push(line);
       const answer = respond(line, heard.length);
-      if (answer === 'end') socket.destroy();
+      if (answer === null) socket.destroy();
       else if (answer !== undefined) socket.write(answer);
     }
   });

@@ -12,7 +12,8 @@ import type { Outcome } from './sink.ts';
 export type SendCommand = (command: Buffer) => Promise<Outcome | { readonly tooLong: string }>;
 
 export interface CommandWorld {
-  readonly find: FindTarget;
+  /** What the Nagios has, where that can be asked. */
+  readonly find?: FindTarget;
   readonly spool: SpoolSink | undefined;
   /** Seconds since the epoch. */
   readonly now: () => number;

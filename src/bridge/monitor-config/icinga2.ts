@@ -3,7 +3,7 @@
  * Source: Icinga 2 documentation, "Service Monitoring", passive checks and freshness; "Language Reference", strings.
  */
 import { inComment } from './left-out.ts';
-import type { MonitorOptions } from './monitor-configuration.ts';
+import type { MonitorOptions } from './options.ts';
 import type { PassiveHost } from './passive-hosts.ts';
 
 /** The exclamation mark separates host and service. */

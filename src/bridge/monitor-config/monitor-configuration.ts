@@ -2,19 +2,12 @@
 import type { Subject } from '../event.ts';
 import { icingaDefinitions } from './icinga2.ts';
 import { nagiosDefinitions } from './nagios.ts';
+import type { MonitorOptions } from './options.ts';
 import { passiveHosts, type PassiveHost } from './passive-hosts.ts';
 
 export const MONITORS = ['nagios', 'icinga2'] as const;
 
 export type Monitor = (typeof MONITORS)[number];
-
-export interface MonitorOptions {
-  /** Seconds without a result after which a subject is UNKNOWN. */
-  readonly freshnessSeconds: number;
-  /** The operator's own templates, for who is told and when. */
-  readonly hostTemplate?: string;
-  readonly serviceTemplate?: string;
-}
 
 const A_DAY_AND_A_BIT = 26 * 3600;
 

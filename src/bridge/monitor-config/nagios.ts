@@ -3,7 +3,7 @@
  * Source: Nagios Core documentation, "Object Definitions", and `xodtemplate.c` for what its parser makes of names.
  */
 import { inComment } from './left-out.ts';
-import type { MonitorOptions } from './monitor-configuration.ts';
+import type { MonitorOptions } from './options.ts';
 import type { PassiveHost } from './passive-hosts.ts';
 
 /** `illegal_object_name_chars` of Debian, what separates names in a list or begins a comment, and controls. */

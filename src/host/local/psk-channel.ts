@@ -38,7 +38,7 @@ function options({ host, port, identity, key }: PskEndpoint): ConnectionOptions 
 }
 
 interface SecuredChannel extends PskChannel {
-  secured(): Promise<void>;
+  secured(): Promise<true>;
 }
 
 function channelOver(socket: TLSSocket, subject: string, limits: PskLimits): SecuredChannel {
@@ -81,7 +81,7 @@ function channelOver(socket: TLSSocket, subject: string, limits: PskLimits): Sec
     }
   };
   return {
-    secured: async () => void (await until(() => (isSecured ? true : undefined))),
+    secured: () => until(() => (isSecured ? true : undefined)),
     send: (data) => void socket.write(data),
     line: () =>
       until(() => {
@@ -91,7 +91,7 @@ function channelOver(socket: TLSSocket, subject: string, limits: PskLimits): Sec
         buffered = buffered.subarray(end + 1);
         return line;
       }),
-    close: () => void socket.destroySoon(),
+    close: () => socket.destroySoon(),
   };
 }
 

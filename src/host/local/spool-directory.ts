@@ -68,13 +68,13 @@ async function writeFor(directory: string, path: string, content: string, modifi
 async function giveTo(handle: FileHandle, directory: Stats, path: string): Promise<void> {
   const file = await handle.stat();
   if (file.uid === directory.uid) return;
-  if (file.uid === 0) return await handle.chown(directory.uid, directory.gid);
-  if (file.gid === directory.gid) return;
-  await handle.chown(-1, directory.gid).catch((error: unknown) => {
-    throw new Failure(
-      'denied',
-      `${path}: its reader could not read it: run as uid ${directory.uid}, or as a member of gid ${directory.gid}`,
-      { cause: error },
-    );
-  });
+  if (file.uid === 0) await handle.chown(directory.uid, directory.gid);
+  else if (file.gid !== directory.gid)
+    await handle.chown(-1, directory.gid).catch((error: unknown) => {
+      throw new Failure(
+        'denied',
+        `${path}: its reader could not read it: run as uid ${directory.uid}, or as a member of gid ${directory.gid}`,
+        { cause: error },
+      );
+    });
 }

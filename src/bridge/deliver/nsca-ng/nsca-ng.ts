@@ -13,9 +13,6 @@ export interface NscaWorld extends Omit<CommandWorld, 'find'> {
   readonly signal: AbortSignal;
 }
 
-/** What the server passes on Nagios may not know; who asks that is the server's own check of hosts and services. */
-const UNASKED = { find: <T>(target: T): T => target } as const;
-
 export function nscaSink(name: string, world: NscaWorld): Sink {
   const { server, connect, signal } = world;
   const deliver = commandDelivery();
@@ -25,7 +22,7 @@ export function nscaSink(name: string, world: NscaWorld): Sink {
       const channel = await connect();
       try {
         const session = await openSession(channel, server, events[0]?.id ?? name);
-        const outcomes = await deliver(events, { ...world, ...UNASKED }, async (command) => {
+        const outcomes = await deliver(events, world, async (command) => {
           if (signal.aborted) throw new Failure('timeout', 'the bridge stops');
           return outcomeOf(await session.push(command));
         });
