@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { sink as spoolKind } from '../../src/bridge/deliver/nagios-spool/sink.ts';
 import type { Outcome, Sink } from '../../src/bridge/deliver/sink.ts';
 import type { Event } from '../../src/bridge/event.ts';
@@ -13,9 +14,9 @@ import { describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
 import { localHostFromSource } from '../kit/local-host.ts';
 import { NAGIOS_PACKAGES } from '../kit/nagios.ts';
-import { startNagiosTarget, TARGET_HOST, type NagiosTarget } from '../kit/nagios-target.ts';
+import { startNagiosTarget, takenResult, TARGET_HOST, type NagiosTarget } from '../kit/nagios-target.ts';
 import { rejection } from '../kit/rejection.ts';
-import { sampleEvent } from '../kit/sample-event.ts';
+import { arbitraryReport, sampleEvent } from '../kit/sample-event.ts';
 
 const REAPED_MILLISECONDS = 1500;
 const local = localMachine(localHostFromSource());
@@ -58,6 +59,17 @@ describeWith(NAGIOS_PACKAGES, 'the spool of Nagios', function () {
     expect(status).to.deep.include({ output: 'x'.repeat(20_000), perfdata: "'a'=1", lastCheck: 1777629600 });
     expect(status.longOutput).to.have.lengthOf(200_000);
     expect(status.executionTime).to.equal(0.988);
+  });
+
+  it('shows whatever text there is as it is', async () => {
+    nagios = await startNagiosTarget();
+    const reports = fc.sample(arbitraryReport, 500);
+    const events = reports.map(({ summary, longOutput, perfdata }, index) =>
+      result(index % 10, index, { summary: `x${summary}`, longOutput, perfdata }),
+    );
+    await (await open()).deliver(events);
+    const taken = await nagios.results(events.length);
+    for (const [index, event] of events.entries()) expect(taken[index]).to.deep.equal(takenResult(event));
   });
 
   for (const [state, code] of [

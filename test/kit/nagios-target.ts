@@ -99,16 +99,21 @@ export function takenResult(event: Event): TakenResult {
   if (typeof result === 'string') throw new Error(result);
   const { target, code, start, output } = result;
   const [first = '', ...rest] = output.split('\n');
-  const [text = '', perfdata = ''] = first.split('|');
+  const bar = first.includes('|') ? first.indexOf('|') : first.length;
   return {
     host: target.host,
     service: target.service ?? '',
     code,
     at: start.seconds,
-    output: text.trim().replaceAll(';', ':'),
+    output: stripped(first.slice(0, bar)).replaceAll(';', ':'),
     longOutput: rest.join('\n').trimEnd(),
-    perfdata,
+    perfdata: stripped(first.slice(bar + 1)),
   };
+}
+
+/** Nagios Core `strip`. */
+function stripped(text: string): string {
+  return text.replaceAll(/^[ \n\r\t]+|[ \n\r\t]+$/g, '');
 }
 
 function objects(): string {
