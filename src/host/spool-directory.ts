@@ -4,13 +4,15 @@ export interface SpoolDirectory {
   list(): Promise<readonly string[]>;
   /** @returns undefined where it has been taken */
   read(name: string, maxBytes: number): Promise<string | undefined>;
+  /** When it was last changed, seconds since the epoch; undefined where it is not there. */
+  modifiedAt(name: string): Promise<number | undefined>;
+  /** A new file, its content durable; what was there is replaced. Whoever the directory belongs to can read it. */
+  write(name: string, content: string): Promise<void>;
   /**
-   * A new file, its content durable; what was there is replaced. Whoever the directory belongs to can read it.
-   * @param modifiedAt seconds since the epoch that the file shall say of itself
+   * What is under the new name is replaced.
+   * @param modifiedAt when the file shall say that it was last changed, seconds since the epoch
    */
-  write(name: string, content: string, modifiedAt: number): Promise<void>;
-  /** What is under the new name is replaced. */
-  rename(from: string, to: string): Promise<void>;
+  rename(from: string, to: string, modifiedAt: number): Promise<void>;
   /** What is not there is removed already. */
   remove(name: string): Promise<void>;
   /** Everything above is durable when it resolves. */

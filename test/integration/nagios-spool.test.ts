@@ -1,5 +1,5 @@
 /** Checkresult files, read by a real Nagios. */
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
@@ -167,6 +167,41 @@ describeWith(NAGIOS_PACKAGES, 'the spool of Nagios', function () {
       );
       expect(files()).to.deep.equal([]);
     });
+
+  it('has each result once from two processes that write into it', async () => {
+    nagios = await startNagiosTarget();
+    const events = Array.from({ length: 10 }, (_, service) => result(service, service));
+    await Promise.all(
+      events.map(async (event) => {
+        await eventually('its delivery', 20, async () =>
+          (await outcome(await open(), event))?.state === 'delivered' ? true : undefined,
+        );
+      }),
+    );
+    const taken = await nagios.results(events.length);
+    expect(taken.map(({ output }) => output).toSorted()).to.deep.equal(events.map(({ summary }) => summary));
+  });
+
+  it('begins another file where one would grow too large', async () => {
+    nagios = await startNagiosTarget({ check_result_reaper_frequency: 5 });
+    await delay(REAPED_MILLISECONDS);
+    const longOutput = 'x'.repeat(10 * 2 ** 20);
+    const sink = await open();
+    const events = [1, 2, 3, 1].map((service, second) => result(service, second, { longOutput }));
+    const states = (await sink.deliver(events)).map(({ state }) => state);
+    expect(states).to.deep.equal(['delivered', 'delivered', 'delivered', 'retry']);
+    expect(await nagios.results(3)).to.have.lengthOf(3);
+  });
+
+  it('takes away what a crash has left behind, when it is old', async () => {
+    nagios = await startNagiosTarget();
+    const [old, young] = ['.secmon-cOOOOOO.new', '.secmon-cYYYYYY.new'].map((name) => join(spool(), name));
+    for (const path of [old, young]) writeFileSync(path ?? '', 'host_name=');
+    const anHourAgo = Date.now() / 1000 - 3700;
+    utimesSync(old ?? '', anHourAgo, anHourAgo);
+    await (await open()).deliver([result(1, 1)]);
+    expect([old, young].map((path) => existsSync(path ?? ''))).to.deep.equal([false, true]);
+  });
 
   it('fails, and writes nothing, when Nagios does not read or the directory is not there', async () => {
     nagios = await startNagiosTarget({ check_result_reaper_frequency: 600 });

@@ -20,8 +20,9 @@ export function crashingMachine(machine: Machine, step: number): Machine {
       return {
         list: before(() => spool.list()),
         read: before((name, maxBytes) => spool.read(name, maxBytes)),
-        write: before((name, content, modifiedAt) => spool.write(name, content, modifiedAt)),
-        rename: before((from, to) => spool.rename(from, to)),
+        modifiedAt: before((name) => spool.modifiedAt(name)),
+        write: before((name, content) => spool.write(name, content)),
+        rename: before((from, to, modifiedAt) => spool.rename(from, to, modifiedAt)),
         remove: before((name) => spool.remove(name)),
         sync: before(() => spool.sync()),
       };

@@ -1,6 +1,6 @@
 /** A spool on this machine (rename(2), fsync(2)). */
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { Failure, failureOf } from '../failure.ts';
 import type { SpoolDirectory } from '../spool-directory.ts';
 import { localFiles } from './files.ts';
@@ -15,29 +15,38 @@ export function localSpoolDirectory(directory: string): SpoolDirectory {
     list: () => localFiles.list(directory),
 
     async read(name, maxBytes) {
-      try {
-        return (await localFiles.open(at(name), maxBytes)).bytes.toString('utf8');
-      } catch (error) {
-        if (error instanceof Failure && error.reason === 'missing') return undefined;
-        throw error;
-      }
+      const opened = await unlessMissing(localFiles.open(at(name), maxBytes));
+      return opened?.bytes.toString('utf8');
     },
 
-    async write(name, content, modifiedAt) {
+    modifiedAt: async (name) => (await unlessMissing(localFiles.linkStatus(at(name))))?.modifiedAt,
+
+    async write(name, content) {
       const path = at(name);
       await attempt(path, () => rm(path, { force: true }));
       try {
-        await writeFor(directory, path, content, modifiedAt);
+        await writeFor(directory, path, content);
       } catch (error) {
         await rm(path, { force: true }).catch(() => undefined);
         throw failureOf(error, path);
       }
     },
 
-    rename: (from, to) => attempt(at(from), () => rename(at(from), at(to))),
+    rename: (from, to, modifiedAt) =>
+      attempt(at(from), async () => {
+        await utimes(at(from), modifiedAt, modifiedAt);
+        await rename(at(from), at(to));
+      }),
     remove: (name) => attempt(at(name), () => rm(at(name), { force: true })),
     sync: () => attempt(directory, () => syncDirectory(directory)),
   };
+}
+
+async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
+  return await promise.catch((error: unknown) => {
+    if (error instanceof Failure && error.reason === 'missing') return undefined;
+    throw error;
+  });
 }
 
 async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
@@ -48,13 +57,12 @@ async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
   }
 }
 
-async function writeFor(directory: string, path: string, content: string, modifiedAt: number): Promise<void> {
+async function writeFor(directory: string, path: string, content: string): Promise<void> {
   const handle = await open(path, CREATE_NEW, 0o600);
   try {
     await handle.writeFile(content);
     await giveTo(handle, await stat(directory), path);
     await handle.chmod(OWNER_AND_GROUP);
-    await handle.utimes(modifiedAt, modifiedAt);
     await handle.sync();
   } finally {
     await handle.close();

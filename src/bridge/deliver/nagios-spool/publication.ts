@@ -3,7 +3,8 @@
  *
  * A file is written under a name that Nagios passes over, then its events are noted in a journal, then it gets the name and
  * the `.ok` that Nagios looks for. After a crash the first name tells what remains to be done: where it is noted it is
- * finished, otherwise removed, since its events will come again. What is noted and has neither name was read.
+ * finished, otherwise left, and removed when it is old, since its events come again. What is noted and has neither name was
+ * read.
  */
 import { createHash } from 'node:crypto';
 import type { Journal } from '../../../host/journal.ts';
@@ -34,28 +35,33 @@ const FOR_EVER = Date.UTC(2100, 0, 1) / 1000;
 
 const TAIL_BYTES = 4 * 2 ** 20;
 
-/** Asks the journal and the directory what has been published, and finishes what a crash has interrupted. */
-export async function openPublisher(spool: SpoolDirectory, journal: Journal): Promise<Publisher> {
+/**
+ * Asks the journal and the directory what has been published, and finishes what a crash has interrupted.
+ * @param now seconds since the epoch
+ */
+export async function openPublisher(
+  spool: SpoolDirectory,
+  journal: Journal,
+  now: number,
+): Promise<Publisher> {
   const fileOfId = new Map<string, string>();
-  for (const line of (await journal.tail(TAIL_BYTES)).split('\n')) if (line !== '') remember(line);
-  await finish(spool, new Set(fileOfId.values()));
+  for (const line of (await journal.tail(TAIL_BYTES)).split('\n')) remember(noteIn(line));
+  await finish(spool, new Set(fileOfId.values()), now);
   return {
     fileOf: (id) => fileOfId.get(id),
     async publish(ids, content, taken) {
       const file = freeName(ids, taken);
       const note: Note = { file, ids };
-      const line = JSON.stringify(note);
-      await spool.write(prepared(file), content, FOR_EVER);
+      await spool.write(prepared(file), content);
       await spool.sync();
-      await journal.append(`${line}\n`);
-      remember(line);
+      await journal.append(`${JSON.stringify(note)}\n`);
+      remember(note);
       await release(spool, file);
       return file;
     },
   };
 
-  function remember(line: string): void {
-    const { file, ids } = JSON.parse(line) as Note;
+  function remember({ file, ids }: Note): void {
     for (const id of ids) fileOfId.set(id, file);
     for (const id of fileOfId.keys()) {
       if (fileOfId.size <= REMEMBERED) break;
@@ -64,22 +70,38 @@ export async function openPublisher(spool: SpoolDirectory, journal: Journal): Pr
   }
 }
 
+const NOTHING: Note = { file: '', ids: [] };
+
+/** A line that is torn says nothing: what it was to say has not been released. */
+function noteIn(line: string): Note {
+  try {
+    return JSON.parse(line) as Note;
+  } catch {
+    return NOTHING;
+  }
+}
+
 /** More than any batch: whatever a crash leaves unconfirmed is among them. */
 const REMEMBERED = 20_000;
 
-async function finish(spool: SpoolDirectory, noted: ReadonlySet<string>): Promise<void> {
+/** What is not noted may be another process's that is about to. */
+const LEFT_BEHIND_SECONDS = 3600;
+
+async function finish(spool: SpoolDirectory, noted: ReadonlySet<string>, now: number): Promise<void> {
   const names = new Set(await spool.list());
   for (const name of names) {
     const file = PREPARED.exec(name)?.[1];
-    if (file !== undefined) await (noted.has(file) ? release(spool, file) : spool.remove(name));
-    if (noted.has(name) && !names.has(ok(name))) await spool.write(ok(name), '', FOR_EVER);
+    if (file !== undefined && noted.has(file)) await release(spool, file);
+    else if (file !== undefined && ((await spool.modifiedAt(name)) ?? now) < now - LEFT_BEHIND_SECONDS)
+      await spool.remove(name);
+    if (noted.has(name) && !names.has(ok(name))) await spool.write(ok(name), '');
   }
   await spool.sync();
 }
 
 async function release(spool: SpoolDirectory, file: string): Promise<void> {
-  await spool.rename(prepared(file), file);
-  await spool.write(ok(file), '', FOR_EVER);
+  await spool.rename(prepared(file), file, FOR_EVER);
+  await spool.write(ok(file), '');
   await spool.sync();
 }
 
@@ -91,13 +113,13 @@ function ok(file: string): string {
   return `${file}.ok`;
 }
 
-/** Made from the events, so that no random numbers are needed; another where somebody's file has it. */
+/** Made from the events, so that what a crash has left behind is written over; another where somebody's file has it. */
 function freeName(ids: readonly string[], taken: ReadonlySet<string>): string {
   for (let attempt = 0; ; attempt += 1) {
     const digest = createHash('sha256')
       .update(JSON.stringify([attempt, ids]))
       .digest();
     const file = `c${digest.toString('base64').replaceAll(/[+/]/g, '0').slice(0, 6)}`;
-    if (!taken.has(file) && !taken.has(ok(file)) && !taken.has(prepared(file))) return file;
+    if (!taken.has(file) && !taken.has(ok(file))) return file;
   }
 }

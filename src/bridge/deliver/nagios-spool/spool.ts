@@ -1,12 +1,10 @@
-/** Events into a directory of checkresult files: one file for a batch, so that all of it is seen together. */
+/** Events into a directory of checkresult files. */
 import { Failure } from '../../../host/failure.ts';
 import type { Journal } from '../../../host/journal.ts';
 import type { SpoolDirectory } from '../../../host/spool-directory.ts';
-import type { Event } from '../../event.ts';
-import { targetKey } from '../../monitor-target.ts';
 import type { FindTarget } from '../nagios-objects.ts';
-import { type NagiosResult, nagiosResult } from '../nagios-result.ts';
-import type { Outcome, Sink } from '../sink.ts';
+import type { Sink } from '../sink.ts';
+import { planOf } from './plan.ts';
 import { openPublisher, type Publisher } from './publication.ts';
 import { checkResultFile } from './records.ts';
 import { waitingFiles, type Waiting } from './waiting.ts';
@@ -31,14 +29,6 @@ export interface SpoolSink extends Sink {
   held(): Promise<ReadonlySet<string>>;
 }
 
-/** About as often as Nagios reads (`check_result_reaper_frequency`). */
-const AGAIN_SECONDS = 5;
-const HELD: Outcome = {
-  state: 'retry',
-  reason: 'Nagios has not read the result before it yet',
-  afterSeconds: AGAIN_SECONDS,
-};
-
 export function spoolSink(name: string, world: SpoolWorld): SpoolSink {
   const { spool, journal, now, objects } = world;
   const look = waitingFiles(spool);
@@ -47,15 +37,16 @@ export function spoolSink(name: string, world: SpoolWorld): SpoolSink {
     name,
     held: async () => (await look(now())).targets,
     async deliver(events) {
-      const published = (publisher ??= await openPublisher(spool, journal));
+      const published = (publisher ??= await openPublisher(spool, journal, now()));
       const waiting = await look(now());
-      const plan = planOf(events, published, waiting.targets, await objects());
-      if (plan.results.size === 0) return plan.outcomes('');
-      requireReader(world, waiting);
+      const { files, outcomes } = planOf(events, published, waiting.targets, await objects());
+      if (files.length > 0) requireReader(world, waiting);
       try {
-        const content = checkResultFile(name, [...plan.results.values()], now());
-        const file = await published.publish([...plan.results.keys()], content, waiting.names);
-        return plan.outcomes(file);
+        for (const results of files) {
+          const content = checkResultFile(name, [...results.values()], now());
+          await published.publish([...results.keys()], content, waiting.names);
+        }
+        return outcomes();
       } catch (error) {
         // How far it came is not known: journal and directory are asked before the next attempt.
         publisher = undefined;
@@ -72,33 +63,4 @@ function requireReader({ path, now, maxWaiting, maxWaitSeconds }: SpoolWorld, wa
   const seconds = now() - since;
   if (seconds > maxWaitSeconds)
     throw new Failure('unreachable', `${path}: Nagios has read nothing for ${Math.round(seconds)} s`);
-}
-
-interface Plan {
-  /** By the id of the event, in order. */
-  readonly results: ReadonlyMap<string, NagiosResult>;
-  /** @param file that the results are in */
-  readonly outcomes: (file: string) => readonly Outcome[];
-}
-
-function planOf(
-  events: readonly Event[],
-  published: Publisher,
-  waiting: ReadonlySet<string>,
-  find: FindTarget,
-): Plan {
-  const results = new Map<string, NagiosResult>();
-  const outcomes = events.map((event): Outcome | undefined => {
-    const file = published.fileOf(event.id);
-    if (file !== undefined) return { state: 'delivered', reference: file };
-    const result = nagiosResult(event, find);
-    if (typeof result === 'string') return { state: 'dead', reason: result };
-    if (waiting.has(targetKey(result.target))) return HELD;
-    results.set(event.id, result);
-    return undefined;
-  });
-  return {
-    results,
-    outcomes: (file) => outcomes.map((outcome) => outcome ?? { state: 'delivered', reference: file }),
-  };
 }
