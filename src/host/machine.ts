@@ -5,6 +5,9 @@ import type { Journal } from './journal.ts';
 import type { Pieces } from './pieces.ts';
 import type { Spool } from './spool.ts';
 import type { OpenStream } from './stream.ts';
+import type { CommandPipe } from './command-pipe.ts';
+import type { PskChannels } from './psk-channel.ts';
+import type { SpoolDirectory } from './spool-directory.ts';
 
 export interface Rotation {
   /** Bytes from which on the next lines go to a new file. */
@@ -23,6 +26,9 @@ export interface Machine extends Host {
    * @throws Failure `refused` where something else has the name, `missing`, …
    */
   fifo(path: string, create?: number): Promise<Fifo>;
+  spoolDirectory(path: string): SpoolDirectory;
+  commandPipe(path: string): CommandPipe;
+  readonly psk: PskChannels;
   /** Of the file system that the path is on. @throws Failure */
   space(path: string): Promise<Space>;
   readonly stream: OpenStream;

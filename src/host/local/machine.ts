@@ -6,6 +6,9 @@ import { openPieces } from './pieces.ts';
 import { spaceOf } from './space.ts';
 import { localSpool } from './spool.ts';
 import { localStream } from './stream.ts';
+import { localCommandPipe } from './command-pipe.ts';
+import { localPsk } from './psk-channel.ts';
+import { localSpoolDirectory } from './spool-directory.ts';
 
 /** What a daemon has beyond what a probe has. */
 export function localMachine(host: Host): Machine {
@@ -17,5 +20,8 @@ export function localMachine(host: Host): Machine {
     fifo: openFifo,
     space: spaceOf,
     stream: localStream,
+    spoolDirectory: localSpoolDirectory,
+    commandPipe: localCommandPipe,
+    psk: localPsk,
   };
 }
