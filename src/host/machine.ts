@@ -1,4 +1,5 @@
 /** The machine as a daemon uses it: what a probe may see of it, and what only the bridge does. */
+import type { Exchange, ExchangeSettings } from './exchange.ts';
 import type { Host } from './host.ts';
 import type { Journal } from './journal.ts';
 
@@ -11,4 +12,6 @@ export interface Rotation {
 
 export interface Machine extends Host {
   journal(path: string, rotation: Rotation): Journal;
+  /** @throws Failure `refused` for certificates, keys or a proxy that cannot be used */
+  exchange(settings: ExchangeSettings): Exchange;
 }

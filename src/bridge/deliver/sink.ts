@@ -5,13 +5,23 @@ import type { Event } from '../event.ts';
 export type Outcome =
   /** @property reference what the other side calls it */
   | { readonly state: 'delivered'; readonly reference: string }
-  /** @property afterSeconds not sooner, as the other side asked */
-  | { readonly state: 'retry'; readonly reason: string; readonly afterSeconds?: number }
+  /**
+   * @property afterSeconds not sooner, as the other side asked
+   * @property untried it has not been sent, or the other side has not looked at it: no attempt of its own
+   */
+  | {
+      readonly state: 'retry';
+      readonly reason: string;
+      readonly afterSeconds?: number;
+      readonly untried?: true;
+    }
   /** It will never be taken. */
   | { readonly state: 'dead'; readonly reason: string };
 
 export interface Sink {
   readonly name: string;
+  /** Whether an event is of a sort that it sends at all, whatever the rules of routing say; all are where it is absent. */
+  wants?(event: Event): boolean;
   /**
    * One outcome for each event, in order. The same event may come again: it must have its effect once wherever the
    * other side can tell by the event's id.
