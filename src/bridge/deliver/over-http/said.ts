@@ -16,8 +16,8 @@ export function said(text: string, secrets: readonly string[]): string {
 }
 
 function encodings(secret: string): readonly string[] {
+  const form = encodeURIComponent(secret);
   const json = JSON.stringify(secret).slice(1, -1);
-  return [secret, encodeURIComponent(secret), json, Buffer.from(secret).toString('base64')].filter(
-    (text) => text !== '',
-  );
+  const base64 = Buffer.from(secret).toString('base64');
+  return [secret, form, form.replaceAll('%20', '+'), json, base64].filter((text) => text !== '');
 }
