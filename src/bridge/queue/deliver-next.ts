@@ -62,12 +62,11 @@ function eventOf({ body }: StoredEvent): Event {
 const SILENT: Outcome = { state: 'retry', reason: 'the sink has not said what became of it' };
 
 function settlementOf(lane: Lane, world: QueueWorld, one: Claimed, outcome: Outcome = SILENT): Settlement {
-  const untried = outcome.state === 'retry' && outcome.untried === true;
-  const attempts = untried ? one.attempts : one.attempts + 1;
+  const attempts = one.attempts + 1;
   const end = { seq: one.seq, attempts };
   if (outcome.state === 'delivered') return { ...end, state: 'delivered', detail: outcome.reference };
-  if (outcome.state === 'dead' || (!untried && attempts >= lane.maxAttempts))
+  if (outcome.state === 'dead' || attempts >= lane.maxAttempts)
     return { ...end, state: 'dead', detail: outcome.reason };
-  const wait = backoffSeconds(Math.max(1, attempts), world.random(), outcome.afterSeconds);
+  const wait = backoffSeconds(attempts, world.random(), outcome.afterSeconds);
   return { ...end, state: 'retry', dueAt: world.now() + wait };
 }

@@ -139,7 +139,7 @@ for (const [name, { side, open, keyed, statuses }] of Object.entries(HTTP_SINKS)
       const outcomes = await sink.deliver([event(1, 'one'), ...later]);
       expect(outcomes.map(({ state }) => state)).to.deep.equal(['retry', 'retry', 'retry']);
       expect(counts()).to.deep.equal([]);
-      expect(outcomes.every((outcome) => outcome.state === 'retry' && outcome.untried === true)).to.equal(
+      expect(outcomes.every((outcome) => outcome.state === 'retry' && outcome.attempted === false)).to.equal(
         true,
       );
     });

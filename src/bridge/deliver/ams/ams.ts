@@ -41,20 +41,21 @@ export interface Ams {
 const FRAME_BYTES = 15;
 
 export function amsSink(name: string, ams: Ams): Sink {
-  const { target, together, maxBytes, clock, signal, softStates, hosts } = ams;
+  const { target, together, maxBytes, clock, softStates, hosts } = ams;
   const pace = pacer(ams);
   return {
     name,
     wants: ({ stateType, subject }) =>
       (softStates || stateType === 'hard') && (hosts || subject.service !== undefined),
-    async deliver(events) {
-      if (events.length < together) await pace();
+    async deliver(events, deadline) {
+      const signal = timeLeft(clock, ams.signal, deadline);
+      if (events.length < together) await pace(signal);
       return await inParts(
         events.map((event) => messageOf(ams, event)),
         {
           most: { items: together, bytes: maxBytes - FRAME_BYTES },
           sizeOf: (message) => message.length + 1,
-          signal: timeLeft(clock, signal),
+          signal,
           send: (messages) => publish(ams, messages),
         },
       );
@@ -64,9 +65,9 @@ export function amsSink(name: string, ams: Ams): Sink {
 }
 
 /** Few events in a request cost as much as many: so long after the last, more have come. */
-function pacer({ clock, everySeconds, signal }: Ams): () => Promise<void> {
+function pacer({ clock, everySeconds }: Ams): (signal: AbortSignal) => Promise<void> {
   let last = Number.NEGATIVE_INFINITY;
-  return async () => {
+  return async (signal) => {
     const wait = last + everySeconds - clock.elapsed();
     if (wait > 0) await firstOf([clock.after(wait), signal]);
     last = clock.elapsed();
@@ -107,7 +108,7 @@ async function publish(ams: Ams, messages: readonly string[]): Promise<readonly 
         state: 'retry',
         reason: said.reason,
         afterSeconds: said.afterSeconds,
-        untried: true,
+        attempted: false,
       }));
     case 'trouble':
       throw said.failure;

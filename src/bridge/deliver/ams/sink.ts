@@ -80,7 +80,7 @@ export const sink: SinkKind<AmsConfiguration> = {
     everySeconds: {
       type: 'number',
       minimum: 0,
-      maximum: 60,
+      maximum: 10,
       default: EVERY_SECONDS,
       description: 'requests that are not full are so many seconds apart',
     },

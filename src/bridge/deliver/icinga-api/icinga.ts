@@ -35,8 +35,8 @@ export function icingaSink(name: string, target: IcingaTarget): Sink {
   const known: Known = new Map();
   return {
     name,
-    deliver: (events) =>
-      inOrder(events, { parallel, keyOf, signal: timeLeft(clock, signal) }, (event) =>
+    deliver: (events, deadline) =>
+      inOrder(events, { parallel, keyOf, signal: timeLeft(clock, signal, deadline) }, (event) =>
         deliverOne(event, target, known),
       ),
     close: () => api.close(),
@@ -74,7 +74,7 @@ async function processed(
   known: Known,
   key: string,
 ): Promise<Outcome> {
-  if (afterSeconds !== undefined) return { state: 'retry', reason: status, afterSeconds, untried: true };
+  if (afterSeconds !== undefined) return { state: 'retry', reason: status, afterSeconds, attempted: false };
   switch (code) {
     case 200:
       break;

@@ -1,5 +1,6 @@
 /** What Icinga calls the subject of an event. */
 import type { Subject } from '../../event.ts';
+import { monitorTarget } from '../../monitor-target.ts';
 
 export interface IcingaObject {
   readonly type: 'Host' | 'Service';
@@ -13,7 +14,8 @@ export interface IcingaObject {
 const SEPARATOR = '!';
 
 /** Undefined for names that Icinga cannot have, which could otherwise be read as those of another object. */
-export function icingaObject({ host, service }: Subject): IcingaObject | undefined {
+export function icingaObject(subject: Subject): IcingaObject | undefined {
+  const { host, service } = monitorTarget(subject);
   if (host.includes(SEPARATOR) || service?.includes(SEPARATOR) === true) return undefined;
   const type = service === undefined ? 'Host' : 'Service';
   const name = service === undefined ? host : `${host}${SEPARATOR}${service}`;

@@ -16,6 +16,9 @@ interface IcingaConfiguration extends TargetConfiguration {
 }
 
 const PARALLEL = 8;
+/** A result takes up to three requests. */
+const LONGEST_SECONDS = 13;
+const TIMEOUT_SECONDS = 10;
 /** What Icinga's documentation says that a request may have. */
 const MAX_BODY_BYTES = 2 ** 20;
 /** Icinga writes what is not ASCII as `\uXXXX`, six bytes for two. */
@@ -25,6 +28,11 @@ export const sink: SinkKind<IcingaConfiguration> = {
   kind: 'icinga-api',
   properties: {
     ...targetProperties,
+    timeoutSeconds: {
+      ...targetProperties.timeoutSeconds,
+      maximum: LONGEST_SECONDS,
+      default: TIMEOUT_SECONDS,
+    },
     user: {
       type: 'string',
       minLength: 1,
@@ -65,7 +73,7 @@ export const sink: SinkKind<IcingaConfiguration> = {
   async open(name, configuration, { machine, signal }) {
     const { ttlSeconds, parallel = PARALLEL, maxBodyBytes = MAX_BODY_BYTES } = configuration;
     const login = await loginOf(configuration, machine);
-    const target = await openTarget(configuration, machine, {
+    const target = await openTarget({ timeoutSeconds: TIMEOUT_SECONDS, ...configuration }, machine, {
       connections: parallel,
       maxBytes: ANSWER_FACTOR * maxBodyBytes,
     });

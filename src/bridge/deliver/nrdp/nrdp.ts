@@ -36,12 +36,12 @@ export function nrdpSink(name: string, nrdp: Nrdp): Sink {
   const spacing = spacer(clock, reaperSeconds);
   return {
     name,
-    async deliver(events) {
+    async deliver(events, deadline) {
       const { ready, waits } = spacing.part(events);
       const outcomes = await inParts(ready.map(form), {
         most: { items: together, bytes: maxBytes - FRAME_BYTES },
         sizeOf: ({ encoded }) => encoded.length,
-        signal: timeLeft(clock, signal),
+        signal: timeLeft(clock, signal, deadline),
         send: (items) => submit(nrdp, items),
       }).finally(() => spacing.sent(ready));
       const known = new Map(ready.map((event, index) => [event, outcomes[index]] as const));
@@ -67,7 +67,8 @@ function encoded(text: string): string {
 }
 
 async function submit(nrdp: Nrdp, items: readonly Item[]): Promise<readonly Outcome[] | Refused> {
-  if (!items.every(({ writable }) => writable)) return { refused: 'a control character in the name' };
+  if (!items.every(({ writable }) => writable))
+    return { refused: 'no name in Nagios: it is empty or holds a control character' };
   const body = bodyOf(nrdp, items);
   if (body.length > nrdp.maxBytes)
     return { refused: `${body.length} bytes encoded, and at most ${nrdp.maxBytes} are sent` };
@@ -87,7 +88,7 @@ async function submit(nrdp: Nrdp, items: readonly Item[]): Promise<readonly Outc
         state: 'retry',
         reason: meaning.reason,
         afterSeconds: meaning.afterSeconds,
-        untried: true,
+        attempted: false,
       }));
     case 'trouble':
       throw meaning.failure;

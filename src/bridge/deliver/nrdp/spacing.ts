@@ -5,6 +5,7 @@
  */
 import type { Clock } from '../../../host/host.ts';
 import type { Event } from '../../event.ts';
+import { monitorTarget, targetKey } from '../../monitor-target.ts';
 import type { Retry } from '../over-http/result.ts';
 
 /** One more than Nagios' own interval, since NRDP's clock has whole seconds. */
@@ -24,14 +25,14 @@ export function spacer(clock: Clock, reaperSeconds: number): Spacer {
     state: 'retry',
     reason: 'the one before it may not have been taken yet',
     afterSeconds: gap,
-    untried: true,
+    attempted: false,
   };
   return {
     part(events) {
       forget(sentAt, clock.elapsed() - gap);
       const seen = new Set(sentAt.keys());
       const ready = events.filter(({ subject }) => {
-        const key = keyOf(subject);
+        const key = targetKey(monitorTarget(subject));
         if (seen.has(key)) return false;
         seen.add(key);
         return true;
@@ -40,8 +41,8 @@ export function spacer(clock: Clock, reaperSeconds: number): Spacer {
     },
     sent(events) {
       for (const { subject } of events) {
-        sentAt.delete(keyOf(subject));
-        sentAt.set(keyOf(subject), clock.elapsed());
+        sentAt.delete(targetKey(monitorTarget(subject)));
+        sentAt.set(targetKey(monitorTarget(subject)), clock.elapsed());
       }
     },
   };
@@ -53,9 +54,4 @@ function forget(sentAt: Map<string, number>, before: number): void {
     if (at > before) return;
     sentAt.delete(key);
   }
-}
-
-/** What Nagios tells services apart by. */
-function keyOf({ host, service }: Event['subject']): string {
-  return JSON.stringify([host, service]);
 }

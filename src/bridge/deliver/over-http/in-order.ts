@@ -1,7 +1,7 @@
 /** One request for each event: what differs in its key side by side, what has the same one after the other. */
 import { Failure } from '../../../host/failure.ts';
 import type { Event } from '../../event.ts';
-import type { Outcome } from '../sink.ts';
+import { HELD, type Outcome } from '../sink.ts';
 import { haltAfter, resultOf, settled, NOT_BEGUN, type Result, type Retry } from './result.ts';
 
 export interface InOrder {
@@ -12,8 +12,6 @@ export interface InOrder {
   /** Nothing new begins once it has aborted. */
   readonly signal: AbortSignal;
 }
-
-const BEHIND: Retry = { state: 'retry', reason: 'an earlier one of its subject waits', untried: true };
 
 /**
  * @param deliver throws a Failure where nothing is known of the event
@@ -38,7 +36,7 @@ export async function inOrder(
     for (const event of queue) {
       if (signal.aborted || halt !== undefined) return;
       if (held) {
-        results.set(event, BEHIND);
+        results.set(event, HELD);
         continue;
       }
       const result = await resultOf(deliver(event));

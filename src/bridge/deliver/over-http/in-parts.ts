@@ -66,7 +66,7 @@ function pieces<T>(part: readonly T[], { partly = false }: Refused): readonly (r
 
 function holdAfter(result: Result): Retry | undefined {
   if (result instanceof Failure || result.state !== 'retry') return haltAfter(result);
-  return { ...result, untried: true };
+  return { ...result, attempted: false };
 }
 
 /** In order, each at most so many and, unless one alone is larger, so large. */

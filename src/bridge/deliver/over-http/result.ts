@@ -9,7 +9,7 @@ export type Retry = Extract<Outcome, { state: 'retry' }>;
 export const NOT_BEGUN: Retry = {
   state: 'retry',
   reason: 'there was no time left to send it',
-  untried: true,
+  attempted: false,
 };
 
 export async function resultOf(outcome: Promise<Outcome>): Promise<Result> {
@@ -26,9 +26,9 @@ export async function resultOf(outcome: Promise<Outcome>): Promise<Result> {
  * next one too, and the lease on the rest would run out meanwhile.
  */
 export function haltAfter(result: Result): Retry | undefined {
-  if (result instanceof Failure) return { state: 'retry', reason: result.message, untried: true };
+  if (result instanceof Failure) return { state: 'retry', reason: result.message, attempted: false };
   return result.state === 'retry' && result.afterSeconds !== undefined
-    ? { ...result, untried: true }
+    ? { ...result, attempted: false }
     : undefined;
 }
 
@@ -42,5 +42,5 @@ export function settled(results: readonly Result[]): readonly Outcome[] {
 }
 
 function isKnown(result: Result): boolean {
-  return !(result instanceof Failure) && !(result.state === 'retry' && result.untried === true);
+  return !(result instanceof Failure) && !(result.state === 'retry' && result.attempted === false);
 }

@@ -36,8 +36,8 @@ export function webhookSink(name: string, webhook: Webhook): Sink {
   const { together, parallel, maxBodyBytes, clock, target } = webhook;
   return {
     name,
-    async deliver(events) {
-      const signal = timeLeft(clock, webhook.signal);
+    async deliver(events, deadline) {
+      const signal = timeLeft(clock, webhook.signal, deadline);
       if (together === 1) {
         const keyOf = ({ subject }: Event): string => subjectKey(subject);
         return await inOrder(events, { parallel, keyOf, signal }, (event) => sendOne(webhook, event));
@@ -124,7 +124,7 @@ function outcomeOf(said: Meaning, taken: string, { status }: Answered): Outcome 
     case 'refused':
       return { state: 'dead', reason: said.reason };
     case 'wait':
-      return { state: 'retry', reason: said.reason, afterSeconds: said.afterSeconds, untried: true };
+      return { state: 'retry', reason: said.reason, afterSeconds: said.afterSeconds, attempted: false };
     case 'trouble':
       if (status === INTERNAL_ERROR) return { state: 'retry', reason: said.failure.message };
       throw said.failure;
