@@ -71,7 +71,7 @@ function secureContextOf({
 
 async function askOnce(ask: Ask, settings: ExchangeSettings, agents: Agents): Promise<Answered> {
   const url = parseTarget(ask.url);
-  const deadline = AbortSignal.timeout(settings.timeoutSeconds * 1000);
+  const deadline = AbortSignal.timeout(Math.ceil(settings.timeoutSeconds * 1000));
   try {
     return await converse(url, ask, settings, agents, deadline);
   } catch (error) {
