@@ -1,5 +1,5 @@
 /** Results that the sink `icinga-api` delivers, as a real Icinga 2 keeps them. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -7,7 +7,7 @@ import { sink as kind } from '../../src/bridge/deliver/icinga-api/sink.ts';
 import type { Outcome, Sink } from '../../src/bridge/deliver/sink.ts';
 import type { Event, Report } from '../../src/bridge/event.ts';
 import { localMachine } from '../../src/host/local/machine.ts';
-import { createCa } from '../kit/ca.ts';
+import { createCa, type Ca } from '../kit/ca.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
 import { call, NODE_NAME, type CheckResult } from '../kit/icinga-api.ts';
@@ -15,6 +15,7 @@ import { ICINGA_PACKAGES, startIcinga, type Icinga } from '../kit/icinga.ts';
 import { localHostFromSource } from '../kit/local-host.ts';
 import { rejection } from '../kit/rejection.ts';
 import { sampleEvent } from '../kit/sample-event.ts';
+import { issue } from '../kit/tls-ca.ts';
 
 const MILLISECONDS = 60_000;
 const PASSIVE = 'check_command = "dummy", enable_active_checks = false';
@@ -26,6 +27,10 @@ object Service "active only" { host_name = "local", ${PASSIVE}, enable_passive_c
 object Host "second" { ${PASSIVE} }
 object ApiUser "least" {
   password = "least-password"
+  permissions = [ "actions/process-check-result", "objects/query/Host", "objects/query/Service" ]
+}
+object ApiUser "certified" {
+  client_cn = "secmon-bridge.example.org"
   permissions = [ "actions/process-check-result", "objects/query/Host", "objects/query/Service" ]
 }
 object ApiUser "blind" { password = "blind-password", permissions = [ "actions/process-check-result" ] }
@@ -222,6 +227,28 @@ describeWith(ICINGA_PACKAGES, 'the sink icinga-api into a real Icinga', function
     writeFileSync(join(files, 'wrong'), 'wrong\n', { mode: 0o600 });
     const wrong = await open('least', { password: join(files, 'wrong') });
     expect(String(await rejection(deliver(wrong, event('least', {}))))).to.contain('401');
+  });
+
+  it('may show a client certificate in place of a password', async () => {
+    const path = (name: string): string => join(icinga.certificates, name);
+    const ca: Ca = {
+      name: 'icinga',
+      home: files,
+      subject: '/CN=test-ca',
+      certificateFile: path('ca.crt'),
+      keyFile: path('ca.key'),
+      hash: '',
+      oldHash: '',
+    };
+    const { certificateFile, keyFile } = issue(files, ca, { subject: '/CN=secmon-bridge.example.org' });
+    chmodSync(keyFile, 0o600);
+    const sink = await open('least', {
+      user: undefined,
+      password: undefined,
+      certificate: certificateFile,
+      key: keyFile,
+    });
+    expect(await deliver(sink, event('least', {}))).to.include({ state: 'delivered' });
   });
 
   it('speaks to nobody whose certificate is of another authority or name', async () => {

@@ -10,7 +10,7 @@ import { createServer as createHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { expect } from 'chai';
 import { createCa, type Ca } from '../../../test/kit/ca.ts';
 import { rejection } from '../../../test/kit/rejection.ts';
@@ -75,8 +75,9 @@ describe('an exchange', function () {
       rejectUnauthorized: answerCertificate,
     };
     const one = createHttps(options, (request, response) => {
-      const name = (request.socket as TLSSocket).getPeerCertificate().subject as { CN?: string } | undefined;
-      response.end(name?.CN ?? 'nobody');
+      const { socket } = request;
+      const subject: unknown = socket instanceof TLSSocket ? socket.getPeerCertificate().subject : undefined;
+      response.end(/"CN":"([^"]*)"/.exec(JSON.stringify(subject ?? {}))?.[1] ?? 'nobody');
     });
     return `https://localhost:${await listen(one)}`;
   }
