@@ -7,6 +7,7 @@ import type { OnLoadArgs, OnLoadResult, Plugin } from 'esbuild';
 /** As the sources import them, with the name of the asset. */
 export const ASSET_MODULES: ReadonlyMap<string, string> = new Map([
   ['ajv/dist/2020.js', 'ajv.cjs'],
+  ['avsc', 'avsc.cjs'],
   ['axios', 'axios.cjs'],
   ['js-yaml', 'js-yaml.cjs'],
   ['saxes', 'saxes.cjs'],
