@@ -1,5 +1,6 @@
 /** The machine as a daemon uses it: what a probe may see of it, and what only the bridge does. */
 import type { Fifo } from './fifo.ts';
+import type { Exchange, ExchangeSettings } from './exchange.ts';
 import type { Host } from './host.ts';
 import type { Journal } from './journal.ts';
 import type { Pieces } from './pieces.ts';
@@ -29,6 +30,8 @@ export interface Machine extends Host {
   spoolDirectory(path: string): SpoolDirectory;
   commandPipe(path: string): CommandPipe;
   readonly psk: PskChannels;
+  /** @throws Failure `refused` for certificates, keys or a proxy that cannot be used */
+  exchange(settings: ExchangeSettings): Exchange;
   /** Of the file system that the path is on. @throws Failure */
   space(path: string): Promise<Space>;
   readonly stream: OpenStream;

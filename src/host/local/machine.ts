@@ -1,6 +1,7 @@
 import type { Host } from '../host.ts';
 import type { Machine } from '../machine.ts';
 import { openFifo } from './fifo.ts';
+import { localExchange } from './exchange.ts';
 import { localJournal } from './journal.ts';
 import { openPieces } from './pieces.ts';
 import { spaceOf } from './space.ts';
@@ -23,5 +24,6 @@ export function localMachine(host: Host): Machine {
     spoolDirectory: localSpoolDirectory,
     commandPipe: localCommandPipe,
     psk: localPsk,
+    exchange: localExchange,
   };
 }
