@@ -1,8 +1,10 @@
 /** The tables, and how they came to be: forward only, one migration after the other. */
 import { type Kysely, sql } from 'kysely';
 import type { Migration, MigrationProvider } from 'kysely/migration';
+import { portal } from './migrations/0010-portal.ts';
+import type { PortalRows } from './portal-rows.ts';
 
-export interface Tables {
+export interface Tables extends PortalRows {
   /** The log of everything acknowledged. Its order is the order of commits. */
   readonly event: { seq: number; id: string; subject: string; received_at: number; body: string };
   /** How far each sink has read the log. */
@@ -23,7 +25,9 @@ export interface Tables {
 export type Flavour = 'sqlite' | 'postgresql';
 
 export function migrations(flavour: Flavour): MigrationProvider {
-  return { getMigrations: () => Promise.resolve({ '0001-events': events(flavour) }) };
+  return {
+    getMigrations: () => Promise.resolve({ '0001-events': events(flavour), '0010-portal': portal(flavour) }),
+  };
 }
 
 function events(flavour: Flavour): Migration {

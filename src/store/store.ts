@@ -1,6 +1,7 @@
 /** Events and their deliveries. Times are seconds since the epoch, and come in as arguments. */
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { PortalTables } from './portal.ts';
 import { type Flavour, migrations, type Tables } from './schema.ts';
 
 export interface StoredEvent {
@@ -58,6 +59,11 @@ export class Store {
     const { error } = await migrator.migrateToLatest();
     if (error instanceof Error) throw error;
     if (error !== undefined) throw new Error('the store cannot be migrated', { cause: error });
+  }
+
+  /** What the portal's feed keeps, in the same database. */
+  portal(): PortalTables {
+    return new PortalTables(this.#db, this.#flavour);
   }
 
   /** Durable when it resolves. @returns how many were new */

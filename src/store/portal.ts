@@ -1,0 +1,281 @@
+/** What the portal's feed keeps beside the log: written by one follower, read by many. */
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import {
+  BODY_COLUMNS,
+  CHANGE_COLUMNS,
+  type ChangeRow,
+  columnText,
+  CURRENT_COLUMNS,
+  type CurrentRow,
+  nameOfColumn,
+  type PortalRows,
+} from './portal-rows.ts';
+import { insertRows, replaceBy, UNLESS_THERE } from './portal-rewrite.ts';
+import { type Condition, type Filter, order, seen, type Sight, where } from './portal-scope.ts';
+import type { Flavour, Tables } from './schema.ts';
+
+/** The follower's row among the readers of the log; no sink's name has a colon. */
+export const PORTAL_READER = 'portal:feed';
+
+export interface LogEntry {
+  readonly seq: number;
+  /** Seconds since the epoch. */
+  readonly received_at: number;
+  /** JSON. */
+  readonly body: string;
+}
+
+/** What becomes of a run of the log. */
+export interface Projected {
+  /** One for each subject, the newest. */
+  readonly current: readonly CurrentRow[];
+  readonly bodies: readonly { readonly id: string; readonly body: string }[];
+  /** In the order of the log. */
+  readonly changes: readonly ChangeRow[];
+  /** Results older than what was known: kept where they differ from what was known of their time. */
+  readonly late: readonly ChangeRow[];
+}
+
+/** @param known the rows of these subjects as they are */
+export type Project = (
+  entries: readonly LogEntry[],
+  known: (ids: readonly string[]) => Promise<ReadonlyMap<string, CurrentRow>>,
+) => Promise<Projected>;
+
+export interface Level {
+  readonly keys: readonly ('site' | 'ngi' | 'machine')[];
+}
+
+export interface CountsRow {
+  readonly ngi?: string;
+  readonly site?: string;
+  readonly machine?: string;
+  readonly total: number;
+  readonly ok: number;
+  readonly warning: number;
+  readonly critical: number;
+  readonly stale: number;
+  /** Seconds since the epoch; null when nothing is open. */
+  readonly oldest_open: number | null;
+}
+
+export type StateRow = CurrentRow & { readonly body: string };
+export type HistoryRow = ChangeRow & { readonly seq: number };
+
+export interface StatesQuery {
+  readonly sight: Sight;
+  readonly filter: Filter;
+  /** Seconds since the epoch, for what is stale. */
+  readonly now: number;
+  /** States as shown: with the stale ones UNKNOWN unless they were CRITICAL. */
+  readonly shown?: readonly string[];
+  /** In the shown state since then or later. */
+  readonly since?: number;
+  /** The latest result then or later. */
+  readonly seenSince?: number;
+}
+
+export class PortalTables {
+  readonly #db: Kysely<Tables>;
+  readonly #flavour: Flavour;
+
+  constructor(db: Kysely<Tables>, flavour: Flavour) {
+    this.#db = db;
+    this.#flavour = flavour;
+  }
+
+  /** The follower begins with the first event of the log; retention waits for it as for any reader. */
+  async addReader(): Promise<void> {
+    const added = this.#db.insertInto('sink').values({ name: PORTAL_READER, position: 0 });
+    await added.onConflict((conflict) => conflict.doNothing()).execute();
+  }
+
+  /**
+   * One step along the log: rows and position in one transaction, so that each event has its effect once, whoever
+   * dies and however many follow.
+   * @returns how many events it was
+   */
+  async advance(limit: number, project: Project): Promise<number> {
+    return await this.#db.transaction().execute(async (tx) => {
+      const place = tx.selectFrom('sink').select('position').where('name', '=', PORTAL_READER);
+      const locked = this.#flavour === 'postgresql' ? place.forUpdate() : place;
+      const { position } = await locked.executeTakeFirstOrThrow();
+      const entries = await tx
+        .selectFrom('event')
+        .select(['seq', 'received_at', 'body'])
+        .where('seq', '>', position)
+        .orderBy('seq')
+        .limit(limit)
+        .execute();
+      const last = entries.at(-1);
+      if (last === undefined) return 0;
+      await this.#write(tx, await project(entries, (ids) => this.#known(tx, ids)));
+      await tx.updateTable('sink').set({ position: last.seq }).where('name', '=', PORTAL_READER).execute();
+      return entries.length;
+    });
+  }
+
+  async #known(
+    tx: Transaction<Tables>,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, CurrentRow>> {
+    const list = JSON.stringify(ids);
+    const among =
+      this.#flavour === 'sqlite'
+        ? sql`select value from json_each(${list})`
+        : sql`select json_array_elements_text(${list}::json)`;
+    const { rows } = await sql<CurrentRow>`select * from "current" where id in (${among})`.execute(tx);
+    return new Map(rows.map((row) => [row.id, withNames(row, nameOfColumn)]));
+  }
+
+  async #write(tx: Transaction<Tables>, { current, bodies, changes, late }: Projected): Promise<void> {
+    const insert = async <T extends object>(
+      table: keyof PortalRows,
+      columns: Readonly<Record<keyof T & string, string>>,
+      rows: readonly T[],
+      conflict: RawBuilder<unknown>,
+    ): Promise<void> => {
+      await insertRows(tx, this.#flavour, table, columns, rows, conflict);
+    };
+    const rows = current.map((row) => withNames(row, columnText));
+    await insert('current', CURRENT_COLUMNS, rows, replaceBy('id', CURRENT_COLUMNS));
+    await insert('current_body', BODY_COLUMNS, bodies, replaceBy('id', BODY_COLUMNS));
+    await insert('change', CHANGE_COLUMNS, changes.map((row) => withNames(row, columnText)), UNLESS_THERE);
+    for (const row of late) {
+      if (await this.#differs(tx, row))
+        await insert('change', CHANGE_COLUMNS, [withNames(row, columnText)], UNLESS_THERE);
+    }
+  }
+
+  async #differs(tx: Transaction<Tables>, { id, at, state, cves }: ChangeRow): Promise<boolean> {
+    const before = await tx
+      .selectFrom('change')
+      .select(['state', 'cves'])
+      .where('id', '=', id)
+      .where('at', '<=', at)
+      .orderBy('at', 'desc')
+      .orderBy('seq', 'desc')
+      .executeTakeFirst();
+    return before?.state !== state || before.cves !== cves;
+  }
+
+  /** What silence is expected, and which operations centre a site belongs to, for rows that no result has come for since. */
+  async refit(
+    expected: (service: string) => number,
+    ngiOf: (site: string) => string | undefined,
+  ): Promise<void> {
+    const services = await this.#db.selectFrom('current').select(['service', 'expected']).distinct().execute();
+    for (const row of services) {
+      const seconds = expected(nameOfColumn(row.service));
+      if (seconds === row.expected) continue;
+      await sql`update "current" set expected = ${seconds}, stale_at = last_seen + ${seconds}
+        where service = ${row.service} and expected = ${row.expected}`.execute(this.#db);
+    }
+    const sites = await this.#db.selectFrom('current').select(['site', 'ngi']).distinct().execute();
+    for (const row of sites) {
+      const ngi = ngiOf(nameOfColumn(row.site));
+      if (ngi === undefined || columnText(ngi) === row.ngi) continue;
+      for (const table of ['current', 'change'] as const) {
+        await sql`update ${sql.table(table)} set ngi = ${columnText(ngi)}
+          where site = ${row.site} and ngi = ${row.ngi}`.execute(this.#db);
+      }
+    }
+  }
+
+  /** Pages in the order of ids, which never changes. @param after the last id of the page before */
+  async states(query: StatesQuery, after: string | undefined, limit: number): Promise<readonly StateRow[]> {
+    const by = order(query.sight, 'id');
+    const from = after === undefined ? [] : [sql`${by} > ${after}`];
+    const { rows } = await sql<StateRow>`select page.*, current_body.body from
+      (select * from "current" ${where([...stateConditions(query), ...from])} order by ${by} limit ${limit}) as page
+      join current_body on current_body.id = page.id order by page.id`.execute(this.#db);
+    return rows.map((row) => withNames(row, nameOfColumn));
+  }
+
+  /**
+   * Changes in the order in which they came.
+   * @param after the event of the last change of the page before
+   * @returns undefined when there is no such event to be seen
+   */
+  async history(
+    { sight, filter, since, states }: HistoryQuery,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly HistoryRow[] | undefined> {
+    const conditions = [...seen(sight, filter)];
+    if (since !== undefined) conditions.push(sql`at >= ${since}`);
+    if (states !== undefined) conditions.push(sql`state in (${sql.join(states)})`);
+    if (after !== undefined) {
+      const place = [...seen(sight, {}), sql`event_id = ${after}`];
+      const { rows } = await sql<{ seq: number }>`select seq from change ${where(place)}`.execute(this.#db);
+      if (rows[0] === undefined) return undefined;
+      conditions.push(sql`seq > ${rows[0].seq}`);
+    }
+    const by = since === undefined && filter.id === undefined ? order(sight, 'seq') : sql`(seq + 0)`;
+    const { rows } = await sql<HistoryRow>`select * from change ${where(conditions)}
+      order by ${by} limit ${limit}`.execute(this.#db);
+    return rows.map((row) => withNames(row, nameOfColumn));
+  }
+
+  /** Counts by what is shown, one row for each group. @param after the keys of the last group before */
+  async counts(
+    { keys }: Level,
+    query: StatesQuery,
+    after: readonly string[] | undefined,
+    limit: number,
+  ): Promise<readonly CountsRow[]> {
+    const { now } = query;
+    const listed = sql.join(keys.map((key) => sql.ref(key)));
+    const from =
+      after === undefined ? [] : [sql`(${listed}) > (${sql.join(after.map(columnText))})`];
+    const grouped = keys.length === 0 ? sql`` : sql`group by ${listed} order by ${listed} limit ${limit}`;
+    const count = (condition: Condition): Condition =>
+      sql`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`;
+    const { rows } = await sql<CountsRow>`select ${keys.length === 0 ? sql`` : sql`${listed},`}
+      count(*) as total,
+      ${count(sql`hard_state = 'OK' and stale_at >= ${now}`)} as ok,
+      ${count(sql`hard_state = 'WARNING' and stale_at >= ${now}`)} as warning,
+      ${count(sql`hard_state = 'CRITICAL'`)} as critical,
+      ${count(sql`stale_at < ${now}`)} as stale,
+      min(case when hard_state = 'OK' and stale_at >= ${now} then null else ${shownSince(now)} end) as oldest_open
+      from "current" ${where([...stateConditions(query), ...from])} ${grouped}`.execute(this.#db);
+    return rows.map((row) => ({ ...row, ...Object.fromEntries(keys.map((key) => [key, nameOfColumn(row[key] ?? '')])) }));
+  }
+}
+
+export interface HistoryQuery {
+  readonly sight: Sight;
+  readonly filter: Filter;
+  /** What the result said, soft or hard. */
+  readonly states?: readonly string[];
+  readonly since?: number;
+}
+
+function stateConditions({ sight, filter, now, shown, since, seenSince }: StatesQuery): readonly Condition[] {
+  const conditions = [...seen(sight, filter)];
+  if (shown !== undefined) {
+    const alternatives = shown.map((state) => shownAs(state, now));
+    conditions.push(sql`(${sql.join(alternatives, sql` or `)})`);
+  }
+  if (since !== undefined) conditions.push(sql`${shownSince(now)} >= ${since}`);
+  if (seenSince !== undefined) conditions.push(sql`last_seen >= ${seenSince}`);
+  return conditions;
+}
+
+/** As `shownState` of src/portal: what is stale is UNKNOWN, unless it was CRITICAL. */
+function shownAs(state: string, now: number): Condition {
+  if (state === 'CRITICAL') return sql`hard_state = 'CRITICAL'`;
+  if (state === 'UNKNOWN')
+    return sql`(hard_state = 'UNKNOWN' or hard_state <> 'CRITICAL' and stale_at < ${now})`;
+  return sql`(hard_state = ${state} and stale_at >= ${now})`;
+}
+
+function shownSince(now: number): Condition {
+  return sql`(case when hard_state in ('OK', 'WARNING') and stale_at < ${now} then stale_at else since end)`;
+}
+
+const NAMES = ['site', 'ngi', 'host', 'node', 'service', 'metric', 'machine'] as const;
+
+function withNames<T extends ChangeRow | CurrentRow>(row: T, convert: (name: string) => string): T {
+  return { ...row, ...Object.fromEntries(NAMES.map((name) => [name, convert(row[name])])) };
+}
