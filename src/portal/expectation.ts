@@ -62,7 +62,7 @@ const MAX_KNOWN = 10_000;
 
 function wildcard(text: string): RegExp {
   const source = text
-    .replaceAll(/[\\^$.+()[\]{}|/-]/g, '\\$&')
+    .replaceAll(/[\\^$.+()[\]{}|/]/g, '\\$&')
     .replaceAll(/\*+/g, '.*')
     .replaceAll('?', '.');
   return new RegExp(`^${source}$`, 'su');

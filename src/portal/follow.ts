@@ -19,7 +19,11 @@ const IDLE_SECONDS = 0.5;
 const FAILED_SECONDS = 5;
 
 /** One step. @returns how many events it was */
-export async function followNext({ tables, rules, batch }: Pick<FollowWorld, 'tables' | 'rules' | 'batch'>): Promise<number> {
+export async function followNext({
+  tables,
+  rules,
+  batch,
+}: Pick<FollowWorld, 'tables' | 'rules' | 'batch'>): Promise<number> {
   return await tables.advance(batch, async (entries, known) => {
     const events = entries.map(heard);
     return project(events, await known([...new Set(events.map(({ id }) => id))]), rules);

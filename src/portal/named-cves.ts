@@ -9,7 +9,12 @@ export function namedCves({ subject, summary, longOutput, findings = [] }: Event
     subject.metric ?? '',
     summary,
     longOutput,
-    ...findings.flatMap((finding) => [finding.subject, finding.text, finding.kind, ...(finding.evidence ?? [])]),
+    ...findings.flatMap((finding) => [
+      finding.subject,
+      finding.text,
+      finding.kind,
+      ...(finding.evidence ?? []),
+    ]),
   ];
   // Between two texts nothing joins to a token.
   return cveTokens(texts.join('\n')).toSorted();

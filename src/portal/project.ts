@@ -41,13 +41,12 @@ export function project(
   const current = new Map<string, CurrentRow>();
   const bodies = new Map<string, string>();
   const changes: ChangeRow[] = [];
-  const late: ChangeRow[] = [];
   for (const one of events) {
     const before = current.get(one.id) ?? known.get(one.id);
     const row = currentRow(one, before, rules);
     if (before !== undefined && row.at < before.at) {
       // What came after it says nothing of its own time.
-      late.push(changeRow(one, currentRow(one, undefined, rules), 1));
+      changes.push(changeRow(one, currentRow(one, undefined, rules), 1));
       continue;
     }
     if (before === undefined || hasChanged(before, row)) changes.push(changeRow(one, row, 0));
@@ -58,11 +57,14 @@ export function project(
     current: [...current.values()],
     bodies: [...bodies].map(([id, body]) => ({ id, body })),
     changes,
-    late,
   };
 }
 
-function currentRow({ id, entry, event }: Heard, before: CurrentRow | undefined, rules: ProjectRules): CurrentRow {
+function currentRow(
+  { id, entry, event }: Heard,
+  before: CurrentRow | undefined,
+  rules: ProjectRules,
+): CurrentRow {
   const { state, stateType } = event;
   // A clock that is ahead must not keep later results out, nor make a silent subject look alive.
   const at = Math.min(secondsOf(event.start), entry.received_at);
@@ -86,9 +88,7 @@ function currentRow({ id, entry, event }: Heard, before: CurrentRow | undefined,
 }
 
 function hasChanged(before: CurrentRow, after: CurrentRow): boolean {
-  return (
-    before.state !== after.state || before.hard_state !== after.hard_state || before.cves !== after.cves
-  );
+  return before.state !== after.state || before.hard_state !== after.hard_state || before.cves !== after.cves;
 }
 
 function changeRow({ event, entry }: Heard, row: CurrentRow, late: 0 | 1): ChangeRow {

@@ -32,10 +32,7 @@ export function seen(sight: Sight, filter: Filter): readonly Condition[] {
 
 function sightOf(sight: Sight, { site, ngi }: Filter): readonly Condition[] {
   if (sight === 'all') return [];
-  const alternatives = [
-    ...visible('site', sight.sites, site),
-    ...visible('ngi', sight.ngis, ngi),
-  ];
+  const alternatives = [...visible('site', sight.sites, site), ...visible('ngi', sight.ngis, ngi)];
   if (alternatives.length === 0) return [NEVER];
   return [sql`(${sql.join(alternatives, sql` or `)})`];
 }

@@ -30,10 +30,8 @@ export interface Projected {
   /** One for each subject, the newest. */
   readonly current: readonly CurrentRow[];
   readonly bodies: readonly { readonly id: string; readonly body: string }[];
-  /** In the order of the log. */
+  /** In the order of the log. The late ones are kept where they differ from what was known of their time. */
   readonly changes: readonly ChangeRow[];
-  /** Results older than what was known: kept where they differ from what was known of their time. */
-  readonly late: readonly ChangeRow[];
 }
 
 /** @param known the rows of these subjects as they are */
@@ -69,6 +67,7 @@ export interface StatesQuery {
   readonly now: number;
   /** States as shown: with the stale ones UNKNOWN unless they were CRITICAL. */
   readonly shown?: readonly string[];
+  readonly stale?: boolean;
   /** In the shown state since then or later. */
   readonly since?: number;
   /** The latest result then or later. */
@@ -115,10 +114,7 @@ export class PortalTables {
     });
   }
 
-  async #known(
-    tx: Transaction<Tables>,
-    ids: readonly string[],
-  ): Promise<ReadonlyMap<string, CurrentRow>> {
+  async #known(tx: Transaction<Tables>, ids: readonly string[]): Promise<ReadonlyMap<string, CurrentRow>> {
     const list = JSON.stringify(ids);
     const among =
       this.#flavour === 'sqlite'
@@ -128,7 +124,7 @@ export class PortalTables {
     return new Map(rows.map((row) => [row.id, withNames(row, nameOfColumn)]));
   }
 
-  async #write(tx: Transaction<Tables>, { current, bodies, changes, late }: Projected): Promise<void> {
+  async #write(tx: Transaction<Tables>, { current, bodies, changes }: Projected): Promise<void> {
     const insert = async <T extends object>(
       table: keyof PortalRows,
       columns: Readonly<Record<keyof T & string, string>>,
@@ -140,11 +136,19 @@ export class PortalTables {
     const rows = current.map((row) => withNames(row, columnText));
     await insert('current', CURRENT_COLUMNS, rows, replaceBy('id', CURRENT_COLUMNS));
     await insert('current_body', BODY_COLUMNS, bodies, replaceBy('id', BODY_COLUMNS));
-    await insert('change', CHANGE_COLUMNS, changes.map((row) => withNames(row, columnText)), UNLESS_THERE);
-    for (const row of late) {
-      if (await this.#differs(tx, row))
-        await insert('change', CHANGE_COLUMNS, [withNames(row, columnText)], UNLESS_THERE);
+    let inTime: ChangeRow[] = [];
+    const flush = async (): Promise<void> => {
+      await insert('change', CHANGE_COLUMNS, inTime, UNLESS_THERE);
+      inTime = [];
+    };
+    for (const row of changes) {
+      if (row.late === 1) {
+        await flush();
+        if (!(await this.#differs(tx, row))) continue;
+      }
+      inTime.push(withNames(row, columnText));
     }
+    await flush();
   }
 
   async #differs(tx: Transaction<Tables>, { id, at, state, cves }: ChangeRow): Promise<boolean> {
@@ -155,6 +159,7 @@ export class PortalTables {
       .where('at', '<=', at)
       .orderBy('at', 'desc')
       .orderBy('seq', 'desc')
+      .limit(1)
       .executeTakeFirst();
     return before?.state !== state || before.cves !== cves;
   }
@@ -164,7 +169,11 @@ export class PortalTables {
     expected: (service: string) => number,
     ngiOf: (site: string) => string | undefined,
   ): Promise<void> {
-    const services = await this.#db.selectFrom('current').select(['service', 'expected']).distinct().execute();
+    const services = await this.#db
+      .selectFrom('current')
+      .select(['service', 'expected'])
+      .distinct()
+      .execute();
     for (const row of services) {
       const seconds = expected(nameOfColumn(row.service));
       if (seconds === row.expected) continue;
@@ -192,25 +201,29 @@ export class PortalTables {
     return rows.map((row) => withNames(row, nameOfColumn));
   }
 
-  /**
-   * Changes in the order in which they came.
-   * @param after the event of the last change of the page before
-   * @returns undefined when there is no such event to be seen
-   */
+  /** Whether there is a subject of this id that may be seen. */
+  async hasSubject(sight: Sight, id: string): Promise<boolean> {
+    const { rows } = await sql`select 1 from "current" ${where(seen(sight, { id }))}`.execute(this.#db);
+    return rows.length > 0;
+  }
+
+  /** Whether there is a change of this event that may be seen. */
+  async hasChange(sight: Sight, eventId: string): Promise<boolean> {
+    const { rows } = await sql`select 1 from change
+      ${where([...seen(sight, {}), sql`event_id = ${eventId}`])}`.execute(this.#db);
+    return rows.length > 0;
+  }
+
+  /** Changes in the order in which they came. @param after the event of the last change of the page before */
   async history(
     { sight, filter, since, states }: HistoryQuery,
     after: string | undefined,
     limit: number,
-  ): Promise<readonly HistoryRow[] | undefined> {
+  ): Promise<readonly HistoryRow[]> {
     const conditions = [...seen(sight, filter)];
     if (since !== undefined) conditions.push(sql`at >= ${since}`);
     if (states !== undefined) conditions.push(sql`state in (${sql.join(states)})`);
-    if (after !== undefined) {
-      const place = [...seen(sight, {}), sql`event_id = ${after}`];
-      const { rows } = await sql<{ seq: number }>`select seq from change ${where(place)}`.execute(this.#db);
-      if (rows[0] === undefined) return undefined;
-      conditions.push(sql`seq > ${rows[0].seq}`);
-    }
+    if (after !== undefined) conditions.push(sql`seq > (select seq from change where event_id = ${after})`);
     const by = since === undefined && filter.id === undefined ? order(sight, 'seq') : sql`(seq + 0)`;
     const { rows } = await sql<HistoryRow>`select * from change ${where(conditions)}
       order by ${by} limit ${limit}`.execute(this.#db);
@@ -226,8 +239,7 @@ export class PortalTables {
   ): Promise<readonly CountsRow[]> {
     const { now } = query;
     const listed = sql.join(keys.map((key) => sql.ref(key)));
-    const from =
-      after === undefined ? [] : [sql`(${listed}) > (${sql.join(after.map(columnText))})`];
+    const from = after === undefined ? [] : [sql`(${listed}) > (${sql.join(after.map(columnText))})`];
     const grouped = keys.length === 0 ? sql`` : sql`group by ${listed} order by ${listed} limit ${limit}`;
     const count = (condition: Condition): Condition =>
       sql`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`;
@@ -239,7 +251,10 @@ export class PortalTables {
       ${count(sql`stale_at < ${now}`)} as stale,
       min(case when hard_state = 'OK' and stale_at >= ${now} then null else ${shownSince(now)} end) as oldest_open
       from "current" ${where([...stateConditions(query), ...from])} ${grouped}`.execute(this.#db);
-    return rows.map((row) => ({ ...row, ...Object.fromEntries(keys.map((key) => [key, nameOfColumn(row[key] ?? '')])) }));
+    return rows.map((row) => ({
+      ...row,
+      ...Object.fromEntries(keys.map((key) => [key, nameOfColumn(row[key] ?? '')])),
+    }));
   }
 }
 
@@ -251,8 +266,10 @@ export interface HistoryQuery {
   readonly since?: number;
 }
 
-function stateConditions({ sight, filter, now, shown, since, seenSince }: StatesQuery): readonly Condition[] {
+function stateConditions({ sight, filter, now, ...asked }: StatesQuery): readonly Condition[] {
+  const { shown, stale, since, seenSince } = asked;
   const conditions = [...seen(sight, filter)];
+  if (stale !== undefined) conditions.push(stale ? sql`stale_at < ${now}` : sql`stale_at >= ${now}`);
   if (shown !== undefined) {
     const alternatives = shown.map((state) => shownAs(state, now));
     conditions.push(sql`(${sql.join(alternatives, sql` or `)})`);

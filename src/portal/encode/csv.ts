@@ -7,7 +7,7 @@
  * are left alone. NUL and lone surrogates, which readers of CSV do not take, are written as `\u0000`; JSON has them as
  * they are.
  */
-import { cellText, type Listing } from './listing.ts';
+import { cellOf, cellText, type Listing } from './listing.ts';
 import { unitEscape } from './unit-escape.ts';
 
 const FORMULA = /^[=+\-@\t\r\n'＝＋－＠]/;
@@ -15,7 +15,7 @@ const QUOTED = /[",\r\n]|^\s|\s$/;
 const UNREADABLE = /\0|\p{Cs}/gu;
 
 export function csv({ columns, rows }: Pick<Listing, 'columns' | 'rows'>): string {
-  const lines = rows.map((row) => columns.map((column) => csvCell(row[column])).join(','));
+  const lines = rows.map((row) => columns.map((column) => csvCell(cellOf(row, column))).join(','));
   return [columns.map(csvCell).join(','), ...lines].map((line) => `${line}\r\n`).join('');
 }
 

@@ -9,7 +9,26 @@ import { xmlDocument } from './xml.ts';
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.string({
-    unit: fc.constantFrom('"', "'", ',', '\r', '\n', '\t', '=', '+', '-', '@', '&', '<', ']', '>', '\0', '\ud800', '\\', 'a'),
+    unit: fc.constantFrom(
+      '"',
+      "'",
+      ',',
+      '\r',
+      '\n',
+      '\t',
+      '=',
+      '+',
+      '-',
+      '@',
+      '&',
+      '<',
+      ']',
+      '>',
+      '\0',
+      '\ud800',
+      '\\',
+      'a',
+    ),
     maxLength: 12,
   }),
   fc.array(fc.nat(0xffff)).map((units) => String.fromCharCode(...units)),
@@ -50,9 +69,7 @@ describe('CSV', () => {
         const read = readCsv(csv({ columns: ['a', 'b'], rows }));
         expect(read[0]).to.deep.equal(['a', 'b']);
         expect(read.slice(1).map((record) => record.map((cell) => cell.replace(/^'/, '')))).to.deep.equal(
-          pairs.map((pair) =>
-            pair.map((cell) => escaped(cell, UNREADABLE_CSV)),
-          ),
+          pairs.map((pair) => pair.map((cell) => escaped(cell, UNREADABLE_CSV))),
         );
       }),
     );

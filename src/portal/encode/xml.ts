@@ -2,7 +2,7 @@
  * XML 1.0, UTF-8. What it has no way of writing (controls, lone surrogates, U+FFFE, U+FFFF) is written as `\u0007`;
  * JSON has it as it is. Line ends and tabs are written as references where a reader would change them.
  */
-import { cellText, type Listing } from './listing.ts';
+import { cellOf, cellText, type Listing } from './listing.ts';
 import { unitEscape } from './unit-escape.ts';
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
@@ -35,7 +35,7 @@ export function xmlListing({ root, item, columns, rows, next }: Listing): string
   const items = rows.map((row) => ({
     name: item,
     content: columns
-      .map((name) => ({ name, content: cellText(row[name]) }))
+      .map((name) => ({ name, content: cellText(cellOf(row, name)) }))
       .filter(({ content }) => content !== ''),
   }));
   return xmlDocument({ name: root, attributes: next === undefined ? {} : { next }, content: items });
