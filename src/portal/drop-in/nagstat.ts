@@ -126,7 +126,7 @@ function entriesOf<K extends string, V>(record: Readonly<Record<K, V>>): readonl
 /** The note stands at the end, since the portal reads the node from the beginning. */
 function outputOf({ summary, node, stale, lastSeen }: StateDocument): string {
   const line = withNode(summary, node ?? undefined);
-  return stale ? `${line} [stale: no result since ${lastSeen}]`.trimStart() : line;
+  return stale ? `${line} [stale, no result since ${lastSeen}]`.trimStart() : line;
 }
 
 function otherNode(one: StateDocument): string {
