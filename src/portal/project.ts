@@ -56,6 +56,7 @@ export function project(
   return {
     current: [...current.values()],
     bodies: [...bodies].map(([id, body]) => ({ id, body })),
+    moved: [...current.values()].filter(({ id, ngi }) => (known.get(id)?.ngi ?? ngi) !== ngi),
     changes,
   };
 }

@@ -1,37 +1,45 @@
-/** Many rows in one statement, the same for both databases. */
-import { type RawBuilder, sql, type Transaction } from 'kysely';
+/** Many rows in few statements, the same for both databases. */
+import { CompiledQuery, type Transaction } from 'kysely';
 import type { Flavour, Tables } from './schema.ts';
 
-/** @param columns name → type of the columns, in the order of the table */
-export async function insertRows<T extends object>(
-  tx: Transaction<Tables>,
+/** Rows in a statement: few texts, so that they stay prepared; more rows gained nothing. */
+const SIZES = [64, 8, 1] as const;
+
+export type Rewrite<T> = (tx: Transaction<Tables>, rows: readonly T[]) => Promise<void>;
+
+/** Written as text once: to build a statement costs more than the database needs for the rows. */
+export function rewriteOf<T extends object>(
   flavour: Flavour,
   table: string,
-  columns: Readonly<Record<keyof T & string, string>>,
-  rows: readonly T[],
-  onConflict: RawBuilder<unknown>,
-): Promise<void> {
-  if (rows.length === 0) return;
-  const names = Object.keys(columns);
-  const listed = sql.raw(names.join(', '));
-  const given = JSON.stringify(rows);
-  const source =
-    flavour === 'sqlite'
-      ? sql`select ${sql.raw(names.map((name) => `value ->> '${name}'`).join(', '))} from json_each(${given}) where true`
-      : sql`select ${listed} from json_to_recordset(${given}::json) as given (${sql.raw(
-          Object.entries<string>(columns)
-            .map(([name, type]) => `${name} ${type}`)
-            .join(', '),
-        )})`;
-  await sql`insert into ${sql.table(table)} (${listed}) ${source} ${onConflict}`.execute(tx);
+  columns: readonly (keyof T & string)[],
+  onConflict: string,
+): Rewrite<T> {
+  const head = `insert into "${table}" (${columns.join(', ')}) values`;
+  const statements = SIZES.map((size) => ({
+    size,
+    text: `${head} ${places(flavour, size, columns.length)} ${onConflict}`,
+  }));
+  return async (tx, rows) => {
+    let done = 0;
+    for (const { size, text } of statements) {
+      for (; rows.length - done >= size; done += size) {
+        const values = rows.slice(done, done + size).flatMap((row) => columns.map((column) => row[column]));
+        await tx.executeQuery(CompiledQuery.raw(text, values));
+      }
+    }
+  };
 }
 
-/** Every column of a row that is there already becomes what was given. */
-export function replaceBy(key: string, columns: Readonly<Record<string, string>>): RawBuilder<unknown> {
-  const others = Object.keys(columns).filter((name) => name !== key);
-  return sql.raw(
-    `on conflict (${key}) do update set ${others.map((name) => `${name} = excluded.${name}`).join(', ')}`,
-  );
+function places(flavour: Flavour, rows: number, columns: number): string {
+  const place = (index: number): string => (flavour === 'sqlite' ? '?' : `$${index + 1}`);
+  const row = (first: number): string =>
+    `(${Array.from({ length: columns }, (_, column) => place(first + column)).join(', ')})`;
+  return Array.from({ length: rows }, (_, index) => row(index * columns)).join(', ');
 }
 
-export const UNLESS_THERE = sql`on conflict do nothing`;
+/** These columns of a row that is there already become what was given. */
+export function replaceBy(key: string, columns: readonly string[]): string {
+  return `on conflict (${key}) do update set ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+}
+
+export const UNLESS_THERE = 'on conflict do nothing';

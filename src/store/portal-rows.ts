@@ -68,8 +68,8 @@ const SUBJECT = {
   machine: 'text',
 } as const;
 
-export const CURRENT_COLUMNS = {
-  ...SUBJECT,
+/** What a result changes: of these only the tokens of those that name any are indexed. */
+export const RESULT_COLUMNS = {
   hard_state: 'text',
   state: 'text',
   state_type: 'text',
@@ -81,7 +81,11 @@ export const CURRENT_COLUMNS = {
   seq: 'bigint',
   event_id: 'text',
   cves: 'text',
-} as const satisfies Readonly<Record<keyof CurrentRow, ColumnType>>;
+} as const satisfies Readonly<Record<Exclude<keyof CurrentRow, keyof SubjectColumns>, ColumnType>>;
+
+export const CURRENT_COLUMNS = { ...SUBJECT, ...RESULT_COLUMNS } as const satisfies Readonly<
+  Record<keyof CurrentRow, ColumnType>
+>;
 
 export const BODY_COLUMNS = { id: 'text', body: 'text' } as const;
 
@@ -111,3 +115,25 @@ export function nameOfColumn(text: string): string {
 
 /** What JSON writes as it is: most names. */
 const PLAIN = /^[ !#-[\]-~]*$/;
+
+/** The row with its names as columns hold them. */
+export function toColumns<T extends SubjectColumns>(row: T): T {
+  return withNames(row, columnText);
+}
+
+export function fromColumns<T extends SubjectColumns>(row: T): T {
+  return withNames(row, nameOfColumn);
+}
+
+function withNames<T extends SubjectColumns>(row: T, convert: (name: string) => string): T {
+  return {
+    ...row,
+    site: convert(row.site),
+    ngi: convert(row.ngi),
+    host: convert(row.host),
+    node: convert(row.node),
+    service: convert(row.service),
+    metric: convert(row.metric),
+    machine: convert(row.machine),
+  };
+}

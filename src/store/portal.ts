@@ -1,16 +1,18 @@
 /** What the portal's feed keeps beside the log: written by one follower, read by many. */
-import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import {
   BODY_COLUMNS,
   CHANGE_COLUMNS,
   type ChangeRow,
   columnText,
   CURRENT_COLUMNS,
+  RESULT_COLUMNS,
+  fromColumns,
+  toColumns,
   type CurrentRow,
   nameOfColumn,
-  type PortalRows,
 } from './portal-rows.ts';
-import { insertRows, replaceBy, UNLESS_THERE } from './portal-rewrite.ts';
+import { replaceBy, rewriteOf, type Rewrite, UNLESS_THERE } from './portal-rewrite.ts';
 import { type Condition, type Filter, order, seen, type Sight, where } from './portal-scope.ts';
 import type { Flavour, Tables } from './schema.ts';
 
@@ -30,6 +32,8 @@ export interface Projected {
   /** One for each subject, the newest. */
   readonly current: readonly CurrentRow[];
   readonly bodies: readonly { readonly id: string; readonly body: string }[];
+  /** Subjects that belong to another operations centre than before. */
+  readonly moved: readonly { readonly id: string; readonly ngi: string }[];
   /** In the order of the log. The late ones are kept where they differ from what was known of their time. */
   readonly changes: readonly ChangeRow[];
 }
@@ -74,13 +78,25 @@ export interface StatesQuery {
   readonly seenSince?: number;
 }
 
+function keysOf<K extends string>(columns: Readonly<Record<K, string>>): readonly K[] {
+  return Object.keys(columns) as K[];
+}
+
 export class PortalTables {
   readonly #db: Kysely<Tables>;
   readonly #flavour: Flavour;
+  readonly #current: Rewrite<CurrentRow>;
+  readonly #bodies: Rewrite<{ readonly id: string; readonly body: string }>;
+  readonly #changes: Rewrite<ChangeRow>;
 
   constructor(db: Kysely<Tables>, flavour: Flavour) {
     this.#db = db;
     this.#flavour = flavour;
+    // What a subject is called has made its id.
+    const results = replaceBy('id', keysOf(RESULT_COLUMNS));
+    this.#current = rewriteOf(flavour, 'current', keysOf(CURRENT_COLUMNS), results);
+    this.#bodies = rewriteOf(flavour, 'current_body', keysOf(BODY_COLUMNS), replaceBy('id', ['body']));
+    this.#changes = rewriteOf(flavour, 'change', keysOf(CHANGE_COLUMNS), UNLESS_THERE);
   }
 
   /** The follower begins with the first event of the log; retention waits for it as for any reader. */
@@ -121,24 +137,22 @@ export class PortalTables {
         ? sql`select value from json_each(${list})`
         : sql`select json_array_elements_text(${list}::json)`;
     const { rows } = await sql<CurrentRow>`select * from "current" where id in (${among})`.execute(tx);
-    return new Map(rows.map((row) => [row.id, withNames(row, nameOfColumn)]));
+    return new Map(rows.map((row) => [row.id, fromColumns(row)]));
   }
 
-  async #write(tx: Transaction<Tables>, { current, bodies, changes }: Projected): Promise<void> {
-    const insert = async <T extends object>(
-      table: keyof PortalRows,
-      columns: Readonly<Record<keyof T & string, string>>,
-      rows: readonly T[],
-      conflict: RawBuilder<unknown>,
-    ): Promise<void> => {
-      await insertRows(tx, this.#flavour, table, columns, rows, conflict);
-    };
-    const rows = current.map((row) => withNames(row, columnText));
-    await insert('current', CURRENT_COLUMNS, rows, replaceBy('id', CURRENT_COLUMNS));
-    await insert('current_body', BODY_COLUMNS, bodies, replaceBy('id', BODY_COLUMNS));
+  async #write(tx: Transaction<Tables>, { current, bodies, moved, changes }: Projected): Promise<void> {
+    await this.#current(tx, current.map(toColumns));
+    await this.#bodies(tx, bodies);
+    for (const { id, ngi } of moved) {
+      await tx
+        .updateTable('current')
+        .set({ ngi: columnText(ngi) })
+        .where('id', '=', id)
+        .execute();
+    }
     let inTime: ChangeRow[] = [];
     const flush = async (): Promise<void> => {
-      await insert('change', CHANGE_COLUMNS, inTime, UNLESS_THERE);
+      await this.#changes(tx, inTime);
       inTime = [];
     };
     for (const row of changes) {
@@ -146,7 +160,7 @@ export class PortalTables {
         await flush();
         if (!(await this.#differs(tx, row))) continue;
       }
-      inTime.push(withNames(row, columnText));
+      inTime.push(toColumns(row));
     }
     await flush();
   }
@@ -198,7 +212,7 @@ export class PortalTables {
     const { rows } = await sql<StateRow>`select page.*, current_body.body from
       (select * from "current" ${where([...stateConditions(query), ...from])} order by ${by} limit ${limit}) as page
       join current_body on current_body.id = page.id order by page.id`.execute(this.#db);
-    return rows.map((row) => withNames(row, nameOfColumn));
+    return rows.map((row) => fromColumns(row));
   }
 
   /** Whether there is a subject of this id that may be seen. */
@@ -227,7 +241,7 @@ export class PortalTables {
     const by = since === undefined && filter.id === undefined ? order(sight, 'seq') : sql`(seq + 0)`;
     const { rows } = await sql<HistoryRow>`select * from change ${where(conditions)}
       order by ${by} limit ${limit}`.execute(this.#db);
-    return rows.map((row) => withNames(row, nameOfColumn));
+    return rows.map((row) => fromColumns(row));
   }
 
   /** Counts by what is shown, one row for each group. @param after the keys of the last group before */
@@ -289,10 +303,4 @@ function shownAs(state: string, now: number): Condition {
 
 function shownSince(now: number): Condition {
   return sql`(case when hard_state in ('OK', 'WARNING') and stale_at < ${now} then stale_at else since end)`;
-}
-
-const NAMES = ['site', 'ngi', 'host', 'node', 'service', 'metric', 'machine'] as const;
-
-function withNames<T extends ChangeRow | CurrentRow>(row: T, convert: (name: string) => string): T {
-  return { ...row, ...Object.fromEntries(NAMES.map((name) => [name, convert(row[name])])) };
 }
