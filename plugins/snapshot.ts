@@ -3,7 +3,7 @@ import { startupSnapshot, stopCoverage } from 'node:v8';
 import type { Worker } from 'node:worker_threads';
 import type { Check } from '../src/check/index.ts';
 import { runPlugin } from '../src/cli/run-plugin.ts';
-import { localHost, type WorkerName } from './local-host.ts';
+import { localHost } from './local-host.ts';
 import { main } from './main.ts';
 
 /** Variables that Node or OpenSSL would obey, to the harm of whoever trusts the result. */
@@ -43,10 +43,10 @@ async function warm(check: Check, argv: readonly string[]): Promise<void> {
 }
 
 /** Neither module can be in a snapshot, so they are fetched when a thread is started. */
-function startWorker(name: WorkerName): Worker {
+function startWorker(): Worker {
   const threads = process.getBuiltinModule('node:worker_threads');
   const { getAsset } = process.getBuiltinModule('node:sea');
-  return new threads.Worker(getAsset(`${name}.js`, 'utf8'), {
+  return new threads.Worker(getAsset('worker.js', 'utf8'), {
     eval: true,
     resourceLimits: { maxYoungGenerationSizeMb: 2 },
   });

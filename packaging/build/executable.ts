@@ -2,12 +2,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { WorkerName } from '../../plugins/local-host.ts';
 import { ASSET_MODULES } from './asset-modules.ts';
 import { bundle, bundlePackage } from './bundle.ts';
 
-/** Each runs in threads of its own, which a snapshot cannot hold. */
-const WORKERS: readonly WorkerName[] = ['walk-worker', 'file-worker'];
+/** What runs in threads of its own, which a snapshot cannot hold. */
+const WORKER = 'worker.js';
 
 /**
  * @param root the project's folder
@@ -23,9 +22,9 @@ export async function buildExecutable(
 ): Promise<void> {
   mkdirSync(work, { recursive: true });
   await bundle(root, entry, join(work, 'main.cjs'));
-  for (const name of WORKERS) await bundle(root, `src/host/local/${name}.ts`, join(work, `${name}.js`));
+  await bundle(root, 'src/host/local/worker.ts', join(work, WORKER));
   for (const [name, asset] of ASSET_MODULES) await bundlePackage(root, name, join(work, asset));
-  const assets = [...WORKERS.map((name) => `${name}.js`), ...ASSET_MODULES.values()];
+  const assets = [WORKER, ...ASSET_MODULES.values()];
   const config = {
     main: join(work, 'main.cjs'),
     output,

@@ -6,7 +6,7 @@ import { localHost } from '../local-host.ts';
 import { readConfiguration } from './configuration.ts';
 import { startBridge } from './daemon.ts';
 
-const host = localHost((name) => new Worker(new URL(`../../src/host/local/${name}.ts`, import.meta.url)));
+const host = localHost(() => new Worker(new URL('../../src/host/local/worker.ts', import.meta.url)));
 
 try {
   const running = await startBridge(
