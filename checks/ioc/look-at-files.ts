@@ -13,7 +13,7 @@ import { atMost } from './at-most.ts';
 export async function lookAtFiles(context: Context, indicators: readonly FileIndicator[]): Promise<void> {
   if (indicators.length === 0) return;
   const aims = await aimAll(context, indicators);
-  const candidates = [...(await lookAtPlaces(context, aims)), ...(await lookBelow(context, aims))];
+  const candidates = (await Promise.all([lookBelow(context, aims), lookAtPlaces(context, aims)])).flat();
   for (const { entry, aims: found } of candidates) {
     for (const aim of found) {
       const { sought, indicator } = aim;

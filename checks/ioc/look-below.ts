@@ -96,13 +96,17 @@ function noteBlindSpots(
 function candidatesOf({ selected: [selected] }: TreeReport, deep: readonly Aim[]): readonly Candidate[] {
   const index = new DeepIndex(deep);
   return (selected?.entries ?? []).flatMap((entry) => {
-    const aims = index
-      .find(entry)
-      .filter(
-        (aim) => mayBe(aim, entry) && (entry.type !== 'link' || !isHashed(aim)) && aimsAt(aim, entry.path),
-      );
+    const aims = allThat(
+      index.find(entry),
+      (aim) => mayBe(aim, entry) && (entry.type !== 'link' || !isHashed(aim)) && aimsAt(aim, entry.path),
+    );
     return aims.length === 0 ? [] : [{ entry, aims }];
   });
+}
+
+/** The same array where that is all of them: most of many entries are about the same indicators. */
+function allThat(aims: readonly Aim[], test: (aim: Aim) => boolean): readonly Aim[] {
+  return aims.every(test) ? aims : aims.filter(test);
 }
 
 /** What a link below a directory leads to is looked at where it is. */
