@@ -3,6 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import { beforeAbort } from '../deadline.ts';
 import { Failure } from '../failure.ts';
 import type { TreeReport, Walk } from '../trees.ts';
+import { unpackReport } from './packed-report.ts';
 import { CREW, type Threads } from './threads.ts';
 import type { FromWorker, Task, ToWorker } from './walk-messages.ts';
 
@@ -63,7 +64,7 @@ class Crew {
   }
 
   #hear(worker: Worker, message: FromWorker): void {
-    if (message.kind === 'report') this.#collect(message.report);
+    if (message.kind === 'report') this.#collect(unpackReport(message.report));
     else {
       if (message.kind === 'idle') this.#idle.push(worker);
       else this.#pending = [...this.#pending, ...message.tasks];

@@ -1,4 +1,5 @@
 /** One of the threads that walk a tree. It works through its own stack and gives half of it away when another starves. */
+import { packReport } from './packed-report.ts';
 import type { FromWorker, Task, ToWorker } from './walk-messages.ts';
 import { Walker } from './walker.ts';
 
@@ -35,6 +36,6 @@ export class WalkWorker {
   /** What was found is kept no longer than it takes to tell. */
   #report(walker: Walker): void {
     this.#walker = undefined;
-    this.#say({ kind: 'report', report: walker.report() });
+    this.#say({ kind: 'report', report: packReport(walker.report()) });
   }
 }
