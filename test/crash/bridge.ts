@@ -10,7 +10,7 @@ import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
 import { localMachine } from '../../src/host/local/machine.ts';
 import { keyedSink } from './keyed-sink.ts';
 
-const host = localHost((name) => new Worker(new URL(`../../src/host/local/${name}.ts`, import.meta.url)));
+const host = localHost(() => new Worker(new URL('../../src/host/local/worker.ts', import.meta.url)));
 const machine = localMachine(host);
 const configuration = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Configuration & {
   readonly store: { readonly sqlite: string };
