@@ -29,7 +29,8 @@ export async function backupSqlite(from: string, to: string): Promise<Backup> {
   try {
     await copy(from, part);
     const complaints = await integrityOf(part);
-    if (complaints.length > 0) throw new Failure('malformed', `the copy is not whole: ${complaints.join('; ')}`);
+    if (complaints.length > 0)
+      throw new Failure('malformed', `the copy is not whole: ${complaints.join('; ')}`);
     moveDurably(part, to);
   } finally {
     for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(part + suffix, { force: true });

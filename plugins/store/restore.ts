@@ -37,7 +37,8 @@ export async function restoreSqlite(backup: string, path: string): Promise<Resto
 
 async function prepare(fresh: string, backup: string): Promise<void> {
   const complaints = await integrityOf(fresh);
-  if (complaints.length > 0) throw new Failure('malformed', `${backup} is not whole: ${complaints.join('; ')}`);
+  if (complaints.length > 0)
+    throw new Failure('malformed', `${backup} is not whole: ${complaints.join('; ')}`);
   const store = await openSqlite(fresh);
   try {
     await store.releaseClaims();
@@ -50,10 +51,12 @@ async function prepare(fresh: string, backup: string): Promise<void> {
 
 async function setAside(path: string): Promise<string> {
   const aside = `${path}.before-restore`;
-  if (existsSync(aside)) throw new Failure('refused', `${aside} exists: it is the store of an earlier restore`);
+  if (existsSync(aside))
+    throw new Failure('refused', `${aside} exists: it is the store of an earlier restore`);
   await refuseUsed(path);
   renameSync(path, aside);
-  for (const suffix of ['-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+  for (const suffix of ['-wal', '-shm'])
+    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
   return aside;
 }
 

@@ -1,4 +1,12 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -70,9 +78,15 @@ describe('the files of the embedded store', () => {
     await backupSqlite(path, place('copy'));
     await append('c');
     await store.close();
-    expect(await restoreSqlite(place('copy'), path)).to.deep.equal({ path, before: `${path}.before-restore` });
+    expect(await restoreSqlite(place('copy'), path)).to.deep.equal({
+      path,
+      before: `${path}.before-restore`,
+    });
     store = await openSqlite(path);
-    expect([await store.trace('a'), await store.trace('c')].map((one) => one?.seq)).to.deep.equal([1, undefined]);
+    expect([await store.trace('a'), await store.trace('c')].map((one) => one?.seq)).to.deep.equal([
+      1,
+      undefined,
+    ]);
     const before = await openSqlite(`${path}.before-restore`);
     expect((await before.trace('c'))?.seq).to.equal(3);
     await before.close();

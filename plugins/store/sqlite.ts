@@ -45,7 +45,10 @@ export async function openSqliteToRead(path: string): Promise<Store> {
   const store = storeOn(new Database(path, { readOnly: true, timeout: BUSY_MILLISECONDS }));
   if (await store.isCurrent()) return store;
   await store.close();
-  throw new Failure('refused', `${path} is a store of another version of Secmon: the bridge migrates it when it starts`);
+  throw new Failure(
+    'refused',
+    `${path} is a store of another version of Secmon: the bridge migrates it when it starts`,
+  );
 }
 
 function refuseMissing(path: string): void {
@@ -53,7 +56,10 @@ function refuseMissing(path: string): void {
 }
 
 function storeOn(database: DatabaseSync): Store {
-  return new Store(new Kysely<Tables>({ dialect: new SqliteDialect({ database: bound(database) }) }), 'sqlite');
+  return new Store(
+    new Kysely<Tables>({ dialect: new SqliteDialect({ database: bound(database) }) }),
+    'sqlite',
+  );
 }
 
 /** What Kysely expects of a driver; statements are prepared once. */

@@ -8,7 +8,14 @@ import { numberedEvent } from '../kit/sample-event.ts';
 
 const [port = 0, token = '', first = 0, events = 0, batch = 1, connections = 1] = process.argv
   .slice(2)
-  .map((text, index) => (index === 1 ? text : Number(text))) as [number, string, number, number, number, number];
+  .map((text, index) => (index === 1 ? text : Number(text))) as [
+  number,
+  string,
+  number,
+  number,
+  number,
+  number,
+];
 
 /** An event as a sender says it, with places for what differs. */
 const { subject, state, longOutput } = numberedEvent(0);

@@ -41,10 +41,18 @@ async function ingest(events: number): Promise<readonly Row[]> {
     const last = batches.seconds - (batches.tenths.at(-2) ?? 0);
     const size = events.toLocaleString('en');
     return [
-      atLeast(`ingest to durable, batches of ${BATCH}, until ${size} rows`, 'events/s', events / batches.seconds, 12_000),
+      atLeast(
+        `ingest to durable, batches of ${BATCH}, until ${size} rows`,
+        'events/s',
+        events / batches.seconds,
+        12_000,
+      ),
       atLeast(`the last tenth of that`, 'events/s', events / 10 / last, 12_000),
       atLeast(`single events, above ${size} rows`, 'events/s', SINGLES / singles.seconds, 4000),
-      stated(`CPU of the daemon for ${size}`, `${cpu.toFixed(1)} s; until both files have it all ${cpuDelivered.toFixed(1)} s`),
+      stated(
+        `CPU of the daemon for ${size}`,
+        `${cpu.toFixed(1)} s; until both files have it all ${cpuDelivered.toFixed(1)} s`,
+      ),
     ];
   });
 }
@@ -135,14 +143,17 @@ class Bridge {
       const { size } = statSync(path);
       lines += linesBetween(path, read, size);
       read = size;
-      while (lines >= ((seconds.length + 1) * events) / 10) seconds.push((performance.now() - started) / 1000);
+      while (lines >= ((seconds.length + 1) * events) / 10)
+        seconds.push((performance.now() - started) / 1000);
       return lines >= events ? true : undefined;
     });
     return seconds;
   }
 
   cpuSeconds(): number {
-    const fields = readFileSync(`/proc/${this.#process.pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+    const fields = readFileSync(`/proc/${this.#process.pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
     const ticksPerSecond = 100;
     return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
   }
@@ -162,9 +173,13 @@ class Bridge {
 }
 
 function linesBetween(path: string, from: number, to: number): number {
-  const counted = spawnSync('/bin/sh', ['-c', `tail -c +${from + 1} "$0" | head -c ${to - from} | wc -l`, path], {
-    encoding: 'utf8',
-  });
+  const counted = spawnSync(
+    '/bin/sh',
+    ['-c', `tail -c +${from + 1} "$0" | head -c ${to - from} | wc -l`, path],
+    {
+      encoding: 'utf8',
+    },
+  );
   return Number(counted.stdout);
 }
 
@@ -200,7 +215,10 @@ async function withBridge<T>(
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const [events = EVENTS, part] = [process.argv[2] === undefined ? undefined : Number(process.argv[2]), process.argv[3]];
+  const [events = EVENTS, part] = [
+    process.argv[2] === undefined ? undefined : Number(process.argv[2]),
+    process.argv[3],
+  ];
   const bench = part === undefined ? benchBridge : PARTS[part];
   for (const { what, measured } of (await bench?.(events)) ?? []) console.log(`${what}: ${measured}`);
 }

@@ -30,7 +30,11 @@ async function put(url: string, event: Event): Promise<Outcome> {
   const signal = AbortSignal.timeout(ANSWER_MILLISECONDS);
   let text: string;
   try {
-    const response = await fetch(`${url}/${event.id}`, { method: 'PUT', body: JSON.stringify(event), signal });
+    const response = await fetch(`${url}/${event.id}`, {
+      method: 'PUT',
+      body: JSON.stringify(event),
+      signal,
+    });
     if (response.status === 503) throw new Failure('unreachable', 'busy');
     text = await response.text();
   } catch (error) {
