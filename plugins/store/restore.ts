@@ -67,7 +67,7 @@ async function refuseUsed(path: string): Promise<void> {
   try {
     database.exec('pragma locking_mode = exclusive; begin exclusive; commit');
   } catch (error) {
-    if (error instanceof Error && /database is locked/.test(error.message))
+    if (error instanceof Error && error.message.includes('database is locked'))
       throw new Failure('refused', `${path} is in use: the bridge has to be stopped first`);
   } finally {
     database.close();

@@ -50,15 +50,15 @@ describe('the files of the embedded store', () => {
   }
 
   it('are backed up while they are written, to a store of its own', async () => {
-    let writing = true;
+    const over = new AbortController();
     const writer = (async () => {
-      for (let count = 0; writing; count += 1) {
+      for (let count = 0; !over.signal.aborted; count += 1) {
         await append(`w${count}`);
-        await new Promise(setImmediate);
+        await new Promise((resolve) => void setImmediate(resolve));
       }
     })();
     const { bytes } = await backupSqlite(path, place('copy'));
-    writing = false;
+    over.abort();
     await writer;
     expect(statSync(place('copy'))).to.include({ size: bytes });
     expect(statSync(place('copy')).mode & 0o777).to.equal(0o600);

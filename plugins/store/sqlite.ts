@@ -71,10 +71,26 @@ function bound(database: DatabaseSync): SqliteDatabase {
       const known = prepared.get(text);
       if (known !== undefined) return known;
       if (prepared.size >= MAX_STATEMENTS) prepared.clear();
-      const statement = boundStatement(database.prepare(text === 'begin' ? BEGIN : text));
+      const statement =
+        text === 'rollback'
+          ? rollbackOf(database)
+          : boundStatement(database.prepare(text === 'begin' ? BEGIN : text));
       prepared.set(text, statement);
       return statement;
     },
+  };
+}
+
+/** A full disk has SQLite roll back by itself; to ask for it once more would hide why. */
+function rollbackOf(database: DatabaseSync): SqliteStatement {
+  return {
+    reader: false,
+    all: () => [],
+    run() {
+      if (database.isTransaction) database.exec('rollback');
+      return { changes: 0, lastInsertRowid: 0 };
+    },
+    iterate: () => [].values(),
   };
 }
 

@@ -65,7 +65,8 @@ async function drain(events: number): Promise<readonly Row[]> {
     ['one'],
     async (bridge) => {
       const seconds = await bridge.deciles('one', events);
-      const [first = 1, last = 1] = [seconds[0], (seconds[9] ?? 0) - (seconds[8] ?? 0)];
+      const first = seconds[0] ?? 0;
+      const last = (seconds[9] ?? 0) - (seconds[8] ?? 0);
       const what = `backlog of ${events.toLocaleString('en')} into a file`;
       return [
         stated(what, `${Math.round(events / (seconds[9] ?? 1))} events/s`),

@@ -10,7 +10,7 @@ const RETRY: Outcome = { state: 'retry', reason: 'busy' };
 const DEAD: Outcome = { state: 'dead', reason: 'no such host' };
 
 function claimed(subjects: string, attempts = 0): readonly Claimed[] {
-  return [...subjects].map((subject, seq) => ({ seq, id: `${seq}`, subject, body: '', attempts }));
+  return Array.from(subjects, (subject, seq) => ({ seq, id: `${seq}`, subject, body: '', attempts }));
 }
 
 function states(subjects: string, ...outcomes: readonly Outcome[]): string {
