@@ -43,7 +43,8 @@ export async function benchNagiosSpool(): Promise<readonly Row[]> {
       ],
       ROUNDS,
     );
-    const [own = 0, other = 0] = [OURS / (ours?.cpu ?? NaN), THEIRS / (theirs?.cpu ?? NaN)];
+    if (ours === undefined || theirs === undefined) throw new Error('nothing measured');
+    const [own, other] = [OURS / ours.cpu, THEIRS / theirs.cpu];
     return [
       {
         what: `passive results into Nagios: \`nagios-spool\`, ${OURS} with start-up`,
