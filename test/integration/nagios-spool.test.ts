@@ -119,6 +119,19 @@ describeWith(NAGIOS_PACKAGES, 'the spool of Nagios', function () {
     ]);
   });
 
+  it('is told nothing while it writes down what it knows', async () => {
+    nagios = await startNagiosTarget();
+    const cache = join(nagios.directory, 'objects.cache');
+    const whole = readFileSync(cache, 'utf8');
+    writeFileSync(cache, whole.slice(0, whole.indexOf('service 5')));
+    const sink = await open();
+    const failure = await rejection(sink.deliver([result(5, 1)]));
+    expect(String(failure)).to.match(/objects\.cache: Nagios is writing it/);
+    writeFileSync(cache, whole);
+    await eventually('its delivery', 10, async () => (await outcome(sink, result(5, 1)))?.state);
+    expect(await nagios.results(1)).to.have.lengthOf(1);
+  });
+
   it('has one file for a batch, and no second result of a service before the first is read', async () => {
     nagios = await startNagiosTarget({ check_result_reaper_frequency: 3 });
     await delay(REAPED_MILLISECONDS);
