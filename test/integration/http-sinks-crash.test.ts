@@ -1,17 +1,14 @@
 /** The daemon with every sink over HTTP, killed again and again while the other sides fail in every way. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Event } from '../../src/bridge/event.ts';
-import { newToken } from '../../src/trust/tokens.ts';
 import { amsDouble } from '../kit/ams-double.ts';
+import { BridgeDaemon } from '../kit/bridge-daemon.ts';
 import { eventually } from '../kit/eventually.ts';
 import { startFaultServer, type Fault, type FaultServer, type OtherSide } from '../kit/fault-server.ts';
-import { freePort } from '../kit/free-port.ts';
 import { icingaDouble } from '../kit/icinga-double.ts';
 import { nrdpDouble } from '../kit/nrdp-double.ts';
 import { sampleEvent } from '../kit/sample-event.ts';
@@ -46,9 +43,7 @@ describe('sinks over HTTP of a daemon that is killed', function () {
   };
   const servers = new Map<string, FaultServer>();
   let directory: string;
-  let daemon: ChildProcess | undefined;
-  let port: number;
-  const { token, stored } = newToken('test', '2099-01-01T00:00:00Z');
+  let daemon: BridgeDaemon;
 
   before(async () => {
     directory = mkdtempSync(join(tmpdir(), 'secmon-http-crash-'));
@@ -59,7 +54,6 @@ describe('sinks over HTTP of a daemon that is killed', function () {
       );
       servers.set(name, server);
     }
-    port = await freePort();
     const secret = join(directory, 'secret');
     writeFileSync(secret, SECRET, { mode: 0o600 });
     const common = (kind: string): object => ({
@@ -68,30 +62,23 @@ describe('sinks over HTTP of a daemon that is killed', function () {
       url: servers.get(kind)?.url,
       timeoutSeconds: 2,
     });
-    const configuration = {
-      store: { sqlite: join(directory, 'store.db') },
-      listen: { port },
-      receivers: [{ name: 'http', kind: 'http' }],
-      sinks: [
-        { ...common('icinga-api'), user: 'bridge', password: secret },
-        { ...common('nrdp'), token: secret, reaperSeconds: 0 },
-        {
-          ...common('ams'),
-          token: secret,
-          project: 'p',
-          topic: 't',
-          monitoringHost: 'm',
-          serviceType: 's',
-          everySeconds: 0.1,
-        },
-        { ...common('webhook'), secret },
-      ],
-      tokens: [stored],
-    };
-    writeFileSync(join(directory, 'bridge.yaml'), JSON.stringify(configuration), { mode: 0o600 });
+    daemon = await BridgeDaemon.configure(directory, [
+      { ...common('icinga-api'), user: 'bridge', password: secret },
+      { ...common('nrdp'), token: secret, reaperSeconds: 0 },
+      {
+        ...common('ams'),
+        token: secret,
+        project: 'p',
+        topic: 't',
+        monitoringHost: 'm',
+        serviceType: 's',
+        everySeconds: 0.1,
+      },
+      { ...common('webhook'), secret },
+    ]);
   });
   after(async () => {
-    daemon?.kill('SIGKILL');
+    await daemon.kill();
     for (const server of servers.values()) await server.close();
     rmSync(directory, { recursive: true });
   });
@@ -100,16 +87,15 @@ describe('sinks over HTTP of a daemon that is killed', function () {
     const events = Array.from({ length: EVENTS }, (_, index) => numbered(index));
     let sent = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
-      daemon = await start();
+      await daemon.start();
       const batch = events.slice(sent, sent + EVENTS / ROUNDS);
-      expect(await post(batch)).to.equal(202);
+      expect(await daemon.post(batch)).to.equal(202);
       sent += batch.length;
       await delay(Math.random() * LONGEST_LIFE_MILLISECONDS);
-      daemon.kill('SIGKILL');
-      await once(daemon, 'exit');
+      await daemon.kill();
     }
     for (const server of servers.values()) server.flap(() => undefined);
-    daemon = await start();
+    await daemon.start();
     for (const [name, server] of servers)
       await eventually(`all events at ${name}`, SECONDS, () =>
         server.effects.size >= EVENTS ? true : undefined,
@@ -124,27 +110,6 @@ describe('sinks over HTTP of a daemon that is killed', function () {
       if (name === 'icinga-api' || name === 'webhook') expect(repeated).to.equal(0);
     }
   });
-
-  async function start(): Promise<ChildProcess> {
-    const program = join(import.meta.dirname, '../../plugins/secmon-bridge/from-source.ts');
-    const child = spawn(process.execPath, [program, join(directory, 'bridge.yaml')], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
-    if (child.exitCode !== null) throw new Error('the bridge did not start');
-    return child;
-  }
-
-  async function post(batch: readonly Event[]): Promise<number> {
-    const answer = await fetch(`http://127.0.0.1:${port}/v1/results`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}` },
-      body: JSON.stringify(
-        batch.map(({ subject, state, summary, start, end }) => ({ subject, state, summary, start, end })),
-      ),
-    });
-    return answer.status;
-  }
 });
 
 function numbered(index: number): Event {
