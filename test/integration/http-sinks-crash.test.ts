@@ -9,7 +9,7 @@ import { amsDouble } from '../kit/ams-double.ts';
 import { BridgeDaemon } from '../kit/bridge-daemon.ts';
 import { eventually } from '../kit/eventually.ts';
 import { startFaultServer, type Fault, type FaultServer, type OtherSide } from '../kit/fault-server.ts';
-import { icingaDouble } from '../kit/icinga-double.ts';
+import { icingaDouble } from '../kit/icinga-results-double.ts';
 import { nrdpDouble } from '../kit/nrdp-double.ts';
 import { sampleEvent } from '../kit/sample-event.ts';
 import { webhookDouble } from '../kit/webhook-double.ts';

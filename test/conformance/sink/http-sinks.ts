@@ -8,7 +8,7 @@ import type { Sink, SinkWorld } from '../../../src/bridge/deliver/sink.ts';
 import { sink as webhook } from '../../../src/bridge/deliver/webhook/sink.ts';
 import { amsDouble } from '../../kit/ams-double.ts';
 import type { OtherSide } from '../../kit/fault-server.ts';
-import { icingaDouble } from '../../kit/icinga-double.ts';
+import { icingaDouble } from '../../kit/icinga-results-double.ts';
 import { nrdpDouble } from '../../kit/nrdp-double.ts';
 import { webhookDouble } from '../../kit/webhook-double.ts';
 
