@@ -14,16 +14,17 @@ import { metricNames } from './generate/metric-names.ts';
 import { nagiosCommands } from './generate/nagios-commands.ts';
 import { optionTable } from './generate/option-table.ts';
 import { defaultPolicy } from './generate/policy.ts';
-import { FAMILIES, registry, type Family } from './generate/registry.ts';
+import { CHECKS, FAMILIES, lazyRegistry, registry, type Family } from './generate/registry.ts';
 import { vulnerableFilesList } from './generate/vulnerable-files-list.ts';
 
 const root = dirname(import.meta.dirname);
-const names = membersOf({ directory: 'checks', file: 'check' });
+const names = membersOf(CHECKS);
 
 const policy = readFileSync(join(root, 'config/file-permissions.policy.yaml'), 'utf8');
 const list = readFileSync(join(root, 'config/vulnerable-files.yaml'), 'utf8');
 const stale = [
   ...FAMILIES.map((family) => registry(family, membersOf(family))),
+  lazyRegistry(CHECKS, names),
   defaultPolicy(policy),
   vulnerableFilesList(list),
 ].flatMap(settle);
@@ -31,6 +32,8 @@ stale.push(...settle(metricNames(readFileSync(join(root, 'config/metric-names.ya
 stale.push(...settle(await shippedCatalogue(root)));
 // What reads the registries is loaded only when they are up to date.
 const { schemas } = await import('./generate/schemas.ts');
+const { openApiDocument } = await import('./generate/openapi.ts');
+stale.push(...settle(openApiDocument));
 const checks = await Promise.all(names.map(loadCheck));
 for (const artefact of [icingaCommands(checks), nagiosCommands(checks), directorBasket(checks), ...schemas]) {
   stale.push(...settle(artefact));

@@ -14,6 +14,8 @@ const ICINGA = '/usr/sbin/icinga2';
 
 export interface Icinga {
   readonly api: IcingaApi;
+  /** Where `ca.crt` and `ca.key` of its authority are. */
+  readonly certificates: string;
   /** What it has logged. */
   log(): string;
   /** As `systemctl reload`; resolves when the new one answers. */
@@ -56,6 +58,7 @@ export async function startIcinga(objects: string): Promise<Icinga> {
   }
   return {
     api: { ...api, authority },
+    certificates: join(root, 'data/certs'),
     log: () => daemon.output,
     async reload() {
       const before = await programStart();
