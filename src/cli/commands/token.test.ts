@@ -8,6 +8,9 @@ import { readTokenFile } from '../../trust/token-file.ts';
 import { findToken } from '../../trust/tokens.ts';
 import type { OperatorWorld } from '../command.ts';
 import { runOperator } from '../run-operator.ts';
+import { tokenList } from './token-list.ts';
+import { tokenNew } from './token-new.ts';
+import { tokenRevoke } from './token-revoke.ts';
 
 const NOW = Date.UTC(2026, 4, 1) / 1000;
 
@@ -23,6 +26,7 @@ describe('secmon token', () => {
       host: { ...host, clock: { ...host.clock, now: () => NOW } },
       store: localStore,
       checks: [],
+      commands: [tokenNew, tokenList, tokenRevoke],
       version: '0',
       setDeadline: () => undefined,
     };
