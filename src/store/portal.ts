@@ -239,8 +239,11 @@ export class PortalTables {
     if (states !== undefined) conditions.push(sql`state in (${sql.join(states)})`);
     if (after !== undefined) conditions.push(sql`seq > (select seq from change where event_id = ${after})`);
     const by = since === undefined && filter.id === undefined ? order(sight, 'seq') : sql`(seq + 0)`;
-    const { rows } = await sql<HistoryRow>`select * from change ${where(conditions)}
-      order by ${by} limit ${limit}`.execute(this.#db);
+    // Numbers are sorted, not rows with their texts.
+    const { rows } = await sql<HistoryRow>`select * from change where seq in
+      (select seq from change ${where(conditions)} order by ${by} limit ${limit}) order by seq`.execute(
+      this.#db,
+    );
     return rows.map((row) => fromColumns(row));
   }
 
