@@ -1,6 +1,7 @@
 /** Many rows in few statements, the same for both databases. */
 import { CompiledQuery, type Transaction } from 'kysely';
-import type { Flavour, Tables } from './schema.ts';
+import type { Flavour } from './migrations/migration.ts';
+import type { Tables } from './schema.ts';
 
 /** Rows in a statement: few texts, so that they stay prepared; more rows gained nothing. */
 const SIZES = [64, 8, 1] as const;

@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration, MigrationProvider } from 'kysely/migration';
 import { portal } from './migrations/0010-portal.ts';
+import type { Flavour } from './migrations/migration.ts';
 import type { PortalRows } from './portal-rows.ts';
 
 export interface Tables extends PortalRows {
@@ -22,7 +23,7 @@ export interface Tables extends PortalRows {
   };
 }
 
-export type Flavour = 'sqlite' | 'postgresql';
+export type { Flavour } from './migrations/migration.ts';
 
 export function migrations(flavour: Flavour): MigrationProvider {
   return {

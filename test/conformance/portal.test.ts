@@ -12,7 +12,6 @@ import type { Event } from '../../src/bridge/event.ts';
 import { expectedSilence } from '../../src/portal/expectation.ts';
 import { followLog, followNext } from '../../src/portal/follow.ts';
 import { STATES } from '../../src/result/index.ts';
-import { PORTAL_READER } from '../../src/store/portal.ts';
 import type { Store } from '../../src/store/store.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import {
@@ -97,7 +96,7 @@ function behaves(fresh: () => Promise<Store>, again: () => Promise<Store>): void
           await renew();
           await bench.append(log);
           const tables = store.portal();
-          await tables.addReader();
+          await tables.addFollower();
           for (let step = 0, more = true; more; step += 1) {
             if (step % (failing + 1) === failing) {
               const failed = await tables
@@ -229,7 +228,7 @@ function behaves(fresh: () => Promise<Store>, again: () => Promise<Store>): void
     });
     expect(told).to.deep.equal(['no', 'no', undefined]);
     expect(await bench.items('/v1/states')).to.have.length(1);
-    expect(await store.status(PORTAL_READER)).to.include({ unread: 0, open: 0 });
+    expect(await tables.position()).to.equal(1);
   });
 
   it('has kept everything when it is opened again', async () => {
@@ -266,7 +265,7 @@ describe('the portal on the embedded store', () => {
     await new PortalBench(before).append([eventOf({ subject: SITE_A }), eventOf({ subject: SITE_B })]);
     await before.close();
     const raw = new DatabaseSync(path());
-    for (const table of ['current', 'current_body', 'change']) raw.exec(`drop table "${table}"`);
+    for (const table of ['follower', 'current', 'current_body', 'change']) raw.exec(`drop table "${table}"`);
     raw.exec("delete from kysely_migration where name = '0010-portal'");
     raw.close();
     const store = await openSqlite(path());
