@@ -2,6 +2,7 @@
 import type { Check } from '../src/check/index.ts';
 import { check as advisory } from './advisory/check.ts';
 import { check as argusBan } from './argus-ban/check.ts';
+import { check as bridge } from './bridge/check.ts';
 import { check as crl } from './crl/check.ts';
 import { check as filePermissions } from './file-permissions/check.ts';
 import { check as hostCertificate } from './host-certificate/check.ts';
@@ -9,4 +10,4 @@ import { check as ioc } from './ioc/check.ts';
 import { check as trustAnchors } from './trust-anchors/check.ts';
 import { check as vulnerableFiles } from './vulnerable-files/check.ts';
 
-export const checks: readonly Check[] = [advisory, argusBan, crl, filePermissions, hostCertificate, ioc, trustAnchors, vulnerableFiles];
+export const checks: readonly Check[] = [advisory, argusBan, bridge, crl, filePermissions, hostCertificate, ioc, trustAnchors, vulnerableFiles];

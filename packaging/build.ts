@@ -14,8 +14,10 @@ const dist = join(root, 'dist');
 if (process.argv.includes('--if-stale') && isFresh(root)) process.exit(0);
 
 console.log('building dist/secmon …');
-await buildExecutable(root, 'plugins/executable.ts', join(dist, '.build'), join(dist, '.build/secmon'));
-renameSync(join(dist, '.build/secmon'), join(dist, 'secmon'));
+const programs = ['secmon', ...checks.map(executableName)];
+const work = join(dist, '.build');
+await buildExecutable(root, { entry: 'plugins/executable.ts', programs }, work, join(work, 'secmon'));
+renameSync(join(work, 'secmon'), join(dist, 'secmon'));
 linkPlugins(join(dist, 'plugins'));
 markFresh(root);
 console.log(`built dist/secmon and ${checks.length} links to it in dist/plugins`);

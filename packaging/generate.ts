@@ -14,16 +14,17 @@ import { metricNames } from './generate/metric-names.ts';
 import { nagiosCommands } from './generate/nagios-commands.ts';
 import { optionTable } from './generate/option-table.ts';
 import { defaultPolicy } from './generate/policy.ts';
-import { FAMILIES, registry, type Family } from './generate/registry.ts';
+import { CHECKS, FAMILIES, lazyRegistry, registry, type Family } from './generate/registry.ts';
 import { vulnerableFilesList } from './generate/vulnerable-files-list.ts';
 
 const root = dirname(import.meta.dirname);
-const names = membersOf({ directory: 'checks', file: 'check' });
+const names = membersOf(CHECKS);
 
 const policy = readFileSync(join(root, 'config/file-permissions.policy.yaml'), 'utf8');
 const list = readFileSync(join(root, 'config/vulnerable-files.yaml'), 'utf8');
 const stale = [
   ...FAMILIES.map((family) => registry(family, membersOf(family))),
+  lazyRegistry(CHECKS, names),
   defaultPolicy(policy),
   vulnerableFilesList(list),
 ].flatMap(settle);

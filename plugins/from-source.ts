@@ -1,6 +1,6 @@
 /** Runs from the sources: `node plugins/from-source.ts NAME [ARGUMENT]...`, for development. */
 import { Worker } from 'node:worker_threads';
-import { checks } from '../checks/index.generated.ts';
+import { checks } from '../checks/lazy.generated.ts';
 import { localHost } from './local-host.ts';
 import { main } from './main.ts';
 
@@ -9,6 +9,6 @@ const [name = 'secmon', ...argv] = process.argv.slice(2);
 await main(
   name,
   argv,
-  localHost((worker) => new Worker(new URL(`../src/host/local/${worker}.ts`, import.meta.url))),
+  localHost(() => new Worker(new URL('../src/host/local/worker.ts', import.meta.url))),
   checks,
 );

@@ -1,19 +1,20 @@
 /**
- * One executable, many names: `check_*` is that check as a plugin, `secmon` the operator's command.
+ * One executable, many names: `check_*` is that check as a plugin, `secmon` the operator's command,
+ * `secmon-bridge` the daemon.
  */
 import { basename } from 'node:path';
 import { isatty } from 'node:tty';
-import { executableName, serviceName, type Check } from '../src/check/index.ts';
+import { executableName, serviceName, type Check, type CheckLoaders } from '../src/check/index.ts';
 import type { OperatorWorld } from '../src/cli/command.ts';
 import { runPlugin } from '../src/cli/run-plugin.ts';
 import { escapeText } from '../src/render/index.ts';
 import type { Host } from '../src/host/host.ts';
 import type { Reach } from '../src/host/remote.ts';
-import { localStore } from '../src/host/local/store.ts';
 import { guardProcess, type Guard } from './process/guard.ts';
 import { version } from './version.ts';
 
 const OPERATOR = 'secmon';
+const BRIDGE = 'secmon-bridge';
 
 /**
  * @param calledAs argv[0] as the caller gave it
@@ -23,15 +24,19 @@ export async function main(
   calledAs: string,
   argv: readonly string[],
   host: Host,
-  checks: readonly Check[],
+  checks: CheckLoaders,
 ): Promise<void> {
   const name = basename(calledAs);
-  const check = checks.find((candidate) => executableName(candidate) === name);
-  const guard = guardProcess(check === undefined ? 'SECMON' : serviceName(check), wantsDiagnostics(argv));
-  if (check !== undefined) {
+  if (name === BRIDGE) {
+    const { bridgeMain } = await import('./secmon-bridge/main.ts');
+    return bridgeMain(argv, host);
+  }
+  const called = calledCheck(name, checks);
+  const guard = guardProcess(called === undefined ? 'SECMON' : serviceName(called), wantsDiagnostics(argv));
+  if (called !== undefined) {
     const { signal, setDeadline } = guard;
-    return guard.run(() =>
-      runPlugin(check, argv, { host, reach: reachFrom(host), version, signal, setDeadline }),
+    return guard.run(async () =>
+      runPlugin(await called.load(), argv, { host, reach: reachFrom(host), version, signal, setDeadline }),
     );
   }
   if (name !== OPERATOR) {
@@ -40,12 +45,22 @@ export async function main(
     );
   }
   return guard.run(async () => {
-    const { runOperator } = await import('../src/cli/run-operator.ts');
-    return runOperator(argv, operatorWorld(host, guard, checks));
+    const { operate } = await import('./operator.ts');
+    const all = await Promise.all(Object.values(checks).map((load) => load()));
+    return operate(argv, operatorWorld(host, guard, all));
   });
 }
 
-/** What only some runs need is not evaluated before: all that is, is read from the snapshot by every start. */
+/** The check whose executable has that name. */
+export function calledCheck(
+  program: string,
+  checks: CheckLoaders,
+): { readonly name: string; readonly load: () => Promise<Check> } | undefined {
+  const found = Object.entries(checks).find(([name]) => executableName({ name }) === program);
+  return found && { name: found[0], load: found[1] };
+}
+
+/** What only some runs need is not loaded before: every start would pay for it. */
 function reachFrom(host: Host): Reach {
   return async (route, signal) => {
     const { createReach } = await import('../src/host/ssh/reach.ts');
@@ -57,7 +72,7 @@ function operatorWorld(
   host: Host,
   { signal, setDeadline, output }: Guard,
   checks: readonly Check[],
-): OperatorWorld {
+): Omit<OperatorWorld, 'commands'> {
   return {
     host,
     reach: reachFrom(host),
@@ -65,7 +80,7 @@ function operatorWorld(
     checks,
     signal,
     setDeadline,
-    store: localStore,
+    store: host.operator.store,
     terminal: isatty(1),
     show: (text) => output.write(text),
     timeoutSignal: (seconds) => AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]),

@@ -1,42 +1,55 @@
-/** Single executables with a start-up snapshot. Source: Node.js documentation, "Single executable applications". */
+/**
+ * Single executables that start with code compiled in advance. Source: Node.js documentation, "Single executable
+ * applications"; V8's code cache, as `vm.Script` makes and takes it.
+ */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { WorkerName } from '../../plugins/local-host.ts';
-import { ASSET_MODULES } from './asset-modules.ts';
-import { bundle, bundlePackage } from './bundle.ts';
+import { bundle, bundleParts } from './bundle.ts';
+import { rehearsed, V8_FLAGS } from './rehearsed.ts';
 
-/** Each runs in threads of its own, which a snapshot cannot hold. */
-const WORKERS: readonly WorkerName[] = ['walk-worker', 'file-worker'];
+/** What runs in threads of its own. */
+const WORKER = 'worker.js';
+
+export interface Executable {
+  /** Source file that exports what plugins/compiled.ts makes; it is called `executable.ts`. */
+  readonly entry: string;
+  /** The names that it will be called by. */
+  readonly programs: readonly string[];
+}
 
 /**
  * @param root the project's folder
- * @param entry source file that sets the snapshot's main function
  * @param work folder for what comes between
  * @param output the executable
  */
 export async function buildExecutable(
   root: string,
-  entry: string,
+  { entry, programs }: Executable,
   work: string,
   output: string,
 ): Promise<void> {
-  mkdirSync(work, { recursive: true });
-  await bundle(root, entry, join(work, 'main.cjs'));
-  for (const name of WORKERS) await bundle(root, `src/host/local/${name}.ts`, join(work, `${name}.js`));
-  for (const [name, asset] of ASSET_MODULES) await bundlePackage(root, name, join(work, asset));
-  const assets = [...WORKERS.map((name) => `${name}.js`), ...ASSET_MODULES.values()];
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(join(work, 'parts'), { recursive: true });
+  const parts = await bundleParts(root, entry);
+  for (const [name, text] of parts) writeFileSync(join(work, 'parts', name), text);
+  await bundle(root, 'src/host/local/worker.ts', join(work, WORKER));
+  await bundle(root, 'plugins/launch.ts', join(work, 'launch.cjs'));
+  const assets = {
+    ...Object.fromEntries([...parts.keys()].map((name) => [name, join(work, 'parts', name)])),
+    [WORKER]: join(work, WORKER),
+    ...Object.assign({}, ...programs.map((program) => rehearsed(root, program, work))),
+  };
   const config = {
-    main: join(work, 'main.cjs'),
+    main: join(work, 'launch.cjs'),
     output,
-    useSnapshot: true,
+    execArgv: V8_FLAGS,
     execArgvExtension: 'none',
     disableExperimentalSEAWarning: true,
-    assets: Object.fromEntries(assets.map((name) => [name, join(work, name)])),
+    assets,
   };
   writeFileSync(join(work, 'sea.json'), JSON.stringify(config));
   execFileSync(process.execPath, ['--build-sea', join(work, 'sea.json')], {
-    // A pipe or terminal as stdout would load all of Node's network code into the snapshot.
     stdio: ['ignore', 'ignore', 'pipe'],
   });
 }

@@ -1,9 +1,6 @@
-/**
- * Modules that most runs never need stay out of the start-up snapshot: what is in it is read at every start, and some
- * modules open handles that cannot be in it at all.
- */
+/** Modules that are imported statically and that most runs never need are loaded where they are used first. */
 import { isBuiltin } from 'node:module';
-import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
+import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild';
 
 /** Node's modules that pull in much more than we use at start. */
 const HEAVY = new Set([
@@ -16,40 +13,56 @@ const HEAVY = new Set([
 ]);
 /** Of oclif only the parser runs; what it imports for prompts, colours and logs is never called. */
 const OCLIF = '/node_modules/@oclif/core/';
-const LIGHT = /^(?:node:)?(?:fs|os|path|url|util)$/;
+const LIGHT = /^(?:node:)?(?:fs|path|url|util)$/;
+const OCLIF_UNUSED =
+  /\/(?:ux\/\w+|screen|handle|logger|help|settings|pretty-print|warn|module-load|util\/fs|package\.json)$/;
 const NAMESPACE = 'lazy';
+/** The part that has what oclif imports and does not call. */
+export const OCLIF_REST = 'oclif-rest.cjs';
 
-export const lazyImports: Plugin = {
-  name: 'lazy-imports',
-  setup(build) {
-    build.onResolve({ filter: /^[^./]/ }, lazyModule);
-    build.onLoad({ filter: /.*/, namespace: NAMESPACE }, loader);
-  },
-};
+/** @param rest where the paths of the files that {@link OCLIF_REST} has to have are noted */
+export function lazyImports(rest: Set<string>): Plugin {
+  return {
+    name: 'lazy-imports',
+    setup(build) {
+      build.onResolve({ filter: /^[^/]/ }, (asked) => lazyModule(asked, build));
+      build.onResolve({ filter: /./, namespace: NAMESPACE }, ({ path }) => ({ path, external: true }));
+      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }: OnLoadArgs) => {
+        if (!isBuiltin(path)) rest.add(path);
+        return loader(path);
+      });
+    },
+  };
+}
 
-function lazyModule({ path, importer, resolveDir, namespace }: OnResolveArgs): OnResolveResult | undefined {
-  if (namespace === NAMESPACE) return undefined;
-  const isLazy = importer.includes(OCLIF) ? !LIGHT.test(path) : HEAVY.has(path);
-  return isLazy ? { path, namespace: NAMESPACE, pluginData: resolveDir } : undefined;
+async function lazyModule(
+  { path, importer, resolveDir, namespace, pluginData }: OnResolveArgs,
+  build: PluginBuild,
+): Promise<OnResolveResult | undefined> {
+  if (namespace === NAMESPACE || pluginData === NAMESPACE) return undefined;
+  const isLazy = importer.includes(OCLIF) ? isUnusedByOclif(path) : HEAVY.has(path);
+  if (!isLazy) return undefined;
+  if (isBuiltin(path)) return { path, namespace: NAMESPACE };
+  const resolved = await build.resolve(path, { kind: 'require-call', resolveDir, pluginData: NAMESPACE });
+  return { path: resolved.path, namespace: NAMESPACE };
+}
+
+function isUnusedByOclif(path: string): boolean {
+  return path.startsWith('.') ? OCLIF_UNUSED.test(path) : !LIGHT.test(path);
 }
 
 /** A module whose members are looked up in the real one, which is loaded by the first that is used. */
-function loader({ path, pluginData }: OnLoadArgs): OnLoadResult {
+function loader(path: string): OnLoadResult {
+  const real = JSON.stringify(path);
+  const isOclif = path.includes(OCLIF);
   const contents = `
     let real;
-    const load = () => (real ??= require(${JSON.stringify(path)}));
-    module.exports = ${isBuiltin(path) ? builtinMembers(path) : ANY_MEMBER};`;
-  return { contents, loader: 'js', resolveDir: String(pluginData) };
+    const load = () => (real ??= ${isBuiltin(path) ? `require(${real})` : `require('./${OCLIF_REST}')[${real}]`});
+    const inner = new Proxy(function () {}, {
+      get: (_, name) => (name === '__esModule' ? ${isOclif} : load()[name]),
+      apply: (_, self, argv) => Reflect.apply(load(), self, argv),
+    });
+    // What imports it copies the names that it has, and looks the others up in its prototype.
+    module.exports = ${isBuiltin(path) ? 'Object.create(inner)' : 'inner'};`;
+  return { contents, loader: 'js' };
 }
-
-/** `import` asks a module for its names, so those of Node's are written down: we build with the Node we run on. */
-function builtinMembers(path: string): string {
-  const names = Object.keys(process.getBuiltinModule(path) ?? {});
-  return `{ ${names.map((name) => `get ${name}() { return load().${name}; }`).join(',')} }`;
-}
-
-/** `require` asks only for what it uses. */
-const ANY_MEMBER = `new Proxy(function () {}, {
-  get: (_, name) => (name === '__esModule' ? false : load()[name]),
-  apply: (_, self, argv) => Reflect.apply(load(), self, argv),
-})`;

@@ -15,16 +15,18 @@ export interface Family {
   readonly about: string;
 }
 
+export const CHECKS: Family = {
+  directory: 'checks',
+  file: 'check',
+  exported: 'check',
+  type: 'Check',
+  typeFrom: '../src/check/index.ts',
+  list: 'checks',
+  about: 'Every check',
+};
+
 export const FAMILIES: readonly Family[] = [
-  {
-    directory: 'checks',
-    file: 'check',
-    exported: 'check',
-    type: 'Check',
-    typeFrom: '../src/check/index.ts',
-    list: 'checks',
-    about: 'Every check',
-  },
+  CHECKS,
   {
     directory: 'src/bridge/receive',
     file: 'receiver',
@@ -56,6 +58,20 @@ export function registry(family: Family, names: readonly string[]): Artefact {
     `export const ${list}: readonly ${type}[] = [${names.map(identifier).join(', ')}];`,
   ];
   return { path: `${directory}/index.generated.ts`, content: `${lines.join('\n')}\n` };
+}
+
+/** The same family, each member loaded when it is asked for: where one of them runs, its start pays for no other. */
+export function lazyRegistry(family: Family, names: readonly string[]): Artefact {
+  const { directory, file, exported, type, typeFrom, list, about } = family;
+  const lines = [
+    `/** ${about} when it is asked for. Written by \`npm run generate\` from the folders beside this file. */`,
+    `import type { ${type}Loaders } from '${typeFrom}';`,
+    '',
+    `export const ${list}: ${type}Loaders = {`,
+    ...names.map((name) => `  '${name}': async () => (await import('./${name}/${file}.ts')).${exported},`),
+    '};',
+  ];
+  return { path: `${directory}/lazy.generated.ts`, content: `${lines.join('\n')}\n` };
 }
 
 /** `file-permissions` is `filePermissions`. */

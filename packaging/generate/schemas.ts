@@ -11,6 +11,7 @@ import { hostsSchema } from '../../src/cli/commands/hosts-document.ts';
 import { profilesSchema } from '../../src/cli/commands/observe-profiles.ts';
 import { nodeProfilesSchema } from '../../src/cli/node/profile.ts';
 import { statementSchema } from '../../src/trust/statement.ts';
+import { tokensSchema } from '../../src/trust/token-file.ts';
 import type { Artefact } from './artefact.ts';
 
 const SCHEMAS = {
@@ -26,6 +27,7 @@ const SCHEMAS = {
   'vulnerable-files': listSchema,
   'signed-manifest': statementSchema,
   'node-profiles': nodeProfilesSchema,
+  tokens: tokensSchema,
 };
 
 export const schemas: readonly Artefact[] = Object.entries(SCHEMAS).map(([name, schema]) => ({

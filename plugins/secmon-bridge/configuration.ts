@@ -1,20 +1,25 @@
 /** The daemon's configuration file, published as `config/schema/bridge.schema.json`. */
+import { type ListenConfiguration, listenSchema } from '../../src/bridge/listen-schema.ts';
 import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
+import { type RouteRule, routesSchema } from '../../src/bridge/route/rules.ts';
 import { receiverKinds } from '../../src/bridge/receive/index.generated.ts';
 import { type SubjectRule, subjectMapSchema } from '../../src/bridge/subject-map.ts';
 import { parseDocument } from '../../src/check/document.ts';
+import { Failure } from '../../src/host/failure.ts';
 import type { Host } from '../../src/host/host.ts';
 import { readTrusted } from '../../src/host/trusted-file.ts';
-import type { StoredToken } from '../../src/trust/tokens.ts';
+import { LEVELS, type Level } from './levels.ts';
 
 export interface Configuration {
   readonly store: { readonly sqlite: string } | { readonly postgresql: string };
-  readonly listen?: { readonly port: number };
+  readonly listen?: ListenConfiguration;
   readonly receivers: readonly MemberConfiguration[];
-  readonly sinks: readonly MemberConfiguration[];
-  readonly tokens?: readonly StoredToken[];
+  readonly sinks: readonly SinkConfiguration[];
+  readonly routes?: readonly RouteRule[];
   readonly hosts?: readonly SubjectRule[];
   readonly maxBacklog?: number;
+  readonly status?: string;
+  readonly log?: Level;
 }
 
 /** One receiver or sink: its kind says what else is in it. */
@@ -24,6 +29,13 @@ export interface MemberConfiguration {
   readonly monitor?: string;
 }
 
+export interface SinkConfiguration extends MemberConfiguration {
+  readonly batch?: number;
+  readonly maxAttempts?: number;
+  readonly deadlineSeconds?: number;
+  readonly perSecond?: number;
+}
+
 interface Kind {
   readonly kind: string;
   readonly properties: Readonly<Record<string, object>>;
@@ -31,6 +43,7 @@ interface Kind {
 }
 
 const MAX_BYTES = 4 * 2 ** 20;
+export const MAX_BACKLOG = 1_000_000;
 const text = { type: 'string', minLength: 1 } as const;
 
 const common = {
@@ -41,8 +54,30 @@ const common = {
   },
 } as const;
 
+const ofSinks = {
+  ...common,
+  batch: { type: 'integer', minimum: 1, description: 'most events at once; never more than the kind allows' },
+  maxAttempts: {
+    type: 'integer',
+    minimum: 1,
+    default: 50,
+    description: 'attempts after which an event is a dead letter; one that nobody heard does not count',
+  },
+  deadlineSeconds: {
+    type: 'number',
+    minimum: 1,
+    default: 60,
+    description: 'after which a batch is given up, to be tried again',
+  },
+  perSecond: {
+    type: 'number',
+    exclusiveMinimum: 0,
+    description: 'events a second on average; no limit unless given',
+  },
+} as const;
+
 /** What each kind says of its own configuration, chosen by `kind`. */
-function membersSchema(kinds: readonly Kind[]): object {
+function membersSchema(kinds: readonly Kind[], shared: object): object {
   return {
     type: 'array',
     items: {
@@ -54,7 +89,7 @@ function membersSchema(kinds: readonly Kind[]): object {
         then: {
           additionalProperties: false,
           required,
-          properties: { ...common, kind: true, ...properties },
+          properties: { ...shared, kind: true, ...properties },
         },
       })),
     },
@@ -78,43 +113,48 @@ export const bridgeSchema = {
         postgresql: { ...text, description: 'connection string' },
       },
     },
-    listen: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['port'],
-      properties: { port: { type: 'integer', minimum: 0, maximum: 65535, description: 'on loopback' } },
-    },
-    receivers: membersSchema(receiverKinds),
-    sinks: membersSchema(sinkKinds),
-    tokens: {
-      type: 'array',
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name', 'sha256', 'expires'],
-        properties: {
-          name: text,
-          sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
-          sites: {
-            type: 'array',
-            items: text,
-            description: 'the sites that it speaks for; all where absent',
-          },
-          expires: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$' },
-        },
-      },
-    },
+    listen: listenSchema,
+    receivers: { ...membersSchema(receiverKinds, common), minItems: 1 },
+    sinks: { ...membersSchema(sinkKinds, ofSinks), minItems: 1 },
+    routes: routesSchema,
     hosts: subjectMapSchema.properties.hosts,
-    maxBacklog: { type: 'integer', minimum: 1, description: 'events that the slowest sink may be behind' },
+    maxBacklog: {
+      type: 'integer',
+      minimum: 1,
+      default: MAX_BACKLOG,
+      description: 'events that the slowest sink may be behind before nothing new is taken',
+    },
+    status: {
+      type: 'string',
+      pattern: '^/',
+      description: 'file that the daemon writes its status to, for check_bridge and `secmon bridge status`',
+    },
+    log: { enum: LEVELS, default: 'info', description: 'what is less is not logged' },
   },
 } as const;
 
 /** @throws Failure `malformed` naming file, line and field, or as `readTrusted` */
 export async function readConfiguration(host: Host, path: string): Promise<Configuration> {
   const owners = [0, host.accounts.effectiveUid()];
-  return await parseDocument<Configuration>(
+  const configuration = await parseDocument<Configuration>(
     await readTrusted(host.files, path, owners, MAX_BYTES),
     path,
     bridgeSchema,
   );
+  const complaint = firstComplaint(configuration);
+  if (complaint !== undefined) throw new Failure('malformed', `${path}: ${complaint}`);
+  return configuration;
+}
+
+/** What no schema can say. */
+function firstComplaint({ receivers, sinks, routes = [] }: Configuration): string | undefined {
+  const names = [...receivers, ...sinks].map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) return `the name '${twice}' is given twice, and events are told apart by it`;
+  const known = new Set(sinks.map(({ name }) => name));
+  for (const [index, { to }] of routes.entries()) {
+    const stranger = to.find((name) => !known.has(name));
+    if (stranger !== undefined) return `routes.${index}.to: there is no sink '${stranger}'`;
+  }
+  return undefined;
 }

@@ -1,149 +1,84 @@
-/** receive → validate → append → acknowledge ┊ claim → route → deliver, composed. */
-import { setTimeout as delay } from 'node:timers/promises';
+/** One configuration at work: receivers, lanes and listener over one store. */
+import type { BridgeStatus } from '../../checks/bridge/status.ts';
 import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
-import type { Sink, SinkWorld } from '../../src/bridge/deliver/sink.ts';
+import type { AnySinkKind } from '../../src/bridge/deliver/sink.ts';
 import { appender } from '../../src/bridge/queue/append.ts';
-import { backoffSeconds } from '../../src/bridge/queue/backoff.ts';
-import { deliverNext, type Lane, type QueueWorld } from '../../src/bridge/queue/deliver-next.ts';
-import { receiverKinds } from '../../src/bridge/receive/index.generated.ts';
-import type { Receiving, ReceiveWorld, Sender } from '../../src/bridge/receive/receiver.ts';
-import { subjectMap } from '../../src/bridge/subject-map.ts';
-import { takeInto } from '../../src/bridge/take.ts';
-import type { Answer, HeardRequest } from '../../src/host/listener.ts';
-import { listen } from '../../src/host/local/http-listener.ts';
+import type { ReceiveWorld } from '../../src/bridge/receive/receiver.ts';
+import { senderOf } from '../../src/bridge/receive/sender.ts';
+import { Failure } from '../../src/host/failure.ts';
+import type { Listener } from '../../src/host/listener.ts';
 import type { Machine } from '../../src/host/machine.ts';
 import type { Store } from '../../src/store/store.ts';
-import { findToken, type StoredToken } from '../../src/trust/tokens.ts';
-import { openPostgresql } from '../store/postgresql.ts';
-import { openSqlite } from '../store/sqlite.ts';
-import type { Configuration, MemberConfiguration } from './configuration.ts';
+import { version } from '../version.ts';
+import type { Activity } from './activity.ts';
+import { MAX_BACKLOG, type Configuration } from './configuration.ts';
+import { metricsAnswer, prepareHttp, type Http } from './http.ts';
+import { startLanes } from './lanes.ts';
+import { startReceivers, type Receivers } from './receivers.ts';
+import { readStatus } from './status.ts';
 
-const MAX_BODY_BYTES = 16 * 2 ** 20;
-const MAX_BACKLOG = 1_000_000;
-const IDLE_SECONDS = 0.1;
-const LANE = { routes: () => true, leaseSeconds: 120, maxAttempts: 50 } as const;
+export interface DaemonWorld {
+  readonly machine: Machine;
+  readonly store: Store;
+  readonly activity: Activity;
+  /** Seconds since the epoch. */
+  readonly startedAt: number;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  /** Every kind of sink unless given. */
+  readonly kinds?: readonly AnySinkKind[];
+}
 
 export interface Running {
   /** Undefined when nothing listens. */
   readonly port: number | undefined;
+  status(): Promise<BridgeStatus>;
   /** Takes nothing new, finishes what has begun. */
   stop(): Promise<void>;
 }
 
-export async function startBridge(configuration: Configuration, machine: Machine): Promise<Running> {
-  const store = await openStore(configuration.store);
+/** @throws Failure when what the operator gave cannot be used; then nothing runs */
+export async function startBridge(configuration: Configuration, world: DaemonWorld): Promise<Running> {
+  const { machine, store, activity, kinds = sinkKinds } = world;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const opened = await openSinks(configuration, { machine, signal });
-  for (const { sink } of opened) await store.addSink(sink.name);
-  if ('sqlite' in configuration.store) await store.releaseClaims();
-  const queue = { store, now: () => machine.clock.now(), random: Math.random };
-  const lanes = opened.map(({ sink, batch }) => runLane({ sink, batch, ...LANE }, queue, signal));
-  const mounts = new Map<string, Answer>();
-  const receiving = await startReceivers(configuration, machine, store, signal, mounts);
-  const listener =
-    configuration.listen === undefined
-      ? undefined
-      : await listen({ ...configuration.listen, maxBodyBytes: MAX_BODY_BYTES }, (request) =>
-          dispatch(mounts, request),
-        );
+  const now = (): number => machine.clock.now();
+  const { sinks, maxBacklog = MAX_BACKLOG, listen } = configuration;
+  const http = listen === undefined ? undefined : await prepareHttp(listen, machine, activity);
+  const lanes = await startLanes(configuration, kinds, world, signal);
+  const log = appender({ store, now, sinks: sinks.map(({ name }) => name), maxBacklog });
+  let receivers: Receivers | undefined;
+  let listener: Listener | undefined;
+  const stop = async (): Promise<void> => {
+    await listener?.close();
+    await receivers?.stop();
+    stopping.abort();
+    await lanes.stop();
+  };
+  const status = (): Promise<BridgeStatus> =>
+    readStatus(configuration, { ...world, version, heardAt: receivers?.heardAt ?? new Map() });
+  try {
+    receivers = await startReceivers(configuration, log, activity, { machine, signal, ...mountsOf(http) });
+    if (http !== undefined) {
+      const isOpen = listen?.address === undefined;
+      http.mount('/metrics', metricsAnswer(http, isOpen, status, activity));
+      listener = await http.open();
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { port: listener?.port, status, stop };
+}
+
+/** @throws Failure, from `mount`, where a receiver answers requests and nothing listens */
+function mountsOf(http: Http | undefined): Pick<ReceiveWorld, 'mount' | 'senderOf'> {
   return {
-    port: listener?.port,
-    async stop() {
-      await listener?.close();
-      await Promise.all(receiving.map((one) => one.stop()));
-      stopping.abort();
-      await Promise.all(lanes);
-      await Promise.all(opened.map(({ sink }) => sink.close?.()));
-      await store.close();
+    senderOf: (request) => senderOf(http?.credentialOf(request)),
+    mount(path, answer) {
+      if (http === undefined)
+        throw new Failure('malformed', `listen: is missing, and a receiver answers requests for ${path}`);
+      http.mount(path, answer);
     },
   };
-}
-
-async function openStore(place: Configuration['store']): Promise<Store> {
-  return 'sqlite' in place
-    ? await openSqlite(place.sqlite)
-    : await openPostgresql({ connectionString: place.postgresql });
-}
-
-async function openSinks(
-  { sinks }: Configuration,
-  world: SinkWorld,
-): Promise<readonly { readonly sink: Sink; readonly batch: number }[]> {
-  return await Promise.all(
-    sinks.map(async (member) => {
-      const kind = kindOf(sinkKinds, member);
-      return { sink: await kind.open(member.name, ownPart(member), world), batch: kind.batch };
-    }),
-  );
-}
-
-async function startReceivers(
-  { receivers, sinks, hosts = [], tokens = [], maxBacklog = MAX_BACKLOG }: Configuration,
-  machine: Machine,
-  store: Store,
-  signal: AbortSignal,
-  mounts: Map<string, Answer>,
-): Promise<readonly Receiving[]> {
-  const now = (): number => machine.clock.now();
-  const map = subjectMap(hosts);
-  const queue = appender({ store, now, sinks: sinks.map(({ name }) => name), maxBacklog });
-  return await Promise.all(
-    receivers.map(async (member) => {
-      const { name, monitor } = member;
-      const world: ReceiveWorld = {
-        machine,
-        take: takeInto({ source: name, monitor, map, appender: queue }),
-        notice: () => undefined,
-        monitor,
-        senderOf: (request) => senderOf(request, tokens, now()),
-        mount: (path, answer) => mounts.set(path, answer),
-        signal,
-      };
-      return await kindOf(receiverKinds, member).start(name, ownPart(member), world);
-    }),
-  );
-}
-
-function kindOf<K extends { readonly kind: string }>(kinds: readonly K[], member: MemberConfiguration): K {
-  const kind = kinds.find((one) => one.kind === member.kind);
-  if (kind === undefined) throw new Error(`the schema let the kind '${member.kind}' through`);
-  return kind;
-}
-
-/** The schema of the kind has been asked: each kind gets what its own schema describes. */
-function ownPart(member: MemberConfiguration): never {
-  return member as never;
-}
-
-function senderOf(request: HeardRequest, tokens: readonly StoredToken[], now: number): Sender | undefined {
-  const token = /^Bearer ([\x21-\x7e]+)$/i.exec(request.headers['authorization'] ?? '')?.[1];
-  const found = token === undefined ? undefined : findToken(tokens, token, now);
-  return found === undefined ? undefined : { name: found.name, sites: found.sites, signature: 'none' };
-}
-
-async function dispatch(mounts: ReadonlyMap<string, Answer>, request: HeardRequest): ReturnType<Answer> {
-  const exact = mounts.get(request.path);
-  const [, below] = [...mounts].find(([path]) => path.endsWith('/') && request.path.startsWith(path)) ?? [];
-  const answer = exact ?? below;
-  return answer === undefined
-    ? { status: 404, body: { error: 'there is nothing here' } }
-    : await answer(request);
-}
-
-/** Each sink by itself: one that is dead delays no other. */
-async function runLane(lane: Lane, world: QueueWorld, stopping: AbortSignal): Promise<void> {
-  let failures = 0;
-  while (!stopping.aborted) {
-    const { claimed, failure } = await deliverNext(lane, world);
-    failures = failure === undefined ? 0 : failures + 1;
-    if (failures > 0) await pause(backoffSeconds(failures, world.random()), stopping);
-    // Few together cost as much as many: let some gather.
-    else if (claimed < lane.batch) await pause(IDLE_SECONDS, stopping);
-    else await new Promise(setImmediate);
-  }
-}
-
-async function pause(seconds: number, stopping: AbortSignal): Promise<void> {
-  await delay(seconds * 1000, undefined, { signal: stopping }).catch(() => undefined);
 }

@@ -41,6 +41,9 @@ export interface CheckDefinition<T extends OptionTable, O extends Observation> {
 /** A check whose types have been forgotten, as registries and runners hold it. */
 export type Check = CheckDefinition<OptionTable, Observation>;
 
+/** Checks by name, each loaded when it is asked for. */
+export type CheckLoaders = Readonly<Record<string, () => Promise<Check>>>;
+
 /** Infers the types of options and observation from the literal. */
 export function defineCheck<const T extends OptionTable, O extends Observation>(
   definition: CheckDefinition<T, O>,

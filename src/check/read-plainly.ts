@@ -9,7 +9,7 @@
  * any, and characters that only YAML 1.1 takes for the end of a line.
  */
 const SPECIAL =
-  /(?:^|[\s[{,:])[&*!%]|^(?:---|\.\.\.)|<<|__proto__|[|>][+-]?\d|\d\.?e[+-]?\d{3}|[\t\r\u0085\u2028\u2029\uFEFF]/im;
+  /(?:^|[\s[{,:])[&*!%]|^(?:---|\.\.\.)|<<|__proto__|(?:^|\s)[|>][+-]?\d|\d\.?e[+-]?\d{3}|[\t\r\u0085\u2028\u2029\uFEFF]/im;
 
 /** @returns undefined where it is not plain YAML */
 export async function readPlainly(text: string): Promise<unknown> {

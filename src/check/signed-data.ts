@@ -1,6 +1,6 @@
 /** Options and reading of data that may be signed, for the checks that read catalogues or indicators. */
 import type { Host, OperatorMachine } from '../host/host.ts';
-import { signedMachine, type DataPurpose } from '../trust/index.ts';
+import type { DataPurpose } from '../trust/index.ts';
 import type { OptionTable, OptionValues } from './option.ts';
 
 export const trustPlaceOptions = {
@@ -40,5 +40,6 @@ export async function dataMachine(
 ): Promise<OperatorMachine> {
   if (!options['require-signature']) return host.operator;
   const places = { keys: options['trusted-keys'], state: options['trust-state'] };
+  const { signedMachine } = await import('../trust/index.ts');
   return await signedMachine(host, path, purpose, places);
 }

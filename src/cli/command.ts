@@ -5,6 +5,8 @@ import type { PluginResult, PluginWorld } from './run-plugin.ts';
 
 export interface OperatorWorld extends PluginWorld {
   readonly checks: readonly Check[];
+  /** All there are, in the order of the help. */
+  readonly commands: readonly Command[];
   readonly store: Store;
   /** Whether a person watches. */
   readonly terminal: boolean;

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { memoryHost } from '../../test/kit/memory-host.ts';
 import { sampleCheck } from '../../test/kit/sample-check.ts';
 import type { OperatorWorld } from './command.ts';
+import { commands } from './commands/index.ts';
 import { runOperator } from './run-operator.ts';
 
 const files = {
@@ -16,6 +17,7 @@ function secmon(...argv: string[]): ReturnType<typeof runOperator> {
   const world = {
     host: { ...host, accounts: { ...host.accounts, effectiveUid: () => 0 } },
     checks: [sampleCheck],
+    commands,
     version: '0',
     setDeadline: () => undefined,
   };

@@ -4,24 +4,24 @@ import { Failure } from '../host/failure.ts';
 import { escapeText } from '../render/index.ts';
 import { exitCode, RangeSyntaxError } from '../result/index.ts';
 import type { Command, OperatorWorld } from './command.ts';
-import { commands } from './commands/index.ts';
 import { commandHelp, overview } from './operator-help.ts';
 import type { PluginResult } from './run-plugin.ts';
 import { UsageError } from './usage-error.ts';
 
 export async function runOperator(argv: readonly string[], world: OperatorWorld): Promise<PluginResult> {
   const [first = '--help'] = argv;
+  const { commands } = world;
   if (isHelp(first)) return { text: overview(commands), exitCode: 0 };
   if (first === '--version' || first === '-V') return { text: `secmon ${world.version}\n`, exitCode: 0 };
   if (first === 'help') return await runOperator([...argv.slice(1), '--help'], world);
   const family = commands.filter(({ name }) => name.startsWith(`${first} `));
   if (family.length > 0 && isHelp(argv[1])) return { text: overview(family), exitCode: 0 };
   const command = commands.find(({ name }) => name.split(' ').every((word, index) => argv[index] === word));
-  if (command === undefined) return complaint(noCommand(argv));
+  if (command === undefined) return complaint(noCommand(argv, commands));
   return await call(command, argv.slice(command.name.split(' ').length), world);
 }
 
-function noCommand(argv: readonly string[]): string {
+function noCommand(argv: readonly string[], commands: readonly Command[]): string {
   const family = commands.filter(({ name }) => name.startsWith(`${argv[0] ?? ''} `));
   const hint =
     family.length === 0 ? 'see secmon --help' : `there are ${family.map(({ name }) => name).join(', ')}`;

@@ -32,4 +32,61 @@ export interface SpokenReply {
   readonly body: object | string | Buffer;
 }
 
+/** What is not given is as {@link LISTENER_LIMITS} says. */
+export interface ListenerLimits {
+  /** Of one request, as it comes: before decompression. */
+  readonly bodyBytes: number;
+  /** Of all requests that are being read or answered. */
+  readonly bodyBytesInAll: number;
+  /** Seconds until a handshake is done, and until the headers of a request are whole. */
+  readonly headerSeconds: number;
+  /** Seconds until a request is whole. */
+  readonly requestSeconds: number;
+  /** Seconds that a connection may be idle between two requests. */
+  readonly idleSeconds: number;
+  readonly connections: number;
+  readonly connectionsPerClient: number;
+  /** Of one address (of IPv6, one network of 64 bits); undefined for any number. */
+  readonly requestsPerSecond?: number | undefined;
+  /** Seconds' worth of requests that one address may send at once. */
+  readonly burstSeconds: number;
+}
+
+export const LISTENER_LIMITS: ListenerLimits = {
+  bodyBytes: 16 * 2 ** 20,
+  bodyBytesInAll: 256 * 2 ** 20,
+  headerSeconds: 10,
+  requestSeconds: 60,
+  idleSeconds: 60,
+  connections: 1000,
+  connectionsPerClient: 250,
+  burstSeconds: 5,
+};
+
+/** PEM texts. */
+export interface ListenerTls {
+  /** The certificate, and those between it and its authority. */
+  readonly certificate: string;
+  readonly key: string;
+  /** Whose certificates are asked for and believed; a client need not have one. */
+  readonly clientAuthorities?: string | undefined;
+}
+
+export interface ListenerOptions {
+  /** A literal address; 127.0.0.1 unless given. */
+  readonly address?: string | undefined;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly tls?: ListenerTls | undefined;
+  readonly limits?: Partial<ListenerLimits> | undefined;
+}
+
+export interface Listener {
+  readonly port: number;
+  /** New connections get this certificate; those that are open keep theirs. @throws Failure `malformed` */
+  renew(tls: ListenerTls): void;
+  /** Takes no new connections, answers what has begun, and resolves when all is answered. */
+  close(): Promise<void>;
+}
+
 export type Answer = (request: HeardRequest) => Promise<SpokenReply>;

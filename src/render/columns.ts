@@ -3,8 +3,6 @@ import { eastAsianWidth } from 'get-east-asian-width';
 
 const ELLIPSIS = '…';
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
-/** One unit that must not be split: an escape of ours, or a character with its combining marks. */
-const UNIT = /\\x[0-9A-F]{2}|\\u\{[0-9A-F]+\}|\P{M}\p{M}*|\p{M}/gu;
 
 /** Columns that already escaped text takes. */
 export function columns(text: string): number {
@@ -37,8 +35,13 @@ function take(units: readonly string[], limit: number): string[] {
   return taken;
 }
 
+/** What must not be split: an escape of ours, or a character with its combining marks. */
 function unitsOf(text: string): string[] {
-  return text.match(UNIT) ?? [];
+  // The sets of Unicode take milliseconds to make, so that they are not made before they are needed.
+  const unit = PRINTABLE_ASCII.test(text)
+    ? /\\x[0-9A-F]{2}|\\u\{[0-9A-F]+\}|./g
+    : /\\x[0-9A-F]{2}|\\u\{[0-9A-F]+\}|\P{M}\p{M}*|\p{M}/gu;
+  return text.match(unit) ?? [];
 }
 
 function unitColumns(unit: string): number {

@@ -32,6 +32,14 @@ describe('escaping of foreign text', () => {
     );
   });
 
+  it('of one text does not depend on what else stands beside it', () => {
+    fc.assert(
+      fc.property(fc.oneof(hostileText, fc.string()), (text) => {
+        expect(escapeText(`${text}|`)).to.equal(`${escapeText(text)}\\x7C`);
+      }),
+    );
+  });
+
   it('can be undone, so that no two texts look alike', () => {
     fc.assert(
       fc.property(hostileText, hostileText, (a, b) => {

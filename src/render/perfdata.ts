@@ -6,7 +6,12 @@
 import { formatRange, plainDecimal, type Metric, type Range } from '../result/index.ts';
 
 /** `'` and `=` end a label early in some consumer, `|` begins perfdata, and `::` makes Icinga prefix later labels. */
-const UNSAFE_IN_LABEL = /['=|\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|::/gu;
+function unsafeInLabel(): RegExp {
+  return /['=|\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|::/gu;
+}
+
+/** Nearly all labels: the sets of Unicode above take milliseconds to be made. */
+const PLAIN_LABEL = /^\w+$/;
 
 /** Characters within which RRD-backed consumers need a label to be unique. */
 export const UNIQUE_LABEL_LENGTH = 19;
@@ -25,7 +30,8 @@ function renderMetric({ label, value, unit, warning, critical, min, max }: Metri
 }
 
 export function cleanLabel(label: string): string {
-  return label === '' ? '_' : label.replace(UNSAFE_IN_LABEL, '_');
+  if (PLAIN_LABEL.test(label)) return label;
+  return label === '' ? '_' : label.replace(unsafeInLabel(), '_');
 }
 
 function rangeField(range: Range | undefined): string {

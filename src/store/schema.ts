@@ -1,55 +1,70 @@
-/** The tables, and how they came to be: forward only, one migration after the other. */
-import { type Kysely, sql } from 'kysely';
-import type { Migration, MigrationProvider } from 'kysely/migration';
-import { portal } from './migrations/0010-portal.ts';
+/** The tables as they are now; `migrations/` says how they came to be. Times are seconds since the epoch. */
+import type { Generated, Kysely, Transaction } from 'kysely';
 import type { Flavour } from './migrations/migration.ts';
 import type { PortalRows } from './portal-rows.ts';
 
 export interface Tables extends PortalRows {
   /** The log of everything acknowledged. Its order is the order of commits. */
-  readonly event: { seq: number; id: string; subject: string; received_at: number; body: string };
-  /** How far each sink has read the log. */
-  readonly sink: { name: string; position: number };
-  /** What a sink has taken from the log and not finished. */
-  readonly delivery: { sink: string; seq: number; subject: string; due_at: number; attempts: number };
-  /** What became of it. */
-  readonly outcome: {
+  readonly event: { seq: Generated<number>; id: string; subject: string; received_at: number; body: string };
+  readonly sink: {
+    name: string;
+    /** How far it has read the log. */
+    position: number;
+    /** How far it had ever read it: it is at an earlier position while it is given the log once more. */
+    frontier: number;
+    /** Events, ever. */
+    delivered: number;
+  };
+  /** A batch in somebody's hands. */
+  readonly claim: {
+    id: Generated<number>;
+    sink: string;
+    lease_ends: number;
+    set_at: number;
+    /** JSON: the numbers of those events that came fresh from the log; the others are rows of `delivery`. */
+    seqs: string;
+  };
+  /** What a sink has read, and neither finished nor fresh in hand. */
+  readonly delivery: {
     sink: string;
     seq: number;
-    state: string;
+    subject: string;
+    /** When it may be claimed; null while it waits for an earlier event of its subject. */
+    due_at: number | null;
+    /** When `due_at` was set: a time in the future says that the clock was put back. */
+    set_at: number;
+    attempts: number;
+    claim: number | null;
+    /** Of the last attempt. */
+    reason: string;
+  };
+  readonly dead: {
+    sink: string;
+    seq: number;
+    subject: string;
     at: number;
     attempts: number;
-    detail: string;
+    reason: string;
   };
+  /** Events that were delivered together. */
+  readonly delivered: {
+    sink: string;
+    first: number;
+    last: number;
+    /** JSON: their numbers; empty when it is all from first to last. */
+    seqs: string;
+    at: number;
+    attempts: number;
+    reference: string;
+  };
+  /** Ids of events that were deleted, so that they are not taken for new ones. */
+  readonly seen: { id: string; at: number };
+  /** The greatest of them for each subject, which `seen` keeps for ever: a monitor's old state names no other. */
+  readonly last_seen: { subject: string; id: string };
 }
 
-export type { Flavour } from './migrations/migration.ts';
-
-export function migrations(flavour: Flavour): MigrationProvider {
-  return {
-    getMigrations: () => Promise.resolve({ '0001-events': events(flavour), '0010-portal': portal(flavour) }),
-  };
-}
-
-function events(flavour: Flavour): Migration {
-  return {
-    async up(db: Kysely<unknown>) {
-      const key = sql.raw(
-        flavour === 'sqlite'
-          ? 'integer primary key autoincrement'
-          : 'bigint generated always as identity primary key',
-      );
-      for (const statement of [
-        sql`create table event (seq ${key}, id text not null unique, subject text not null,
-          received_at double precision not null, body text not null)`,
-        sql`create table sink (name text primary key, position bigint not null)`,
-        sql`create table delivery (sink text not null, seq bigint not null, subject text not null,
-          due_at double precision not null, attempts integer not null, primary key (sink, seq))`,
-        sql`create index delivery_subject on delivery (sink, subject, seq)`,
-        sql`create table outcome (sink text not null, seq bigint not null, state text not null,
-          at double precision not null, attempts integer not null, detail text not null, primary key (sink, seq))`,
-      ])
-        await statement.execute(db);
-    },
-  };
+/** Where statements go, and which language they are in. */
+export interface Place {
+  readonly db: Kysely<Tables> | Transaction<Tables>;
+  readonly flavour: Flavour;
 }

@@ -9,7 +9,6 @@ export type TrustHost = Pick<Host, 'files' | 'clock' | 'accounts'>;
 
 const ROOT = 0;
 const WRITABLE_BY_OTHERS = 0o022;
-const READABLE_BY_OTHERS = 0o077;
 
 /** @throws Failure `denied`, `not-regular`, or as `Files.status` */
 export async function requireOwnDirectory(host: TrustHost, path: string): Promise<void> {
@@ -23,13 +22,24 @@ export function readOwnFile(host: TrustHost, path: string, maxBytes: number): Pr
   return readTrusted(host.files, path, [ROOT, host.accounts.effectiveUid()], maxBytes);
 }
 
-/** A file that nobody but its owner may even read. */
-export async function readSecretFile(host: TrustHost, path: string, maxBytes: number): Promise<string> {
+/** Who may read a secret: its owner, or the group that its owner has given it to as well. */
+export type Readers = 'owner' | 'group';
+
+const FORBIDDEN: Readonly<Record<Readers, number>> = { owner: 0o077, group: 0o027 };
+const MODES: Readonly<Record<Readers, string>> = { owner: '0600', group: '0600 or 0640' };
+
+/** A file that nobody else may even read. @throws Failure `denied`, or as `Files.open` */
+export async function readSecretFile(
+  host: TrustHost,
+  path: string,
+  maxBytes: number,
+  readers: Readers = 'owner',
+): Promise<string> {
   const { status, bytes } = await host.files.open(path, maxBytes);
   requireOwn(host, path, status);
-  if ((status.mode & READABLE_BY_OTHERS) === 0) return bytes.toString('utf8');
+  if ((status.mode & FORBIDDEN[readers]) === 0) return bytes.toString('utf8');
   const mode = status.mode.toString(8).padStart(4, '0');
-  throw new Failure('denied', `${path}: refused, its mode is ${mode} and must be 0600`);
+  throw new Failure('denied', `${path}: refused, its mode is ${mode} and must be ${MODES[readers]}`);
 }
 
 function requireOwn(host: TrustHost, path: string, { uid, mode }: FileStatus): void {

@@ -1,14 +1,21 @@
 /** Bearer tokens: shown once, kept as hashes. A token is random, so that one round of SHA-256 is enough. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Credential, Scope } from './credential.ts';
 
-export interface StoredToken {
-  readonly name: string;
+export interface StoredToken extends Credential {
   /** SHA-256 of the token, hexadecimal. */
   readonly sha256: string;
-  /** The sites that it speaks for; all where absent. */
-  readonly sites?: readonly string[];
   /** UTC instant, ISO 8601. */
   readonly expires: string;
+  /** UTC instant from which on it is refused; what it did is still known by its name. */
+  readonly revoked?: string | undefined;
+}
+
+/** What a token is good for; without sites and NGIs for all of them. */
+export interface Grant {
+  readonly scopes: readonly Scope[];
+  readonly sites?: readonly string[] | undefined;
+  readonly ngis?: readonly string[] | undefined;
 }
 
 const SECRET_BYTES = 32;
@@ -18,21 +25,29 @@ const PREFIX = 'secmon_';
 export function newToken(
   name: string,
   expires: string,
-  sites?: readonly string[],
+  { scopes, sites, ngis }: Grant = { scopes: ['submit'] },
 ): { readonly token: string; readonly stored: StoredToken } {
   const token = `${PREFIX}${randomBytes(SECRET_BYTES).toString('base64url')}`;
-  return { token, stored: { name, sha256: digest(token).toString('hex'), ...(sites && { sites }), expires } };
+  const sha256 = digest(token).toString('hex');
+  return { token, stored: { name, sha256, scopes, ...(sites && { sites }), ...(ngis && { ngis }), expires } };
 }
 
-/** The token's entry, unless it is unknown or has expired. @param now seconds since the epoch */
+/** The token's entry, unless it is unknown, revoked or has expired. @param now seconds since the epoch */
 export function findToken(
   tokens: readonly StoredToken[],
   token: string,
   now: number,
 ): StoredToken | undefined {
   const given = digest(token);
-  const found = tokens.find(({ sha256 }) => timingSafeEqual(Buffer.from(sha256, 'hex'), given));
-  return found !== undefined && Date.parse(found.expires) / 1000 > now ? found : undefined;
+  let found: StoredToken | undefined;
+  // All of them, so that the time says nothing of the place.
+  for (const stored of tokens) if (timingSafeEqual(Buffer.from(stored.sha256, 'hex'), given)) found = stored;
+  return found !== undefined && isGood(found, now) ? found : undefined;
+}
+
+/** @param now seconds since the epoch */
+export function isGood({ expires, revoked }: StoredToken, now: number): boolean {
+  return revoked === undefined && Date.parse(expires) / 1000 > now;
 }
 
 function digest(token: string): Buffer {

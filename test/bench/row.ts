@@ -31,6 +31,17 @@ export function below(what: string, quantity: string, megabytes: number, limit: 
   return { what, peer: '', measured, target: `< ${limit} MB`, reached: megabytes < limit };
 }
 
+export function atLeast(what: string, quantity: string, value: number, limit: number): Row {
+  const shown = (number: number): string => number.toLocaleString('en', { maximumSignificantDigits: 3 });
+  return {
+    what,
+    peer: '',
+    measured: `${quantity} ${shown(value)}`,
+    target: `≥ ${shown(limit)}`,
+    reached: value >= limit,
+  };
+}
+
 export function stated(what: string, measured: string): Row {
   return { what, peer: '', measured, target: 'stated', reached: true };
 }

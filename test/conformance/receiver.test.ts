@@ -8,20 +8,25 @@ import type { Sender } from '../../src/bridge/receive/receiver.ts';
 import { subjectMap } from '../../src/bridge/subject-map.ts';
 import { takeInto } from '../../src/bridge/take.ts';
 import type { HeardRequest, SpokenReply } from '../../src/host/listener.ts';
+import { nodeReportReader, type ReadNodeReport } from '../../src/bridge/node-report.ts';
 import { reportValidator, type Validate } from '../../src/bridge/validate.ts';
+import { localHostFromSource } from '../kit/local-host.ts';
 import { sampleReport } from '../kit/sample-event.ts';
 
 describe('POST /v1/results', () => {
   let validate: Validate;
+  let readNodeReport: ReadNodeReport;
   before(async () => {
     validate = await reportValidator();
+    readNodeReport = await nodeReportReader();
   });
 
   interface Call extends Partial<Omit<HeardRequest, 'body'>> {
     readonly body?: Buffer | string | undefined;
   }
 
-  const SENDERS: Readonly<Partial<Record<string, Sender>>> = {
+  const SENDERS: Readonly<Partial<Record<string, Sender | 'out of scope'>>> = {
+    'Bearer reader': 'out of scope',
     'Bearer one': { name: 'one', sites: ['SITE-A'], signature: 'none' },
     'Bearer two': { name: 'two', sites: ['SITE-A', 'SITE-B'], signature: 'none' },
     'Bearer all': { name: 'all', signature: 'none' },
@@ -55,7 +60,10 @@ describe('POST /v1/results', () => {
     };
     const given = 'body' in call && call.body === undefined ? { ...request, body: undefined } : request;
     const reply = await receiveResults(given, {
+      host: localHostFromSource(),
       validate,
+      readNodeReport,
+      signatures: { trustedKeys: '/nowhere', signers: [], replaySeconds: 3600 },
       take: takeInto({ source: 'http', monitor: undefined, map, appender }),
       senderOf: ({ headers: { authorization = '' } }) => SENDERS[authorization],
       maxItems: 3,
@@ -120,6 +128,10 @@ describe('POST /v1/results', () => {
     ['another method', { method: 'GET' }, 405],
     ['no credential', { headers: {} }, 401],
     ['a token that is not known', as('none'), 401],
+    ['a token for other things', as('reader'), 403],
+    ['much of somebody unknown', { headers: {}, body: ' '.repeat(100_000) }, 401],
+    ['what is nested too deeply', { body: '['.repeat(33) + ']'.repeat(33) }, 422],
+    ['what is not UTF-8', { body: Buffer.from([0x22, 0xff, 0x22]) }, 422],
     ['a body that the listener has cut', { body: undefined }, 413],
     ['too many', { body: json(...Array.from({ length: 4 }, () => sampleReport())) }, 413],
     ['too much', { body: ' '.repeat(100_001) }, 413],

@@ -85,6 +85,8 @@ describeWith(SSHD_PACKAGES, 'a profile on many hosts', function () {
     const complaint = await secmon(['check', 'run', '--hosts', hosts]);
     expect(complaint).to.include({ code: 3, stderr: '' });
     expect(complaint.stdout).to.match(/bad\.yaml:1: /);
+    const twice = await secmon(['check', 'run', '--hosts', write('twice.yaml', { hosts: ['a', 'b', 'a'] })]);
+    expect(twice.stdout).to.match(/twice\.yaml: 'a' is listed twice/);
     const missing = await secmon(['check', 'run', '--hosts', '/nonexistent']);
     expect(missing.stdout).to.match(/no such file/);
   });

@@ -11,8 +11,8 @@ const SOURCES = ['check.ts', 'executable.ts'].map((name) =>
 if (isStale()) {
   console.log('building the faulty executable that end-to-end tests use …');
   const folder = makeFaultyFolder();
-  const entry = 'test/end-to-end/faulty/executable.ts';
-  await buildExecutable(dirname(dirname(import.meta.dirname)), entry, join(folder, 'build'), FAULTY);
+  const made = { entry: 'test/end-to-end/faulty/executable.ts', programs: ['check_faulty'] };
+  await buildExecutable(dirname(dirname(import.meta.dirname)), made, join(folder, 'build'), FAULTY);
 }
 
 function isStale(): boolean {

@@ -156,7 +156,7 @@ mount -t tmpfs -o mode=1777 tmpfs root/tmp
 mkdir -p ${STATE} root${STATE} root/srv/output root/srv/empty root${REPOSITORY}
 cp -a ${directory}/state/. root${STATE}
 mount --bind ${directory}/output root/srv/output
-mount --bind ${REPOSITORY} root${REPOSITORY}
+mount --rbind ${REPOSITORY} root${REPOSITORY}
 cp ${directory}/inside.sh root/srv/inside.sh
 chroot root /bin/sh -e /srv/inside.sh
 `;

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Daemon } from './daemon.ts';
-import { serviceStatus, type ServiceStatus } from './nagios-status.ts';
+import { hostStatus, serviceStatus, type PassiveStatus } from './nagios-status.ts';
 import { ownedDirectory, unprivileged } from './unprivileged.ts';
 
 export const NAGIOS_PACKAGES: readonly string[] = ['nagios4-core'];
@@ -16,11 +16,21 @@ export interface NagiosOptions {
   readonly objects: string;
   /** Seconds after which Nagios kills a check. */
   readonly checkTimeout?: number;
+  /** Lines of the main configuration that go before ours, and further objects, for a Nagios on this directory. */
+  readonly more?: (root: string) => { readonly main: string; readonly objects: string };
+  /** Directives of the main configuration that differ; `directory` is {@link Nagios.directory}. */
+  readonly settings?: (directory: string) => Readonly<Record<string, string | number>>;
 }
 
 export interface Nagios {
+  /** Its private directory. */
+  readonly root: string;
+  /** Its files: `spool` checkresults, `nagios.cmd`, `objects.cache`, `status.dat` and others. */
+  readonly directory: string;
   /** What the status file says of a service, or undefined while it has not been checked. */
-  service(name: string): ServiceStatus | undefined;
+  service(name: string): PassiveStatus | undefined;
+  /** The same of a host. */
+  host(name: string): PassiveStatus | undefined;
   log(): string;
   /** Writes into the command file, as submitters of passive results do. */
   command(text: string): void;
@@ -43,7 +53,10 @@ export async function startNagios(options: NagiosOptions): Promise<Nagios> {
     throw error;
   }
   return {
+    root,
+    directory: join(root, 'var'),
     service: (name) => serviceStatus(status(), name),
+    host: (name) => hostStatus(status(), name),
     log: () => daemon.output,
     command: (text) => appendFileSync(join(root, 'var/nagios.cmd'), text),
     stop,
@@ -69,13 +82,14 @@ export function nagiosRefusal(options: NagiosOptions): string | undefined {
 
 function makeRoot(options: NagiosOptions): string {
   const root = ownedDirectory('nagios', unprivileged(), 'var', 'var/spool', 'var/archives');
-  writeFileSync(join(root, 'nagios.cfg'), mainConfiguration(root, options.checkTimeout ?? 60));
+  const more = options.more?.(root) ?? { main: '', objects: '' };
+  writeFileSync(join(root, 'nagios.cfg'), more.main + mainConfiguration(root, options));
   writeFileSync(join(root, 'resource.cfg'), `$USER1$=${options.plugins}\n`);
-  writeFileSync(join(root, 'objects.cfg'), [BASE_OBJECTS, options.objects].join('\n'));
+  writeFileSync(join(root, 'objects.cfg'), [BASE_OBJECTS, options.objects, more.objects].join('\n'));
   return root;
 }
 
-function mainConfiguration(root: string, checkTimeout: number): string {
+function mainConfiguration(root: string, { checkTimeout = 60, settings }: NagiosOptions): string {
   const state = (name: string): string => join(root, 'var', name);
   const directives = {
     cfg_file: join(root, 'objects.cfg'),
@@ -103,6 +117,7 @@ function mainConfiguration(root: string, checkTimeout: number): string {
     service_inter_check_delay_method: 'n',
     service_check_timeout: checkTimeout,
     illegal_macro_output_chars: '`~$&|\'"<>',
+    ...settings?.(join(root, 'var')),
   };
   return Object.entries(directives)
     .map(([name, value]) => `${name}=${value}\n`)

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import { Daemon } from './daemon.ts';
 import { ownedDirectory, unprivileged } from './unprivileged.ts';
 
@@ -43,4 +44,12 @@ export async function startPostgresql(): Promise<Postgresql> {
     throw error;
   }
   return { connection, stop };
+}
+
+/** As it was when it started. */
+export async function emptyDatabase({ connection }: Postgresql): Promise<void> {
+  const client = new pg.Client(connection);
+  await client.connect();
+  await client.query('drop schema public cascade; create schema public');
+  await client.end();
 }

@@ -17,12 +17,16 @@ export const reach = createReach(localHostFromSource());
 /** @param world what the session sees of the machine */
 export async function enterOverSsh(world?: World): Promise<RemoteVisit> {
   const sshd = await startSshd(world === undefined ? {} : { config: [`ForceCommand ${world.command}`] });
+  const opened: RemoteHost[] = [];
   const leave = async (): Promise<void> => {
+    // sshd leaves the processes of its connections behind.
+    for (const host of opened) host.close();
     await sshd.stop();
     world?.remove();
   };
   try {
     const host = await reach(sshd.route(), AbortSignal.timeout(30_000));
+    opened.push(host);
     return { host, sshd, as: (work) => work(), leave };
   } catch (error) {
     await leave();

@@ -6,18 +6,41 @@ export type Outcome =
   /** @property reference what the other side calls it */
   | { readonly state: 'delivered'; readonly reference: string }
   /** @property afterSeconds not sooner, as the other side asked */
-  | { readonly state: 'retry'; readonly reason: string; readonly afterSeconds?: number }
+  | {
+      readonly state: 'retry';
+      readonly reason: string;
+      readonly afterSeconds?: number;
+      /** It has not been tried: no attempt counts, and it is due as soon as nothing earlier of its subject waits. */
+      readonly attempted?: false;
+    }
   /** It will never be taken. */
   | { readonly state: 'dead'; readonly reason: string };
 
+/** Of an event that was not attempted, since an earlier one of its subject has to be tried again. */
+export const HELD: Outcome = {
+  state: 'retry',
+  reason: 'waits for an earlier event of its subject',
+  attempted: false,
+};
+
 export interface Sink {
   readonly name: string;
+  /** Whether an event is of a sort that it sends at all, whatever the rules of routing say; all are where it is absent. */
+  wants?(event: Event): boolean;
   /**
    * One outcome for each event, in order. The same event may come again: it must have its effect once wherever the
    * other side can tell by the event's id.
+   *
+   * Events of one subject come in order and have to take effect in it. When one of them is not delivered and not dead,
+   * the later ones of its subject must not overtake it: they are not attempted, and their outcome is `retry`, which
+   * then counts as no attempt and waits for the earlier one ({@link HELD}). `deliverInOrder` of `in-order.ts` does so.
+   *
+   * The whole other side being away or busy is a Failure, which counts as no attempt of any event; `retry` is about
+   * that event.
+   * @param deadline aborted when it takes too long: it ends soon then, and says of what is not known `retry`, or throws
    * @throws Failure when nothing is known of any of them: all are tried again
    */
-  deliver(events: readonly Event[]): Promise<readonly Outcome[]>;
+  deliver(events: readonly Event[], deadline?: AbortSignal): Promise<readonly Outcome[]>;
   /** Connections and the like; nothing is delivered after it. */
   close?(): Promise<void>;
 }

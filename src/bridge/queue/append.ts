@@ -1,5 +1,6 @@
 /** validate → append(store) → acknowledge: events of many senders in one transaction (group commit). */
 import type { Store, StoredEvent } from '../../store/store.ts';
+import { troubleOf } from '../../store/trouble.ts';
 import { type Event, subjectKey } from '../event.ts';
 
 export interface Appender {
@@ -15,7 +16,12 @@ export interface AppendWorld {
   readonly sinks: readonly string[];
   /** Events that the slowest of them may be behind; above it nothing new is taken. */
   readonly maxBacklog: number;
+  /** Seconds that the oldest unfinished event may be old; above it nothing new is taken. */
+  readonly maxAgeSeconds?: number;
 }
+
+/** Longer than the last attempt takes to become a dead letter. */
+const MAX_AGE_SECONDS = 2 * 86_400;
 
 /** Other processes append too. */
 const COUNT_GOOD_SECONDS = 1;
@@ -26,11 +32,11 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
-export function appender({ store, now, sinks, maxBacklog }: AppendWorld): Appender {
+export function appender(world: AppendWorld): Appender {
+  const { store, now } = world;
+  const hasRoom = roomKeeper(world);
   let waiting: Waiting[] = [];
   let busy = false;
-  let backlog = 0;
-  let countedAt = -Infinity;
   return {
     append: (events) =>
       new Promise((done, failed) => {
@@ -50,17 +56,6 @@ export function appender({ store, now, sinks, maxBacklog }: AppendWorld): Append
     busy = false;
   }
 
-  /** Counting costs, so it is done where the last count and what was appended since do not tell, or it is old. */
-  async function hasRoom(more: number): Promise<boolean> {
-    if (backlog + more > maxBacklog || now() - countedAt >= COUNT_GOOD_SECONDS || now() < countedAt) {
-      backlog = await store.backlog(sinks);
-      countedAt = now();
-    }
-    if (backlog + more > maxBacklog) return false;
-    backlog += more;
-    return true;
-  }
-
   async function commitGroup(group: readonly Waiting[]): Promise<void> {
     try {
       const rows = group.flatMap(({ events }) => events);
@@ -68,9 +63,31 @@ export function appender({ store, now, sinks, maxBacklog }: AppendWorld): Append
       if (!full) await store.append(rows, now());
       for (const { done } of group) done(full ? 'full' : 'stored');
     } catch (error) {
-      for (const { failed } of group) failed(error);
+      // A disk without space and a locked database pass: the sender is asked to wait.
+      const passes = troubleOf(error) !== undefined;
+      for (const { done, failed } of group) {
+        if (passes) done('full');
+        else failed(error);
+      }
     }
   }
+}
+
+/** Whether so many more are taken. Counting costs, so it is done where the last count does not tell, or is old. */
+function roomKeeper({ store, now, sinks, maxBacklog, maxAgeSeconds = MAX_AGE_SECONDS }: AppendWorld) {
+  let events = 0;
+  let oldest: number | undefined;
+  let countedAt = -Infinity;
+  return async (more: number): Promise<boolean> => {
+    const at = now();
+    if (events + more > maxBacklog || at - countedAt >= COUNT_GOOD_SECONDS || at < countedAt) {
+      ({ events, oldest } = await store.backlog(sinks));
+      countedAt = at;
+    }
+    if (events + more > maxBacklog || at - (oldest ?? at) > maxAgeSeconds) return false;
+    events += more;
+    return true;
+  };
 }
 
 function rowOf(event: Event): StoredEvent {

@@ -37,8 +37,17 @@ describe('the queue', () => {
         return new Promise((resolve) => resolve(events.map(answer)));
       },
     };
-    const lane = { sink, routes: () => true, batch: 10, leaseSeconds: 60, maxAttempts: 3, ...change };
-    return deliverNext(lane, { store, now: () => now, random: () => 0 }).then((one) => ({ ...one, got }));
+    const lane = {
+      sink,
+      routes: () => true,
+      batch: 10,
+      deadlineSeconds: 30,
+      leaseSeconds: 60,
+      maxAttempts: 3,
+      ...change,
+    };
+    const world = { store, now: () => now, random: () => 0, after: () => new AbortController().signal };
+    return deliverNext(lane, world).then((one) => ({ ...one, got }));
   }
 
   it('delivers what was appended, once', async () => {

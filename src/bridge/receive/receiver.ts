@@ -43,7 +43,7 @@ export interface ReceiveWorld {
    */
   readonly monitor: string | undefined;
   /** Whose token or certificate a request carries; undefined when nobody's that is valid. */
-  readonly senderOf: (request: HeardRequest) => Sender | undefined;
+  readonly senderOf: (request: HeardRequest) => Sender | 'out of scope' | undefined;
   /** Answers requests for this path of the daemon's listener, or below it where it ends with `/`. */
   readonly mount: (path: string, answer: Answer) => void;
   /** Ends with the daemon. */

@@ -10,7 +10,7 @@ const HOSTS = '--hosts';
 export const checkRun: Command = {
   name: 'check run',
   summary:
-    'run one check with its own options, or all with their defaults (--all [--json]), or a profile on many hosts over SSH (--hosts FILE [--profiles FILE] [--profile NAME] [--concurrency N] [--json])',
+    'run one check with its own options, or all with their defaults (--all [--json] [--report DIR] [--site NAME]), or a profile on many hosts over SSH (--hosts FILE [--profiles FILE] [--profile NAME] [--concurrency N] [--json])',
   operands: ['NAME|--all|--hosts', '[OPTION]...'],
   options: {},
   async run(argv, world) {

@@ -12,6 +12,7 @@ import {
   type OptionTexts,
   type Verdict,
 } from '../../check/index.ts';
+import { Failure } from '../../host/failure.ts';
 import type { RemoteHost, Route } from '../../host/remote.ts';
 import { escapeJson, escapeText, summaryText } from '../../render/index.ts';
 import { exitCode, stateOf } from '../../result/index.ts';
@@ -86,7 +87,11 @@ async function readRoutes(
   world: OperatorWorld,
 ): Promise<readonly Route[]> {
   const content = await readTrusted(world.host.files, file, owners, MAX_BYTES);
-  return routesOf(await parseDocument<HostsDocument>(content, file, hostsSchema));
+  const routes = routesOf(await parseDocument<HostsDocument>(content, file, hostsSchema));
+  const addresses = routes.map(({ address }) => address);
+  const twice = addresses.find((address, index) => addresses.indexOf(address) !== index);
+  if (twice !== undefined) throw new Failure('malformed', `${file}: '${twice}' is listed twice`);
+  return routes;
 }
 
 async function runHost(route: Route, tasks: readonly Task[], world: OperatorWorld): Promise<readonly Row[]> {

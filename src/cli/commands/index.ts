@@ -14,6 +14,9 @@ import { keysNew } from './keys-new.ts';
 import { nodeRun } from './node-run.ts';
 import { observe } from './observe.ts';
 import { sign } from './sign.ts';
+import { tokenList } from './token-list.ts';
+import { tokenNew } from './token-new.ts';
+import { tokenRevoke } from './token-revoke.ts';
 import { verify } from './verify.ts';
 
 /** The operator's commands, in the order of the help. */
@@ -32,6 +35,9 @@ export const commands: readonly Command[] = [
   keysNew,
   sign,
   verify,
+  tokenNew,
+  tokenList,
+  tokenRevoke,
   explainRangeCommand,
   explainPerfdataCommand,
 ];

@@ -59,6 +59,7 @@ describe('secmon node run', () => {
 
   const world = (): OperatorWorld => ({
     host: localHostFromSource(),
+    commands: [],
     version: '1.2.3',
     checks,
     store: localStore,

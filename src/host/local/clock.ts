@@ -3,5 +3,6 @@ import type { Clock } from '../host.ts';
 export const localClock: Clock = {
   now: () => Date.now() / 1000,
   elapsed: () => process.uptime(),
-  after: (seconds) => AbortSignal.timeout(seconds * 1000),
+  // Whole milliseconds only are taken, and none below zero.
+  after: (seconds) => AbortSignal.timeout(Math.max(0, Math.ceil(seconds * 1000))),
 };

@@ -1,59 +1,125 @@
-/** An HTTP server on loopback that hands whole, bounded requests on. */
+/** An HTTP or HTTPS server that hands whole, bounded requests on. */
 import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { Answer, HeardRequest, SpokenReply } from '../listener.ts';
-
-export interface ListenerOptions {
-  /** 0 takes a free one. */
-  readonly port: number;
-  readonly maxBodyBytes: number;
-}
-
-export interface Listener {
-  readonly port: number;
-  /** Takes no new connections, answers what has begun, and resolves when all is answered. */
-  close(): Promise<void>;
-}
+import { Failure, failureOf } from '../failure.ts';
+import {
+  type Answer,
+  type Client,
+  type HeardRequest,
+  type Listener,
+  LISTENER_LIMITS,
+  type ListenerLimits,
+  type ListenerOptions,
+  type ListenerTls,
+  type SpokenReply,
+} from '../listener.ts';
+import { boundConnections, followConversations } from './connections.ts';
+import { clientOf, serverTls } from './listener-tls.ts';
+import { requestRates } from './request-rates.ts';
 
 const LOOPBACK = '127.0.0.1';
-const REQUEST_MILLISECONDS = 60_000;
+const HEADER_BYTES = 16_384;
+/** How often connections are held against the time limits. */
+const INSPECTION_MILLISECONDS = 1000;
+const BUSY_RETRY_SECONDS = '5';
 
-/** @param answer what it throws is answered with 500 */
-export async function listen({ port, maxBodyBytes }: ListenerOptions, answer: Answer): Promise<Listener> {
-  const { createServer } = await import('node:http');
-  const server = createServer({ requestTimeout: REQUEST_MILLISECONDS }, (request, response) => {
-    void converse(request, response, maxBodyBytes, answer);
+/**
+ * @param answer what it throws is answered with 500
+ * @throws Failure where it cannot listen, or certificate and key cannot be used
+ */
+export async function listen(options: ListenerOptions, answer: Answer): Promise<Listener> {
+  const { address = LOOPBACK, port, tls } = options;
+  const limits = { ...LISTENER_LIMITS, ...options.limits };
+  const server = createServer(tls, limits);
+  const rates = requestRates(limits, () => performance.now() / 1000);
+  const room = { left: limits.bodyBytesInAll };
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const client = clientOf(request.socket);
+    if (rates.isAllowed(client.address)) void converse({ request, response, client, limits, room, answer });
+    else refuse(request, response, { ...TOO_MANY, headers: { 'retry-after': rates.retryAfter } });
   });
-  server.listen(port, LOOPBACK);
-  await once(server, 'listening');
-  return { port: (server.address() as AddressInfo).port, close: () => close(server) };
+  boundConnections(server, limits);
+  const conversations = followConversations(server);
+  server.listen(port, address);
+  await once(server, 'listening').catch((error: unknown) => {
+    throw failureOf(error, `${address} port ${port}`);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    renew: (renewed) => {
+      if (!('setSecureContext' in server)) throw new Failure('refused', 'it listens without TLS');
+      server.setSecureContext(serverTls(renewed));
+    },
+    close: () => conversations.finish(limits.requestSeconds),
+  };
 }
 
-async function close(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeIdleConnections();
-  await closed;
+function createServer(tls: ListenerTls | undefined, limits: ListenerLimits): Server | TlsServer {
+  const bounds = {
+    headersTimeout: limits.headerSeconds * 1000,
+    requestTimeout: limits.requestSeconds * 1000,
+    keepAliveTimeout: limits.idleSeconds * 1000,
+    maxHeaderSize: HEADER_BYTES,
+    connectionsCheckingInterval: INSPECTION_MILLISECONDS,
+  };
+  if (tls === undefined) return process.getBuiltinModule('node:http').createServer(bounds);
+  const handshakeTimeout = limits.headerSeconds * 1000;
+  return process
+    .getBuiltinModule('node:https')
+    .createServer({ ...bounds, handshakeTimeout, ...serverTls(tls) });
 }
 
-async function converse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  maxBodyBytes: number,
-  answer: Answer,
-): Promise<void> {
+const TOO_MANY: SpokenReply = { status: 429, body: { error: 'too many requests' } };
+const BUSY: SpokenReply = {
+  status: 503,
+  headers: { 'retry-after': BUSY_RETRY_SECONDS },
+  body: { error: 'too much is being read at once' },
+};
+const BROKEN: SpokenReply = { status: 500, body: { error: 'it could not be stored' } };
+
+interface Conversation {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly client: Client;
+  readonly limits: ListenerLimits;
+  /** Bytes that may still be held for requests. */
+  readonly room: { left: number };
+  readonly answer: Answer;
+}
+
+async function converse({ request, response, client, limits, room, answer }: Conversation): Promise<void> {
   response.on('error', () => undefined);
+  let held = 0;
+  const hold = (bytes: number): boolean => {
+    if (bytes > room.left) return false;
+    room.left -= bytes;
+    held += bytes;
+    return true;
+  };
   try {
-    const body = await bodyOf(request, maxBodyBytes);
-    speak(response, await answer(heardOf(request, body)));
+    const body = await bodyOf(request, limits.bodyBytes, hold);
+    if (body === 'busy') refuse(request, response, BUSY);
+    else if (body === 'endless') refuse(request, response, TOO_LONG);
+    else speak(response, await answer(heardOf(request, client, body)));
   } catch {
-    speak(response, { status: 500, body: { error: 'it could not be stored' } });
+    speak(response, BROKEN);
+  } finally {
+    room.left += held;
   }
 }
 
-function heardOf(request: IncomingMessage, body: Buffer | undefined): HeardRequest {
-  const { method = '', url = '', headers, socket } = request;
+const TOO_LONG: SpokenReply = { status: 413, body: { error: 'the body is too long' } };
+
+/** Without reading the rest of it. */
+function refuse(request: IncomingMessage, response: ServerResponse, reply: SpokenReply): void {
+  request.on('error', () => undefined);
+  speak(response, { ...reply, headers: { ...reply.headers, connection: 'close' } });
+}
+
+function heardOf(request: IncomingMessage, client: Client, body: Buffer | undefined): HeardRequest {
+  const { method = '', url = '', headers } = request;
   const [path = '', query = ''] = url.split(/\?(.*)/s);
   const single = Object.entries(headers).map(([name, value]) => [name, String(value)]);
   return {
@@ -62,17 +128,26 @@ function heardOf(request: IncomingMessage, body: Buffer | undefined): HeardReque
     query: new URLSearchParams(query),
     headers: Object.fromEntries(single) as HeardRequest['headers'],
     body,
-    client: { address: socket.remoteAddress ?? '' },
+    client,
   };
 }
 
-/** What is too long is read to its end all the same, so that the sender hears why it was refused. */
-async function bodyOf(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+/** What is too long is read on all the same, up to this many times the limit, so that the sender hears why. */
+const POLITENESS = 4;
+
+async function bodyOf(
+  request: IncomingMessage,
+  maxBytes: number,
+  hold: (bytes: number) => boolean,
+): Promise<Buffer | undefined | 'busy' | 'endless'> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length <= maxBytes) chunks.push(chunk);
+    if (length > POLITENESS * maxBytes) return 'endless';
+    if (length > maxBytes) chunks.length = 0;
+    else if (hold(chunk.length)) chunks.push(chunk);
+    else return 'busy';
   }
   return length <= maxBytes ? Buffer.concat(chunks) : undefined;
 }
@@ -84,6 +159,7 @@ function speak(response: ServerResponse, { status, headers, body }: SpokenReply)
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': bytes.length,
+    'cache-control': 'no-store',
     ...headers,
   });
   response.end(bytes);

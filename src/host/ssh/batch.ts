@@ -7,12 +7,13 @@ import type { Question } from './question.ts';
 import { Sections } from './sections.ts';
 
 const NOISE_SHOWN = 200;
+const NOISE_KEPT = 4096;
 
 export class Batch {
   readonly #questions: readonly Question[];
   readonly #nonce: string;
   readonly #answerSeconds: number | undefined;
-  readonly #noise: Buffer[] = [];
+  #noise = Buffer.alloc(0);
   /** Sections that each stream has ended; the first is what others had to say, such as the account's own shell. */
   #outputs = 0;
   #errors = 0;
@@ -52,7 +53,7 @@ export class Batch {
       };
       const output = new Sections(this.#nonce, {
         data: (chunk) => {
-          if (this.#outputs === 0) this.#noise.push(chunk);
+          if (this.#outputs === 0) this.#hearNoise(chunk);
           else this.#questions[this.#outputs - 1]?.takeOutput(chunk);
         },
         end: (status = Number.NaN) => {
@@ -64,7 +65,7 @@ export class Batch {
       });
       const errors = new Sections(this.#nonce, {
         data: (chunk) => {
-          if (this.#errors === 0) this.#noise.push(chunk);
+          if (this.#errors === 0) this.#hearNoise(chunk);
           else this.#questions[this.#errors - 1]?.takeError(chunk);
         },
         end: () => {
@@ -76,12 +77,19 @@ export class Batch {
         output: (chunk) => output.push(chunk),
         error: (chunk) => errors.push(chunk),
         ended: (how) => {
-          this.#noise.push(output.unfinished, errors.unfinished);
+          this.#hearNoise(output.unfinished);
+          this.#hearNoise(errors.unfinished);
           end(how);
         },
       });
       if (!lane.over) lane.write(this.#script());
     });
+  }
+
+  /** A host may talk for ever before it says what it was asked. */
+  #hearNoise(chunk: Buffer): void {
+    if (this.#noise.length < NOISE_KEPT)
+      this.#noise = Buffer.concat([this.#noise, chunk.subarray(0, NOISE_KEPT - this.#noise.length)]);
   }
 
   #script(): string {
@@ -131,7 +139,7 @@ export class Batch {
   }
 
   #speechless(name: string, how: string): Failure {
-    const noise = nameOfBytes(Buffer.concat(this.#noise)).trim().slice(0, NOISE_SHOWN);
+    const noise = nameOfBytes(this.#noise).trim().slice(0, NOISE_SHOWN);
     const said = noise === '' ? '' : `: ${noise}`;
     return new Failure('failed', `${name}: the account's shell does not run /bin/sh (${how})${said}`);
   }

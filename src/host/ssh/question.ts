@@ -17,7 +17,7 @@ export interface Asked {
   readonly maxBytes?: number;
   /** May take as long as its signal allows, rather than as any question may. */
   readonly signal?: AbortSignal;
-  /** Takes standard output as it comes. */
+  /** Takes standard output as it comes; what it throws ends the question. */
   readonly onData?: (chunk: Buffer) => void;
   /** What has come so far is asked again. */
   readonly onRestart?: () => void;
@@ -62,7 +62,7 @@ export class Question {
 
   takeOutput(chunk: Buffer): void {
     if (this.#settled) return;
-    if (this.asked.onData !== undefined) this.asked.onData(chunk);
+    if (this.asked.onData !== undefined) this.#handOn(chunk, this.asked.onData);
     else if (this.#fits(chunk)) this.#stdout.push(chunk);
   }
 
@@ -85,6 +85,14 @@ export class Question {
     this.#settled = true;
     this.#stdout = [];
     this.#reject(error);
+  }
+
+  #handOn(chunk: Buffer, take: (chunk: Buffer) => void): void {
+    try {
+      take(chunk);
+    } catch (error) {
+      this.reject(error);
+    }
   }
 
   #fits(chunk: Buffer): boolean {

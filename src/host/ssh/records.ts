@@ -1,4 +1,5 @@
 /** What a remote walk prints of its entries, as it comes. */
+import { Failure } from '../failure.ts';
 import { nameOfBytes } from '../file-name.ts';
 import type { RawStatus } from '../local/clause-test.ts';
 
@@ -42,6 +43,8 @@ export const STATTED: RecordForm = {
 
 const NOTHING = Buffer.alloc(0);
 const SPACE = 0x20;
+/** Paths that programs print may be longer than PATH_MAX, yet not by much. */
+const LONGEST_RECORD = 2 ** 20;
 
 export class Records {
   readonly #form: RecordForm;
@@ -53,6 +56,7 @@ export class Records {
     this.#onEntry = onEntry;
   }
 
+  /** @throws Failure `malformed` for what has no end */
   push(chunk: Buffer): void {
     const { end } = this.#form;
     const bytes = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
@@ -62,6 +66,8 @@ export class Records {
       at = next + end.length;
     }
     this.#pending = bytes.subarray(at);
+    if (this.#pending.length > LONGEST_RECORD)
+      throw new Failure('malformed', `an entry of more than ${LONGEST_RECORD} bytes`);
   }
 
   #record(bytes: Buffer, from: number, to: number): void {

@@ -31,4 +31,16 @@ describe('sections', () => {
       }),
     );
   });
+
+  it('are not waited for when a line of theirs has no end', () => {
+    let bytes = 0;
+    const reader = new Sections('nonce', {
+      data: (chunk) => (bytes += chunk.length),
+      end: () => expect.fail('nothing has ended'),
+    });
+    reader.push(Buffer.from('\nnonce '));
+    for (let round = 0; round < 100; round += 1) reader.push(Buffer.alloc(65_536, '0'));
+    expect(reader.unfinished.length).to.be.below(65_536);
+    expect(bytes).to.be.above(6_000_000);
+  });
 });

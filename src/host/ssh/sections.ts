@@ -11,6 +11,8 @@ export interface SectionListener {
 
 const NEWLINE = 0x0a;
 const NOTHING = Buffer.alloc(0);
+/** A line that is longer is none of the script's, and must not be waited for to its end. */
+const LONGEST_STATUS = 16;
 
 export class Sections {
   readonly #mark: Buffer;
@@ -27,6 +29,10 @@ export class Sections {
     for (;;) {
       const at = rest.indexOf(this.#mark);
       const end = at < 0 ? -1 : rest.indexOf(NEWLINE, at + this.#mark.length);
+      if (at >= 0 && (end < 0 ? rest.length : end) - at - this.#mark.length > LONGEST_STATUS) {
+        rest = this.#emit(rest, at + 1);
+        continue;
+      }
       if (end < 0) {
         this.#pending = this.#emit(rest, at < 0 ? rest.length - this.#mark.length + 1 : at);
         return;

@@ -1,5 +1,4 @@
 /** An executable like ours whose one check can be told to go wrong in every way that a program can. */
-import { snapshot } from '../../../plugins/snapshot.ts';
-import { check } from './check.ts';
+import { compiled } from '../../../plugins/compiled.ts';
 
-snapshot([check], {});
+export const { start, rehearse } = compiled({ faulty: async () => (await import('./check.ts')).check }, {});

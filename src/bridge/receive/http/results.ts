@@ -1,46 +1,82 @@
-/** `POST /v1/results`: events as JSON, one or many. An answer of 202 says that they are in the store. */
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+/** `POST /v1/results`: events and node reports as JSON, one or many. An answer of 202 says that they are in the store. */
+import type { Host } from '../../../host/host.ts';
 import type { HeardRequest, SpokenReply } from '../../../host/listener.ts';
-import type { Complaint, Validate } from '../../validate.ts';
-import type { Sender, Take } from '../receiver.ts';
+import { looksLikeNodeReport, type ReadNodeReport } from '../../node-report.ts';
+import type { Validate } from '../../validate.ts';
+import { boundedJson } from '../bounded-json.ts';
+import type { ReceiveWorld, Sender, Take } from '../receiver.ts';
+import { decoded } from './decoded.ts';
+import { validateItems } from './items.ts';
+import { complaint, refusal } from './refusal.ts';
+import { looksLikeEnvelope, untimely, verifySigned, type SignatureRules } from './signed.ts';
 
 export interface ResultsWorld {
+  readonly host: Pick<Host, 'files' | 'clock' | 'accounts'>;
   readonly validate: Validate;
+  readonly readNodeReport: ReadNodeReport;
   readonly take: Take;
-  /** Who that is; undefined when nobody is. */
-  readonly senderOf: (request: HeardRequest) => Sender | undefined;
+  readonly senderOf: ReceiveWorld['senderOf'];
   readonly maxItems: number;
   /** Bytes after decompression. */
   readonly maxBytes: number;
+  readonly signatures: SignatureRules;
 }
 
 const RETRY_SECONDS = '10';
+/** An event has four levels, a node report seven, and an envelope none that count. */
+const MAX_DEPTH = 32;
+/** What is read of those whom only a signature can introduce. */
+const MAX_STRANGERS_BYTES = 8 * 2 ** 20;
 
-export async function receiveResults(request: HeardRequest, world: ResultsWorld): Promise<SpokenReply> {
-  if (request.method !== 'POST') return { ...refusal(405, 'results are posted'), headers: { allow: 'POST' } };
-  const sender = world.senderOf(request);
-  if (sender === undefined) {
-    return { ...refusal(401, 'a valid bearer token is needed'), headers: { 'www-authenticate': 'Bearer' } };
-  }
-  if (request.body === undefined) return refusal(413, 'the body is too long');
-  const text = await decoded(request.body, request.headers['content-encoding'], world.maxBytes);
-  if (typeof text !== 'string') return text;
-  const items = parsed(text);
-  if (items === undefined) return refusal(422, 'the body is not JSON');
-  if (items.length > world.maxItems) return refusal(413, `more than ${world.maxItems} results at once`);
-  return await take(items, sender, world);
+interface Sent {
+  readonly items: readonly unknown[];
+  readonly sender: Sender;
 }
 
-async function take(items: readonly unknown[], sender: Sender, world: ResultsWorld): Promise<SpokenReply> {
-  const validated = world.validate(items);
+export async function receiveResults(request: HeardRequest, world: ResultsWorld): Promise<SpokenReply> {
+  if (request.method !== 'POST') return refusal(405, 'results are posted', { allow: 'POST' });
+  const sender = world.senderOf(request);
+  if (sender === 'out of scope') return refusal(403, 'this credential is not for handing in results');
+  if (sender === undefined && request.headers['authorization'] !== undefined) return STRANGER;
+  const body = await decoded(request, sender === undefined ? MAX_STRANGERS_BYTES : world.maxBytes);
+  if (!Buffer.isBuffer(body)) return sender === undefined ? STRANGER : body;
+  const read = boundedJson(body, MAX_DEPTH);
+  if ('why' in read) return sender === undefined ? STRANGER : refusal(422, `the body ${read.why}`);
+  const sent = looksLikeEnvelope(read.value)
+    ? await openEnvelope(body, world)
+    : sender === undefined
+      ? STRANGER
+      : { items: listOf(read.value), sender };
+  if ('status' in sent) return sent;
+  if (sent.items.length > world.maxItems) return refusal(413, `more than ${world.maxItems} results at once`);
+  return await take(sent, world);
+}
+
+const STRANGER = refusal(401, 'a valid bearer token, client certificate or signature is needed', {
+  'www-authenticate': 'Bearer',
+});
+
+/** A signature says whose report it is, also where somebody else hands it in. */
+async function openEnvelope(body: Buffer, { host, signatures }: ResultsWorld): Promise<Sent | SpokenReply> {
+  const verified = await verifySigned(host, body.toString('utf8'), signatures);
+  if ('why' in verified) return refusal(verified.status, `the signed report is refused: ${verified.why}`);
+  const report = boundedJson(verified.payload, MAX_DEPTH);
+  if ('why' in report) return refusal(422, `what is signed ${report.why}`);
+  if (!looksLikeNodeReport(report.value)) return refusal(422, 'what is signed is no node report');
+  const why = untimely(report.value, host.clock.now(), signatures);
+  if (why !== undefined) return refusal(422, `the signed report is refused: ${why}`);
+  return { items: [report.value], sender: verified.sender };
+}
+
+async function take({ items, sender }: Sent, world: ResultsWorld): Promise<SpokenReply> {
+  const validated = validateItems(items, world.validate, world.readNodeReport);
   if ('complaints' in validated) return complaint(422, validated.complaints);
   const taken = await world.take(validated.reports, sender);
   switch (taken.state) {
     case 'stored':
       return { status: 202, body: { accepted: validated.reports.length } };
     case 'full':
-      return { ...refusal(503, 'the store is full'), headers: { 'retry-after': RETRY_SECONDS } };
+      return refusal(503, 'the store is full', { 'retry-after': RETRY_SECONDS });
     case 'refused':
       return complaint(403, [{ item: taken.item, field: 'subject.site', message: NOT_ITS_SITE }]);
   }
@@ -48,37 +84,6 @@ async function take(items: readonly unknown[], sender: Sender, world: ResultsWor
 
 const NOT_ITS_SITE = 'is not one of the sites that this credential speaks for';
 
-async function decoded(
-  body: Buffer,
-  encoding: string | undefined,
-  maxBytes: number,
-): Promise<string | SpokenReply> {
-  if (encoding === undefined || encoding === 'identity') {
-    return body.length > maxBytes ? refusal(413, 'the body is too long') : body.toString('utf8');
-  }
-  if (encoding !== 'gzip') return refusal(415, 'the only content encoding is gzip');
-  try {
-    return (await promisify(gunzip)(body, { maxOutputLength: maxBytes })).toString('utf8');
-  } catch (error) {
-    return error instanceof RangeError
-      ? refusal(413, 'the body is too long')
-      : refusal(422, 'the body is not gzip');
-  }
-}
-
-function parsed(text: string): readonly unknown[] | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? (value as unknown[]) : [value];
-  } catch {
-    return undefined;
-  }
-}
-
-function refusal(status: number, error: string): SpokenReply {
-  return { status, body: { error } };
-}
-
-function complaint(status: number, complaints: readonly Complaint[]): SpokenReply {
-  return { status, body: { error: 'no result was taken', complaints } };
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [value];
 }

@@ -1,0 +1,121 @@
+import { testCheck } from '../../test/kit/test-check.ts';
+import { check } from './check.ts';
+import type { BridgeObservation } from './evaluate.ts';
+import type { BridgeStatus } from './status.ts';
+
+const AT = 1_000_000;
+const SINK = { name: 'portal', kind: 'ams', waiting: 0, dead: 0 } as const;
+const RECEIVER = {
+  name: 'nagios',
+  kind: 'nagios-perfdata',
+  heardAt: AT - 10,
+  results: 7,
+  dropped: 0,
+} as const;
+const STORE = { backlog: 0, maxBacklog: 1000, freeBytes: 60, totalBytes: 100 } as const;
+
+function seen(change: Partial<BridgeStatus> = {}): BridgeObservation {
+  return {
+    at: AT,
+    path: '/run/secmon/bridge.json',
+    status: {
+      version: '0.1.0',
+      at: AT - 5,
+      startedAt: AT - 86_400,
+      store: STORE,
+      sinks: [SINK],
+      receivers: [RECEIVER],
+      ...change,
+    },
+  };
+}
+
+testCheck(check, {
+  UNKNOWN: [
+    {
+      when: 'the status is from the future',
+      observation: seen({ at: AT + 7200, receivers: [{ ...RECEIVER, heardAt: AT + 7000 }] }),
+      line: 'BRIDGE UNKNOWN: daemon: its status is from 2 h ahead',
+    },
+    {
+      when: 'the size of the file system makes no sense',
+      observation: seen({ store: { ...STORE, totalBytes: 0 } }),
+      line: 'BRIDGE UNKNOWN: store: the free space makes no sense',
+    },
+  ],
+  CRITICAL: [
+    {
+      when: 'the daemon hangs',
+      observation: seen({ at: AT - 600 }),
+      line: 'BRIDGE CRITICAL: daemon: wrote its status 10 min ago',
+    },
+    {
+      when: 'a result has waited too long',
+      observation: seen({
+        sinks: [{ ...SINK, waiting: 3, oldestSeconds: 8000, failing: 'connection refused' }],
+      }),
+      line: 'BRIDGE CRITICAL: sink portal: 3 waiting, the oldest for 2 h',
+    },
+    {
+      when: 'a receiver has been silent for long',
+      observation: seen({ receivers: [{ ...RECEIVER, heardAt: AT - 10_000 }] }),
+      line: 'BRIDGE CRITICAL: receiver nagios: silent for 2 h',
+    },
+    {
+      when: 'a receiver has heard nothing since the daemon began',
+      observation: seen({ receivers: [{ name: 'nagios', kind: 'nagios-perfdata', results: 0, dropped: 0 }] }),
+      line: 'BRIDGE CRITICAL: receiver nagios: silent for 23 h',
+    },
+    {
+      when: 'the store takes nothing new',
+      observation: seen({ store: { ...STORE, backlog: 1000 } }),
+      line: 'BRIDGE CRITICAL: store: full: 1000 waiting',
+    },
+    {
+      when: 'the file system of the store is nearly full',
+      observation: seen({ store: { ...STORE, freeBytes: 4 } }),
+      line: 'BRIDGE CRITICAL: store: 4 % of its file system are free',
+    },
+    {
+      when: 'there are many dead letters',
+      observation: seen({ sinks: [{ ...SINK, dead: 101 }] }),
+      line: 'BRIDGE CRITICAL: sink portal: 101 dead letters',
+    },
+  ],
+  WARNING: [
+    {
+      when: 'there is a dead letter',
+      observation: seen({ sinks: [{ ...SINK, dead: 1 }] }),
+      line: 'BRIDGE WARNING: sink portal: 1 dead letter',
+    },
+    {
+      when: 'a source makes trouble',
+      observation: seen({ receivers: [{ ...RECEIVER, trouble: '/var/spool: permission denied' }] }),
+      line: 'BRIDGE WARNING: receiver nagios: /var/spool: permission denied',
+    },
+    {
+      when: 'something could not be read',
+      observation: seen({ receivers: [{ ...RECEIVER, dropped: 2 }] }),
+      line: 'BRIDGE WARNING: receiver nagios: 2 results could not be read',
+    },
+    {
+      when: 'a result has waited for a while',
+      observation: seen({ sinks: [{ ...SINK, waiting: 1, oldestSeconds: 400 }] }),
+      line: 'BRIDGE WARNING: sink portal: 1 waiting, the oldest for 6 min',
+    },
+  ],
+  OK: [
+    { when: 'all is well', observation: seen(), line: 'BRIDGE OK: 1 receivers, 1 sinks, nothing waits' },
+    {
+      when: 'a receiver may be silent',
+      observation: seen({ receivers: [{ ...RECEIVER, heardAt: 1 }] }),
+      options: { 'may-be-silent': ['nagios'] },
+      line: 'BRIDGE OK: 1 receivers, 1 sinks, nothing waits',
+    },
+    {
+      when: 'the store is another machine’s',
+      observation: seen({ store: { backlog: 12, maxBacklog: 1000 } }),
+      line: 'BRIDGE OK: 1 receivers, 1 sinks, 12 waiting',
+    },
+  ],
+});

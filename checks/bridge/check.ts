@@ -1,0 +1,132 @@
+/**
+ * bridge: do results still pass the bridge of this machine?
+ *
+ * Source    the status file that the daemon writes every few seconds
+ * Measures  age of the file and of the oldest waiting result, dead letters, silence of receivers, free space
+ * Blind     no file, or one that somebody else may have written, is UNKNOWN and never OK
+ */
+import {
+  defineCheck,
+  Failure,
+  readTrusted,
+  validateDocument,
+  type OptionTable,
+} from '../../src/check/index.ts';
+import type { Host } from '../../src/host/host.ts';
+import { evaluate, metrics, type BridgeObservation } from './evaluate.ts';
+import { statusSchema, type BridgeStatus } from './status.ts';
+
+const MAX_BYTES = 4 * 2 ** 20;
+
+const options = {
+  status: {
+    kind: 'text',
+    value: 'FILE',
+    describe: 'status file of the daemon',
+    default: '/run/secmon/bridge.json',
+  },
+  owner: {
+    kind: 'text',
+    value: 'USER',
+    describe: 'account that the daemon runs as; its files, our own and those of root are believed',
+    default: 'secmon',
+  },
+  'status-age': {
+    kind: 'range',
+    unit: 's',
+    describe:
+      'be critical when the daemon has not written its status for a number of seconds outside this range',
+    default: '2m',
+  },
+  warning: {
+    kind: 'range',
+    short: 'w',
+    unit: 's',
+    describe: 'warn when the oldest waiting result of a sink is so many seconds old',
+    default: '5m',
+  },
+  critical: {
+    kind: 'range',
+    short: 'c',
+    unit: 's',
+    describe: 'be critical when the oldest waiting result of a sink is so many seconds old',
+    default: '1h',
+  },
+  'dead-warning': {
+    kind: 'range',
+    unit: '',
+    describe: 'warn when a sink has so many dead letters',
+    default: '0',
+  },
+  'dead-critical': {
+    kind: 'range',
+    unit: '',
+    describe: 'be critical when a sink has so many dead letters',
+    default: '100',
+  },
+  'silence-warning': {
+    kind: 'range',
+    unit: 's',
+    describe: 'warn when a receiver has heard nothing for so many seconds',
+    default: '15m',
+  },
+  'silence-critical': {
+    kind: 'range',
+    unit: 's',
+    describe: 'be critical when a receiver has heard nothing for so many seconds',
+    default: '1h',
+  },
+  'may-be-silent': {
+    kind: 'list',
+    value: 'NAME',
+    describe: 'receiver whose silence tells nothing',
+    default: [],
+  },
+  'space-warning': {
+    kind: 'range',
+    unit: '%',
+    describe: 'warn when so much of the file system of the store is free',
+    default: '10:',
+  },
+  'space-critical': {
+    kind: 'range',
+    unit: '%',
+    describe: 'be critical when so much of the file system of the store is free',
+    default: '5:',
+  },
+} as const satisfies OptionTable;
+
+export const check = defineCheck<typeof options, BridgeObservation>({
+  name: 'bridge',
+  summary: 'Results pass the bridge of this machine',
+  describe: [
+    'The daemon writes what it knows of its queue, its sinks and its receivers to a status file every few seconds. A file that has grown old is a daemon that hangs or is gone, which is critical.',
+    'For each sink the age of the oldest result that waits and the number of dead letters are judged, for each receiver how long it has heard nothing, and for the store the free space of its file system and the room that is left in the queue.',
+    'Blind spots: what a monitor has never handed to a receiver, and a sink that acknowledges what it then loses.',
+  ],
+  timeoutSeconds: 10,
+  options,
+  metrics,
+
+  async probe(host, { status: path, owner }, signal) {
+    const owners = [0, host.accounts.effectiveUid(), ...(await uidOf(host, owner, signal))];
+    const text = await readTrusted(host.files, path, owners, MAX_BYTES);
+    const status = await validateDocument<BridgeStatus>(parsed(text, path), path, statusSchema);
+    return { at: host.clock.now(), path, status };
+  },
+
+  evaluate,
+});
+
+async function uidOf(host: Host, owner: string, signal: AbortSignal): Promise<readonly number[]> {
+  const account = await host.accounts.find(owner, signal);
+  return account === undefined ? [] : [account.uid];
+}
+
+function parsed(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Failure('malformed', `${path}: not JSON`);
+  }
+}

@@ -1,0 +1,218 @@
+/** From the observation to the verdict: pure, nothing but the arguments. */
+import {
+  Failure,
+  judge,
+  type Finding,
+  type Metric,
+  type MetricDeclaration,
+  type Observation,
+  type Range,
+  type Verdict,
+} from '../../src/check/index.ts';
+import type { BridgeStatus, ReceiverStatus, SinkStatus } from './status.ts';
+
+export interface BridgeObservation extends Observation {
+  readonly path: string;
+  readonly status: BridgeStatus;
+}
+
+export interface Limits {
+  readonly 'status-age': Range;
+  readonly warning: Range;
+  readonly critical: Range;
+  readonly 'dead-warning': Range;
+  readonly 'dead-critical': Range;
+  readonly 'silence-warning': Range;
+  readonly 'silence-critical': Range;
+  readonly 'may-be-silent': readonly string[];
+  readonly 'space-warning': Range;
+  readonly 'space-critical': Range;
+}
+
+export const metrics = {
+  status_age: { unit: 's', describe: 'seconds since the daemon wrote its status' },
+  waiting: { unit: '', describe: 'results that the slowest sink has not finished' },
+  queue_age: { unit: 's', describe: 'seconds for which the oldest waiting result has been there' },
+  dead: { unit: '', describe: 'dead letters of all sinks' },
+  silence: { unit: 's', describe: 'seconds for which the most silent receiver has heard nothing' },
+  space_free: { unit: '%', describe: 'free space of the file system of the store' },
+} as const satisfies Readonly<Record<string, MetricDeclaration>>;
+
+/** Clocks of one machine do not differ; a file from the future says that one was set back. */
+const FUTURE_SECONDS = 60;
+
+/** @throws Failure `malformed` for an observation that lacks facts */
+export function evaluate(observation: BridgeObservation, limits: Limits): Verdict {
+  requireFacts(observation);
+  const { at, status } = observation;
+  const age = at - status.at;
+  const findings = [
+    ageFinding(age, limits),
+    ...status.sinks.flatMap((sink) => sinkFindings(sink, limits)),
+    ...status.receivers.flatMap((receiver) =>
+      receiverFindings(receiver, silenceOf(receiver, observation), limits),
+    ),
+    ...storeFindings(status, limits),
+  ];
+  return { summary: summaryOf(status), findings, metrics: metricsOf(observation, age, limits) };
+}
+
+/** A fact that is not there must not count as good. */
+function requireFacts({ at, status }: BridgeObservation): void {
+  const { sinks, receivers, store } = status;
+  const numbers = [
+    at,
+    status.at,
+    status.startedAt,
+    store.backlog,
+    store.maxBacklog,
+    ...sinks.flatMap(({ waiting, dead }) => [waiting, dead]),
+    // Whatever waits has an age.
+    ...sinks.flatMap(({ waiting, oldestSeconds }) => (waiting > 0 ? [oldestSeconds] : [])),
+  ];
+  if (!numbers.every(Number.isFinite) || sinks.length === 0 || receivers.length === 0)
+    throw new Failure('malformed', 'the status lacks facts: sinks, receivers, or numbers of theirs');
+}
+
+function summaryOf({ sinks, receivers, store }: BridgeStatus): string {
+  const waiting = store.backlog === 0 ? 'nothing waits' : `${store.backlog} waiting`;
+  return `${receivers.length} receivers, ${sinks.length} sinks, ${waiting}`;
+}
+
+function ageFinding(age: number, limits: Limits): Finding {
+  const subject = 'daemon';
+  if (age < -FUTURE_SECONDS) {
+    const text = `its status is from ${spanText(-age)} ahead`;
+    return { state: 'UNKNOWN', subject, kind: 'future', text };
+  }
+  const state = judge(Math.max(0, age), { critical: limits['status-age'] });
+  return { state, subject, kind: 'status-age', text: `wrote its status ${spanText(age)} ago` };
+}
+
+function sinkFindings(
+  { name, waiting, oldestSeconds = 0, dead, failing }: SinkStatus,
+  limits: Limits,
+): readonly Finding[] {
+  const subject = `sink ${name}`;
+  const state = judge(oldestSeconds, limits);
+  const queue =
+    waiting === 0 ? 'nothing waits' : `${waiting} waiting, the oldest for ${spanText(oldestSeconds)}`;
+  const evidence = failing === undefined ? {} : { evidence: [`last failure: ${failing}`] };
+  const letters = judge(dead, { warning: limits['dead-warning'], critical: limits['dead-critical'] });
+  return [
+    { state, subject, kind: 'queue', text: queue, ...evidence },
+    { state: letters, subject, kind: 'dead', text: count(dead, 'dead letter') },
+  ];
+}
+
+/** One that has heard nothing yet is silent since the daemon began. */
+function silenceOf({ heardAt }: ReceiverStatus, { status }: BridgeObservation): number {
+  return Math.max(0, status.at - Math.max(heardAt ?? 0, status.startedAt));
+}
+
+function receiverFindings(
+  { name, dropped, trouble }: ReceiverStatus,
+  silence: number,
+  limits: Limits,
+): readonly Finding[] {
+  const subject = `receiver ${name}`;
+  const isJudged = !limits['may-be-silent'].includes(name);
+  const terms = { warning: limits['silence-warning'], critical: limits['silence-critical'] };
+  const heard: Finding = {
+    state: isJudged ? judge(silence, terms) : 'OK',
+    subject,
+    kind: 'silence',
+    text: `silent for ${spanText(silence)}`,
+  };
+  return [
+    heard,
+    ...(trouble === undefined
+      ? []
+      : [{ state: 'WARNING', subject, kind: 'trouble', text: trouble } as const]),
+    ...(dropped === 0
+      ? []
+      : [
+          {
+            state: 'WARNING',
+            subject,
+            kind: 'dropped',
+            text: `${count(dropped, 'result')} could not be read`,
+          } as const,
+        ]),
+  ];
+}
+
+function storeFindings(
+  { store: { backlog, maxBacklog, freeBytes, totalBytes } }: BridgeStatus,
+  limits: Limits,
+): readonly Finding[] {
+  const full: readonly Finding[] =
+    backlog < maxBacklog
+      ? []
+      : [
+          {
+            state: 'CRITICAL',
+            subject: 'store',
+            kind: 'full',
+            text: `full: ${backlog} waiting`,
+          },
+        ];
+  const free = freeShare(freeBytes, totalBytes);
+  if (free === undefined) return full;
+  const state = judge(free, { warning: limits['space-warning'], critical: limits['space-critical'] });
+  return [
+    ...full,
+    {
+      state,
+      subject: 'store',
+      kind: 'space',
+      text: Number.isNaN(free)
+        ? 'the free space makes no sense'
+        : `${Math.floor(free)} % of its file system are free`,
+    },
+  ];
+}
+
+function freeShare(free: number | undefined, total: number | undefined): number | undefined {
+  if (free === undefined && total === undefined) return undefined;
+  return total === undefined || total === 0 || free === undefined ? NaN : (100 * free) / total;
+}
+
+function metricsOf(observation: BridgeObservation, age: number, limits: Limits): readonly Metric[] {
+  const { sinks, receivers, store } = observation.status;
+  const judged = receivers.filter(({ name }) => !limits['may-be-silent'].includes(name));
+  const metric = (label: keyof typeof metrics, value: number, judgedAs?: string): Metric => ({
+    label,
+    value,
+    unit: metrics[label].unit,
+    ...(judgedAs === undefined ? {} : { judgedAs }),
+  });
+  const free = freeShare(store.freeBytes, store.totalBytes);
+  return [
+    metric('status_age', Math.max(0, age)),
+    metric('waiting', store.backlog),
+    metric('queue_age', Math.max(0, ...sinks.map(({ oldestSeconds = 0 }) => oldestSeconds))),
+    metric(
+      'dead',
+      sinks.reduce((sum, { dead }) => sum + dead, 0),
+    ),
+    metric('silence', Math.max(0, ...judged.map((receiver) => silenceOf(receiver, observation)))),
+    ...(free === undefined || Number.isNaN(free) ? [] : [metric('space_free', free)]),
+  ];
+}
+
+function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`;
+}
+
+const UNITS = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['min', 60],
+] as const;
+
+/** In the largest unit of which there are at least two. */
+function spanText(seconds: number): string {
+  const [unit, size] = UNITS.find(([, length]) => seconds >= 2 * length) ?? ['s', 1];
+  return `${Math.floor(seconds / size)} ${unit}`;
+}

@@ -1,0 +1,87 @@
+/** What the bridge says of itself: it writes this file every few seconds. Times are seconds since the epoch. */
+export interface BridgeStatus {
+  readonly version: string;
+  /** When it was written. */
+  readonly at: number;
+  readonly startedAt: number;
+  readonly store: StoreStatus;
+  readonly sinks: readonly SinkStatus[];
+  readonly receivers: readonly ReceiverStatus[];
+}
+
+export interface StoreStatus {
+  /** Events that the slowest sink has not finished, and how many there may be before nothing new is taken. */
+  readonly backlog: number;
+  readonly maxBacklog: number;
+  /** Bytes of the file system that the store is on; absent where the store is another machine's. */
+  readonly freeBytes?: number;
+  readonly totalBytes?: number;
+}
+
+export interface SinkStatus {
+  readonly name: string;
+  readonly kind: string;
+  /** Events that it has not finished. */
+  readonly waiting: number;
+  /** Seconds for which the oldest of them has been there; absent when there is none. */
+  readonly oldestSeconds?: number;
+  readonly dead: number;
+  /** Why nothing could be delivered at the last attempt. */
+  readonly failing?: string;
+}
+
+export interface ReceiverStatus {
+  readonly name: string;
+  readonly kind: string;
+  /** When it last heard from its source; absent before. */
+  readonly heardAt?: number;
+  /** Since the daemon started: results stored, and what could not be read. */
+  readonly results: number;
+  readonly dropped: number;
+  /** What its source has against it at present. */
+  readonly trouble?: string;
+}
+
+const name = { type: 'string', minLength: 1, maxLength: 1024 } as const;
+const text = { type: 'string', maxLength: 4096 } as const;
+const amount = { type: 'number', minimum: 0 } as const;
+
+export const statusSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'What the bridge says of itself',
+  type: 'object',
+  required: ['version', 'at', 'startedAt', 'store', 'sinks', 'receivers'],
+  properties: {
+    version: text,
+    at: amount,
+    startedAt: amount,
+    store: {
+      type: 'object',
+      required: ['backlog', 'maxBacklog'],
+      properties: { backlog: amount, maxBacklog: amount, freeBytes: amount, totalBytes: amount },
+    },
+    sinks: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['name', 'kind', 'waiting', 'dead'],
+        properties: {
+          name,
+          kind: name,
+          waiting: amount,
+          oldestSeconds: amount,
+          dead: amount,
+          failing: text,
+        },
+      },
+    },
+    receivers: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['name', 'kind', 'results', 'dropped'],
+        properties: { name, kind: name, heardAt: amount, results: amount, dropped: amount, trouble: text },
+      },
+    },
+  },
+} as const;

@@ -1,0 +1,31 @@
+/** V8's code caches, one of each part that a program needs: the functions that it ran in its rehearsals, compiled. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * MiB of each half of the young generation from the start: a check that ends before they are full collects no garbage.
+ * V8 refuses code that was compiled under other flags.
+ */
+export const V8_FLAGS = ['--min-semi-space-size=8'];
+
+/**
+ * @param work has the parts in `parts/`
+ * @returns files by the names of the assets that they are to be
+ * @throws where the program does not end as a plugin does
+ */
+export function rehearsed(root: string, program: string, work: string): Readonly<Record<string, string>> {
+  const output = join(work, 'compiled', program);
+  const script = join(import.meta.dirname, 'rehearse.ts');
+  const argv = [...V8_FLAGS, script, join(work, 'parts'), program, output];
+  const { stdout, stderr } = spawnSync(process.execPath, argv, {
+    cwd: root,
+    // Flags and switches of whoever builds would be those of the cache, which V8 then refuses.
+    env: { PATH: process.env['PATH'] },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+  });
+  if (stderr !== '' || stdout === '' || stdout.includes('internal error'))
+    throw new Error(`the rehearsal of ${program} failed: ${stdout}${stderr}`);
+  return Object.fromEntries(readdirSync(output).map((name) => [`${program}/${name}`, join(output, name)]));
+}

@@ -1,0 +1,123 @@
+/** What the members of the bridge have done since the daemon started, for its status, metrics and log. */
+import type { Step } from '../../src/bridge/queue/deliver-next.ts';
+import type { LaneReport } from '../../src/bridge/queue/run-lane.ts';
+import type { Notice, Take } from '../../src/bridge/receive/receiver.ts';
+import type { Log } from './log.ts';
+
+export interface ReceiverCounts {
+  /** Stored, and refused since the sender may not speak for a site. */
+  results: number;
+  refused: number;
+  /** Could not be read. */
+  dropped: number;
+  /** Times when results may have been missed until they were asked for. */
+  gaps: number;
+  trouble: string | undefined;
+}
+
+export interface SinkCounts {
+  delivered: number;
+  retried: number;
+  dead: number;
+  /** Why nothing could be delivered at the last attempt. */
+  failing: string | undefined;
+}
+
+export class Activity {
+  readonly receivers = new Map<string, ReceiverCounts>();
+  readonly sinks = new Map<string, SinkCounts>();
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  receiver(name: string): ReceiverCounts {
+    return entry(this.receivers, name, () => ({
+      results: 0,
+      refused: 0,
+      dropped: 0,
+      gaps: 0,
+      trouble: undefined,
+    }));
+  }
+
+  sink(name: string): SinkCounts {
+    return entry(this.sinks, name, () => ({ delivered: 0, retried: 0, dead: 0, failing: undefined }));
+  }
+
+  counted(name: string, take: Take): Take {
+    const counts = this.receiver(name);
+    return async (reports, sender) => {
+      const taken = await take(reports, sender);
+      if (taken.state === 'stored') counts.results += reports.length;
+      if (taken.state === 'refused') {
+        counts.refused += reports.length;
+        this.#log.write('warn', 'results-refused', { receiver: name, sender: sender.name, item: taken.item });
+      }
+      return taken;
+    };
+  }
+
+  notice(receiver: string, { kind, text, count = 1 }: Notice): void {
+    const counts = this.receiver(receiver);
+    if (kind === 'dropped') counts.dropped += count;
+    if (kind === 'gap') counts.gaps += 1;
+    if (kind === 'trouble') counts.trouble = text;
+    if (kind === 'recovered') counts.trouble = undefined;
+    this.#log.write(kind === 'recovered' ? 'info' : 'warn', kind, { receiver, text, count });
+  }
+
+  /** What the lane of a sink reports. */
+  heard(report: LaneReport): void {
+    const { sink } = report;
+    switch (report.kind) {
+      case 'step':
+        this.#step(sink, report.step);
+        break;
+      case 'circuit':
+        this.#log.write('debug', 'circuit', { sink, circuit: report.circuit });
+        break;
+      case 'store':
+        this.#log.write('error', 'store-trouble', { sink, reason: messageOf(report.error) });
+        break;
+      case 'stuck':
+        this.#log.write('error', 'sink-stuck', { sink });
+        break;
+      case 'late':
+        this.#log.write('error', 'lease-ended', { sink });
+        break;
+    }
+  }
+
+  #step(sink: string, { claimed, delivered, retried, dead, overtaken, failure, fault }: Step): void {
+    if (claimed === 0) return;
+    const counts = this.sink(sink);
+    counts.delivered += delivered;
+    counts.retried += retried;
+    counts.dead += dead;
+    if (dead > 0) this.#log.write('error', 'dead-letters', { sink, count: dead });
+    if (overtaken > 0) this.#log.write('error', 'out-of-order', { sink, count: overtaken });
+    this.#failing(sink, counts, failure?.message ?? (fault === undefined ? undefined : messageOf(fault)));
+  }
+
+  #failing(sink: string, counts: SinkCounts, reason: string | undefined): void {
+    if (reason === undefined && counts.failing !== undefined)
+      this.#log.write('info', 'sink-recovered', { sink });
+    else if (reason !== undefined && reason !== counts.failing)
+      this.#log.write('warn', 'sink-failing', { sink, reason });
+    counts.failing = reason;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function entry<T>(map: Map<string, T>, name: string, make: () => T): T {
+  const known = map.get(name);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(name, made);
+  return made;
+}

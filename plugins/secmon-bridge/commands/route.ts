@@ -1,0 +1,73 @@
+import { eventId, type Event } from '../../../src/bridge/event.ts';
+import { readRules } from '../../../src/bridge/route/rules.ts';
+import { subjectMap } from '../../../src/bridge/subject-map.ts';
+import { reportValidator } from '../../../src/bridge/validate.ts';
+import type { Command } from '../../../src/cli/command.ts';
+import { readCall } from '../../../src/cli/option-values.ts';
+import { Failure } from '../../../src/host/failure.ts';
+import type { Host } from '../../../src/host/host.ts';
+import { escapeText } from '../../../src/render/index.ts';
+import { readConfiguration, type Configuration, type SinkConfiguration } from '../configuration.ts';
+import { isRouted } from '../lanes.ts';
+import { configOption } from './config-option.ts';
+
+const MAX_BYTES = 4 * 2 ** 20;
+const options = {
+  ...configOption,
+  explain: {
+    kind: 'text',
+    value: 'EVENT',
+    describe: 'file with one event as JSON, such as POST /v1/results takes it',
+  },
+} as const;
+
+export const bridgeRoute: Command = {
+  name: 'bridge route',
+  summary: 'say to which sinks an event goes, and of every rule what the event does not meet',
+  operands: [],
+  options,
+  async run(argv, { host }) {
+    const { options: given } = await readCall({ operands: [], options }, argv, host);
+    if (given.explain === undefined) throw new Failure('malformed', 'no event: --explain EVENT is missing');
+    const configuration = await readConfiguration(host, given.config);
+    const event = await readEvent(host, given.explain, configuration);
+    return { text: explained(event, configuration), exitCode: 0 };
+  },
+};
+
+async function readEvent(host: Host, path: string, { hosts = [] }: Configuration): Promise<Event> {
+  const { bytes } = await host.files.open(path, MAX_BYTES);
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new Failure('malformed', `${path}: not JSON`);
+  }
+  const validated = (await reportValidator())([value]);
+  if ('complaints' in validated) {
+    const [{ field, message } = { field: '', message: 'not an event' }] = validated.complaints;
+    throw new Failure('malformed', `${path}: ${field} ${message}`);
+  }
+  const [report] = validated.reports;
+  if (report === undefined) throw new Failure('malformed', `${path}: no event`);
+  const own = subjectMap(hosts).identify(report);
+  return { ...own, id: eventId(own), source: '', reporter: '', signature: 'none' };
+}
+
+function explained(event: Event, { routes, sinks }: Configuration): string {
+  const rules = readRules(routes ?? [], event).map(({ rule, unmet }, index) => {
+    const verdict = unmet.length === 0 ? 'meets it' : `does not meet: ${unmet.join(', ')}`;
+    return `rule ${index} (to ${rule.to.join(', ')}): ${verdict}\n`;
+  });
+  const none = routes === undefined ? ['no rules: every event goes to every sink\n'] : [];
+  const ends = sinks.map((sink) => `sink ${sink.name}: ${reasonOf(event, sink, routes)}\n`);
+  const { site, host, service } = event.subject;
+  const about = [site, host, ...(service === undefined ? [] : [service])].map(escapeText).join(' / ');
+  return [`${about}: ${event.state}\n`, ...none, ...rules, ...ends].join('');
+}
+
+function reasonOf(event: Event, sink: SinkConfiguration, routes: Configuration['routes']): string {
+  const hop = [sink.name, sink.monitor].find((name) => name !== undefined && event.via.includes(name));
+  if (hop !== undefined) return `does not get it: it came through ${escapeText(hop)}`;
+  return isRouted(event, sink, routes) ? 'gets it' : 'does not get it: no rule sends it there';
+}

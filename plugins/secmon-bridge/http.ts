@@ -1,0 +1,86 @@
+/** What the daemon answers over HTTP: the paths of its receivers and of the portal, and what Prometheus reads. */
+import type { BridgeStatus } from '../../checks/bridge/status.ts';
+import { prepareListening, withFreshCredentials } from '../../src/bridge/listen.ts';
+import type { ListenConfiguration } from '../../src/bridge/listen-schema.ts';
+import type { Answer, HeardRequest, Listener } from '../../src/host/listener.ts';
+import { listen } from '../../src/host/local/http-listener.ts';
+import type { Machine } from '../../src/host/machine.ts';
+import type { Credential } from '../../src/trust/credential.ts';
+import type { Activity } from './activity.ts';
+import { metrics } from './metrics.ts';
+
+/** Trouble with the token file stands under this name among the receivers' notices. */
+const LISTENER = 'listener';
+
+export interface Http {
+  credentialOf(request: Pick<HeardRequest, 'headers' | 'client'>): Credential | undefined;
+  /** Answers requests for this path, or below it where it ends with `/`. */
+  mount(path: string, answer: Answer): void;
+  /** Begins to listen. */
+  open(): Promise<Listener>;
+}
+
+/** @throws Failure that names the field, or the file */
+export async function prepareHttp(
+  configuration: ListenConfiguration,
+  machine: Machine,
+  activity: Activity,
+): Promise<Http> {
+  const { options, credentials } = await prepareListening(machine, configuration, (kind, text) =>
+    activity.notice(LISTENER, { kind, text }),
+  );
+  const mounts = new Map<string, Answer>();
+  return {
+    credentialOf: (request) => credentials.credentialOf(request),
+    mount: (path, answer) => mounts.set(path, answer),
+    open: () =>
+      listen(
+        options,
+        withFreshCredentials(credentials, (request) => dispatch(mounts, request)),
+      ),
+  };
+}
+
+/** The longest path counts. */
+async function dispatch(mounts: ReadonlyMap<string, Answer>, request: HeardRequest): ReturnType<Answer> {
+  const below = [...mounts.keys()]
+    .filter((path) => path.endsWith('/') && request.path.startsWith(path))
+    .toSorted((one, other) => other.length - one.length);
+  const answer = mounts.get(request.path) ?? mounts.get(below[0] ?? '');
+  return answer === undefined
+    ? { status: 404, body: { error: 'there is nothing here' } }
+    : await answer(request);
+}
+
+/** Names of sinks and receivers and their counts: of the whole bridge, so for nobody who may see some sites only. */
+export function metricsAnswer(
+  { credentialOf }: Pick<Http, 'credentialOf'>,
+  isOpen: boolean,
+  status: () => Promise<BridgeStatus>,
+  activity: Activity,
+): Answer {
+  const prometheus = metrics();
+  return async (request) => {
+    if (!isOpen && !maySeeAll(credentialOf(request)))
+      return {
+        status: 401,
+        headers: { 'www-authenticate': 'Bearer' },
+        body: { error: 'a credential that may read everything is needed' },
+      };
+    if (request.method !== 'GET')
+      return { status: 405, headers: { allow: 'GET' }, body: { error: 'metrics are read' } };
+    return {
+      status: 200,
+      headers: { 'content-type': prometheus.contentType },
+      body: await prometheus.text(await status(), activity),
+    };
+  };
+}
+
+function maySeeAll(credential: Credential | undefined): boolean {
+  return (
+    credential?.scopes.includes('read') === true &&
+    credential.sites === undefined &&
+    credential.ngis === undefined
+  );
+}

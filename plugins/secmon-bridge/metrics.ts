@@ -1,0 +1,105 @@
+/** What Prometheus reads: the status and the activity of the daemon in its text format. */
+import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import type { BridgeStatus } from '../../checks/bridge/status.ts';
+import type { Activity } from './activity.ts';
+
+export interface Metrics {
+  readonly contentType: string;
+  /** Everything as of now. */
+  text(status: BridgeStatus, activity: Activity): Promise<string>;
+}
+
+type Value = (name: string, value: number | undefined) => void;
+
+export function metrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'secmon_bridge_' });
+  const gauge = (name: string, help: string, label: string): Value => {
+    const made = new Gauge({
+      name: `secmon_bridge_${name}`,
+      help,
+      labelNames: [label],
+      registers: [registry],
+    });
+    return (member, value) => {
+      if (value === undefined) made.remove({ [label]: member });
+      else made.set({ [label]: member }, value);
+    };
+  };
+  const counter = (name: string, help: string, label: string): Value => {
+    const made = new Counter({
+      name: `secmon_bridge_${name}`,
+      help,
+      labelNames: [label],
+      registers: [registry],
+    });
+    const before = new Map<string, number>();
+    return (member, value = 0) => {
+      made.inc({ [label]: member }, value - (before.get(member) ?? 0));
+      before.set(member, value);
+    };
+  };
+  const ofSinks = sinkValues(gauge, counter);
+  const ofReceivers = receiverValues(gauge, counter);
+  const ofStore = gauge('store', 'events that wait, may wait, and bytes of the file system', 'what');
+  return {
+    contentType: registry.contentType,
+    async text(status, activity) {
+      ofSinks(status, activity);
+      ofReceivers(status, activity);
+      for (const [what, value] of Object.entries(status.store)) ofStore(what, value as number);
+      return await registry.metrics();
+    },
+  };
+}
+
+type Make = (name: string, help: string, label: string) => Value;
+
+function sinkValues(gauge: Make, counter: Make): (status: BridgeStatus, activity: Activity) => void {
+  const waiting = gauge('sink_waiting', 'events that the sink has not finished', 'sink');
+  const oldest = gauge('sink_oldest_seconds', 'age of the oldest of them', 'sink');
+  const dead = gauge('sink_dead_letters', 'dead letters in the store', 'sink');
+  const failing = gauge('sink_failing', '1 when nothing could be delivered at the last attempt', 'sink');
+  const delivered = counter('sink_delivered_total', 'events delivered', 'sink');
+  const retried = counter('sink_retried_total', 'attempts that are to be repeated', 'sink');
+  const died = counter('sink_dead_total', 'events that became dead letters', 'sink');
+  return (status, activity) => {
+    for (const sink of status.sinks) {
+      const { name } = sink;
+      waiting(name, sink.waiting);
+      oldest(name, sink.oldestSeconds ?? 0);
+      dead(name, sink.dead);
+      failing(name, sink.failing === undefined ? 0 : 1);
+      const counts = activity.sink(name);
+      delivered(name, counts.delivered);
+      retried(name, counts.retried);
+      died(name, counts.dead);
+    }
+  };
+}
+
+function receiverValues(gauge: Make, counter: Make): (status: BridgeStatus, activity: Activity) => void {
+  const lag = gauge('receiver_lag_seconds', 'seconds since it heard from its source', 'receiver');
+  const results = counter('receiver_results_total', 'results stored', 'receiver');
+  const refused = counter(
+    'receiver_refused_total',
+    'results of senders that may not speak for the site',
+    'receiver',
+  );
+  const dropped = counter('receiver_dropped_total', 'results that could not be read', 'receiver');
+  const gaps = counter(
+    'receiver_gaps_total',
+    'times when results may have been missed until asked for',
+    'receiver',
+  );
+  return (status, activity) => {
+    for (const { name, heardAt } of status.receivers) {
+      lag(name, heardAt === undefined ? undefined : Math.max(0, status.at - heardAt));
+      const counts = activity.receiver(name);
+      results(name, counts.results);
+      refused(name, counts.refused);
+      dropped(name, counts.dropped);
+      gaps(name, counts.gaps);
+    }
+  };
+}

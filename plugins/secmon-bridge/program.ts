@@ -1,0 +1,148 @@
+/**
+ * `secmon-bridge [--config FILE]`: the daemon, from its first line to its last. SIGTERM and SIGINT end it when what has
+ * begun is done, SIGHUP reads the configuration again.
+ */
+import { basename, dirname } from 'node:path';
+import { setInterval as every } from 'node:timers/promises';
+import { Failure } from '../../src/host/failure.ts';
+import type { Machine } from '../../src/host/machine.ts';
+import type { Store } from '../../src/store/store.ts';
+import { openPostgresql } from '../store/postgresql.ts';
+import { openSqlite } from '../store/sqlite.ts';
+import { version } from '../version.ts';
+import { Activity } from './activity.ts';
+import { readConfiguration, type Configuration } from './configuration.ts';
+import { startBridge, type DaemonWorld, type Running } from './daemon.ts';
+import { openLog, type Log } from './log.ts';
+import { notifier } from './notify.ts';
+
+export const DEFAULT_CONFIGURATION = '/etc/secmon/bridge.yaml';
+const STATUS_SECONDS = 5;
+const READABLE_BY_ALL = 0o644;
+
+export interface Program {
+  /** The first listener's port; undefined when nothing listens. */
+  port(): number | undefined;
+  reload(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** @throws Failure when the configuration cannot be read or used; then nothing runs */
+export async function startProgram(path: string, machine: Machine): Promise<Program> {
+  let configuration = await readConfiguration(machine, path);
+  const log = openLog(configuration.log ?? 'info');
+  const { environment, commands, clock } = machine;
+  const systemd = notifier({ commands, environment, after: (seconds) => clock.after(seconds) });
+  const store = await openStore(configuration.store);
+  if ('sqlite' in configuration.store) await store.releaseClaims();
+  const activity = new Activity(log);
+  const world = { machine, store, activity, startedAt: clock.now(), random: Math.random };
+  let running = await begin(path, configuration, world).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  const over = new AbortController();
+  const background = [
+    writeStatusForEver(() => [configuration, running], machine, log, over.signal),
+    ...(systemd.watchdogSeconds === undefined
+      ? []
+      : [sayForEver(systemd.watchdogSeconds, over.signal, async () => await systemd.say('WATCHDOG=1'))]),
+  ];
+  log.write('info', 'started', { version, configuration: path, port: running.port });
+  await systemd.say('READY=1');
+  return {
+    port: () => running.port,
+    async reload() {
+      await systemd.say('RELOADING=1');
+      [configuration, running] = await replaced(path, configuration, running, world, log);
+      await systemd.say('READY=1');
+    },
+    async stop() {
+      await systemd.say('STOPPING=1');
+      over.abort();
+      await running.stop();
+      await Promise.all(background);
+      await store.close();
+      log.write('info', 'stopped');
+    },
+  };
+}
+
+/**
+ * A configuration that cannot be used changes nothing: the one before goes on.
+ * @throws whatever keeps that from going on; a daemon that does nothing must not look alive
+ */
+async function replaced(
+  path: string,
+  configuration: Configuration,
+  running: Running,
+  world: DaemonWorld,
+  log: Log,
+): Promise<readonly [Configuration, Running]> {
+  const complain = (error: unknown): void => {
+    if (!(error instanceof Failure)) throw error;
+    log.write('error', 'not-reloaded', { reason: error.message });
+  };
+  let next: Configuration;
+  try {
+    next = await readConfiguration(world.machine, path);
+    if (JSON.stringify(next.store) !== JSON.stringify(configuration.store))
+      throw new Failure('refused', `${path}: another store needs the daemon to be started anew`);
+  } catch (error) {
+    complain(error);
+    return [configuration, running];
+  }
+  await running.stop();
+  try {
+    const started = await begin(path, next, world);
+    log.write('info', 'reloaded', { configuration: path });
+    return [next, started];
+  } catch (error) {
+    complain(error);
+    return [configuration, await begin(path, configuration, world)];
+  }
+}
+
+/** Whatever part of the configuration cannot be used, its file is named. */
+async function begin(path: string, configuration: Configuration, world: DaemonWorld): Promise<Running> {
+  try {
+    return await startBridge(configuration, world);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(error.reason, `${path}: ${error.message}`, { cause: error });
+  }
+}
+
+async function openStore(place: Configuration['store']): Promise<Store> {
+  return 'sqlite' in place
+    ? await openSqlite(place.sqlite)
+    : await openPostgresql({ connectionString: place.postgresql });
+}
+
+async function writeStatusForEver(
+  current: () => readonly [Configuration, Running],
+  machine: Machine,
+  log: Log,
+  over: AbortSignal,
+): Promise<void> {
+  const write = async (): Promise<void> => {
+    const [{ status: path }, running] = current();
+    if (path === undefined) return;
+    const text = `${JSON.stringify(await running.status(), undefined, 2)}\n`;
+    await machine.operator.store.replace(dirname(path), basename(path), text, READABLE_BY_ALL);
+  };
+  await sayForEver(STATUS_SECONDS, over, () =>
+    write().catch((error: unknown) =>
+      log.write('error', 'no-status', { reason: error instanceof Error ? error.message : String(error) }),
+    ),
+  );
+}
+
+async function sayForEver(seconds: number, over: AbortSignal, action: () => Promise<void>): Promise<void> {
+  await action();
+  try {
+    for await (const _ of every(seconds * 1000, undefined, { signal: over })) await action();
+  } catch (error) {
+    if (!over.aborted) throw error;
+  }
+}

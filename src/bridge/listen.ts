@@ -1,0 +1,81 @@
+/** From the part `listen` of the configuration to a listener's options and to whoever may speak to it. */
+import ipaddr from 'ipaddr.js';
+import { Failure } from '../host/failure.ts';
+import type { Answer, ListenerOptions, ListenerTls } from '../host/listener.ts';
+import type { Host } from '../host/host.ts';
+import { openCredentials, type Credentials, type CredentialsOptions } from '../trust/credentials.ts';
+import { readOwnFile, readSecretFile } from '../trust/own-file.ts';
+import type { ListenConfiguration } from './listen-schema.ts';
+
+const LOOPBACK = '127.0.0.1';
+const MAX_PEM_BYTES = 2 ** 20;
+const REQUESTS_PER_SECOND = 200;
+
+export interface Listening {
+  readonly options: ListenerOptions;
+  readonly credentials: Credentials;
+}
+
+/** @throws Failure that names the field, or the file */
+export async function prepareListening(
+  host: Pick<Host, 'files' | 'clock' | 'accounts'>,
+  configuration: ListenConfiguration,
+  notice: CredentialsOptions['notice'],
+): Promise<Listening> {
+  requireProtected(configuration);
+  const { address = LOOPBACK, port, tokens, clients, limits } = configuration;
+  const tls = await readTls(host, configuration);
+  const unbounded = isLoopback(address) ? {} : { requestsPerSecond: REQUESTS_PER_SECOND };
+  return {
+    options: { address, port, ...(tls && { tls }), limits: { ...unbounded, ...limits } },
+    credentials: await openCredentials(host, { tokens, clients, notice }),
+  };
+}
+
+/** For `Listener.renew` too, when the files have changed. */
+export async function readTls(
+  host: Pick<Host, 'files' | 'clock' | 'accounts'>,
+  { tls }: ListenConfiguration,
+): Promise<ListenerTls | undefined> {
+  if (tls === undefined) return undefined;
+  const { clientAuthorities } = tls;
+  return {
+    certificate: await readOwnFile(host, tls.certificate, MAX_PEM_BYTES),
+    key: await readSecretFile(host, tls.key, MAX_PEM_BYTES, 'group'),
+    ...(clientAuthorities !== undefined && {
+      clientAuthorities: await readOwnFile(host, clientAuthorities, MAX_PEM_BYTES),
+    }),
+  };
+}
+
+/** The token file is looked at before each request is answered. */
+export function withFreshCredentials(credentials: Credentials, answer: Answer): Answer {
+  return async (request) => {
+    await credentials.refresh();
+    return await answer(request);
+  };
+}
+
+function requireProtected({ address = LOOPBACK, tls, tokens, clients = [] }: ListenConfiguration): void {
+  if (!isAddress(address)) throw new Failure('malformed', `listen.address: '${address}' is no address`);
+  if (clients.length > 0 && tls?.clientAuthorities === undefined) {
+    throw new Failure('refused', 'listen.clients: needs listen.tls.clientAuthorities');
+  }
+  if (isLoopback(address)) return;
+  if (tls === undefined) throw new Failure('refused', `listen.tls: is needed to listen on ${address}`);
+  if (tokens === undefined && clients.length === 0) {
+    throw new Failure(
+      'refused',
+      `listen.tokens: they, or listen.clients, are needed to listen on ${address}`,
+    );
+  }
+}
+
+/** Whatever else the library takes for an address, such as `127.1`, is not written like that by accident. */
+function isAddress(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
+}
+
+function isLoopback(address: string): boolean {
+  return ipaddr.process(address).range() === 'loopback';
+}

@@ -1,0 +1,80 @@
+/**
+ * Signed node reports: the envelope of `secmon node run --sign-key`, as it is in `REPORT.sig`.
+ *
+ * What is sent again changes nothing: its events have the ids of the first, and the store keeps an id once. What is sent
+ * again after the store may have forgotten the ids is refused for its age.
+ */
+import { Failure } from '../../../host/failure.ts';
+import type { Host } from '../../../host/host.ts';
+import { verifyEnvelope } from '../../../trust/signed-data.ts';
+import type { Sender } from '../receiver.ts';
+
+/** Whom a key belongs to. A trusted key that nobody is named for speaks for all sites. */
+export interface Signer {
+  readonly name: string;
+  /** As `secmon keys new` shows it. */
+  readonly key: string;
+  readonly sites?: readonly string[];
+}
+
+export interface SignatureRules {
+  /** Directory of the public keys that are trusted. */
+  readonly trustedKeys: string;
+  readonly signers: readonly Signer[];
+  /** Seconds; a report that is older is refused. */
+  readonly replaySeconds: number;
+}
+
+export type Verified =
+  | { readonly payload: Buffer; readonly sender: Sender }
+  | { readonly status: 401 | 422; readonly why: string };
+
+/** Clocks of nodes may be ahead of ours. */
+const CLOCK_SKEW_SECONDS = 300;
+
+export function looksLikeEnvelope(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'payloadType' in value;
+}
+
+/** @param envelope the exact text */
+export async function verifySigned(
+  host: Pick<Host, 'files' | 'clock' | 'accounts'>,
+  envelope: string,
+  { trustedKeys, signers }: SignatureRules,
+): Promise<Verified> {
+  try {
+    const { payload, keyId } = await verifyEnvelope(host, envelope, 'the body', 'node-report', trustedKeys);
+    const signer = signers.find(({ key }) => key === keyId);
+    const name = signer?.name ?? `key ${keyId.slice(0, 16)}`;
+    return { payload, sender: { name, sites: signer?.sites, signature: 'verified' } };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return {
+      status: NOT_SIGNED.has(error.reason) ? 422 : 401,
+      why: WHY[error.reason] ?? 'cannot be verified',
+    };
+  }
+}
+
+const NOT_SIGNED: ReadonlySet<string> = new Set(['altered', 'refused']);
+
+/** What a stranger may hear; our own directories are none of their business. */
+const WHY: Readonly<Partial<Record<string, string>>> = {
+  altered: 'the signature is wrong',
+  refused: 'it was signed for another purpose',
+  'unknown-key': 'its key is not trusted',
+  'weak-key': 'its key is too weak',
+};
+
+/** @returns why a report of that time is not taken @param now seconds since the epoch */
+export function untimely(
+  report: unknown,
+  now: number,
+  { replaySeconds }: SignatureRules,
+): string | undefined {
+  const { startedAt, endedAt } = report as Readonly<Record<string, unknown>>;
+  const at = Date.parse(String(endedAt ?? startedAt)) / 1000;
+  if (Number.isNaN(at)) return 'it does not say when it was written';
+  if (at < now - replaySeconds) return `it is older than ${replaySeconds} s`;
+  return at > now + CLOCK_SKEW_SECONDS ? 'it is from the future' : undefined;
+}

@@ -1,0 +1,91 @@
+/** The last result of every host and service, from Nagios' status file (README.md). */
+import { polling } from '../polling.ts';
+import type { ReceiverKind, ReceiveWorld } from '../receiver.ts';
+import { CUSTOM_VARIABLE } from '../nagios-variables.ts';
+import { storeFor } from '../take-patiently.ts';
+import { readStatus, type StatusContent } from './read-status.ts';
+
+interface StatusConfiguration {
+  readonly path: string;
+  readonly intervalSeconds?: number;
+  readonly maxAgeSeconds?: number;
+  readonly tags?: readonly string[];
+}
+
+const INTERVAL_SECONDS = 60;
+const MAX_AGE_SECONDS = 7 * 86_400;
+
+export const receiver: ReceiverKind<StatusConfiguration> = {
+  kind: 'nagios-status',
+  properties: {
+    path: { type: 'string', pattern: '^/', description: "Nagios' status_file" },
+    intervalSeconds: {
+      type: 'number',
+      minimum: 0.1,
+      default: INTERVAL_SECONDS,
+      description: 'seconds between two readings; it is read at start too',
+    },
+    maxAgeSeconds: {
+      type: 'number',
+      minimum: 1,
+      default: MAX_AGE_SECONDS,
+      description:
+        'older results are passed over; less than the time for which the store remembers events, or they come again',
+    },
+    tags: {
+      type: 'array',
+      items: { type: 'string', pattern: CUSTOM_VARIABLE },
+      description: 'custom variables of hosts and services that become tags',
+    },
+  },
+  required: ['path'],
+  start(name, configuration, world) {
+    const reader = statusReader(name, configuration, world);
+    const { intervalSeconds = INTERVAL_SECONDS } = configuration;
+    return Promise.resolve(
+      polling(world, intervalSeconds, async ({ stopping, heard }) => {
+        const writtenAt = await reader(stopping);
+        if (writtenAt !== undefined) heard(writtenAt);
+      }),
+    );
+  },
+};
+
+/** What was seen last, so that only what is new is stored and Nagios' restarts are noticed. */
+interface Seen extends StatusContent {
+  readonly version: string;
+}
+
+type ReadOnce = (stopping: AbortSignal) => Promise<number | undefined>;
+
+/** @returns when Nagios wrote what was read, seconds since the epoch; undefined when it was given up */
+function statusReader(name: string, configuration: StatusConfiguration, world: ReceiveWorld): ReadOnce {
+  const { path, maxAgeSeconds = MAX_AGE_SECONDS, tags = [] } = configuration;
+  const { machine, notice } = world;
+  let seen: Seen | undefined;
+  return async (stopping) => {
+    const pieces = await machine.pieces(path);
+    const { device, inode, size, modifiedAt } = pieces.status;
+    const version = [device, inode, size, modifiedAt].join();
+    try {
+      if (seen?.version === version) return modifiedAt;
+      const store = storeFor(name, world, stopping);
+      const known = seen?.ids ?? new Set<string>();
+      const notBefore = machine.clock.now() - maxAgeSeconds;
+      const content = await readStatus(path, pieces, { tags, known, notBefore, store });
+      if (content === undefined) return undefined;
+      say(content);
+      seen = { ...content, version };
+      return modifiedAt;
+    } finally {
+      await pieces.close();
+    }
+  };
+
+  function say({ programStart, unreadable }: StatusContent): void {
+    if (seen !== undefined && seen.programStart !== programStart)
+      notice({ kind: 'gap', text: `${path}: Nagios was started anew; only last results are known` });
+    if (unreadable > 0 && unreadable !== seen?.unreadable)
+      notice({ kind: 'dropped', text: `${path}: blocks that are no results`, count: unreadable });
+  }
+}

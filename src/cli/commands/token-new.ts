@@ -1,0 +1,72 @@
+import { Failure } from '../../host/failure.ts';
+import { escapeText } from '../../render/index.ts';
+import { parseQuantity } from '../../result/index.ts';
+import { SCOPES } from '../../trust/credential.ts';
+import { instantOf } from '../../trust/statement.ts';
+import { isTokenName } from '../../trust/token-file.ts';
+import { newToken } from '../../trust/tokens.ts';
+import type { Command } from '../command.ts';
+import { readCall } from '../option-values.ts';
+import { UsageError } from '../usage-error.ts';
+import { fileOption, openTokenFile, writeTokenFile } from './token-options.ts';
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}Z)?$/;
+
+const options = {
+  scope: {
+    kind: 'choice',
+    choices: SCOPES,
+    default: 'submit',
+    describe: "what it is good for: handing results in, or reading the portal's feed",
+  },
+  site: { kind: 'list', value: 'SITE', default: [], describe: 'a site that it speaks for or may see' },
+  ngi: {
+    kind: 'list',
+    value: 'NGI',
+    default: [],
+    describe: 'an operations centre all of whose sites it may see',
+  },
+  expires: {
+    kind: 'text',
+    value: 'INSTANT|DURATION',
+    describe: 'until when it is good, such as 2031-12-31T00:00:00Z or 90d; must be given',
+  },
+  ...fileOption,
+} as const;
+
+export const tokenNew: Command = {
+  name: 'token new',
+  summary: 'make a bearer token, shown once; without a site and an NGI it is good for all sites',
+  operands: ['NAME'],
+  options,
+  async run(argv, world) {
+    const { options: given, operands } = await readCall({ operands: ['NAME'], options }, argv, world.host);
+    const [name = ''] = operands;
+    if (!isTokenName(name)) throw new UsageError(`'${name}' is no name: letters, digits, '.', '_', '@', '-'`);
+    const expires = expiryOf(given.expires, world.host.clock.now());
+    const { scope, site: sites, ngi: ngis } = given;
+    if (scope === 'submit' && ngis.length > 0) {
+      throw new UsageError('--ngi: results are handed in for sites; give --site');
+    }
+    const { tokens, mode } = await openTokenFile(world, given.file);
+    if (tokens.some((token) => token.name === name)) {
+      throw new Failure('refused', `${given.file}: there is a token '${name}' already`);
+    }
+    const grant = { scopes: [scope], ...(sites.length > 0 && { sites }), ...(ngis.length > 0 && { ngis }) };
+    const { token, stored } = newToken(name, expires, grant);
+    await writeTokenFile(world, given.file, { tokens: [...tokens, stored], mode });
+    const about = `${given.file}: ${name}, ${scope}, until ${expires}; the token, which is kept nowhere:`;
+    return { text: `${escapeText(about)}\n${token}\n`, exitCode: 0 };
+  },
+};
+
+function expiryOf(text: string | undefined, now: number): string {
+  if (text === undefined) throw new UsageError('--expires is missing');
+  const seconds = INSTANT.test(text) ? Date.parse(text) / 1000 : now + parseQuantity(text, 's');
+  if (Number.isNaN(seconds) || (INSTANT.test(text) && !instantOf(seconds).startsWith(text.slice(0, 19)))) {
+    throw new UsageError(`--expires: '${text}' is no instant of the calendar`);
+  }
+  if (seconds <= now) throw new UsageError(`--expires: '${text}' has passed`);
+  if (seconds >= 253_402_300_800) throw new UsageError(`--expires: '${text}' is after the year 9999`);
+  return instantOf(seconds);
+}

@@ -1,0 +1,110 @@
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { reasonOf } from '../../../test/kit/failure-reason.ts';
+import type { Spool } from '../spool.ts';
+import { localSpool } from './spool.ts';
+
+describe('a spool', () => {
+  let directory: string;
+  let spool: Spool;
+  const place = (name: string, content = name): void => writeFileSync(join(directory, name), content);
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'secmon-spool-'));
+    spool = localSpool(directory);
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  async function content(name: string): Promise<string> {
+    const pieces = await spool.open(name);
+    const bytes = await pieces.next(100);
+    await pieces.close();
+    return bytes.toString();
+  }
+
+  it('names what waits, in order, without directories and what is still written', async () => {
+    for (const name of ['b', 'a', '.c.new']) place(name);
+    mkdirSync(join(directory, 'd'));
+    expect(await spool.waiting()).to.deep.equal(['a', 'b']);
+  });
+
+  it('takes a file out of the reach of others, and removes no newer one of its name', async () => {
+    place('a', 'old');
+    await spool.take('a');
+    place('a', 'new');
+    expect(statSync(join(directory, '.taking')).mode & 0o777).to.equal(0o700);
+    expect(await content('a')).to.equal('old');
+    await spool.take('a');
+    expect(await content('a')).to.equal('old');
+    await spool.remove('a');
+    expect(await spool.waiting()).to.deep.equal(['a']);
+    await spool.take('a');
+    expect(await content('a')).to.equal('new');
+  });
+
+  it('names what an earlier process has taken', async () => {
+    place('a');
+    await spool.take('a');
+    expect(await localSpool(directory).waiting()).to.deep.equal(['a']);
+  });
+
+  it('sets aside with a reason, each in a place of its own', async () => {
+    for (const why of ['first', 'second']) {
+      place('a', why);
+      await spool.take('a');
+      await spool.reject('a', why);
+    }
+    expect(await spool.waiting()).to.deep.equal([]);
+    const rejected = join(directory, 'rejected');
+    expect(readdirSync(rejected).toSorted()).to.deep.equal(['a', 'a.2', 'a.2.reason', 'a.reason']);
+    expect(readFileSync(join(rejected, 'a.2'), 'utf8')).to.equal('second');
+    expect(readFileSync(join(rejected, 'a.2.reason'), 'utf8')).to.equal('second\n');
+  });
+
+  it('gives no reason for what is not there', async () => {
+    expect(await reasonOf(spool.reject('a', 'why'))).to.equal('missing');
+    expect(existsSync(join(directory, 'rejected'))).to.equal(false);
+  });
+
+  it('keeps what is put into it, in place of what was there', async () => {
+    await spool.put('a', Buffer.from('one'));
+    await spool.put('a', Buffer.from('two'));
+    expect(await content('a')).to.equal('two');
+    expect(await spool.waiting()).to.deep.equal(['a']);
+  });
+
+  it('opens no link, no directory and nothing of two names', async () => {
+    place('file');
+    symlinkSync('/etc/passwd', join(directory, 'link'));
+    linkSync(join(directory, 'file'), join(directory, 'second'));
+    for (const name of ['link', 'file']) {
+      await spool.take(name);
+      expect(await reasonOf(spool.open(name)), name).to.equal('not-regular');
+    }
+  });
+
+  it('takes names of any bytes', async () => {
+    writeFileSync(Buffer.concat([Buffer.from(`${directory}/`), Buffer.from([0x61, 0xff])]), 'x');
+    expect(await spool.waiting()).to.deep.equal(['a\udcff']);
+    await spool.take('a\udcff');
+    expect(await content('a\udcff')).to.equal('x');
+    await spool.remove('a\udcff');
+    expect(await spool.waiting()).to.deep.equal([]);
+  });
+
+  it('says that it is not there', async () => {
+    expect(await reasonOf(localSpool(join(directory, 'none')).waiting())).to.equal('missing');
+  });
+});

@@ -1,0 +1,106 @@
+/**
+ * A store that any earlier version has left is taken over whole. `fixtures/store/NNNN.*` were written by the code of
+ * their time: six events, of which the sink `one` has delivered the first, given up the second, has to try the third
+ * again at 1500, with the fourth behind it, and holds the fifth until 1121; the sink `two` has read nothing.
+ */
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import pg from 'pg';
+import { openPostgresql } from '../../plugins/store/postgresql.ts';
+import { openSqlite } from '../../plugins/store/sqlite.ts';
+import type { Store } from '../../src/store/store.ts';
+import { describeWith } from '../kit/debian-packages.ts';
+import { emptyDatabase, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
+
+const FIXTURES = join(import.meta.dirname, 'fixtures/store');
+const VERSIONS = [...new Set(readdirSync(FIXTURES).map((name) => name.slice(0, 4)))].toSorted();
+
+async function isWhole(store: Store): Promise<void> {
+  expect(await store.brokenInvariants()).to.deep.equal([]);
+  expect(await store.status('one')).to.deep.include({ delivered: 1, dead: 1, open: 3, unread: 1, oldest: 1000 });
+  expect(await store.status('two')).to.deep.include({ delivered: 0, dead: 0, open: 0, unread: 6 });
+  const [dead] = await store.deadLetters({ sink: 'one', after: 0, limit: 9 });
+  expect(dead).to.include({ id: 'dead', subject: 'x', at: 1001, attempts: 3, reason: 'no such host' });
+  const delivered = await store.trace('delivered');
+  expect(delivered?.body).to.equal(JSON.stringify({ id: 'delivered', text: 'a\u0000b\ud800 | ; \n' }));
+  expect(delivered?.deliveries[0]).to.deep.equal({
+    sink: 'one',
+    state: 'delivered',
+    at: 1001,
+    attempts: 1,
+    reference: 'ref',
+  });
+  expect(await claimed(store, 1010)).to.deep.equal(['unread 0']);
+  expect(await claimed(store, 1121)).to.deep.equal(['claimed 0']);
+  expect(await claimed(store, 1500)).to.deep.equal(['retried 1', 'held 0']);
+  expect(await store.append([{ id: 'delivered', subject: 'd', body: '' }], 2000)).to.equal(0);
+}
+
+async function claimed(store: Store, now: number): Promise<readonly string[]> {
+  const claim = { sink: 'one', limit: 9, now, leaseEnds: now + 60, wants: () => true };
+  const batch = await store.claim(claim);
+  const settlements = batch.events.map(({ seq }) => {
+    return { seq, attempts: 1, state: 'delivered', reference: '' } as const;
+  });
+  if (batch.events.length > 0) await store.settle(batch, settlements, now);
+  return batch.events.map(({ id, attempts }) => `${id} ${attempts}`);
+}
+
+describe('a store of an earlier version', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'secmon-store-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  for (const version of VERSIONS) {
+    it(`${version}, embedded, is taken over whole`, async () => {
+      const path = join(directory, 'store.db');
+      copyFileSync(join(FIXTURES, `${version}.sqlite`), path);
+      const store = await openSqlite(path);
+      try {
+        await isWhole(store);
+      } finally {
+        await store.close();
+      }
+    });
+  }
+
+  it('is refused when it is of a later one', async () => {
+    const path = join(directory, 'store.db');
+    await (await openSqlite(path)).close();
+    const { DatabaseSync } = await import('node:sqlite');
+    const database = new DatabaseSync(path);
+    database.exec("insert into kysely_migration values ('9999-later', '2099-01-01T00:00:00Z')");
+    database.close();
+    const refused: unknown = await openSqlite(path).catch((error: unknown) => error);
+    expect(String(refused)).to.contain('9999-later');
+  });
+});
+
+describeWith(POSTGRESQL_PACKAGES, 'a store of an earlier version in PostgreSQL', function () {
+  this.timeout(60_000);
+  let server: Postgresql;
+  before(async () => {
+    server = await startPostgresql();
+  });
+  after(() => server.stop());
+
+  for (const version of VERSIONS) {
+    it(`${version} is taken over whole`, async () => {
+      await emptyDatabase(server);
+      const client = new pg.Client(server.connection);
+      await client.connect();
+      await client.query(readFileSync(join(FIXTURES, `${version}.postgresql.sql`), 'utf8'));
+      await client.end();
+      const store = await openPostgresql(server.connection);
+      try {
+        await isWhole(store);
+      } finally {
+        await store.close();
+      }
+    });
+  }
+});

@@ -1,0 +1,167 @@
+/** The daemon as its operator meets it: configuration, signals, status, metrics, log. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { BridgeStatus } from '../../checks/bridge/status.ts';
+import { newToken } from '../../src/trust/tokens.ts';
+import { BridgeSite } from '../kit/bridge.ts';
+import { eventually } from '../kit/eventually.ts';
+import { sampleReport } from '../kit/sample-event.ts';
+
+const PLUGINS_FROM_SOURCE = join(import.meta.dirname, '../../plugins/from-source.ts');
+
+describe('the daemon of the bridge', function () {
+  this.timeout(60_000);
+  let site: BridgeSite;
+  beforeEach(() => {
+    site = new BridgeSite();
+  });
+  afterEach(() => site.remove());
+
+  const { token, stored } = newToken('sender', '2099-01-01T00:00:00Z');
+  const base = (): object => ({
+    listen: { port: 0, tokens: site.tokens(stored) },
+    receivers: [{ name: 'http', kind: 'http' }],
+    sinks: [{ name: 'archive', kind: 'file', path: site.place('events.jsonl') }],
+    status: site.place('status.json'),
+  });
+  const status = (): BridgeStatus =>
+    JSON.parse(readFileSync(site.place('status.json'), 'utf8')) as BridgeStatus;
+  const arrived = (count: number): Promise<true> =>
+    eventually(`${count} events`, 20, () =>
+      site.delivered('events.jsonl').length === count ? true : undefined,
+    );
+
+  it('takes, stores and delivers, and ends when it is asked to', async () => {
+    site.configure(base());
+    await site.start();
+    expect((await site.post(token, sampleReport())).status).to.equal(202);
+    await arrived(1);
+    expect(await site.end()).to.equal(0);
+    expect(site.log.map(({ event }) => event)).to.deep.equal(['started', 'stopped']);
+  });
+
+  it('delivers what it has acknowledged after it was killed', async () => {
+    site.configure(base());
+    await site.start();
+    await site.post(token, sampleReport());
+    await site.end('SIGKILL');
+    site.log.length = 0;
+    await site.start();
+    await arrived(1);
+  });
+
+  it('reads its configuration again, and loses nothing over it', async () => {
+    site.configure(base());
+    await site.start();
+    await site.post(token, sampleReport());
+    await arrived(1);
+    const other = site.place('other.jsonl');
+    site.configure({
+      ...base(),
+      sinks: [
+        { name: 'archive', kind: 'file', path: site.place('events.jsonl') },
+        { name: 'other', kind: 'file', path: other },
+      ],
+      routes: [{ to: ['other'], state: ['CRITICAL'] }],
+      listen: { port: site.port, tokens: site.tokens(stored) },
+    });
+    site.hangUp();
+    await eventually('reloaded', 20, () =>
+      site.log.some(({ event }) => event === 'reloaded') ? true : undefined,
+    );
+    await eventually('what was stored before', 20, () =>
+      site.delivered('other.jsonl').length === 1 ? true : undefined,
+    );
+    await site.post(token, sampleReport({ state: 'OK' }));
+    await site.post(token, sampleReport({ summary: 'another' }));
+    await eventually('what is routed', 20, () =>
+      site.delivered('other.jsonl').length === 2 ? true : undefined,
+    );
+    expect(site.delivered('events.jsonl')).to.have.lengthOf(1);
+  });
+
+  it('goes on with the configuration that it has when a new one cannot be used', async () => {
+    site.configure(base());
+    await site.start();
+    writeFileSync(site.configuration, 'store: {}\n');
+    site.hangUp();
+    const refused = await eventually('a refusal', 20, () =>
+      site.log.find(({ event }) => event === 'not-reloaded'),
+    );
+    expect(refused['reason']).to.match(/bridge\.yaml:1: /);
+    expect((await site.post(token, sampleReport())).status).to.equal(202);
+    await arrived(1);
+  });
+
+  const unusable: readonly (readonly [what: string, change: object, says: RegExp])[] = [
+    ['an unknown kind', { sinks: [{ name: 'a', kind: 'fax' }] }, /bridge\.yaml:1: sinks\.0\.kind .*"file"/],
+    [
+      'a field that the kind does not have',
+      { receivers: [{ name: 'a', kind: 'http', speed: 1 }] },
+      /receivers\.0 .*speed/,
+    ],
+    ['a missing field', { sinks: [{ name: 'a', kind: 'file' }] }, /sinks\.0 .*path/],
+    [
+      'a name given twice',
+      { receivers: [{ name: 'archive', kind: 'http' }] },
+      /the name 'archive' is given twice/,
+    ],
+    ['a route to nowhere', { routes: [{ to: ['fax'] }] }, /routes\.0\.to: there is no sink 'fax'/],
+    ['no receivers', { receivers: [] }, /receivers /],
+    [
+      'an open door',
+      { listen: { port: 0, address: '0.0.0.0' } },
+      /listen\.tls: is needed to listen on 0\.0\.0\.0/,
+    ],
+    ['nothing that listens', { listen: undefined }, /listen: is missing/],
+  ];
+  for (const [what, change, says] of unusable) {
+    it(`does not begin with ${what}, and names file and field`, async () => {
+      site.configure({ ...base(), ...change });
+      await site.start();
+      expect(await site.end()).to.equal(1);
+      expect(site.printed)
+        .to.match(/^secmon-bridge: .*bridge\.yaml/)
+        .and.to.match(says);
+    });
+  }
+
+  it('says what it knows of itself to check_bridge, Prometheus and the operator', async () => {
+    site.configure({
+      ...base(),
+      sinks: [{ name: 'stuck', kind: 'file', path: '/nowhere/events.jsonl' }],
+    });
+    await site.start();
+    await site.post(token, [sampleReport(), sampleReport({ summary: 'two' })]);
+    const seen = await eventually('a status', 20, () =>
+      existsSync(site.place('status.json')) && status().sinks[0]?.failing !== undefined
+        ? status()
+        : undefined,
+    );
+    expect(seen.sinks[0]).to.include({ name: 'stuck', kind: 'file', waiting: 2, dead: 0 });
+    expect(seen.sinks[0]?.failing).to.match(/no such file/);
+    expect(seen.receivers[0]).to.include({ name: 'http', results: 2, dropped: 0 });
+    expect(seen.store.freeBytes).to.be.above(0);
+
+    const answer = await (await fetch(`http://127.0.0.1:${site.port}/metrics`)).text();
+    expect(answer).to.match(/^secmon_bridge_sink_waiting\{sink="stuck"\} 2$/m);
+    expect(answer).to.match(/^secmon_bridge_receiver_results_total\{receiver="http"\} 2$/m);
+
+    const { stdout } = spawnSync(
+      process.execPath,
+      [PLUGINS_FROM_SOURCE, 'secmon', 'bridge', 'status', '--config', site.configuration],
+      { encoding: 'utf8' },
+    );
+    expect(stdout).to.match(/^stuck +file +2 /m);
+
+    const check = spawnSync(
+      process.execPath,
+      [PLUGINS_FROM_SOURCE, 'check_bridge', '--status', site.place('status.json'), '--warning', '0'],
+      { encoding: 'utf8' },
+    );
+    expect(check.stdout).to.match(/^BRIDGE WARNING: sink stuck: 2 waiting/);
+    expect(check.status).to.equal(1);
+  });
+});

@@ -1,0 +1,100 @@
+/** The daemon of the bridge, run from the sources in a directory of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { StoredToken } from '../../src/trust/tokens.ts';
+import type { Event } from '../../src/bridge/event.ts';
+
+const PROGRAM = join(import.meta.dirname, '../../plugins/secmon-bridge/from-source.ts');
+
+export type LogLine = Readonly<Record<string, unknown>> & { readonly event: string; readonly level: string };
+
+export class BridgeSite {
+  readonly directory = mkdtempSync(join(tmpdir(), 'secmon-bridge-'));
+  readonly configuration = this.place('bridge.yaml');
+  readonly log: LogLine[] = [];
+  /** What it printed that is no log. */
+  printed = '';
+  port = 0;
+  #child: ChildProcess | undefined;
+
+  place(name: string): string {
+    return join(this.directory, name);
+  }
+
+  /** @param configuration the store is one of its own unless given */
+  configure(configuration: object): void {
+    const whole = { store: { sqlite: this.place('store.db') }, ...configuration };
+    writeFileSync(this.configuration, JSON.stringify(whole), { mode: 0o600 });
+  }
+
+  /** @returns the path of a token file with these */
+  tokens(...tokens: readonly StoredToken[]): string {
+    writeFileSync(this.place('tokens.json'), JSON.stringify({ tokens }), { mode: 0o600 });
+    return this.place('tokens.json');
+  }
+
+  /** Resolves when it is at work, or has ended. */
+  async start(environment: Readonly<Record<string, string>> = {}): Promise<void> {
+    const child = spawn(process.execPath, [PROGRAM, '--config', this.configuration], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...environment },
+    });
+    this.#child = child;
+    let rest = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const lines = `${rest}${text}`.split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) this.#hear(line);
+    });
+    const exited = once(child, 'exit');
+    while (!this.log.some(({ event }) => event === 'started') && child.exitCode === null)
+      await Promise.race([once(child.stdout, 'data'), exited]);
+    this.port = Number(this.log.findLast(({ event }) => event === 'started')?.['port'] ?? 0);
+  }
+
+  #hear(line: string): void {
+    if (line.startsWith('{')) this.log.push(JSON.parse(line) as LogLine);
+    else this.printed += `${line}\n`;
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  /** @returns the exit code, null after SIGKILL */
+  async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
+    const child = this.#child;
+    if (child === undefined) return null;
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal);
+      await once(child, 'exit');
+    }
+    return child.exitCode;
+  }
+
+  hangUp(): void {
+    this.#child?.kill('SIGHUP');
+  }
+
+  async post(token: string, results: unknown): Promise<Response> {
+    return await fetch(`http://127.0.0.1:${this.port}/v1/results`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify(results),
+    });
+  }
+
+  /** What a file sink has written. */
+  delivered(name: string): readonly Event[] {
+    const lines = readFileSync(this.place(name), { encoding: 'utf8', flag: 'a+' }).split('\n');
+    return lines.slice(0, -1).map((line) => JSON.parse(line) as Event);
+  }
+
+  async remove(): Promise<void> {
+    await this.end('SIGKILL');
+    rmSync(this.directory, { recursive: true });
+  }
+}
