@@ -106,7 +106,7 @@ export const runningProcess: Judge<'process'> = async (fields, look) => {
   const isNamed = name === undefined ? undefined : matcher(listOf(name).map(kept));
   const isRun = executable === undefined ? undefined : matcher(executable);
   const expression = line === undefined ? undefined : boundedExpression(line);
-  const judged = found.map((process): Answered => {
+  const judged = found.flatMap((process): readonly Answered[] => {
     const answers = [
       holds(process.name, isNamed),
       holds(process.executable, isRun === undefined ? undefined : ({ path }) => isRun(path)),
@@ -116,14 +116,11 @@ export const runningProcess: Judge<'process'> = async (fields, look) => {
         expression === undefined ? undefined : (words) => expression.test(words.join(' ')),
       ),
     ];
-    return { answer: allOf(answers), saw: processText(process) };
+    const answer = allOf(answers);
+    return answer === 'false' ? [] : [{ answer, saw: processText(process) }];
   });
-  return firstOf([...judged.filter(isNotFalse), ...gaps.map(unknown)], `none of ${found.length} processes`);
+  return firstOf([...judged, ...gaps.map(unknown)], `none of ${found.length} processes`);
 };
-
-function isNotFalse({ answer }: Answered): boolean {
-  return answer !== 'false';
-}
 
 /** The kernel keeps the first 15 bytes of a name. */
 function kept(glob: string): string {

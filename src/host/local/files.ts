@@ -2,7 +2,7 @@
  * Files of this machine. Everything is asynchronous: a call that hangs in the kernel hangs a pool thread, not the
  * deadline timer.
  */
-import type { Stats } from 'node:fs';
+import { closeSync, fstatSync, openSync, type Stats } from 'node:fs';
 import { Failure, failureOf } from '../failure.ts';
 import { nameOfBytes, pathForSystem } from '../file-name.ts';
 import { close, fstat, lstat, open, read, readdir, readlink, stat } from './system-calls.ts';
@@ -31,15 +31,21 @@ async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
   }
 }
 
+/** The kernel opens them without waiting for anything; only to read them may take the memory of a process that hangs. */
+const OF_A_PROCESS = /^\/proc\/\d+\/(?:cmdline|comm|maps)$/;
+const AT_ONCE = { open: openSync, fstat: fstatSync, close: closeSync };
+const IN_POOL = { open, fstat, close };
+
 function openRegular(path: string, maxBytes: number): Promise<OpenedFile> {
+  const calls = OF_A_PROCESS.test(path) ? AT_ONCE : IN_POOL;
   return attempt(path, async () => {
-    const descriptor = await open(pathForSystem(path), READ_ONLY);
+    const descriptor = await calls.open(pathForSystem(path), READ_ONLY);
     try {
-      const stats = await fstat(descriptor);
+      const stats = await calls.fstat(descriptor);
       if (!stats.isFile()) throw new Failure('not-regular', `${path}: not a regular file`);
       return { status: fileStatus(stats), bytes: await readBounded(descriptor, path, stats.size, maxBytes) };
     } finally {
-      await close(descriptor);
+      await calls.close(descriptor);
     }
   });
 }
