@@ -46,13 +46,16 @@ function unpacked(bytes: Buffer, path: string): string {
   }
 }
 
+const NAME = /^CONFIG_\w+$/;
+
 function parseOptions(text: string): ReadonlyMap<string, string> {
-  return new Map(
-    text.split('\n').flatMap((line): [string, string][] => {
-      const { name = '', value = '' } = /^(?<name>CONFIG_\w+)=(?<value>.*)$/.exec(line)?.groups ?? {};
-      return name === '' ? [] : [[name, value.replace(/^"(?<inner>.*)"$/, '$<inner>')]];
-    }),
-  );
+  const options = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    const equals = line.indexOf('=');
+    const name = line.slice(0, Math.max(equals, 0));
+    if (NAME.test(name)) options.set(name, line.slice(equals + 1).replace(/^"(?<inner>.*)"$/, '$<inner>'));
+  }
+  return options;
 }
 
 export interface KernelArgument {
