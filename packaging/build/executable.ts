@@ -39,7 +39,7 @@ export async function buildExecutable(
   const assets = {
     ...Object.fromEntries([...parts.keys()].map((name) => [name, join(work, 'parts', name)])),
     ...Object.fromEntries(WORKERS.map((name) => [`${name}.js`, join(work, `${name}.js`)])),
-    ...Object.assign({}, ...programs.map((program) => rehearsed(root, program, work))),
+    ...Object.fromEntries(programs.flatMap((program) => Object.entries(rehearsed(root, program, work)))),
   };
   const config = {
     main: join(work, 'launch.cjs'),
