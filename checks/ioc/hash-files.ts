@@ -22,7 +22,7 @@ interface Job {
 }
 
 /** Files that are asked for at once: what came of so many is gone before it costs memory, and to begin anew costs little. */
-const AT_ONCE = 4096;
+const AT_ONCE = 2048;
 
 export async function hashFiles(
   context: Context,
