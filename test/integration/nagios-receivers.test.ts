@@ -63,7 +63,7 @@ describeWith(NAGIOS_PACKAGES, 'receivers that hear Nagios', function () {
     for (const [name, [code, output]] of Object.entries(OUTPUTS)) writePlugin(name, code, output);
     writePlugin('soft', 2, Buffer.from('not yet\n'));
     writePlugin('down', 2, Buffer.from('no route; really | rta=1\nsecond line\n'));
-    nagios = await startNagios({ plugins, objects: objects(), more: handOver });
+    nagios = await startNagios({ plugins, objects: objects(), retain: true, more: handOver });
   });
 
   afterEach(async () => {
@@ -223,6 +223,25 @@ describeWith(NAGIOS_PACKAGES, 'receivers that hear Nagios', function () {
     expect(world.notices).to.deep.equal([]);
     const handedOver = execFileSync('ls', [join(nagios.root, 'var/perf')], { encoding: 'utf8' });
     expect(handedOver).not.to.include('rejected');
+  });
+
+  it('hear nothing twice when Nagios reads its configuration again, and say that there may be a gap', async () => {
+    const [{ world: files }, { world: file }] = [
+      await hear(perfdata, spooled()),
+      await hear(status, written()),
+    ];
+    const texts = escapedAsNagios('te\\xt \u00fc | a=1\nlong \\n ; line\n\nthree|b=2');
+    nagios.command(`[${now()}] PROCESS_SERVICE_CHECK_RESULT;site-host;passive;2;${texts}\n`);
+    const [before] = await eventually('it in the files', SECONDS, () =>
+      some(of(files, 'passive', 'site-host')),
+    );
+    await eventually('it in the status', SECONDS, () => file.stored.get(before?.id ?? ''));
+    const count = file.stored.size;
+    nagios.reload();
+    await eventually('the gap', SECONDS, () => file.notices.find(({ kind }) => kind === 'gap'));
+    expect(file.stored.size).to.equal(count);
+    expect(file.stored.has(before?.id ?? '')).to.equal(true);
+    expect(files.notices).to.deep.equal([]);
   });
 
   it('find states that were missed, from the status file alone', async () => {

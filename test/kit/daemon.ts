@@ -46,6 +46,10 @@ export class Daemon {
     return answer;
   }
 
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
   /** SIGTERM, and SIGKILL where that does not help. */
   async stop(): Promise<void> {
     if (!this.running) return;

@@ -16,6 +16,8 @@ export interface NagiosOptions {
   readonly objects: string;
   /** Seconds after which Nagios kills a check. */
   readonly checkTimeout?: number;
+  /** Whether states survive a restart. */
+  readonly retain?: boolean;
   /** Lines of the main configuration that go before ours, and further objects, for a Nagios on this directory. */
   readonly more?: (root: string) => { readonly main: string; readonly objects: string };
 }
@@ -28,6 +30,8 @@ export interface Nagios {
   log(): string;
   /** Writes into the command file, as submitters of passive results do. */
   command(text: string): void;
+  /** Has it read its configuration again, as after a change. */
+  reload(): void;
   stop(): Promise<void>;
 }
 
@@ -51,6 +55,7 @@ export async function startNagios(options: NagiosOptions): Promise<Nagios> {
     service: (name) => serviceStatus(status(), name),
     log: () => daemon.output,
     command: (text) => appendFileSync(join(root, 'var/nagios.cmd'), text),
+    reload: () => daemon.signal('SIGHUP'),
     stop,
   };
 }
@@ -75,13 +80,13 @@ export function nagiosRefusal(options: NagiosOptions): string | undefined {
 function makeRoot(options: NagiosOptions): string {
   const root = ownedDirectory('nagios', unprivileged(), 'var', 'var/spool', 'var/archives');
   const more = options.more?.(root) ?? { main: '', objects: '' };
-  writeFileSync(join(root, 'nagios.cfg'), more.main + mainConfiguration(root, options.checkTimeout ?? 60));
+  writeFileSync(join(root, 'nagios.cfg'), more.main + mainConfiguration(root, options));
   writeFileSync(join(root, 'resource.cfg'), `$USER1$=${options.plugins}\n`);
   writeFileSync(join(root, 'objects.cfg'), [BASE_OBJECTS, options.objects, more.objects].join('\n'));
   return root;
 }
 
-function mainConfiguration(root: string, checkTimeout: number): string {
+function mainConfiguration(root: string, { checkTimeout = 60, retain = false }: NagiosOptions): string {
   const state = (name: string): string => join(root, 'var', name);
   const directives = {
     cfg_file: join(root, 'objects.cfg'),
@@ -93,7 +98,7 @@ function mainConfiguration(root: string, checkTimeout: number): string {
     status_file: state('status.dat'),
     status_update_interval: 1,
     state_retention_file: state('retention.dat'),
-    retain_state_information: 0,
+    retain_state_information: Number(retain),
     check_result_path: state('spool'),
     check_result_reaper_frequency: 1,
     command_file: state('nagios.cmd'),
