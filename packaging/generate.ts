@@ -32,6 +32,8 @@ stale.push(...settle(metricNames(readFileSync(join(root, 'config/metric-names.ya
 stale.push(...settle(await shippedCatalogue(root)));
 // What reads the registries is loaded only when they are up to date.
 const { schemas } = await import('./generate/schemas.ts');
+const { openApiDocument } = await import('./generate/openapi.ts');
+stale.push(...settle(openApiDocument));
 const checks = await Promise.all(names.map(loadCheck));
 for (const artefact of [icingaCommands(checks), nagiosCommands(checks), directorBasket(checks), ...schemas]) {
   stale.push(...settle(artefact));

@@ -34,11 +34,17 @@ describe('the unit of the bridge', () => {
   const bridge = readFileSync(join(import.meta.dirname, 'systemd/secmon-bridge.service'), 'utf8');
 
   it('is told by a process of its own that the daemon is ready', () =>
-    expect(bridge).to.match(/^Type=notify$/m).and.to.match(/^NotifyAccess=all$/m));
+    expect(bridge)
+      .to.match(/^Type=notify$/m)
+      .and.to.match(/^NotifyAccess=all$/m));
 
   it('starts it anew when it shows no sign of life', () =>
-    expect(bridge).to.match(/^WatchdogSec=\d+$/m).and.to.match(/^Restart=always$/m));
+    expect(bridge)
+      .to.match(/^WatchdogSec=\d+$/m)
+      .and.to.match(/^Restart=always$/m));
 
   it('lets plugins of others read the status file, and nobody the store', () =>
-    expect(bridge).to.match(/^RuntimeDirectoryMode=0755$/m).and.to.match(/^StateDirectoryMode=0750$/m));
+    expect(bridge)
+      .to.match(/^RuntimeDirectoryMode=0755$/m)
+      .and.to.match(/^StateDirectoryMode=0750$/m));
 });

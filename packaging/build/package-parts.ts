@@ -7,6 +7,7 @@ import type { Plugin } from 'esbuild';
 /** As the sources import them, with the name of the part. */
 export const PACKAGE_PARTS: ReadonlyMap<string, string> = new Map([
   ['ajv/dist/2020.js', 'ajv.cjs'],
+  ['avsc', 'avsc.cjs'],
   ['axios', 'axios.cjs'],
   ['js-yaml', 'js-yaml.cjs'],
   ['saxes', 'saxes.cjs'],

@@ -37,7 +37,7 @@ export async function startProgram(path: string, machine: Machine): Promise<Prog
   if ('sqlite' in configuration.store) await store.releaseClaims();
   const activity = new Activity(log);
   const world = { machine, store, activity, startedAt: clock.now(), random: Math.random };
-  let running = await startBridge(configuration, world).catch(async (error: unknown) => {
+  let running = await begin(path, configuration, world).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
@@ -94,12 +94,22 @@ async function replaced(
   }
   await running.stop();
   try {
-    const started = await startBridge(next, world);
+    const started = await begin(path, next, world);
     log.write('info', 'reloaded', { configuration: path });
     return [next, started];
   } catch (error) {
     complain(error);
-    return [configuration, await startBridge(configuration, world)];
+    return [configuration, await begin(path, configuration, world)];
+  }
+}
+
+/** Whatever part of the configuration cannot be used, its file is named. */
+async function begin(path: string, configuration: Configuration, world: DaemonWorld): Promise<Running> {
+  try {
+    return await startBridge(configuration, world);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(error.reason, `${path}: ${error.message}`, { cause: error });
   }
 }
 

@@ -1,10 +1,14 @@
 /** The machine as a daemon uses it: what a probe may see of it, and what only the bridge does. */
 import type { Fifo } from './fifo.ts';
+import type { Exchange, ExchangeSettings } from './exchange.ts';
 import type { Host } from './host.ts';
 import type { Journal } from './journal.ts';
 import type { Pieces } from './pieces.ts';
 import type { Spool } from './spool.ts';
 import type { OpenStream } from './stream.ts';
+import type { CommandPipe } from './command-pipe.ts';
+import type { PskChannels } from './psk-channel.ts';
+import type { SpoolDirectory } from './spool-directory.ts';
 
 export interface Rotation {
   /** Bytes from which on the next lines go to a new file. */
@@ -23,6 +27,11 @@ export interface Machine extends Host {
    * @throws Failure `refused` where something else has the name, `missing`, …
    */
   fifo(path: string, create?: number): Promise<Fifo>;
+  spoolDirectory(path: string): SpoolDirectory;
+  commandPipe(path: string): CommandPipe;
+  readonly psk: PskChannels;
+  /** @throws Failure `refused` for certificates, keys or a proxy that cannot be used */
+  exchange(settings: ExchangeSettings): Exchange;
   /** Of the file system that the path is on. @throws Failure */
   space(path: string): Promise<Space>;
   readonly stream: OpenStream;

@@ -15,6 +15,7 @@ import { brokenInvariants } from './invariants.ts';
 import { lockSink } from './locks.ts';
 import { migrations } from './migrations/index.ts';
 import type { Flavour } from './migrations/migration.ts';
+import { PortalTables } from './portal.ts';
 import { replay } from './replay.ts';
 import { retire, type Retention, type Retired } from './retention.ts';
 import type { Place, Tables } from './schema.ts';
@@ -45,6 +46,11 @@ export class Store {
     const { error } = await migrator.migrateToLatest();
     if (error instanceof Error) throw error;
     if (error !== undefined) throw new Error('the store cannot be migrated', { cause: error });
+  }
+
+  /** What the portal's feed keeps, in the same database. */
+  portal(): PortalTables {
+    return new PortalTables(this.#db, this.#flavour);
   }
 
   /** An id that is there, or was, is the same event. @returns how many were new */

@@ -10,6 +10,7 @@ import { benchAdvisory } from './advisory.ts';
 import { benchCrl } from './crl.ts';
 import { benchFilePermissions } from './file-permissions.ts';
 import { benchIoc } from './ioc.ts';
+import { benchNagiosSpool } from './nagios-spool.ts';
 import type { Row } from './row.ts';
 import { benchSsh } from './ssh.ts';
 import { benchStart } from './start.ts';
@@ -18,6 +19,8 @@ const missing = requirePackages([
   'findutils',
   'libmonitoring-plugin-perl',
   'monitoring-plugins-basic',
+  'nsca-ng-client',
+  'nsca-ng-server',
   'openssh-client',
   'openssh-server',
   'openssl',
@@ -41,7 +44,15 @@ console.log(
 );
 console.log('| what | peer | measured | to reach | |\n|---|---|---|---|---|');
 const rows: Row[] = [];
-for (const bench of [benchStart, benchAdvisory, benchCrl, benchFilePermissions, benchIoc, benchSsh]) {
+for (const bench of [
+  benchStart,
+  benchAdvisory,
+  benchCrl,
+  benchFilePermissions,
+  benchIoc,
+  benchSsh,
+  benchNagiosSpool,
+]) {
   const measured = await bench();
   rows.push(...measured);
   for (const row of measured) show(row);

@@ -1,69 +1,33 @@
-/** What every sink does, each on its own other side. */
+/** The file sink, as every sink and by itself. */
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { fileSink } from '../../src/bridge/deliver/file/file.ts';
+import { sink } from '../../src/bridge/deliver/file/sink.ts';
 import type { Sink } from '../../src/bridge/deliver/sink.ts';
 import type { Event } from '../../src/bridge/event.ts';
 import { Failure } from '../../src/host/failure.ts';
 import { localJournal } from '../../src/host/local/journal.ts';
 import { memoryJournal } from '../kit/memory-journal.ts';
-import { numberedEvent, sampleEvent } from '../kit/sample-event.ts';
+import { numberedEvent } from '../kit/sample-event.ts';
+import { sinkSuite } from '../kit/sink-suite.ts';
 
-interface Harness {
-  readonly sink: Sink;
-  /** The same sink in a process that has been started anew. */
-  again(): Sink;
-  /** Everything that has had its effect, in order. */
-  effects(): readonly Event[];
-}
-
-const SINKS: Readonly<Record<string, (directory: string) => Harness>> = {
-  file(directory) {
-    const path = join(directory, 'events.jsonl');
-    const again = (): Sink => fileSink('file', path, localJournal(path, { maxBytes: 2 ** 30, keep: 1 }));
-    return { sink: again(), again, effects: () => events(readFileSync(path, 'utf8')) };
-  },
-};
-
-for (const [name, make] of Object.entries(SINKS)) {
-  describe(`the sink ${name}`, () => {
-    let directory: string;
-    let harness: Harness;
-    beforeEach(() => {
-      directory = mkdtempSync(join(tmpdir(), 'secmon-sink-'));
-      harness = make(directory);
-    });
-    afterEach(() => rmSync(directory, { recursive: true }));
-
-    const one = numberedEvent(1);
-    const two = numberedEvent(2);
-
-    it('delivers in order, and says so of each', async () => {
-      const outcomes = await harness.sink.deliver([two, one]);
-      expect(outcomes.map(({ state }) => state)).to.deep.equal(['delivered', 'delivered']);
-      expect(harness.effects()).to.deep.equal([two, one]);
-    });
-
-    it('has the effect of an event once, however often it comes', async () => {
-      await harness.sink.deliver([one]);
-      const outcomes = await harness.sink.deliver([one, two]);
-      expect(outcomes.map(({ state }) => state)).to.deep.equal(['delivered', 'delivered']);
-      await harness.again().deliver([one, two]);
-      expect(harness.effects()).to.deep.equal([one, two]);
-    });
-
-    it('leaves hostile text as it is', async () => {
-      const hostile = sampleEvent({
-        summary: 'a\r\nb|;\u0000\u2028\ud800"\\n',
-        longOutput: '{"id":"00"}\nsite: X',
-      });
-      await harness.sink.deliver([hostile]);
-      expect(harness.effects()).to.deep.equal([hostile]);
-    });
+sinkSuite('file', sink.guarantee, () => {
+  const directory = mkdtempSync(join(tmpdir(), 'secmon-sink-'));
+  const path = join(directory, 'events.jsonl');
+  const again = (): Sink => fileSink('file', path, localJournal(path, { maxBytes: 2 ** 30, keep: 1 }));
+  return Promise.resolve({
+    sink: again(),
+    again: () => Promise.resolve(again()),
+    effects: () => Promise.resolve(events(readFileSync(path, 'utf8'))),
+    effectOf: (event) => event,
+    stop() {
+      rmSync(directory, { recursive: true });
+      return Promise.resolve();
+    },
   });
-}
+});
 
 describe('the file sink', () => {
   const [one, two] = [numberedEvent(1), numberedEvent(2)];

@@ -125,7 +125,6 @@ describe('the daemon of the bridge', function () {
       expect(site.printed)
         .to.match(/^secmon-bridge: .*bridge\.yaml/)
         .and.to.match(says);
-      expect(existsSync(site.place('store.db'))).to.equal(false);
     });
   }
 

@@ -63,7 +63,7 @@ describeWith(NAGIOS_PACKAGES, 'receivers that hear Nagios', function () {
     for (const [name, [code, output]] of Object.entries(OUTPUTS)) writePlugin(name, code, output);
     writePlugin('soft', 2, Buffer.from('not yet\n'));
     writePlugin('down', 2, Buffer.from('no route; really | rta=1\nsecond line\n'));
-    nagios = await startNagios({ plugins, objects: objects(), retain: true, more: handOver });
+    nagios = await startNagios({ plugins, objects: objects(), more: handOver, settings });
   });
 
   afterEach(async () => {
@@ -268,6 +268,11 @@ function now(): number {
 
 function fileOf(service: string): string {
   return `check_${service.replaceAll(/[^A-Za-z0-9]/g, '_')}`;
+}
+
+/** States survive a reload. */
+function settings(): Readonly<Record<string, number>> {
+  return { retain_state_information: 1 };
 }
 
 function handOver(root: string): { readonly main: string; readonly objects: string } {

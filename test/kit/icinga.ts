@@ -13,6 +13,8 @@ const ICINGA = '/usr/sbin/icinga2';
 
 export interface Icinga {
   readonly api: IcingaApi;
+  /** Where `ca.crt` and `ca.key` of its authority are. */
+  readonly certificates: string;
   /** What it has logged. */
   log(): string;
   stop(): Promise<void>;
@@ -38,7 +40,8 @@ export async function startIcinga(objects: string): Promise<Icinga> {
     await stop();
     throw error;
   }
-  return { api: { ...api, authority }, log: () => daemon.output, stop };
+  const certificates = join(root, 'data/certs');
+  return { api: { ...api, authority }, certificates, log: () => daemon.output, stop };
 }
 
 /**

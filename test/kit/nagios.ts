@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Daemon } from './daemon.ts';
-import { serviceStatus, type ServiceStatus } from './nagios-status.ts';
+import { hostStatus, serviceStatus, type PassiveStatus } from './nagios-status.ts';
 import { ownedDirectory, unprivileged } from './unprivileged.ts';
 
 export const NAGIOS_PACKAGES: readonly string[] = ['nagios4-core'];
@@ -16,17 +16,21 @@ export interface NagiosOptions {
   readonly objects: string;
   /** Seconds after which Nagios kills a check. */
   readonly checkTimeout?: number;
-  /** Whether states survive a restart. */
-  readonly retain?: boolean;
   /** Lines of the main configuration that go before ours, and further objects, for a Nagios on this directory. */
   readonly more?: (root: string) => { readonly main: string; readonly objects: string };
+  /** Directives of the main configuration that differ; `directory` is {@link Nagios.directory}. */
+  readonly settings?: (directory: string) => Readonly<Record<string, string | number>>;
 }
 
 export interface Nagios {
-  /** Its private directory; the state is in `var`. */
+  /** Its private directory. */
   readonly root: string;
+  /** Its files: `spool` checkresults, `nagios.cmd`, `objects.cache`, `status.dat` and others. */
+  readonly directory: string;
   /** What the status file says of a service, or undefined while it has not been checked. */
-  service(name: string): ServiceStatus | undefined;
+  service(name: string): PassiveStatus | undefined;
+  /** The same of a host. */
+  host(name: string): PassiveStatus | undefined;
   log(): string;
   /** Writes into the command file, as submitters of passive results do. */
   command(text: string): void;
@@ -52,7 +56,9 @@ export async function startNagios(options: NagiosOptions): Promise<Nagios> {
   }
   return {
     root,
+    directory: join(root, 'var'),
     service: (name) => serviceStatus(status(), name),
+    host: (name) => hostStatus(status(), name),
     log: () => daemon.output,
     command: (text) => appendFileSync(join(root, 'var/nagios.cmd'), text),
     reload: () => daemon.signal('SIGHUP'),
@@ -86,7 +92,7 @@ function makeRoot(options: NagiosOptions): string {
   return root;
 }
 
-function mainConfiguration(root: string, { checkTimeout = 60, retain = false }: NagiosOptions): string {
+function mainConfiguration(root: string, { checkTimeout = 60, settings }: NagiosOptions): string {
   const state = (name: string): string => join(root, 'var', name);
   const directives = {
     cfg_file: join(root, 'objects.cfg'),
@@ -98,7 +104,7 @@ function mainConfiguration(root: string, { checkTimeout = 60, retain = false }: 
     status_file: state('status.dat'),
     status_update_interval: 1,
     state_retention_file: state('retention.dat'),
-    retain_state_information: Number(retain),
+    retain_state_information: 0,
     check_result_path: state('spool'),
     check_result_reaper_frequency: 1,
     command_file: state('nagios.cmd'),
@@ -114,6 +120,7 @@ function mainConfiguration(root: string, { checkTimeout = 60, retain = false }: 
     service_inter_check_delay_method: 'n',
     service_check_timeout: checkTimeout,
     illegal_macro_output_chars: '`~$&|\'"<>',
+    ...settings?.(join(root, 'var')),
   };
   return Object.entries(directives)
     .map(([name, value]) => `${name}=${value}\n`)

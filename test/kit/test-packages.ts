@@ -14,6 +14,8 @@ export const TEST_PACKAGES = [
   'nagios-nrpe-server',
   'nagios4-core',
   'nordugrid-arc-nagios-plugins',
+  'nsca-ng-client',
+  'nsca-ng-server',
   'openssh-client',
   'openssh-server',
   'openssh-sftp-server',

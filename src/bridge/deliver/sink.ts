@@ -25,6 +25,8 @@ export const HELD: Outcome = {
 
 export interface Sink {
   readonly name: string;
+  /** Whether an event is of a sort that it sends at all, whatever the rules of routing say; all are where it is absent. */
+  wants?(event: Event): boolean;
   /**
    * One outcome for each event, in order. The same event may come again: it must have its effect once wherever the
    * other side can tell by the event's id.

@@ -1,11 +1,15 @@
 import type { Host } from '../host.ts';
 import type { Machine } from '../machine.ts';
 import { openFifo } from './fifo.ts';
+import { localExchange } from './exchange.ts';
 import { localJournal } from './journal.ts';
 import { openPieces } from './pieces.ts';
 import { spaceOf } from './space.ts';
 import { localSpool } from './spool.ts';
 import { localStream } from './stream.ts';
+import { localCommandPipe } from './command-pipe.ts';
+import { localPsk } from './psk-channel.ts';
+import { localSpoolDirectory } from './spool-directory.ts';
 
 /** What a daemon has beyond what a probe has. */
 export function localMachine(host: Host): Machine {
@@ -17,5 +21,9 @@ export function localMachine(host: Host): Machine {
     fifo: openFifo,
     space: spaceOf,
     stream: localStream,
+    spoolDirectory: localSpoolDirectory,
+    commandPipe: localCommandPipe,
+    psk: localPsk,
+    exchange: localExchange,
   };
 }

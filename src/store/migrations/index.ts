@@ -2,10 +2,16 @@
 import type { MigrationProvider } from 'kysely/migration';
 import { events } from './0001-events.ts';
 import { claims } from './0002-claims.ts';
+import { portal } from './0010-portal.ts';
 import type { Flavour } from './migration.ts';
 
 export function migrations(flavour: Flavour): MigrationProvider {
   return {
-    getMigrations: () => Promise.resolve({ '0001-events': events(flavour), '0002-claims': claims(flavour) }),
+    getMigrations: () =>
+      Promise.resolve({
+        '0001-events': events(flavour),
+        '0002-claims': claims(flavour),
+        '0010-portal': portal(flavour),
+      }),
   };
 }

@@ -1,0 +1,85 @@
+/**
+ * Passive definitions for Icinga 2, whose freshness is an active check that runs when no result has come for its interval.
+ * Source: Icinga 2 documentation, "Service Monitoring", passive checks and freshness; "Language Reference", strings.
+ */
+import { inComment } from './left-out.ts';
+import type { MonitorOptions } from './options.ts';
+import type { PassiveHost } from './passive-hosts.ts';
+
+/** The exclamation mark separates host and service. */
+const NOT_IN_NAMES = /[!\p{Cc}\p{Cs}]/u;
+
+export function icingaDefinitions(hosts: readonly PassiveHost[], options: MonitorOptions): string {
+  const possible = hosts.filter(({ name }) => isName(name));
+  const left = [
+    ...hosts.filter(({ name }) => !isName(name)).map(({ name }) => name),
+    ...possible.flatMap(({ services }) => services.filter((name) => !isName(name))),
+  ];
+  return [
+    '// Hosts and services whose results Secmon delivers. Written by `secmon bridge monitor-config`.',
+    ...left.map((name) => `// Left out, no name in Icinga: ${inComment(name)}`),
+    '',
+    templates(options),
+    ...possible.map(hostDefinition),
+    ...possible.flatMap(({ name, services }) =>
+      services.filter(isName).map((service) => serviceDefinition(name, service)),
+    ),
+  ]
+    .join('\n')
+    .concat('\n');
+}
+
+function isName(name: string): boolean {
+  return !NOT_IN_NAMES.test(name);
+}
+
+/** The values of variables may hold macros, which begin and end with a dollar sign. */
+function isValue(text: string): boolean {
+  return isName(text) && !text.includes('$');
+}
+
+function templates({ freshnessSeconds, hostTemplate, serviceTemplate }: MonitorOptions): string {
+  const common = [
+    'check_command = "dummy"',
+    `check_interval = ${freshnessSeconds}s`,
+    `retry_interval = ${freshnessSeconds}s`,
+    'max_check_attempts = 1',
+    'enable_passive_checks = true',
+    'vars.secmon_bridged = true',
+    'vars.dummy_state = 3',
+    `vars.dummy_text = ${quoted(`UNKNOWN: no result for ${freshnessSeconds} seconds`)}`,
+  ];
+  return [
+    block('template Host "secmon-bridged-host"', [...importing(hostTemplate), ...common]),
+    block('template Service "secmon-bridged-service"', [...importing(serviceTemplate), ...common]),
+  ].join('\n');
+}
+
+function importing(template: string | undefined): readonly string[] {
+  return template === undefined ? [] : [`import ${quoted(template)}`];
+}
+
+/** A host without results of its own is never checked for freshness: Icinga would call it down. */
+function hostDefinition({ name, site, itself }: PassiveHost): string {
+  return block(`object Host ${quoted(name)}`, [
+    'import "secmon-bridged-host"',
+    ...(itself ? [] : ['enable_active_checks = false']),
+    ...(site === undefined || !isValue(site) ? [] : [`vars.site_name = ${quoted(site)}`]),
+  ]);
+}
+
+function serviceDefinition(host: string, service: string): string {
+  return block(`object Service ${quoted(service)}`, [
+    'import "secmon-bridged-service"',
+    `host_name = ${quoted(host)}`,
+  ]);
+}
+
+function block(head: string, lines: readonly string[]): string {
+  return `${head} {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`;
+}
+
+/** Names hold no control characters: only these two mean something in a string. */
+function quoted(text: string): string {
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+}

@@ -1,0 +1,12 @@
+/** UTC instants of events, to the microsecond, as seconds since the epoch. */
+
+/** @param text ISO 8601 with `Z` and up to six digits of a second, as the schema of events has it */
+export function secondsOf(text: string): number {
+  const [whole = '', fraction = ''] = text.slice(0, -1).split('.');
+  return Date.parse(`${whole}Z`) / 1000 + Number(`0.${fraction}0`);
+}
+
+/** To the millisecond. */
+export function instantOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}
