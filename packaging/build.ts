@@ -1,7 +1,7 @@
 /**
  * `npm run build`: `dist/secmon`, one self-contained executable, and links to it in `dist/plugins`, one for each check.
  */
-import { copyFileSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { checks } from '../checks/index.generated.ts';
 import { executableName } from '../src/check/index.ts';

@@ -19,37 +19,12 @@ import { NAGIOS_PACKAGES, startNagios, type Nagios } from '../kit/nagios.ts';
 import { escapedAsNagios } from '../kit/nagios-files.ts';
 import { receiverWorld, type Received, type TestWorld } from '../kit/receiver-world.ts';
 import { unprivileged } from '../kit/unprivileged.ts';
+import { OUTPUTS } from './plugin-outputs.ts';
 
 const MILLISECONDS = 90_000;
 const SECONDS = 40;
 const TOKEN = 'k3Jx9QpL2mVb8Zr4';
 const LOAD = 5000;
-
-/** By the name of its service: what a plugin writes, and the code that it ends with. */
-const OUTPUTS: Readonly<Record<string, readonly [code: number, output: Buffer]>> = {
-  ok: [0, Buffer.from('fine\n')],
-  warning: [1, Buffer.from("warm | 'temp a'=40C;30;50\n")],
-  critical: [2, Buffer.from('hot | t=60;30;50\n')],
-  unknown: [3, Buffer.from('no sensor\n')],
-  'many lines': [
-    2,
-    Buffer.from(
-      'A; b\tc \u00fc\u{1f600} \\n \\\\ back\\slash | a=1;2\nline ; two\n\n  four\\n | b=2\nc=3\n d=4\n',
-    ),
-  ],
-  'a bar first': [1, Buffer.from('|a=1\nlong\n')],
-  'bar at the end': [1, Buffer.from('text|\nmore|\n|x=1\n')],
-  'trailing space': [0, Buffer.from('  padded \t \nlong \t\n\n\n')],
-  'no output': [0, Buffer.from('\n')],
-  '9000 bytes': [2, Buffer.from(`${'long '.repeat(1800)}| x=1\n${'more\n'.repeat(2000)}`)],
-  'not UTF-8': [0, Buffer.from([0x62, 0xff, 0xfe, 0xc3, 0x20, 0x0d, 0x0a, 0x80, 0x0a])],
-  macros: [0, Buffer.from('$HOSTNAME$ $_SERVICEVO$ $$ %s `id` $(id)\n')],
-  separators: [2, Buffer.from('k3Jx9QpL2mVb8Zr< k3Jx9QpL2mVb8Zr| k3Jx9|x=1\nk3Jx9QpL2mVb8Zr>\n')],
-  forged: [
-    0,
-    Buffer.from('x\n\t}\n\nservicestatus {\n\thost_name=local\n\tservice_description=forged too\n'),
-  ],
-};
 
 describeWith(NAGIOS_PACKAGES, 'receivers that hear Nagios', function () {
   this.timeout(MILLISECONDS);
@@ -63,7 +38,7 @@ describeWith(NAGIOS_PACKAGES, 'receivers that hear Nagios', function () {
     for (const [name, [code, output]] of Object.entries(OUTPUTS)) writePlugin(name, code, output);
     writePlugin('soft', 2, Buffer.from('not yet\n'));
     writePlugin('down', 2, Buffer.from('no route; really | rta=1\nsecond line\n'));
-    nagios = await startNagios({ plugins, objects: objects(), more: handOver });
+    nagios = await startNagios({ plugins, objects: objects(), more: handOver, settings });
   });
 
   afterEach(async () => {
@@ -225,6 +200,25 @@ describeWith(NAGIOS_PACKAGES, 'receivers that hear Nagios', function () {
     expect(handedOver).not.to.include('rejected');
   });
 
+  it('hear nothing twice when Nagios reads its configuration again, and say that there may be a gap', async () => {
+    const [{ world: files }, { world: file }] = [
+      await hear(perfdata, spooled()),
+      await hear(status, written()),
+    ];
+    const texts = escapedAsNagios('te\\xt \u00fc | a=1\nlong \\n ; line\n\nthree|b=2');
+    nagios.command(`[${now()}] PROCESS_SERVICE_CHECK_RESULT;site-host;passive;2;${texts}\n`);
+    const [before] = await eventually('it in the files', SECONDS, () =>
+      some(of(files, 'passive', 'site-host')),
+    );
+    await eventually('it in the status', SECONDS, () => file.stored.get(before?.id ?? ''));
+    const count = file.stored.size;
+    nagios.reload();
+    await eventually('the gap', SECONDS, () => file.notices.find(({ kind }) => kind === 'gap'));
+    expect(file.stored.size).to.equal(count);
+    expect(file.stored.has(before?.id ?? '')).to.equal(true);
+    expect(files.notices).to.deep.equal([]);
+  });
+
   it('find states that were missed, from the status file alone', async () => {
     nagios.command(`[${now()}] PROCESS_SERVICE_CHECK_RESULT;site-host;missed;2;while nobody listened\n`);
     await eventually(
@@ -249,6 +243,11 @@ function now(): number {
 
 function fileOf(service: string): string {
   return `check_${service.replaceAll(/[^A-Za-z0-9]/g, '_')}`;
+}
+
+/** States survive a reload. */
+function settings(): Readonly<Record<string, number>> {
+  return { retain_state_information: 1 };
 }
 
 function handOver(root: string): { readonly main: string; readonly objects: string } {

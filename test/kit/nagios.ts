@@ -34,6 +34,8 @@ export interface Nagios {
   log(): string;
   /** Writes into the command file, as submitters of passive results do. */
   command(text: string): void;
+  /** Has it read its configuration again, as after a change. */
+  reload(): void;
   stop(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function startNagios(options: NagiosOptions): Promise<Nagios> {
     host: (name) => hostStatus(status(), name),
     log: () => daemon.output,
     command: (text) => appendFileSync(join(root, 'var/nagios.cmd'), text),
+    reload: () => daemon.signal('SIGHUP'),
     stop,
   };
 }

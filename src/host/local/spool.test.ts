@@ -78,6 +78,34 @@ describe('a spool', () => {
     expect(existsSync(join(directory, 'rejected'))).to.equal(false);
   });
 
+  for (const name of ['.taking', 'rejected']) {
+    it(`moves nothing to where somebody else's ${name} leads`, async () => {
+      const elsewhere = mkdtempSync(join(tmpdir(), 'secmon-elsewhere-'));
+      place('a');
+      if (name === 'rejected') await spool.take('a');
+      symlinkSync(elsewhere, join(directory, name));
+      const moving = name === 'rejected' ? spool.reject('a', 'why') : spool.take('a');
+      expect(await reasonOf(moving)).to.equal('denied');
+      expect(readdirSync(elsewhere)).to.deep.equal([]);
+      rmSync(elsewhere, { recursive: true });
+    });
+
+    it(`moves nothing into a ${name} that others may read`, async () => {
+      place('a');
+      if (name === 'rejected') await spool.take('a');
+      mkdirSync(join(directory, name), { mode: 0o755 });
+      const moving = name === 'rejected' ? spool.reject('a', 'why') : spool.take('a');
+      expect(await reasonOf(moving)).to.equal('denied');
+    });
+  }
+
+  it('takes a file that has the name of the directory of what is set aside', async () => {
+    place('rejected');
+    await spool.take('rejected');
+    await spool.reject('rejected', 'why');
+    expect(readdirSync(join(directory, 'rejected'))).to.include('rejected');
+  });
+
   it('keeps what is put into it, in place of what was there', async () => {
     await spool.put('a', Buffer.from('one'));
     await spool.put('a', Buffer.from('two'));

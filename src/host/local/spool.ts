@@ -12,6 +12,7 @@ import { openPieces } from './pieces.ts';
 const TAKING = '.taking';
 const REJECTED = 'rejected';
 const OWNER_ONLY = 0o700;
+const OF_OTHERS = 0o077;
 const OWNER_READS_AND_WRITES = 0o600;
 const CREATE_NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
@@ -29,7 +30,7 @@ export function localSpool(directory: string): Spool {
     },
     look: (name) => openSingle(at(name)),
     async take(name) {
-      await attempt(directory, () => makeDirectory(at(TAKING)));
+      await attempt(directory, () => makeOwnDirectory(at(TAKING)));
       await attempt(at(name), () => moveUnlessTaken(at(name), taken(name)));
     },
     open: (name) => openSingle(taken(name)),
@@ -38,7 +39,7 @@ export function localSpool(directory: string): Spool {
     async reject(name, reason) {
       await attempt(taken(name), async () => {
         await lstat(system(taken(name)));
-        await makeDirectory(at(REJECTED));
+        await makeOwnDirectory(at(REJECTED));
         const place = await freePlace(`${directory}/${REJECTED}/${name}`);
         await writeDurably(system(`${place}.reason`), `${reason}\n`);
         await rename(system(taken(name)), system(place));
@@ -81,10 +82,14 @@ async function openSingle(path: string): Promise<Pieces> {
   throw new Failure('not-regular', `${path}: has ${pieces.status.links} names`);
 }
 
-async function makeDirectory(path: string): Promise<void> {
+/** Whoever may put files there may have been first: a link would lead what we move wherever they like. */
+async function makeOwnDirectory(path: string): Promise<void> {
   await mkdir(path, OWNER_ONLY).catch((error: unknown) => {
     if (!isCode(error, 'EEXIST')) throw error;
   });
+  const stats = await lstat(path);
+  if (!stats.isDirectory() || stats.uid !== process.geteuid?.() || (stats.mode & OF_OTHERS) !== 0)
+    throw new Failure('denied', `${path}: refused, somebody else has made it`);
 }
 
 /** What was taken before a crash is finished before a newer one of the same name is taken. */
@@ -110,7 +115,7 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 async function replace(directory: string, name: string, content: Buffer): Promise<void> {
-  await makeDirectory(directory);
+  await makeOwnDirectory(directory);
   const written = system(`${directory}/.${name}.new`);
   await rm(written, { force: true });
   await writeDurably(written, content);

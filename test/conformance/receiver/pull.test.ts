@@ -69,6 +69,8 @@ for (const [name, make] of Object.entries(PULL_SOURCES)) {
       await eventually('refusals', SECONDS, () => refusals > 3 || undefined);
       world.answer(() => 'stored');
       expect(await storedIn(world, 20)).to.have.lengthOf(20);
+      await eventually('recovery', SECONDS, () => world.notices.find(({ kind }) => kind === 'recovered'));
+      expect(world.notices.map(({ kind }) => kind)).to.deep.equal(['trouble', 'recovered']);
     });
 
     it('stops while the store is full, and begins with the same when it starts anew', async () => {

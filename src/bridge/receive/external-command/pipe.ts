@@ -11,7 +11,8 @@ import { leftoverOf, type Work } from './work.ts';
 /** What Linux keeps in a pipe (pipe(7)). */
 const PIECE_BYTES = 65_536;
 const IDLE_SECONDS = 0.1;
-/** How long the rest of a line that has begun is waited for when the receiver is told to stop. */
+/** How long those who write are listened to, and the rest of a line that has begun is waited for, at the end. */
+const LAST_PIECES_SECONDS = 5;
 const LAST_LINE_SECONDS = 1;
 
 /** Until it is told to stop, or the path names another pipe. @throws Failure */
@@ -33,6 +34,7 @@ export async function readPipe(work: Work, fifo: Fifo): Promise<void> {
       replaced = await isReplaced(path, fifo, files);
     }
   }
+  await readLastPieces(fifo, cutter, keep, clock);
   await readLastLine(fifo, cutter, keep, clock);
 }
 
@@ -45,6 +47,16 @@ function keeper(work: Work): Keep {
     number += 1;
     await keepLines(work, lines, leftoverOf(work.path, number));
   };
+}
+
+/** What is in a pipe is gone with the last who has it open. */
+async function readLastPieces(fifo: Fifo, cutter: LineCutter, keep: Keep, clock: Clock): Promise<void> {
+  const patience = clock.after(LAST_PIECES_SECONDS);
+  while (!patience.aborted) {
+    const piece = await fifo.read(PIECE_BYTES);
+    if (piece.length === 0) return;
+    await keep(cutter.push(piece));
+  }
 }
 
 /** Writers of more than a pipe takes at once may be in the middle of a line. */

@@ -67,7 +67,7 @@ describe('the command file', () => {
       killed.answer(() => (lives ? 'full' : new Promise(() => undefined)));
       await receiver.start('name', { path }, killed);
       await eventually('the pipe', SECONDS, () => writeNow(line('one') + line('two')) || undefined);
-      const leftover = join(directory, '.taking/cmd.leftover.1');
+      const leftover = join(directory, '.taking/cmd.leftover.000000001');
       await eventually('the leftover', SECONDS, () => existsSync(leftover) || undefined);
       expect(readFileSync(leftover, 'utf8')).to.equal(line('one') + line('two'));
       lives = false;
@@ -93,6 +93,22 @@ describe('the command file', () => {
       await until(world, 3);
       expect(summaries(world)).to.deep.equal(['one', 'two', 'three']);
       expect(full.notices.filter(({ kind }) => kind === 'dropped')).to.deep.equal([]);
+    });
+
+    it('empties the pipe when it is told to stop', async () => {
+      const full = receiverWorld();
+      full.answer(() => 'full');
+      const first = await start(full);
+      writeNow(line('one'));
+      await eventually('a notice', SECONDS, () => full.notices[0]);
+      const descriptor = openSync(path, 'r+');
+      writeSync(descriptor, line('two') + line('three'));
+      await first.stop();
+      closeSync(descriptor);
+      const world = receiverWorld();
+      await start(world);
+      await until(world, 3);
+      expect(summaries(world)).to.deep.equal(['one', 'two', 'three']);
     });
 
     it('does not read on while the store is full: whoever writes waits', async () => {

@@ -14,9 +14,11 @@ export interface Work {
   readonly look: Look;
 }
 
-/** Names in the spool of what was read from the pipe and could not be stored. */
+const DIGITS = 9;
+
+/** Names in the spool of what was read from the pipe and could not be stored; in order when they are sorted. */
 export function leftoverOf(path: string, number: number): string {
-  return `${baseOf(path)}.leftover.${number}`;
+  return `${baseOf(path)}.leftover.${String(number).padStart(DIGITS, '0')}`;
 }
 
 export function isLeftoverOf(path: string, name: string): boolean {

@@ -40,7 +40,8 @@ async function takeOne(drop: Drop, name: string, senderOf: SenderOf, look: Look)
     return;
   }
   look.heard();
-  const patience = { take: world.take, clock: world.machine.clock, stopping: look.stopping };
+  const { take, notice, machine } = world;
+  const patience = { take, notice, clock: machine.clock, stopping: look.stopping };
   const taken = await takePatiently(judged.reports, judged.sender, patience);
   if (taken.state === 'stored') for (const file of pair) await unlessMissing(() => spool.remove(file));
   else if (taken.state === 'refused')
