@@ -55,10 +55,6 @@ export class Daemon {
     if (this.running) await once(this.#child, 'exit');
   }
 
-  signal(name: NodeJS.Signals): void {
-    this.#child.kill(name);
-  }
-
   /** SIGTERM, and SIGKILL where that does not help. */
   async stop(): Promise<void> {
     if (!this.running) return;
