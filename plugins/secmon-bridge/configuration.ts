@@ -117,7 +117,7 @@ export const bridgeSchema = {
     },
     listen: listenSchema,
     receivers: { ...membersSchema(receiverKinds, common), minItems: 1 },
-    sinks: { ...membersSchema(sinkKinds, ofSinks), minItems: 1 },
+    sinks: membersSchema(sinkKinds, ofSinks),
     routes: routesSchema,
     portal: portalSchema,
     hosts: subjectMapSchema.properties.hosts,

@@ -50,6 +50,11 @@ export class Daemon {
     return answer;
   }
 
+  /** Waits for it to end by itself. */
+  async ended(): Promise<void> {
+    if (this.running) await once(this.#child, 'exit');
+  }
+
   /** SIGTERM, and SIGKILL where that does not help. */
   async stop(): Promise<void> {
     if (!this.running) return;
