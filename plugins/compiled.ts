@@ -2,7 +2,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { CheckLoaders } from '../src/check/index.ts';
 import { runPlugin } from '../src/cli/run-plugin.ts';
-import { localHost, type WorkerName } from './local-host.ts';
+import { localHost } from './local-host.ts';
 import { calledCheck, main } from './main.ts';
 
 /** Variables that Node or OpenSSL would obey, to the harm of whoever trusts the result. */
@@ -45,10 +45,10 @@ async function tryOut(check: Parameters<typeof runPlugin>[0], argv: readonly str
 }
 
 /** Neither module is needed by most runs. */
-function startWorker(name: WorkerName): Worker {
+function startWorker(): Worker {
   const threads = process.getBuiltinModule('node:worker_threads');
   const { getAsset } = process.getBuiltinModule('node:sea');
-  return new threads.Worker(getAsset(`${name}.js`, 'utf8'), {
+  return new threads.Worker(getAsset('worker.js', 'utf8'), {
     eval: true,
     resourceLimits: { maxYoungGenerationSizeMb: 2 },
   });

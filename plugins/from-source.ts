@@ -9,6 +9,6 @@ const [name = 'secmon', ...argv] = process.argv.slice(2);
 await main(
   name,
   argv,
-  localHost((worker) => new Worker(new URL(`../src/host/local/${worker}.ts`, import.meta.url))),
+  localHost(() => new Worker(new URL('../src/host/local/worker.ts', import.meta.url))),
   checks,
 );

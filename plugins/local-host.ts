@@ -7,29 +7,30 @@ import { localClock } from '../src/host/local/clock.ts';
 import { localCommands } from '../src/host/local/commands.ts';
 import { createDigests } from '../src/host/local/digests.ts';
 import { localFiles } from '../src/host/local/files.ts';
+import { Threads } from '../src/host/local/threads.ts';
 import { createTrees } from '../src/host/local/trees.ts';
 import type { Store } from '../src/host/store.ts';
 import type { Tls } from '../src/host/tls.ts';
 
-/** Files of src/host/local that run in threads of their own. */
-export type WorkerName = 'walk-worker' | 'file-worker';
-
-/** @param startWorker starts one thread; how depends on whether we run compiled or from the sources */
-export function localHost(startWorker: (name: WorkerName) => Worker): Host {
-  const starter = (name: WorkerName) => (): Worker => {
+/**
+ * @param startWorker starts one thread that runs `src/host/local/worker.ts`; how depends on whether we run compiled or from
+ * the sources
+ */
+export function localHost(startWorker: () => Worker): Host {
+  const threads = new Threads(() => {
     leaveLostDirectory();
-    return startWorker(name);
-  };
+    return startWorker();
+  });
   const machine = {
     files: localFiles,
-    trees: createTrees(starter('walk-worker'), starter('file-worker')),
+    trees: createTrees(threads),
     accounts: localAccounts,
   };
   return {
     ...machine,
     operator: { ...machine, store },
     clock: localClock,
-    digests: createDigests(starter('file-worker')),
+    digests: createDigests(threads),
     commands: localCommands,
     http,
     tls,

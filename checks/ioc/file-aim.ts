@@ -68,8 +68,8 @@ function aimOf(group: Group, uid: number | undefined): Aim {
 
 function groupKey(sought: FileSought, index: number): string {
   if (sought.kind !== 'file' || sought.digest === null) return String(index);
-  const { algorithm } = sought.digest;
-  return JSON.stringify({ ...sought, digest: algorithm, sizes: sought.sizes.length > 0 });
+  const { at, type, set, anySet, clear, owner, digest, sizes, maxSize } = sought;
+  return JSON.stringify([at, type, set, anySet, clear, owner, digest.algorithm, sizes.length > 0, maxSize]);
 }
 
 function digestsOf(group: readonly FileIndicator[]): ReadonlyMap<string, readonly FileIndicator[]> {

@@ -9,7 +9,7 @@ import { strongest } from './strongest.ts';
 export interface ForeignFile {
   /** Name, or absolute path. */
   readonly names: readonly string[];
-  readonly directory?: string;
+  readonly directory?: string | undefined;
   readonly digests: Readonly<Record<DigestAlgorithm, readonly string[]>>;
   readonly sizes: readonly number[];
 }
@@ -24,7 +24,7 @@ export function foreignFile(file: ForeignFile, places: Places): Sought | { reado
   if (names.length === 0 && digest === null) return { reason: 'a file without name, path or checksum' };
   const at =
     names.length === 0
-      ? anywhere('*', directory, places)
+      ? anyName(directory, places)
       : names.flatMap((name) => pathsOf(name, directory, places));
   if (at.length === 0) return { reason: 'names no absolute path; --root says where to look' };
   return {
@@ -43,6 +43,16 @@ export function foreignFile(file: ForeignFile, places: Places): Sought | { reado
 
 function pathsOf(name: string, directory: string | undefined, places: Places): readonly string[] {
   return name.startsWith('/') ? [name] : anywhere(name, directory, places);
+}
+
+/** One array for the many that name neither file nor directory. */
+const everywhere = new WeakMap<Places, readonly string[]>();
+
+function anyName(directory: string | undefined, places: Places): readonly string[] {
+  if (directory !== undefined) return anywhere('*', directory, places);
+  const at = everywhere.get(places) ?? anywhere('*', directory, places);
+  everywhere.set(places, at);
+  return at;
 }
 
 function anywhere(name: string, directory: string | undefined, { roots }: Places): readonly string[] {

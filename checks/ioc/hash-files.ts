@@ -17,8 +17,12 @@ interface HashAim extends Aim {
 
 interface Job {
   readonly entry: TreeEntry;
-  readonly aims: Set<HashAim>;
+  /** Of many files the same array, which is what keeps them cheap. */
+  readonly aims: readonly HashAim[];
 }
+
+/** Files that are asked for at once: what came of them is not kept for all files together. */
+const AT_ONCE = 8192;
 
 export async function hashFiles(
   context: Context,
@@ -38,11 +42,11 @@ function isHashAim(aim: Aim): aim is HashAim {
 function jobsOf(candidates: readonly Candidate[]): readonly Job[] {
   const jobs = new Map<string, Job>();
   for (const { entry, aims } of candidates) {
-    const hashed = aims.filter(isHashAim);
+    const hashed = aims.every(isHashAim) ? aims : aims.filter(isHashAim);
     if (hashed.length === 0) continue;
     const known = jobs.get(entry.path);
-    if (known === undefined) jobs.set(entry.path, { entry, aims: new Set(hashed) });
-    else for (const aim of hashed) known.aims.add(aim);
+    const all = known === undefined ? hashed : [...new Set([...known.aims, ...hashed])];
+    jobs.set(entry.path, { entry, aims: all });
   }
   return [...jobs.values()];
 }
@@ -58,31 +62,44 @@ function withinBudget({ maxRead, report }: Context, jobs: readonly Job[]): reado
 /** Files that need the same algorithms are hashed together. */
 function byAlgorithms(jobs: readonly Job[]): ReadonlyMap<string, readonly Job[]> {
   const groups = new Map<string, Job[]>();
+  const known = new Map<readonly HashAim[], string>();
   for (const job of jobs) {
-    const names = [...new Set([...job.aims].map(({ sought }) => sought.digest.algorithm))].sort().join(' ');
-    const known = groups.get(names);
-    if (known === undefined) groups.set(names, [job]);
-    else known.push(job);
+    const names = known.get(job.aims) ?? algorithmsOf(job.aims);
+    known.set(job.aims, names);
+    const group = groups.get(names);
+    if (group === undefined) groups.set(names, [job]);
+    else group.push(job);
   }
   return groups;
+}
+
+function algorithmsOf(aims: readonly HashAim[]): string {
+  return [...new Set(aims.map(({ sought }) => sought.digest.algorithm))].sort().join(' ');
 }
 
 async function hashGroup(context: Context, names: string, jobs: readonly Job[]): Promise<void> {
   const { look, report, nice } = context;
   const algorithms = names.split(' ') as DigestAlgorithm[];
-  const all = new Set(jobs.flatMap(({ aims }) => [...aims]));
-  const maxBytes = Math.max(...[...all].map(largest));
-  const byPath = new Map(jobs.map((job) => [job.entry.path, job]));
-  const request = { paths: [...byPath.keys()], algorithms, maxBytes, nice };
-  const late = { count: 0 };
-  for (const outcome of await look.host.digests.digest(request, look.signal)) {
-    const job = byPath.get(outcome.path);
-    if (job === undefined) continue;
-    if (!('reason' in outcome)) compare(context, job, outcome);
-    else if (outcome.reason === 'timeout') late.count += 1;
-    else noteUnread(context, job, new Failure(outcome.reason, outcome.message));
+  const maxBytes = Math.max(...distinctAims(jobs).map(largest));
+  let late = 0;
+  for (let from = 0; from < jobs.length; from += AT_ONCE) {
+    const part = jobs.slice(from, from + AT_ONCE);
+    const request = { paths: part.map(({ entry }) => entry.path), algorithms, maxBytes, nice };
+    const outcomes = await look.host.digests.digest(request, look.signal);
+    for (const [index, job] of part.entries()) {
+      const outcome = outcomes[index];
+      if (outcome === undefined || ('reason' in outcome && outcome.reason === 'timeout')) late += 1;
+      else if ('reason' in outcome) noteUnread(context, job, new Failure(outcome.reason, outcome.message));
+      else compare(context, job, outcome);
+    }
   }
-  if (late.count > 0) report.blind('file', `${late.count} files`, 'not hashed in time', late.count);
+  if (late > 0) report.blind('file', `${late} files`, 'not hashed in time', late);
+}
+
+function distinctAims(jobs: readonly Job[]): readonly HashAim[] {
+  const all = new Set<HashAim>();
+  for (const { aims } of jobs) for (const aim of aims) all.add(aim);
+  return [...all];
 }
 
 function largest({ sought, sizes }: HashAim): number {

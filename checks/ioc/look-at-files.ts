@@ -10,10 +10,17 @@ import { lookBelow } from './look-below.ts';
 import { searchStrings } from './search-strings.ts';
 import { atMost } from './at-most.ts';
 
-export async function lookAtFiles(context: Context, indicators: readonly FileIndicator[]): Promise<void> {
+/** @param underWay is called when what takes longest is */
+export async function lookAtFiles(
+  context: Context,
+  indicators: readonly FileIndicator[],
+  underWay: () => void,
+): Promise<void> {
   if (indicators.length === 0) return;
   const aims = await aimAll(context, indicators);
-  const candidates = [...(await lookAtPlaces(context, aims)), ...(await lookBelow(context, aims))];
+  const walking = await lookBelow(context, aims);
+  underWay();
+  const candidates = (await Promise.all([walking.candidates, lookAtPlaces(context, aims)])).flat();
   for (const { entry, aims: found } of candidates) {
     for (const aim of found) {
       const { sought, indicator } = aim;

@@ -1,7 +1,7 @@
 /** Looks at everything below directories, for all indicators that ask for it in one walk. */
 import { Failure } from '../../src/check/index.ts';
 import { isGlob } from '../../src/host/glob.ts';
-import type { TreeReport } from '../../src/host/trees.ts';
+import type { TreeReport, Walk } from '../../src/host/trees.ts';
 import type { Context } from './context.ts';
 import { DeepIndex } from './deep-index.ts';
 import { aimsAt, mayBe, type Aim } from './file-aim.ts';
@@ -9,13 +9,18 @@ import { indicatorsOf, type Candidate } from './candidate.ts';
 import { isView, localMountsBelow, parseMounts, type Mount } from './mounts.ts';
 import { walkSelection } from './walk-selection.ts';
 
-export async function lookBelow(context: Context, aims: readonly Aim[]): Promise<readonly Candidate[]> {
+/** A walk that is under way. */
+export interface Walking {
+  readonly candidates: Promise<readonly Candidate[]>;
+}
+
+export async function lookBelow(context: Context, aims: readonly Aim[]): Promise<Walking> {
   const deep = aims.filter(({ places }) => places.some(({ kind }) => kind === 'deep'));
-  if (deep.length === 0) return [];
+  if (deep.length === 0) return { candidates: Promise.resolve([]) };
   const mounts = await readMounts(context);
   const roots = await rootsOf(context, deep);
   const all = [...new Set([...roots, ...localMountsBelow(roots, mounts)])];
-  const { look, report, nice, exclude } = context;
+  const { nice, exclude } = context;
   const walk = {
     roots: all,
     depth: Infinity,
@@ -23,9 +28,18 @@ export async function lookBelow(context: Context, aims: readonly Aim[]): Promise
     select: [walkSelection(deep, exclude)],
     nice,
   };
+  return { candidates: candidatesBelow(context, deep, walk, mounts) };
+}
+
+async function candidatesBelow(
+  { look, report, exclude }: Context,
+  deep: readonly Aim[],
+  walk: Walk,
+  mounts: readonly Mount[],
+): Promise<readonly Candidate[]> {
   try {
     const found = await look.host.trees.walk(walk, look.signal);
-    noteBlindSpots(context, found, deep, { roots: all, mounts });
+    noteBlindSpots({ report, exclude }, found, deep, { roots: walk.roots, mounts });
     return candidatesOf(found, deep);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -72,7 +86,7 @@ interface Walked {
 }
 
 function noteBlindSpots(
-  { report, exclude }: Context,
+  { report, exclude }: Pick<Context, 'report' | 'exclude'>,
   { seen, errors, errorCount, notEntered, selected: [selected] }: TreeReport,
   deep: readonly Aim[],
   { roots, mounts }: Walked,
@@ -95,14 +109,20 @@ function noteBlindSpots(
 
 function candidatesOf({ selected: [selected] }: TreeReport, deep: readonly Aim[]): readonly Candidate[] {
   const index = new DeepIndex(deep);
-  return (selected?.entries ?? []).flatMap((entry) => {
-    const aims = index
-      .find(entry)
-      .filter(
-        (aim) => mayBe(aim, entry) && (entry.type !== 'link' || !isHashed(aim)) && aimsAt(aim, entry.path),
-      );
-    return aims.length === 0 ? [] : [{ entry, aims }];
-  });
+  const candidates: Candidate[] = [];
+  for (const entry of selected?.entries ?? []) {
+    const aims = allThat(
+      index.find(entry),
+      (aim) => mayBe(aim, entry) && (entry.type !== 'link' || !isHashed(aim)) && aimsAt(aim, entry.path),
+    );
+    if (aims.length > 0) candidates.push({ entry, aims });
+  }
+  return candidates;
+}
+
+/** The same array where that is all of them: most of many entries are about the same indicators. */
+function allThat(aims: readonly Aim[], test: (aim: Aim) => boolean): readonly Aim[] {
+  return aims.every(test) ? aims : aims.filter(test);
 }
 
 /** What a link below a directory leads to is looked at where it is. */

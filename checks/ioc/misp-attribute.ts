@@ -1,5 +1,5 @@
 /** What an attribute or object of MISP says to look for. */
-import type { DigestAlgorithm } from '../../src/host/digests.ts';
+import { DIGEST_ALGORITHMS, type DigestAlgorithm } from '../../src/host/digests.ts';
 import { parseFingerprint } from './fingerprint.ts';
 import { foreignFile, literalName, type ForeignFile } from './foreign-file.ts';
 import type { Places, Sought, Unusable } from './indicator.ts';
@@ -44,6 +44,10 @@ function isHash(algorithm: DigestAlgorithm, value: string): boolean {
   return value.length === HASH_DIGITS[algorithm] && /^[0-9a-f]+$/i.test(value);
 }
 
+function areHashes(algorithm: DigestAlgorithm, values: readonly string[]): boolean {
+  return values.length === 0 || values.every((value) => isHash(algorithm, value));
+}
+
 /** `NAME`, or `NAME|HASH` with the hash after the last bar. */
 function fileNamed(value: string, algorithm: string | undefined, places: Places): Taken {
   if (algorithm === undefined) return file({ ...noHash, names: [literalName(value)] }, places);
@@ -84,51 +88,64 @@ function isPort(text: string): boolean {
 
 /** Attributes of an object describe one thing together; an object without a template of ours is its attributes. */
 export function mispObject(template: string, attributes: readonly Attribute[], places: Places): Taken {
-  const detected = attributes.filter(({ forDetection }) => forDetection);
-  const [marked, all] = [valuesOf(detected), valuesOf(attributes)];
-  if (template === 'file') return fileObject(marked, all, places);
-  if (template === 'process') return processObject(marked);
-  if (template === 'ip-port') return ipPortObject(marked, all);
+  if (template === 'file') return fileObject(attributes, places);
+  if (template === 'process') return processObject(attributes);
+  if (template === 'ip-port') return ipPortObject(attributes);
+  const detected = attributes.filter(isForDetection);
   const parts = detected.map((each) => mispAttribute(each, places));
   return { sought: parts.flatMap((part) => part.sought), rejected: parts.flatMap((part) => part.rejected) };
 }
 
-type Values = (relation: string) => readonly string[];
+const NO_VALUES: readonly string[] = [];
 
-function valuesOf(attributes: readonly Attribute[]): Values {
-  const byRelation = new Map<string, string[]>();
-  for (const { relation, value } of attributes) {
-    const known = byRelation.get(relation);
-    if (known === undefined) byRelation.set(relation, [value]);
-    else known.push(value);
+/** Objects have few attributes, and events many objects: to search costs less than to index, or to iterate. */
+function valuesOf(
+  attributes: readonly Attribute[],
+  relation: string,
+  isWanted: (attribute: Attribute) => boolean = isForDetection,
+): readonly string[] {
+  let found = NO_VALUES;
+  for (let index = 0; index < attributes.length; index += 1) {
+    const attribute = attributes[index];
+    if (attribute?.relation === relation && isWanted(attribute)) found = found.length === 0 ? [attribute.value] : [...found, attribute.value];
   }
-  return (relation) => byRelation.get(relation) ?? [];
+  return found;
+}
+
+function isForDetection({ forDetection }: Attribute): boolean {
+  return forDetection;
+}
+
+/** What tells more of something else that is for detection. */
+function isAny(): boolean {
+  return true;
 }
 
 /**
  * A name that is not for detection must not keep a checksum that is from being found under another; the directory and
  * the size tell more of what is.
  */
-function fileObject(values: Values, all: Values, places: Places): Taken {
-  const hashes = (algorithm: DigestAlgorithm): readonly string[] => values(algorithm);
-  const digests = { md5: hashes('md5'), sha1: hashes('sha1'), sha256: hashes('sha256') };
-  for (const algorithm of Object.keys(digests) as DigestAlgorithm[]) {
-    if (!digests[algorithm].every((value) => isHash(algorithm, value))) return wrong(`no ${algorithm}`);
-  }
-  const full = values('fullpath');
-  const sizes = all('size-in-bytes').map(Number);
+function fileObject(attributes: readonly Attribute[], places: Places): Taken {
+  const digests = {
+    md5: valuesOf(attributes, 'md5'),
+    sha1: valuesOf(attributes, 'sha1'),
+    sha256: valuesOf(attributes, 'sha256'),
+  };
+  const broken = DIGEST_ALGORITHMS.find((algorithm) => !areHashes(algorithm, digests[algorithm]));
+  if (broken !== undefined) return wrong(`no ${broken}`);
+  const full = valuesOf(attributes, 'fullpath');
+  const sizes = valuesOf(attributes, 'size-in-bytes', isAny).map(Number);
   if (!sizes.every(Number.isSafeInteger)) return wrong('no size in bytes');
-  const isHashed = Object.values(digests).some((each) => each.length > 0);
-  const [directory] = (isHashed ? values : all)('path');
-  const names = (full.length > 0 ? full : values('filename')).map(literalName);
-  const where = directory === undefined ? {} : { directory: literalName(directory) };
-  return file({ names, digests, sizes, ...where }, places);
+  const isHashed = DIGEST_ALGORITHMS.some((algorithm) => digests[algorithm].length > 0);
+  const [directory] = valuesOf(attributes, 'path', isHashed ? isForDetection : isAny);
+  const names = (full.length > 0 ? full : valuesOf(attributes, 'filename')).map(literalName);
+  return file({ names, digests, sizes, directory: directory && literalName(directory) }, places);
 }
 
-function processObject(values: Values): Taken {
-  const names = values('name').map((name) => name.slice(0, COMM));
-  const executables = values('image').filter((path) => path.startsWith('/'));
-  const [commandLine] = values('command-line');
+function processObject(attributes: readonly Attribute[]): Taken {
+  const names = valuesOf(attributes, 'name').map((name) => name.slice(0, COMM));
+  const executables = valuesOf(attributes, 'image').filter((path) => path.startsWith('/'));
+  const [commandLine] = valuesOf(attributes, 'command-line');
   if (names.length + executables.length === 0 && commandLine === undefined) {
     return wrong('a process without name, image or command line');
   }
@@ -148,9 +165,9 @@ export function escapeExpression(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
-function ipPortObject(values: Values, all: Values): Taken {
-  const networks = [...values('ip'), ...values('ip-dst'), ...values('ip-src')];
-  const ports = [...all('dst-port'), ...all('src-port')];
+function ipPortObject(attributes: readonly Attribute[]): Taken {
+  const networks = ['ip', 'ip-dst', 'ip-src'].flatMap((relation) => valuesOf(attributes, relation));
+  const ports = ['dst-port', 'src-port'].flatMap((relation) => valuesOf(attributes, relation, isAny));
   if (networks.length === 0) return wrong('without an IP address');
   if (!networks.every(isNetwork)) return wrong('no IP address');
   if (!ports.every(isPort)) return wrong('no port');

@@ -33,40 +33,49 @@ export function mispSet(document: Json, path: string, places: Places): ParsedSet
   const [first] = events;
   if (first === undefined) throw new Failure('malformed', `${path}: no event in it`);
   const eventTlp = strictest(events.map((event) => labelOf(event) ?? UNLABELLED)) ?? UNLABELLED;
-  const items = events.flatMap(itemsOf);
   const indicators: Omit<Indicator, 'set'>[] = [];
   const unusable: Unusable[] = [];
-  for (const [index, item] of items.entries()) {
-    const number = index + 1;
+  let items = 0;
+  for (const item of itemsOf(events)) {
+    items += 1;
     const { sought, rejected } = lookFor(item, places);
-    for (const reason of rejected) unusable.push({ item: number, ...reason });
+    for (const reason of rejected) unusable.push({ item: items, ...reason });
     const tlp = item.tlp ?? eventTlp;
     for (const one of sought)
-      indicators.push({ item: number, name: item.name, tlp, severity: 'critical', sought: one });
+      indicators.push({ item: items, name: item.name, tlp, severity: 'critical', sought: one });
   }
   const id = asText(first['id']) ?? asText(first['uuid']) ?? 'event';
-  return { name: `misp-${id}`, format: 'misp', tlp: eventTlp, items: items.length, indicators, unusable };
+  return { name: `misp-${id}`, format: 'misp', tlp: eventTlp, items, indicators, unusable };
 }
 
-function itemsOf(event: Json): readonly Item[] {
-  const attributes = asRecords(event['Attribute']).map((each): Item => ({
-    name: asText(each['comment']) ?? null,
+/** One after the other: a large event is in memory once already. */
+function* itemsOf(events: readonly Json[]): Generator<Item, void> {
+  for (const event of events) {
+    for (const each of asRecords(event['Attribute'])) yield ofAttribute(each);
+    for (const each of asRecords(event['Object'])) yield ofObject(each);
+  }
+}
+
+function ofAttribute(json: Json): Item {
+  return {
+    name: asText(json['comment']) ?? null,
     template: null,
-    attributes: [attributeOf(each)],
-    tlp: labelOf(each),
-    isDeleted: isTrue(each['deleted']),
-  }));
-  const objects = asRecords(event['Object']).map((each): Item => {
-    const members = asRecords(each['Attribute']);
-    return {
-      name: asText(each['comment']) ?? asText(each['name']) ?? null,
-      template: asText(each['name']) ?? '',
-      attributes: members.filter((member) => !isTrue(member['deleted'])).map(attributeOf),
-      tlp: strictest([each, ...members].flatMap((member) => labelOf(member) ?? [])),
-      isDeleted: isTrue(each['deleted']),
-    };
-  });
-  return [...attributes, ...objects];
+    attributes: [attributeOf(json)],
+    tlp: labelOf(json),
+    isDeleted: isDeleted(json),
+  };
+}
+
+function ofObject(json: Json): Item {
+  const members = asRecords(json['Attribute']);
+  const known = members.some(isDeleted) ? members.filter((member) => !isDeleted(member)) : members;
+  return {
+    name: asText(json['comment']) ?? asText(json['name']) ?? null,
+    template: asText(json['name']) ?? '',
+    attributes: known.map(attributeOf),
+    tlp: members.some(isLabelled) ? strictestOf([json, ...members]) : labelOf(json),
+    isDeleted: isDeleted(json),
+  };
 }
 
 function attributeOf(json: Json): Attribute {
@@ -83,8 +92,20 @@ function isTrue(value: unknown): boolean {
   return value === true || value === 1 || value === '1';
 }
 
+function isDeleted(json: Json): boolean {
+  return isTrue(json['deleted']);
+}
+
+function isLabelled(json: Json): boolean {
+  return json['Tag'] !== undefined;
+}
+
+function strictestOf(all: readonly Json[]): Tlp | undefined {
+  return strictest(all.map(labelOf).filter((label) => label !== undefined));
+}
+
 function labelOf(json: Json): Tlp | undefined {
-  if (json['Tag'] === undefined) return undefined;
+  if (!isLabelled(json)) return undefined;
   const tags = asRecords(json['Tag']).flatMap((tag) => asText(tag['name']) ?? []);
   return strictest(tags.filter((tag) => /^tlp:/i.test(tag)).map((tag) => parseTlp(tag) ?? 'RED'));
 }

@@ -89,8 +89,13 @@ async function lookForAll(context: Context, indicators: readonly Indicator[]): P
     all: readonly T[],
     work: (context: Context, all: readonly T[]) => Promise<void>,
   ) => orBlind(context, kind, all.length, work(context, all));
+  // In the queue of system calls the walk must not stand behind everything else.
+  let filesLook = Promise.resolve();
+  await new Promise<void>((underWay) => {
+    filesLook = look('file', files, (each, all) => lookAtFiles(each, all, underWay)).finally(underWay);
+  });
   await Promise.all([
-    look('file', files, lookAtFiles),
+    filesLook,
     look('process', of('process'), lookAtProcesses),
     look('mapped-library', of('mapped-library'), lookAtLibraries),
     look('module', of('module'), lookAtModules),

@@ -39,6 +39,7 @@ type Values = OptionValues<{ readonly indicators: typeof options.indicators } & 
 export async function readSets(host: Host, values: Values, places: Places, at: number): Promise<ReadSets> {
   const sets: ReadSet[] = [];
   const broken: BrokenSet[] = [];
+  if (places.roots.length > 0) host.trees.prepare?.();
   for (const path of values.indicators) {
     const machine = await orFailure(dataMachine(host, path, 'indicators', values));
     if (machine instanceof Failure) {
@@ -94,7 +95,7 @@ async function readSet(
   trees: Host['trees'],
 ): Promise<ParsedSet> {
   const text = await readIndicatorFile(machine, path);
-  if (places.roots.length > 0 || text.includes('/**')) trees.prepare?.();
+  if (text.includes('/**')) trees.prepare?.();
   if (!/^\s*[{[]/.test(text))
     return secmonSet(await parseDocument<SetDocument>(text, path, setSchema, formats));
   const document = asJson(text, path);

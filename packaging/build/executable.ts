@@ -5,12 +5,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { WorkerName } from '../../plugins/local-host.ts';
 import { bundle, bundleParts } from './bundle.ts';
 import { rehearsed, V8_FLAGS } from './rehearsed.ts';
 
-/** Each runs in threads of its own. */
-const WORKERS: readonly WorkerName[] = ['walk-worker', 'file-worker'];
+/** What runs in threads of its own. */
+const WORKER = 'worker.js';
 
 export interface Executable {
   /** Source file that exports what plugins/compiled.ts makes; it is called `executable.ts`. */
@@ -34,12 +33,12 @@ export async function buildExecutable(
   mkdirSync(join(work, 'parts'), { recursive: true });
   const parts = await bundleParts(root, entry);
   for (const [name, text] of parts) writeFileSync(join(work, 'parts', name), text);
-  for (const name of WORKERS) await bundle(root, `src/host/local/${name}.ts`, join(work, `${name}.js`));
+  await bundle(root, 'src/host/local/worker.ts', join(work, WORKER));
   await bundle(root, 'plugins/launch.ts', join(work, 'launch.cjs'));
   const assets = {
     ...Object.fromEntries([...parts.keys()].map((name) => [name, join(work, 'parts', name)])),
-    ...Object.fromEntries(WORKERS.map((name) => [`${name}.js`, join(work, `${name}.js`)])),
-    ...Object.assign({}, ...programs.map((program) => rehearsed(root, program, work))),
+    [WORKER]: join(work, WORKER),
+    ...Object.fromEntries(programs.flatMap((program) => Object.entries(rehearsed(root, program, work)))),
   };
   const config = {
     main: join(work, 'launch.cjs'),

@@ -5,5 +5,5 @@ import { bridgeMain } from './main.ts';
 
 await bridgeMain(
   process.argv.slice(2),
-  localHost((name) => new Worker(new URL(`../../src/host/local/${name}.ts`, import.meta.url))),
+  localHost(() => new Worker(new URL('../../src/host/local/worker.ts', import.meta.url))),
 );

@@ -41,7 +41,7 @@ export async function followLog(world: FollowWorld): Promise<void> {
   while (!signal.aborted) {
     try {
       if (!ready) {
-        await tables.addReader();
+        await tables.addFollower();
         await tables.refit(rules.expected, rules.ngiOf);
         ready = true;
       }

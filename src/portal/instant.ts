@@ -8,5 +8,5 @@ export function secondsOf(text: string): number {
 
 /** To the millisecond. */
 export function instantOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString();
+  return new Date(Math.round(seconds * 1000)).toISOString();
 }

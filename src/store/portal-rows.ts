@@ -49,6 +49,8 @@ export interface ChangeRow extends SubjectColumns {
 }
 
 export interface PortalRows {
+  /** Who reads the log beside the sinks, and up to which event. */
+  readonly follower: { name: string; position: number };
   readonly current: CurrentRow;
   /** Apart, so that counting reads no texts. */
   readonly current_body: { id: string; body: string };

@@ -17,8 +17,7 @@ import { type Condition, type Filter, order, seen, type Sight, where } from './p
 import type { Flavour } from './migrations/migration.ts';
 import type { Tables } from './schema.ts';
 
-/** The follower's row among the readers of the log; no sink's name has a colon. */
-export const PORTAL_READER = 'portal:feed';
+const FOLLOWER = 'portal';
 
 export interface LogEntry {
   readonly seq: number;
@@ -100,17 +99,15 @@ export class PortalTables {
     this.#changes = rewriteOf(flavour, 'change', keysOf(CHANGE_COLUMNS), UNLESS_THERE);
   }
 
-  /** The follower begins with the first event of the log; retention waits for it as for any reader. */
-  async addReader(): Promise<void> {
-    const added = this.#db
-      .insertInto('sink')
-      .values({ name: PORTAL_READER, position: 0, frontier: 0, delivered: 0 });
+  /** The follower begins with the first event of the log. */
+  async addFollower(): Promise<void> {
+    const added = this.#db.insertInto('follower').values({ name: FOLLOWER, position: 0 });
     await added.onConflict((conflict) => conflict.doNothing()).execute();
   }
 
-  /** How far the follower has read the log; 0 before it has begun. */
+  /** The last event of the log that the tables know: none after it may be deleted. 0 before there was a follower. */
   async position(): Promise<number> {
-    const place = this.#db.selectFrom('sink').select('position').where('name', '=', PORTAL_READER);
+    const place = this.#db.selectFrom('follower').select('position').where('name', '=', FOLLOWER);
     return (await place.executeTakeFirst())?.position ?? 0;
   }
 
@@ -121,7 +118,7 @@ export class PortalTables {
    */
   async advance(limit: number, project: Project): Promise<number> {
     return await this.#db.transaction().execute(async (tx) => {
-      const place = tx.selectFrom('sink').select('position').where('name', '=', PORTAL_READER);
+      const place = tx.selectFrom('follower').select('position').where('name', '=', FOLLOWER);
       const locked = this.#flavour === 'postgresql' ? place.forUpdate() : place;
       const { position } = await locked.executeTakeFirstOrThrow();
       const entries = await tx
@@ -134,11 +131,7 @@ export class PortalTables {
       const last = entries.at(-1);
       if (last === undefined) return 0;
       await this.#write(tx, await project(entries, (ids) => this.#known(tx, ids)));
-      await tx
-        .updateTable('sink')
-        .set({ position: last.seq, frontier: last.seq })
-        .where('name', '=', PORTAL_READER)
-        .execute();
+      await tx.updateTable('follower').set({ position: last.seq }).where('name', '=', FOLLOWER).execute();
       return entries.length;
     });
   }
@@ -252,8 +245,11 @@ export class PortalTables {
     if (states !== undefined) conditions.push(sql`state in (${sql.join(states)})`);
     if (after !== undefined) conditions.push(sql`seq > (select seq from change where event_id = ${after})`);
     const by = since === undefined && filter.id === undefined ? order(sight, 'seq') : sql`(seq + 0)`;
-    const { rows } = await sql<HistoryRow>`select * from change ${where(conditions)}
-      order by ${by} limit ${limit}`.execute(this.#db);
+    // Numbers are sorted, not rows with their texts.
+    const { rows } = await sql<HistoryRow>`select * from change where seq in
+      (select seq from change ${where(conditions)} order by ${by} limit ${limit}) order by seq`.execute(
+      this.#db,
+    );
     return rows.map((row) => fromColumns(row));
   }
 

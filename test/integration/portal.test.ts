@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { openSqlite } from '../../plugins/store/sqlite.ts';
 import { appender } from '../../src/bridge/queue/append.ts';
-import { listen, type Listener } from '../../src/host/local/http-listener.ts';
+import type { Listener } from '../../src/host/listener.ts';
+import { listen } from '../../src/host/local/http-listener.ts';
 import { expectedSilence } from '../../src/portal/expectation.ts';
 import { FOLLOW_BATCH, followLog } from '../../src/portal/follow.ts';
 import { portal } from '../../src/portal/portal.ts';
@@ -49,7 +50,7 @@ describe('the portal behind the bridge', () => {
         return found === undefined ? undefined : { name: found.name, scopes: ['read'] };
       },
     });
-    listener = await listen({ port: 0, maxBodyBytes: 1000 }, answer);
+    listener = await listen({ port: 0 }, answer);
   });
   after(async () => {
     stopping.abort();

@@ -4,5 +4,5 @@ import type { Host } from '../../src/host/host.ts';
 
 /** This machine, as the sources see it. */
 export function localHostFromSource(): Host {
-  return localHost((name) => new Worker(new URL(`../../src/host/local/${name}.ts`, import.meta.url)));
+  return localHost(() => new Worker(new URL('../../src/host/local/worker.ts', import.meta.url)));
 }

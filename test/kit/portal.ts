@@ -53,7 +53,7 @@ export class PortalBench {
 
   async follow(batch = BATCH): Promise<void> {
     const tables = this.store.portal();
-    await tables.addReader();
+    await tables.addFollower();
     while ((await followNext({ tables, rules: this.#rules, batch })) > 0);
   }
 

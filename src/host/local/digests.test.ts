@@ -8,9 +8,10 @@ import { makeTree } from '../../../test/kit/tree.ts';
 import { rejection } from '../../../test/kit/rejection.ts';
 import { DIGEST_ALGORITHMS, type DigestRequest } from '../digests.ts';
 import { createDigests } from './digests.ts';
+import { Threads } from './threads.ts';
 
-const startWorker = (): Worker => new Worker(new URL('file-worker.ts', import.meta.url));
-const digests = createDigests(startWorker);
+const digestsOf = (start: () => Worker) => createDigests(new Threads(start));
+const digests = digestsOf(() => new Worker(new URL('worker.ts', import.meta.url)));
 const { signal } = new AbortController();
 
 function digest(paths: readonly string[], rest: Partial<DigestRequest> = {}) {
@@ -99,7 +100,7 @@ describe('checksums of files', () => {
         else for (;;);
       });`;
     const abort = new AbortController();
-    const hanging = createDigests(() => {
+    const hanging = digestsOf(() => {
       const worker = new Worker(answersOneBatch, { eval: true });
       worker.on('message', () => setImmediate(() => abort.abort()));
       return worker;
@@ -111,7 +112,7 @@ describe('checksums of files', () => {
   });
 
   it('fail when a thread ends early', async () => {
-    const ending = createDigests(() => new Worker('', { eval: true }));
+    const ending = digestsOf(() => new Worker('', { eval: true }));
     const request: DigestRequest = { paths: ['/etc/passwd'], algorithms: ['md5'], maxBytes: 1 };
     expect(await rejection(ending.digest(request, signal))).to.include({
       message: 'looking at files: a worker thread ended early',

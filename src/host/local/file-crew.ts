@@ -11,8 +11,8 @@ import {
   type FileJob,
   type Outcome,
 } from './file-jobs.ts';
+import { CREW, type Threads } from './threads.ts';
 
-const CREW = 2;
 const IN_HAND = 2;
 const BATCH = 128;
 /** Starting a worker costs as much as it saves on fewer. */
@@ -26,13 +26,13 @@ export async function lookAtFiles<T extends FileFacts>(
   job: FileJob,
   paths: readonly string[],
   nice: number,
-  startWorker: () => Worker,
+  threads: Threads,
   signal: AbortSignal,
 ): Promise<readonly (T | TreeError)[]> {
   const outcomes: (Outcome | undefined)[] = Array.from({ length: paths.length });
   if (paths.length > 0 && !signal.aborted) {
-    const crew = new FileCrew(outcomes, batches(job, paths, nice), startWorker);
-    await unlessAborted(crew.done, signal).finally(() => crew.dismiss());
+    const crew = new FileCrew(outcomes, batches(job, paths, nice), () => threads.take(nice));
+    await unlessAborted(crew.done, signal).finally(() => crew.leave(threads, nice));
   }
   return outcomes.map((outcome, index) => factsOf(outcome, paths[index] ?? '', job) as T | TreeError);
 }
@@ -54,7 +54,7 @@ async function unlessAborted(done: Promise<void>, signal: AbortSignal): Promise<
 function batches(job: FileJob, paths: readonly string[], nice: number): Batch[] {
   const all: Batch[] = [];
   for (let from = 0; from < paths.length; from += BATCH) {
-    all.push({ job, nice, from, paths: paths.slice(from, from + BATCH) });
+    all.push({ kind: 'batch', job, nice, from, paths: paths.slice(from, from + BATCH) });
   }
   return all.reverse();
 }
@@ -67,13 +67,13 @@ class FileCrew {
   readonly #workers: readonly Worker[];
   #open: number;
 
-  constructor(outcomes: (Outcome | undefined)[], all: Batch[], startWorker: () => Worker) {
+  constructor(outcomes: (Outcome | undefined)[], all: Batch[], takeWorker: () => Worker) {
     this.#outcomes = outcomes;
     this.#batches = all;
     this.#open = all.length;
     this.#workers = Array.from(
       { length: Math.min(CREW, Math.ceil(all.length / WORTH_A_WORKER)) },
-      startWorker,
+      takeWorker,
     );
     this.done = new Promise((resolve, reject) => {
       for (const worker of this.#workers) {
@@ -87,10 +87,10 @@ class FileCrew {
     for (let round = 0; round < IN_HAND; round += 1) this.#workers.forEach((worker) => this.#assign(worker));
   }
 
-  dismiss(): void {
+  leave(threads: Threads, nice: number): void {
     for (const worker of this.#workers) {
-      worker.unref();
-      void worker.terminate();
+      if (this.#open === 0) threads.keep(worker, nice);
+      else threads.dismiss(worker);
     }
   }
 

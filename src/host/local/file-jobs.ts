@@ -12,6 +12,7 @@ export type FileFacts = TreeEntry | Digested;
 export type Outcome = TreeEntry | TreeError | string;
 
 export interface Batch {
+  readonly kind: 'batch';
   readonly job: FileJob;
   readonly nice: number;
   /** Where these paths begin among all of them. */

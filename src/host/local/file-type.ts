@@ -17,3 +17,12 @@ const TYPE_OF_FORMAT: Readonly<Partial<Record<number, FileType>>> = {
 export function fileType(mode: number): FileType {
   return TYPE_OF_FORMAT[mode & FORMAT_BITS] ?? 'unknown';
 }
+
+const FORMAT_OF_TYPE = new Map(
+  Object.entries(TYPE_OF_FORMAT).map(([format, type]): [FileType | undefined, number] => [type, Number(format)]),
+);
+
+/** Its `st_mode & S_IFMT`; 0 where it is unknown. */
+export function formatBits(type: FileType): number {
+  return FORMAT_OF_TYPE.get(type) ?? 0;
+}

@@ -32,9 +32,20 @@ export class Selector {
    * @param exempt whether the path is seen even if it is excluded itself
    */
   offer(path: string, status: RawStatus, excluded: number, exempt = false): void {
-    const format = status.mode >>> 12;
-    if ((status.mode & (this.#needed[format] ?? 0)) === 0) return;
-    this.#tests[format]?.forEach((test, index) => {
+    if (this.mayTake(status.mode)) this.#choose(path, status, excluded, exempt);
+  }
+
+  /**
+   * Whether any selection may take what has that mode. Apart from the rest, so that who looks at many entries of which few
+   * are selected pays for one comparison.
+   * @param mode `st_mode` whole
+   */
+  mayTake(mode: number): boolean {
+    return (mode & (this.#needed[mode >>> 12] ?? 0)) !== 0;
+  }
+
+  #choose(path: string, status: RawStatus, excluded: number, exempt: boolean): void {
+    this.#tests[status.mode >>> 12]?.forEach((test, index) => {
       const bit = 1 << index;
       if ((excluded & bit) !== 0 || !test(status, path)) return;
       if (exempt || (this.excludedAt(path) & bit) === 0) this.#kept[index]?.add(path, status);

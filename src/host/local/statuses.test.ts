@@ -3,8 +3,9 @@ import { expect } from 'chai';
 import { asUnprivileged } from '../../../test/kit/as-unprivileged.ts';
 import { makeTree } from '../../../test/kit/tree.ts';
 import { statuses } from './statuses.ts';
+import { Threads } from './threads.ts';
 
-const startWorker = (): Worker => new Worker(new URL('file-worker.ts', import.meta.url));
+const threads = new Threads(() => new Worker(new URL('worker.ts', import.meta.url)));
 const { signal } = new AbortController();
 
 describe('the status of many paths', () => {
@@ -28,7 +29,7 @@ describe('the status of many paths', () => {
       const found = await asUnprivileged(() =>
         statuses(
           names.map((name) => tree.at(name)),
-          startWorker,
+          threads,
           signal,
         ),
       );
@@ -44,7 +45,7 @@ describe('the status of many paths', () => {
       ]);
       const late = await statuses(
         names.map((name) => tree.at(name)),
-        startWorker,
+        threads,
         AbortSignal.abort(),
       );
       expect(late.every((one) => 'reason' in one && one.reason === 'timeout')).to.equal(true);

@@ -1,11 +1,11 @@
 /** What many paths of this machine are: few are looked at here, many in worker threads. */
-import type { Worker } from 'node:worker_threads';
 import { beforeAbort } from '../deadline.ts';
 import { failureOf } from '../failure.ts';
 import { pathForSystem } from '../file-name.ts';
 import type { TreeEntry, TreeError } from '../trees.ts';
 import { lookAtFiles } from './file-crew.ts';
 import { lstat } from './system-calls.ts';
+import type { Threads } from './threads.ts';
 import { treeEntry } from './tree-entry.ts';
 
 /** Up to here a thread costs more than it saves. */
@@ -13,10 +13,10 @@ const FEW = 500;
 
 export function statuses(
   paths: readonly string[],
-  startWorker: () => Worker,
+  threads: Threads,
   signal: AbortSignal,
 ): Promise<readonly (TreeEntry | TreeError)[]> {
-  if (paths.length > FEW) return lookAtFiles<TreeEntry>({ kind: 'status' }, paths, 0, startWorker, signal);
+  if (paths.length > FEW) return lookAtFiles<TreeEntry>({ kind: 'status' }, paths, 0, threads, signal);
   return Promise.all(paths.map((path) => status(path, signal)));
 }
 

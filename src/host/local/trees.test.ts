@@ -7,14 +7,15 @@ import { makeTree } from '../../../test/kit/tree.ts';
 import { rejection } from '../../../test/kit/rejection.ts';
 import type { FileType } from '../files.ts';
 import type { Clause, Selection, TreeReport, Walk } from '../trees.ts';
+import { Threads } from './threads.ts';
 import { createTrees } from './trees.ts';
 
-const startWorker = (name: string) => () => new Worker(new URL(`${name}.ts`, import.meta.url));
+const treesOf = (start: () => Worker) => createTrees(new Threads(start));
 const noWorker = (): never => {
   throw new Error('a worker was started');
 };
-const trees = createTrees(startWorker('walk-worker'), startWorker('file-worker'));
-const noWorkers = createTrees(noWorker, noWorker);
+const trees = treesOf(() => new Worker(new URL('worker.ts', import.meta.url)));
+const noWorkers = treesOf(noWorker);
 const { signal } = new AbortController();
 const ANY: readonly FileType[] = ['file', 'directory', 'link', 'fifo', 'socket', 'block', 'character'];
 
@@ -277,7 +278,7 @@ describe('the threads of a walk', () => {
   const request = { roots: ['/'], depth: Infinity, oneFileSystem: true, select: [select({})] };
 
   it('are given up at the deadline, also when they hang', async () => {
-    const hanging = createTrees(() => new Worker(endless, { eval: true }), noWorker);
+    const hanging = treesOf(() => new Worker(endless, { eval: true }));
     const failure = await rejection(hanging.walk(request, AbortSignal.timeout(200)));
     expect(failure).to.include({ name: 'Failure', reason: 'timeout' });
   });
@@ -287,9 +288,9 @@ describe('the threads of a walk', () => {
   });
 
   it('make the walk fail when one of them ends or throws', async () => {
-    const ending = createTrees(() => new Worker('', { eval: true }), noWorker);
+    const ending = treesOf(() => new Worker('', { eval: true }));
     expect(await rejection(ending.walk(request, signal))).to.include({ reason: 'failed' });
-    const throwing = createTrees(() => new Worker('throw new Error("broken")', { eval: true }), noWorker);
+    const throwing = treesOf(() => new Worker('throw new Error("broken")', { eval: true }));
     expect(await rejection(throwing.walk(request, signal))).to.have.property('message', 'broken');
   });
 });

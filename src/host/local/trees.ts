@@ -1,6 +1,5 @@
 /** Trees of this machine: the roots are looked at here, what is below them in worker threads. */
 import type { Stats } from 'node:fs';
-import type { Worker } from 'node:worker_threads';
 import { beforeAbort } from '../deadline.ts';
 import { Failure, failureOf } from '../failure.ts';
 import { pathForSystem } from '../file-name.ts';
@@ -10,29 +9,22 @@ import { FirstErrors } from './first-errors.ts';
 import { mergeReports } from './merge-reports.ts';
 import { Selector } from './selector.ts';
 import { statuses } from './statuses.ts';
-import { CREW, walkBelow } from './walk-crew.ts';
 import { stat } from './system-calls.ts';
+import type { Threads } from './threads.ts';
+import { walkBelow } from './walk-crew.ts';
 import { ANY_DEVICE, type Task } from './walk-messages.ts';
 
-/**
- * @param startWalker starts a thread that runs `walk-worker.ts`; only called where there is a directory to walk
- * @param startFileWorker starts a thread that runs `file-worker.ts`; only called for many paths
- */
-export function createTrees(startWalker: () => Worker, startFileWorker: () => Worker): Trees {
-  const prepared: Worker[] = [];
-  const take = (): Worker => prepared.pop() ?? startWalker();
+export function createTrees(threads: Threads): Trees {
   return {
-    prepare() {
-      while (prepared.length < CREW) prepared.push(startIdle(startWalker));
-    },
+    prepare: () => threads.prepare(),
     expand,
     async walk(walk, signal) {
       const { report, tasks } = await beforeAbort(lookAtRoots(walk), signal);
       if (tasks.length === 0) return report;
-      const below = await walkBelow(walk, tasks, take, signal);
+      const below = await walkBelow(walk, tasks, threads, signal);
       return mergeReports(walk, [report, ...below]);
     },
-    statuses: (paths, signal) => statuses(paths, startFileWorker, signal),
+    statuses: (paths, signal) => statuses(paths, threads, signal),
   };
 }
 
@@ -69,11 +61,4 @@ function statusOrFailure(root: string): Promise<Stats | Failure> {
 
 function taskOf(root: string, { dev }: Stats, { depth, oneFileSystem }: Walk): Task {
   return { directory: root, device: oneFileSystem ? dev : ANY_DEVICE, depth, excluded: 0 };
-}
-
-/** It keeps nothing from ending until it is used. */
-function startIdle(start: () => Worker): Worker {
-  const worker = start();
-  worker.unref();
-  return worker;
 }

@@ -3,36 +3,37 @@ import type { Worker } from 'node:worker_threads';
 import { beforeAbort } from '../deadline.ts';
 import { Failure } from '../failure.ts';
 import type { TreeReport, Walk } from '../trees.ts';
+import { unpackReport } from './packed-report.ts';
+import { CREW, type Threads } from './threads.ts';
 import type { FromWorker, Task, ToWorker } from './walk-messages.ts';
-
-/** More do not help: the kernel's directory caches are what they wait for. */
-export const CREW = 2;
 
 /**
  * The report of each worker.
  * @throws Failure `timeout` when the signal aborts, without waiting for a worker that hangs in the kernel
  */
-export function walkBelow(
+export async function walkBelow(
   walk: Walk,
   tasks: readonly Task[],
-  startWorker: () => Worker,
+  threads: Threads,
   signal: AbortSignal,
 ): Promise<readonly TreeReport[]> {
-  const workers = Array.from({ length: walk.depth > 1 ? CREW : 1 }, startWorker);
+  const { nice = 0 } = walk;
+  const workers = Array.from({ length: walk.depth > 1 ? CREW : 1 }, () => threads.take(nice));
   const reports = new Promise<readonly TreeReport[]>((resolve, reject) => {
     for (const worker of workers) {
-      worker.ref();
       worker.on('error', reject);
       worker.on('exit', () => reject(new Failure('failed', 'walking a tree: a worker thread ended early')));
     }
     new Crew(workers, tasks, resolve).begin(walk);
   });
-  return beforeAbort(reports, signal).finally(() => workers.forEach(dismiss));
-}
-
-function dismiss(worker: Worker): void {
-  worker.unref();
-  void worker.terminate();
+  try {
+    const all = await beforeAbort(reports, signal);
+    for (const worker of workers) threads.keep(worker, nice);
+    return all;
+  } catch (error) {
+    for (const worker of workers) threads.dismiss(worker);
+    throw error;
+  }
 }
 
 class Crew {
@@ -63,7 +64,7 @@ class Crew {
   }
 
   #hear(worker: Worker, message: FromWorker): void {
-    if (message.kind === 'report') this.#collect(message.report);
+    if (message.kind === 'report') this.#collect(unpackReport(message.report));
     else {
       if (message.kind === 'idle') this.#idle.push(worker);
       else this.#pending = [...this.#pending, ...message.tasks];

@@ -1,5 +1,6 @@
 /** What the walking threads and the one that started them say to each other. */
-import type { TreeReport, Walk } from '../trees.ts';
+import type { Walk } from '../trees.ts';
+import type { PackedReport } from './packed-report.ts';
 
 /** Names of entries. */
 export interface Listing {
@@ -35,4 +36,4 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: 'share'; readonly tasks: readonly Task[] }
   | { readonly kind: 'idle' }
-  | { readonly kind: 'report'; readonly report: TreeReport };
+  | { readonly kind: 'report'; readonly report: PackedReport };

@@ -1,34 +1,41 @@
 /** One of the threads that walk a tree. It works through its own stack and gives half of it away when another starves. */
-import { setPriority } from 'node:os';
-import { parentPort } from 'node:worker_threads';
+import { packReport } from './packed-report.ts';
 import type { FromWorker, Task, ToWorker } from './walk-messages.ts';
 import { Walker } from './walker.ts';
 
-if (parentPort !== null) serve(parentPort);
+export class WalkWorker {
+  readonly #say: (message: FromWorker) => void;
+  #walker: Walker | undefined;
+  #hungry: Int32Array = new Int32Array(1);
 
-function serve(port: NonNullable<typeof parentPort>): void {
-  let walker: Walker | undefined;
-  let hungry: Int32Array = new Int32Array(1);
-  const say = (message: FromWorker): void => port.postMessage(message);
+  constructor(say: (message: FromWorker) => void) {
+    this.#say = say;
+  }
 
-  const work = (stack: Task[], look: Walker): void => {
+  hear(message: ToWorker): void {
+    if (message.kind === 'begin') {
+      this.#walker = new Walker(message.walk);
+      this.#hungry = new Int32Array(message.hungry);
+    } else if (this.#walker !== undefined) {
+      if (message.kind === 'work') this.#work([...message.tasks], this.#walker);
+      else this.#report(this.#walker);
+    }
+  }
+
+  #work(stack: Task[], walker: Walker): void {
+    const hungry = this.#hungry;
     for (let task = stack.pop(); task !== undefined; task = stack.pop()) {
-      look.look(task, stack);
+      walker.look(task, stack);
       if (stack.length > 1 && Atomics.load(hungry, 0) !== 0 && Atomics.exchange(hungry, 0, 0) !== 0) {
-        say({ kind: 'share', tasks: stack.splice(0, stack.length >>> 1) });
+        this.#say({ kind: 'share', tasks: stack.splice(0, stack.length >>> 1) });
       }
     }
-    say({ kind: 'idle' });
-  };
+    this.#say({ kind: 'idle' });
+  }
 
-  port.on('message', (message: ToWorker) => {
-    if (message.kind === 'begin') {
-      if (message.walk.nice !== undefined) setPriority(message.walk.nice);
-      walker = new Walker(message.walk);
-      hungry = new Int32Array(message.hungry);
-    } else if (walker !== undefined) {
-      if (message.kind === 'work') work([...message.tasks], walker);
-      else say({ kind: 'report', report: walker.report() });
-    }
-  });
+  /** What was found is kept no longer than it takes to tell. */
+  #report(walker: Walker): void {
+    this.#walker = undefined;
+    this.#say({ kind: 'report', report: packReport(walker.report()) });
+  }
 }

@@ -50,16 +50,18 @@ export class Walker {
 
   private entries(task: Task, names: readonly string[], plain: boolean, stack: Task[]): void {
     const prefix = task.directory === '/' ? '/' : `${task.directory}/`;
+    let seen = 0;
     for (const name of names) {
       const path = prefix + name;
       const stats = this.status(path, plain);
       if (stats === undefined) continue;
       if ((stats.mode & FORMAT) === DIRECTORY) this.directory(path, stats, task, stack);
       else {
-        this.seen += 1;
+        seen += 1;
         this.selector.offer(path, stats, task.excluded);
       }
     }
+    this.seen += seen;
   }
 
   private directory(path: string, stats: Stats, task: Task, stack: Task[]): void {

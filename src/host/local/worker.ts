@@ -1,0 +1,28 @@
+/** What runs in each of the threads that make blocking calls in place of the main one. */
+import { setPriority } from 'node:os';
+import { parentPort } from 'node:worker_threads';
+import type { Batch } from './file-jobs.ts';
+import { lookAtBatch } from './file-worker.ts';
+import type { ToWorker } from './walk-messages.ts';
+import { WalkWorker } from './walk-worker.ts';
+
+if (parentPort !== null) serve(parentPort);
+
+function serve(port: NonNullable<typeof parentPort>): void {
+  const walker = new WalkWorker((message) => port.postMessage(message));
+  let niceness = 0;
+  const yieldBy = (nice: number): void => {
+    if (nice !== niceness) setPriority(nice);
+    niceness = nice;
+  };
+
+  port.on('message', (message: ToWorker | Batch) => {
+    if (message.kind === 'batch') {
+      yieldBy(message.nice);
+      port.postMessage(lookAtBatch(message));
+    } else {
+      if (message.kind === 'begin') yieldBy(message.walk.nice ?? 0);
+      walker.hear(message);
+    }
+  });
+}
