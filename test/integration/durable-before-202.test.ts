@@ -46,10 +46,23 @@ describeWith(['strace'], 'an acknowledgement of the bridge', function () {
       tokens: [stored],
     };
     writeFileSync(place('bridge.yaml'), JSON.stringify(configuration), { mode: 0o600 });
-    const trace = ['/usr/bin/strace', '-f', '--seccomp-bpf', '-yy', '-s', '64', '-e', CALLS, '-o', place('trace')] as const;
+    const trace = [
+      '/usr/bin/strace',
+      '-f',
+      '--seccomp-bpf',
+      '-yy',
+      '-s',
+      '64',
+      '-e',
+      CALLS,
+      '-o',
+      place('trace'),
+    ] as const;
     const daemon = new Daemon([...trace, process.execPath, PROGRAM, place('bridge.yaml')]);
     try {
-      await eventually('the bridge', START_SECONDS, () => (daemon.output.includes('listening') ? true : undefined));
+      await eventually('the bridge', START_SECONDS, () =>
+        daemon.output.includes('listening') ? true : undefined,
+      );
       for (let index = 0; index < REQUESTS; index += 1) await send(port, token, index);
     } finally {
       // strace takes no signal itself; it ends with what it traces, whose number is the first word of its trace.
@@ -87,7 +100,9 @@ function stepsIn(trace: string): readonly Step[] {
       begun.set(pid, line.slice(0, unfinished));
       return [];
     }
-    const whole = line.includes(' resumed>') ? (begun.get(pid) ?? '') + line.replace(/^.* resumed>/, '') : line;
+    const whole = line.includes(' resumed>')
+      ? (begun.get(pid) ?? '') + line.replace(/^.* resumed>/, '')
+      : line;
     return STEPS.flatMap(([pattern, step]) => (pattern.test(whole) ? [step] : []));
   });
 }
