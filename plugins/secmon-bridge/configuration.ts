@@ -8,11 +8,12 @@ import { parseDocument } from '../../src/check/document.ts';
 import { Failure } from '../../src/host/failure.ts';
 import type { Host } from '../../src/host/host.ts';
 import { readTrusted } from '../../src/host/trusted-file.ts';
+import type { StorePlace } from '../store/open.ts';
 import { portalSchema, type PortalConfiguration } from './portal.ts';
 import { LEVELS, type Level } from './levels.ts';
 
 export interface Configuration {
-  readonly store: { readonly sqlite: string } | { readonly postgresql: string };
+  readonly store: StorePlace;
   readonly listen?: ListenConfiguration;
   readonly receivers: readonly MemberConfiguration[];
   readonly sinks: readonly SinkConfiguration[];

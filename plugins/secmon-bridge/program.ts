@@ -6,9 +6,7 @@ import { basename, dirname } from 'node:path';
 import { setInterval as every } from 'node:timers/promises';
 import { Failure } from '../../src/host/failure.ts';
 import type { Machine } from '../../src/host/machine.ts';
-import type { Store } from '../../src/store/store.ts';
-import { openPostgresql } from '../store/postgresql.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { openStore } from '../store/open.ts';
 import { version } from '../version.ts';
 import { Activity } from './activity.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';
@@ -35,7 +33,6 @@ export async function startProgram(path: string, machine: Machine): Promise<Prog
   const { environment, commands, clock } = machine;
   const systemd = notifier({ commands, environment, after: (seconds) => clock.after(seconds) });
   const store = await openStore(configuration.store);
-  if ('sqlite' in configuration.store) await store.releaseClaims();
   const activity = new Activity(log);
   const world = { machine, store, activity, startedAt: clock.now(), random: Math.random };
   let running = await begin(path, configuration, world).catch(async (error: unknown) => {
@@ -112,12 +109,6 @@ async function begin(path: string, configuration: Configuration, world: DaemonWo
     if (!(error instanceof Failure)) throw error;
     throw new Failure(error.reason, `${path}: ${error.message}`, { cause: error });
   }
-}
-
-async function openStore(place: Configuration['store']): Promise<Store> {
-  return 'sqlite' in place
-    ? await openSqlite(place.sqlite)
-    : await openPostgresql({ connectionString: place.postgresql });
 }
 
 async function writeStatusForEver(

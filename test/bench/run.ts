@@ -6,7 +6,10 @@ import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { requirePackages } from '../kit/debian-packages.ts';
+import { POSTGRESQL_PACKAGES } from '../kit/postgresql.ts';
 import { benchAdvisory } from './advisory.ts';
+import { benchBridge } from './bridge.ts';
+import { benchBridgePostgresql } from './bridge-postgresql.ts';
 import { benchCrl } from './crl.ts';
 import { benchFilePermissions } from './file-permissions.ts';
 import { benchIoc } from './ioc.ts';
@@ -14,6 +17,18 @@ import { benchNagiosSpool } from './nagios-spool.ts';
 import type { Row } from './row.ts';
 import { benchSsh } from './ssh.ts';
 import { benchStart } from './start.ts';
+
+const BENCHES: readonly (() => readonly Row[] | Promise<readonly Row[]>)[] = [
+  benchStart,
+  benchAdvisory,
+  benchCrl,
+  benchFilePermissions,
+  benchIoc,
+  benchSsh,
+  benchBridge,
+  benchBridgePostgresql,
+  benchNagiosSpool,
+];
 
 const missing = requirePackages([
   'findutils',
@@ -24,6 +39,7 @@ const missing = requirePackages([
   'openssh-client',
   'openssh-server',
   'openssl',
+  ...POSTGRESQL_PACKAGES,
   'time',
 ]);
 if (missing.length > 0) {
@@ -44,15 +60,7 @@ console.log(
 );
 console.log('| what | peer | measured | to reach | |\n|---|---|---|---|---|');
 const rows: Row[] = [];
-for (const bench of [
-  benchStart,
-  benchAdvisory,
-  benchCrl,
-  benchFilePermissions,
-  benchIoc,
-  benchSsh,
-  benchNagiosSpool,
-]) {
+for (const bench of BENCHES) {
   const measured = await bench();
   rows.push(...measured);
   for (const row of measured) show(row);

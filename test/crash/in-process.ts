@@ -2,20 +2,15 @@
 import { Activity } from '../../plugins/secmon-bridge/activity.ts';
 import type { Configuration } from '../../plugins/secmon-bridge/configuration.ts';
 import { startBridge, type Running } from '../../plugins/secmon-bridge/daemon.ts';
-import { openSqlite } from '../../plugins/store/sqlite.ts';
+import { openStore } from '../../plugins/store/open.ts';
 import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
 import { localMachine } from '../../src/host/local/machine.ts';
 import { localHostFromSource } from '../kit/local-host.ts';
 import { keyedSink } from './keyed-sink.ts';
 
-export interface CampaignConfiguration extends Configuration {
-  readonly store: { readonly sqlite: string };
-}
-
-export async function startWithKeyed(configuration: CampaignConfiguration): Promise<Running> {
+export async function startWithKeyed(configuration: Configuration): Promise<Running> {
   const machine = localMachine(localHostFromSource());
-  const store = await openSqlite(configuration.store.sqlite);
-  await store.releaseClaims();
+  const store = await openStore(configuration.store);
   const running = await startBridge(configuration, {
     machine,
     store,

@@ -1,0 +1,14 @@
+import type { Store } from '../../src/store/store.ts';
+import { openPostgresql } from './postgresql.ts';
+import { openSqlite } from './sqlite.ts';
+
+/** A path, or a connection string. */
+export type StorePlace = { readonly sqlite: string } | { readonly postgresql: string };
+
+/** Claims of a process that has had an embedded store before are given up: it has been for one process alone. */
+export async function openStore(place: StorePlace): Promise<Store> {
+  if ('postgresql' in place) return await openPostgresql({ connectionString: place.postgresql });
+  const store = await openSqlite(place.sqlite);
+  await store.releaseClaims();
+  return store;
+}
