@@ -211,6 +211,7 @@ function behaves(fresh: () => Promise<Store>, again: () => Promise<Store>): void
     await followLog({
       tables,
       batch: 10,
+      now: () => NOW,
       rules: {
         ...RULES,
         expected: () => {
@@ -229,6 +230,29 @@ function behaves(fresh: () => Promise<Store>, again: () => Promise<Store>): void
     expect(told).to.deep.equal(['no', 'no', undefined]);
     expect(await bench.items('/v1/states')).to.have.length(1);
     expect(await tables.position()).to.equal(1);
+  });
+
+  it('leaves most of the time to others while there is more to follow', async () => {
+    const stopping = new AbortController();
+    await bench.append([1, 2, 3].map((ago) => eventOf({ subject: SITE_A, ...at(ago) })));
+    const pauses: number[] = [];
+    let clock = 0;
+    await followLog({
+      tables: store.portal(),
+      rules: RULES,
+      batch: 1,
+      now: () => (clock += 2),
+      pause: (seconds) => {
+        pauses.push(seconds);
+        if (pauses.length === 4) stopping.abort();
+        return Promise.resolve();
+      },
+      signal: stopping.signal,
+      failed: (error) => {
+        throw error;
+      },
+    });
+    expect(pauses).to.deep.equal([6, 6, 6, 0.5]);
   });
 
   it('has kept everything when it is opened again', async () => {
