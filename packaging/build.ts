@@ -19,6 +19,7 @@ const work = join(dist, '.build');
 await buildExecutable(root, { entry: 'plugins/executable.ts', programs }, work, join(work, 'secmon'));
 renameSync(join(work, 'secmon'), join(dist, 'secmon'));
 linkPlugins(join(dist, 'plugins'));
+linkDaemon(join(dist, 'secmon-bridge'));
 markFresh(root);
 console.log(`built dist/secmon and ${checks.length} links to it in dist/plugins`);
 
@@ -26,4 +27,9 @@ function linkPlugins(plugins: string): void {
   mkdirSync(plugins, { recursive: true });
   for (const name of readdirSync(plugins)) rmSync(join(plugins, name));
   for (const check of checks) symlinkSync('../secmon', join(plugins, executableName(check)));
+}
+
+function linkDaemon(link: string): void {
+  rmSync(link, { force: true });
+  symlinkSync('secmon', link);
 }

@@ -1,18 +1,140 @@
-/** `npm start`: builds what is stale, then runs every check on this machine with its defaults. */
-import { spawnSync } from 'node:child_process';
+/**
+ * `npm start`: builds what is stale, runs every check on this machine with its defaults, hands the results to a bridge
+ * of its own on an embedded store, and shows what arrived: in the file that it writes to, and in the portal's feed. With
+ * `--serve` the bridge stays up.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { textTable } from '../src/cli/text-table.ts';
+import { newToken } from '../src/trust/tokens.ts';
+
+const DIST = join(import.meta.dirname, '../dist');
+const FEED = '/v1/states';
+const PATIENCE_MILLISECONDS = 30_000;
+const serve = process.argv.includes('--serve');
+const words = process.argv.slice(2).filter((word) => word !== '--serve');
 
 const build = spawnSync(process.execPath, [join(import.meta.dirname, 'build.ts'), '--if-stale'], {
   stdio: 'inherit',
 });
 if (build.status !== 0) process.exit(build.status ?? 1);
 
-const secmon = join(import.meta.dirname, '../dist/secmon');
-const suite = spawnSync(secmon, ['check', 'run', '--all', ...process.argv.slice(2)], {
-  stdio: 'inherit',
-  env: { ...process.env, PATH: callersPath(process.env['PATH'] ?? '') },
-});
-process.exitCode = suite.status ?? 1;
+const directory = mkdtempSync(join(tmpdir(), 'secmon-start-'));
+const place = (name: string): string => join(directory, name);
+try {
+  mkdirSync(place('reports'), { mode: 0o700 });
+  const suite = spawnSync(
+    join(DIST, 'secmon'),
+    ['check', 'run', '--all', '--report', place('reports'), ...words],
+    { stdio: 'inherit', env: { ...process.env, PATH: callersPath(process.env['PATH'] ?? '') } },
+  );
+  process.exitCode = suite.status ?? 1;
+  if (suite.status === 0) await showBridge();
+} finally {
+  rmSync(directory, { recursive: true });
+}
+
+async function showBridge(): Promise<void> {
+  const { token, stored } = newToken('start', '2099-01-01T00:00:00Z', { scopes: ['submit', 'read'] });
+  writeFileSync(place('tokens.json'), JSON.stringify({ tokens: [stored] }), { mode: 0o600 });
+  writeFileSync(place('bridge.yaml'), JSON.stringify(configuration()), { mode: 0o600 });
+  const bridge = spawn(join(DIST, 'secmon-bridge'), ['--config', place('bridge.yaml')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const address = await addressOf(bridge);
+    await deliver(address, token);
+    await show(address, token);
+    if (serve) await serveUntilTold(address, token);
+    else console.log('\nnpm start -- --serve leaves the bridge up and says how to ask it.');
+  } finally {
+    bridge.kill('SIGTERM');
+    await once(bridge, 'exit');
+  }
+}
+
+function configuration(): object {
+  return {
+    store: { sqlite: place('bridge.db') },
+    status: place('bridge.json'),
+    listen: { port: 0, tokens: place('tokens.json') },
+    receivers: [{ name: 'http', kind: 'http' }],
+    sinks: [{ name: 'archive', kind: 'file', path: place('events.jsonl') }],
+    portal: {},
+  };
+}
+
+/** From the daemon's own log. */
+async function addressOf(bridge: ChildProcess): Promise<string> {
+  let log = '';
+  bridge.stdout?.setEncoding('utf8').on('data', (text: string) => (log += text));
+  return await soon('the bridge', () => {
+    if (bridge.exitCode !== null) throw new Error(log);
+    const line = log.split('\n').find((text) => text.includes('"event":"started"'));
+    return line === undefined
+      ? undefined
+      : `http://127.0.0.1:${(JSON.parse(line) as { readonly port: number }).port}`;
+  });
+}
+
+async function deliver(address: string, token: string): Promise<void> {
+  for (const name of readdirSync(place('reports'))) {
+    const { status } = await fetch(`${address}/v1/results`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: readFileSync(join(place('reports'), name)),
+    });
+    if (status !== 202) throw new Error(`the bridge answered ${status}`);
+  }
+}
+
+interface Shown {
+  readonly items: readonly {
+    readonly state: string;
+    readonly site: string;
+    readonly host: string;
+    readonly service: string;
+  }[];
+}
+
+async function show(address: string, token: string): Promise<void> {
+  const rows = await soon('the results', async () => {
+    const answer = await fetch(`${address}${FEED}`, { headers: { authorization: `Bearer ${token}` } });
+    const { items: shown } = (await answer.json()) as Shown;
+    const archived =
+      readFileSync(place('events.jsonl'), { encoding: 'utf8', flag: 'a+' }).split('\n').length - 1;
+    return shown.length > 0 && archived === shown.length ? shown : undefined;
+  });
+  console.log(
+    `\nThe bridge stored ${rows.length} results, wrote each to its file sink once, and shows them in the`,
+  );
+  console.log(`portal's feed (GET ${FEED}):\n`);
+  const cells = rows.map(({ state, site, host, service }) => [state, site, host, service]);
+  process.stdout.write(textTable([['STATE', 'SITE', 'HOST', 'SERVICE'], ...cells]));
+}
+
+async function serveUntilTold(address: string, token: string): Promise<void> {
+  console.log(`\nThe bridge is at ${address} until you press Ctrl-C. Ask it, for example:`);
+  console.log(`  curl -H 'Authorization: Bearer ${token}' ${address}/v1/roll-up/all`);
+  console.log(`  curl ${address}/metrics`);
+  await new Promise<void>((told) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => told());
+  });
+}
+
+async function soon<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
+  const end = Date.now() + PATIENCE_MILLISECONDS;
+  while (Date.now() < end) {
+    const answer = await look();
+    if (answer !== undefined) return answer;
+    await delay(100);
+  }
+  throw new Error(`${what}: not within ${PATIENCE_MILLISECONDS / 1000} s`);
+}
 
 /** npm puts directories of its own before PATH, and PATH is one of the things that are judged. */
 function callersPath(path: string): string {

@@ -70,7 +70,7 @@ function requireFacts({ at, status }: BridgeObservation): void {
     // Whatever waits has an age.
     ...sinks.flatMap(({ waiting, oldestSeconds }) => (waiting > 0 ? [oldestSeconds] : [])),
   ];
-  if (!numbers.every(Number.isFinite) || sinks.length === 0 || receivers.length === 0)
+  if (!numbers.every(Number.isFinite) || !Array.isArray(sinks) || receivers.length === 0)
     throw new Failure('malformed', 'the status lacks facts: sinks, receivers, or numbers of theirs');
 }
 

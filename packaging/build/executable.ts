@@ -38,7 +38,7 @@ export async function buildExecutable(
   const assets = {
     ...Object.fromEntries([...parts.keys()].map((name) => [name, join(work, 'parts', name)])),
     [WORKER]: join(work, WORKER),
-    ...Object.assign({}, ...programs.map((program) => rehearsed(root, program, work))),
+    ...Object.fromEntries(programs.flatMap((program) => Object.entries(rehearsed(root, program, work)))),
   };
   const config = {
     main: join(work, 'launch.cjs'),

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
+import type { Compiled } from '../../plugins/compiled.ts';
 import { partLoader } from '../../plugins/parts.ts';
 
 const [parts = '', program = '', output = ''] = process.argv.slice(2);
@@ -20,5 +21,5 @@ process.on('exit', () => {
   for (const [name, script] of scripts) writeFileSync(join(output, name), script.createCachedData());
 });
 
-const { rehearse } = load('executable.js') as typeof import('../../plugins/executable.ts');
+const { rehearse } = load('executable.js') as Compiled;
 await rehearse(program);

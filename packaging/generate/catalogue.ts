@@ -8,7 +8,7 @@ const FOLDER = 'config/catalogue';
 const HEAD = `/** The shipped catalogue. Written by \`npm run generate\` from config/catalogue/*.yaml. */
 import type { Advisory } from '../../src/evidence/advisory.ts';
 
-/** Texts until they are asked for: a start reads every object that there is in the snapshot. */
+/** Texts until they are asked for: a start makes every object that a module holds. */
 export function shippedAdvisories(): readonly Advisory[] {
   return LINES.map((line) => JSON.parse(line) as Advisory);
 }

@@ -7,7 +7,7 @@ import { icingaCommands } from './icinga-commands.ts';
 import { monitoredOptions } from './monitored.ts';
 import { nagiosCommands } from './nagios-commands.ts';
 import { optionTable } from './option-table.ts';
-import { FAMILIES, registry } from './registry.ts';
+import { CHECKS, lazyRegistry, registry } from './registry.ts';
 
 const ICINGA = icingaCommands([sampleCheck]).content;
 
@@ -50,9 +50,17 @@ describe('generated files', () => {
 
 describe('the registry', () => {
   it('imports each check under a name of its own', () => {
-    const { content } = registry(FAMILIES[0]!, ['crl', 'file-permissions']);
+    const { content } = registry(CHECKS, ['crl', 'file-permissions']);
     expect(content).to.contain("import { check as filePermissions } from './file-permissions/check.ts';");
     expect(content).to.contain('export const checks: readonly Check[] = [crl, filePermissions];');
+  });
+
+  it('loads each check by its name', () => {
+    const { path, content } = lazyRegistry(CHECKS, ['crl', 'file-permissions']);
+    expect(path).to.equal('checks/lazy.generated.ts');
+    expect(content).to.contain(
+      "'file-permissions': async () => (await import('./file-permissions/check.ts')).check,",
+    );
   });
 });
 

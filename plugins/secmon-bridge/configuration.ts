@@ -8,6 +8,7 @@ import { parseDocument } from '../../src/check/document.ts';
 import { Failure } from '../../src/host/failure.ts';
 import type { Host } from '../../src/host/host.ts';
 import { readTrusted } from '../../src/host/trusted-file.ts';
+import { portalSchema, type PortalConfiguration } from './portal.ts';
 import { LEVELS, type Level } from './levels.ts';
 
 export interface Configuration {
@@ -16,6 +17,7 @@ export interface Configuration {
   readonly receivers: readonly MemberConfiguration[];
   readonly sinks: readonly SinkConfiguration[];
   readonly routes?: readonly RouteRule[];
+  readonly portal?: PortalConfiguration;
   readonly hosts?: readonly SubjectRule[];
   readonly maxBacklog?: number;
   readonly status?: string;
@@ -115,8 +117,9 @@ export const bridgeSchema = {
     },
     listen: listenSchema,
     receivers: { ...membersSchema(receiverKinds, common), minItems: 1 },
-    sinks: { ...membersSchema(sinkKinds, ofSinks), minItems: 1 },
+    sinks: membersSchema(sinkKinds, ofSinks),
     routes: routesSchema,
+    portal: portalSchema,
     hosts: subjectMapSchema.properties.hosts,
     maxBacklog: {
       type: 'integer',
@@ -147,10 +150,18 @@ export async function readConfiguration(host: Host, path: string): Promise<Confi
 }
 
 /** What no schema can say. */
-function firstComplaint({ receivers, sinks, routes = [] }: Configuration): string | undefined {
+function firstComplaint({
+  receivers,
+  sinks,
+  routes = [],
+  portal,
+  listen,
+}: Configuration): string | undefined {
   const names = [...receivers, ...sinks].map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) return `the name '${twice}' is given twice, and events are told apart by it`;
+  if (portal !== undefined && listen === undefined)
+    return 'portal: needs listen, since nothing can be asked without it';
   const known = new Set(sinks.map(({ name }) => name));
   for (const [index, { to }] of routes.entries()) {
     const stranger = to.find((name) => !known.has(name));

@@ -1,33 +1,19 @@
 /** One configuration at work: receivers, lanes and listener over one store. */
 import type { BridgeStatus } from '../../checks/bridge/status.ts';
 import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
-import type { AnySinkKind } from '../../src/bridge/deliver/sink.ts';
 import { appender } from '../../src/bridge/queue/append.ts';
 import type { ReceiveWorld } from '../../src/bridge/receive/receiver.ts';
 import { senderOf } from '../../src/bridge/receive/sender.ts';
 import { Failure } from '../../src/host/failure.ts';
 import type { Listener } from '../../src/host/listener.ts';
-import type { Machine } from '../../src/host/machine.ts';
-import type { Store } from '../../src/store/store.ts';
 import { version } from '../version.ts';
-import type { Activity } from './activity.ts';
 import { MAX_BACKLOG, type Configuration } from './configuration.ts';
 import { metricsAnswer, prepareHttp, type Http } from './http.ts';
 import { startLanes } from './lanes.ts';
+import { startPortal, type Portal } from './portal.ts';
 import { startReceivers, type Receivers } from './receivers.ts';
 import { readStatus } from './status.ts';
-
-export interface DaemonWorld {
-  readonly machine: Machine;
-  readonly store: Store;
-  readonly activity: Activity;
-  /** Seconds since the epoch. */
-  readonly startedAt: number;
-  /** From 0 up to 1. */
-  readonly random: () => number;
-  /** Every kind of sink unless given. */
-  readonly kinds?: readonly AnySinkKind[];
-}
+import type { DaemonWorld } from './world.ts';
 
 export interface Running {
   /** Undefined when nothing listens. */
@@ -49,8 +35,10 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
   const log = appender({ store, now, sinks: sinks.map(({ name }) => name), maxBacklog });
   let receivers: Receivers | undefined;
   let listener: Listener | undefined;
+  let portal: Portal | undefined;
   const stop = async (): Promise<void> => {
     await listener?.close();
+    await portal?.stop();
     await receivers?.stop();
     stopping.abort();
     await lanes.stop();
@@ -62,6 +50,8 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
     if (http !== undefined) {
       const isOpen = listen?.address === undefined;
       http.mount('/metrics', metricsAnswer(http, isOpen, status, activity));
+      if (configuration.portal !== undefined)
+        portal = startPortal(configuration.portal, configuration.hosts ?? [], http, world);
       listener = await http.open();
     }
   } catch (error) {

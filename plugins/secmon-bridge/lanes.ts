@@ -5,7 +5,7 @@ import type { Event } from '../../src/bridge/event.ts';
 import { runLane, type LaneWorld, type PacedLane } from '../../src/bridge/queue/run-lane.ts';
 import { isSentTo, type RouteRule } from '../../src/bridge/route/rules.ts';
 import type { Configuration, SinkConfiguration } from './configuration.ts';
-import type { DaemonWorld } from './daemon.ts';
+import type { DaemonWorld } from './world.ts';
 import { kindOf, ownPart } from './members.ts';
 
 const MAX_ATTEMPTS = 50;

@@ -12,7 +12,8 @@ import { openSqlite } from '../store/sqlite.ts';
 import { version } from '../version.ts';
 import { Activity } from './activity.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';
-import { startBridge, type DaemonWorld, type Running } from './daemon.ts';
+import { startBridge, type Running } from './daemon.ts';
+import type { DaemonWorld } from './world.ts';
 import { openLog, type Log } from './log.ts';
 import { notifier } from './notify.ts';
 

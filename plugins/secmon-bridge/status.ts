@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import type { BridgeStatus, ReceiverStatus, SinkStatus, StoreStatus } from '../../checks/bridge/status.ts';
 import { MAX_BACKLOG, type Configuration, type MemberConfiguration } from './configuration.ts';
-import type { DaemonWorld } from './daemon.ts';
+import type { DaemonWorld } from './world.ts';
 
 export interface StatusWorld extends Omit<DaemonWorld, 'random'> {
   readonly version: string;

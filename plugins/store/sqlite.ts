@@ -1,27 +1,65 @@
-/** The embedded store: one file, one process. */
+/** The embedded store: one file, one process that writes all the time, and operators' commands beside it. */
+import { existsSync } from 'node:fs';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { Failure } from '../../src/host/failure.ts';
 import type { Tables } from '../../src/store/schema.ts';
 import { Store } from '../../src/store/store.ts';
 
 const MAX_STATEMENTS = 200;
 
+/** Another process, such as a command of the operator, holds the store for no longer; milliseconds. */
+const BUSY_MILLISECONDS = 5000;
+
 /** A transaction that reads first and writes then is refused at once when another process has written in between. */
 const BEGIN = 'begin immediate';
+
+const PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'cache_size = -16384'];
 
 /** @param path of the database; it is made where there is none, for its owner alone when the umask says so */
 export async function openSqlite(path: string): Promise<Store> {
   const { DatabaseSync: Database } = await import('node:sqlite');
-  const database = new Database(path, { timeout: 5000 });
-  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'cache_size = -16384'])
-    database.exec(`pragma ${pragma}`);
-  const store = new Store(
+  const database = new Database(path, { timeout: BUSY_MILLISECONDS });
+  for (const pragma of PRAGMAS) database.exec(`pragma ${pragma}`);
+  const store = storeOn(database);
+  try {
+    await store.migrate();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return store;
+}
+
+/** For a command of the operator. @throws Failure `missing` where there is none, rather than make one */
+export async function openExistingSqlite(path: string): Promise<Store> {
+  refuseMissing(path);
+  return await openSqlite(path);
+}
+
+/** For looking only: nothing is migrated. @throws Failure `missing`, or `refused` for a store of another version */
+export async function openSqliteToRead(path: string): Promise<Store> {
+  refuseMissing(path);
+  const { DatabaseSync: Database } = await import('node:sqlite');
+  const store = storeOn(new Database(path, { readOnly: true, timeout: BUSY_MILLISECONDS }));
+  if (await store.isCurrent()) return store;
+  await store.close();
+  throw new Failure(
+    'refused',
+    `${path} is a store of another version of Secmon: the bridge migrates it when it starts`,
+  );
+}
+
+function refuseMissing(path: string): void {
+  if (!existsSync(path)) throw new Failure('missing', `${path}: there is no store`);
+}
+
+function storeOn(database: DatabaseSync): Store {
+  return new Store(
     new Kysely<Tables>({ dialect: new SqliteDialect({ database: bound(database) }) }),
     'sqlite',
   );
-  await store.migrate();
-  return store;
 }
 
 /** What Kysely expects of a driver; statements are prepared once. */
@@ -33,10 +71,26 @@ function bound(database: DatabaseSync): SqliteDatabase {
       const known = prepared.get(text);
       if (known !== undefined) return known;
       if (prepared.size >= MAX_STATEMENTS) prepared.clear();
-      const statement = boundStatement(database.prepare(text === 'begin' ? BEGIN : text));
+      const statement =
+        text === 'rollback'
+          ? rollbackOf(database)
+          : boundStatement(database.prepare(text === 'begin' ? BEGIN : text));
       prepared.set(text, statement);
       return statement;
     },
+  };
+}
+
+/** A full disk has SQLite roll back by itself; to ask for it once more would hide why. */
+function rollbackOf(database: DatabaseSync): SqliteStatement {
+  return {
+    reader: false,
+    all: () => [],
+    run() {
+      if (database.isTransaction) database.exec('rollback');
+      return { changes: 0, lastInsertRowid: 0 };
+    },
+    iterate: () => [].values(),
   };
 }
 

@@ -21,9 +21,26 @@ export function accepts(schema: object, value: unknown, formats: Formats): boole
 }
 
 function holds(schema: Schema, value: unknown, rules: Rules): boolean {
-  return Object.entries(schema).every(
-    ([name, limit]) => KEYWORDS.get(name)?.(limit, value, schema, rules) === true,
-  );
+  for (const { keyword, limit } of limitsOf(schema))
+    if (keyword?.(limit, value, schema, rules) !== true) return false;
+  return true;
+}
+
+interface Limit {
+  /** Undefined for what is not known here. */
+  readonly keyword: Keyword | undefined;
+  readonly limit: unknown;
+}
+
+/** Documents are many, and schemas few. */
+const limits = new WeakMap<Schema, readonly Limit[]>();
+
+function limitsOf(schema: Schema): readonly Limit[] {
+  const known = limits.get(schema);
+  if (known !== undefined) return known;
+  const all = Object.entries(schema).map(([name, limit]) => ({ keyword: KEYWORDS.get(name), limit }));
+  limits.set(schema, all);
+  return all;
 }
 
 const always: Keyword = () => true;
@@ -121,7 +138,7 @@ function arePropertiesRight(
   value: Readonly<Record<string, unknown>>,
   rules: Rules,
 ): boolean {
-  return Object.entries(value).every(
-    ([name, item]) => !Object.hasOwn(properties, name) || holds(properties[name] as Schema, item, rules),
+  return Object.keys(value).every(
+    (name) => !Object.hasOwn(properties, name) || holds(properties[name] as Schema, value[name], rules),
   );
 }

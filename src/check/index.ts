@@ -1,11 +1,5 @@
 export { defineCheck, executableName, serviceName } from './define-check.ts';
-export type {
-  Check,
-  CheckDefinition,
-  CheckLoaders,
-  MetricDeclaration,
-  Observation,
-} from './define-check.ts';
+export type { Check, CheckDefinition, CheckLoaders, MetricDeclaration, Observation } from './define-check.ts';
 export { beforeAbort } from '../host/deadline.ts';
 export { readExceptions } from './exceptions-file.ts';
 export {

@@ -2,6 +2,7 @@
  * YAML that needs no more than mappings, sequences and scalars, read by the faster of two parsers: it takes half the
  * time, but keeps no lines for the complaint where a document is wrong.
  */
+import type * as JsYaml from 'js-yaml';
 
 /**
  * What the parsers may take differently is left to the one that complains: anchors, aliases, tags and directives,
@@ -11,10 +12,12 @@
 const SPECIAL =
   /(?:^|[\s[{,:])[&*!%]|^(?:---|\.\.\.)|<<|__proto__|(?:^|\s)[|>][+-]?\d|\d\.?e[+-]?\d{3}|[\t\r\u0085\u2028\u2029\uFEFF]/im;
 
+let parser: Promise<typeof JsYaml> | undefined;
+
 /** @returns undefined where it is not plain YAML */
 export async function readPlainly(text: string): Promise<unknown> {
   if (SPECIAL.test(text)) return undefined;
-  const { load } = await import('js-yaml');
+  const { load } = await (parser ??= import('js-yaml'));
   try {
     const value = load(text);
     return hasPlainKeys(value) ? value : undefined;

@@ -2,11 +2,12 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 
 const ELLIPSIS = '…';
-const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+/** One column for each unit of UTF-16: nearly all text, cut or not. */
+const PLAIN = /^[\x20-\x7e…]*$/;
 
 /** Columns that already escaped text takes. */
 export function columns(text: string): number {
-  if (PRINTABLE_ASCII.test(text)) return text.length;
+  if (PLAIN.test(text)) return text.length;
   return unitsOf(text).reduce((sum, unit) => sum + unitColumns(unit), 0);
 }
 
@@ -37,14 +38,12 @@ function take(units: readonly string[], limit: number): string[] {
 
 /** What must not be split: an escape of ours, or a character with its combining marks. */
 function unitsOf(text: string): string[] {
+  if (PLAIN.test(text) && !text.includes('\\')) return text.split('');
   // The sets of Unicode take milliseconds to make, so that they are not made before they are needed.
-  const unit = PRINTABLE_ASCII.test(text)
-    ? /\\x[0-9A-F]{2}|\\u\{[0-9A-F]+\}|./g
-    : /\\x[0-9A-F]{2}|\\u\{[0-9A-F]+\}|\P{M}\p{M}*|\p{M}/gu;
-  return text.match(unit) ?? [];
+  return text.match(/\\x[0-9A-F]{2}|\\u\{[0-9A-F]+\}|\P{M}\p{M}*|\p{M}/gu) ?? [];
 }
 
 function unitColumns(unit: string): number {
-  if (PRINTABLE_ASCII.test(unit)) return unit.length;
+  if (PLAIN.test(unit)) return unit.length;
   return eastAsianWidth(unit.codePointAt(0) ?? 0);
 }

@@ -1,5 +1,5 @@
 /** Events and their deliveries. Times are seconds since the epoch, and come in as arguments. */
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { append, type StoredEvent } from './append.ts';
 import { type Batch, type Claim, claimBatch } from './claim.ts';
@@ -51,6 +51,13 @@ export class Store {
   /** What the portal's feed keeps, in the same database. */
   portal(): PortalTables {
     return new PortalTables(this.#db, this.#flavour);
+  }
+
+  /** Whether the tables are those of this version. */
+  async isCurrent(): Promise<boolean> {
+    const migrator = new Migrator({ db: this.#db, provider: migrations(this.#flavour) });
+    const known = await migrator.getMigrations();
+    return known.every(({ executedAt }) => executedAt !== undefined) && (await this.#isKnown(known.length));
   }
 
   /** An id that is there, or was, is the same event. @returns how many were new */
@@ -141,6 +148,12 @@ export class Store {
 
   async close(): Promise<void> {
     await this.#db.destroy();
+  }
+
+  /** Whether no more steps have been taken than are known. */
+  async #isKnown(steps: number): Promise<boolean> {
+    const { rows } = await sql<{ n: number }>`select count(*) as n from kysely_migration`.execute(this.#db);
+    return rows[0]?.n === steps;
   }
 
   get #place(): Place {

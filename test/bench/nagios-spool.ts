@@ -1,5 +1,5 @@
 /** Passive results for Nagios: our sink, beside one process of `send_nsca` for each result, as sites do it today. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clientFile, startNscaNg } from '../kit/nsca-ng.ts';
@@ -20,6 +20,7 @@ export async function benchNagiosSpool(): Promise<readonly Row[]> {
   const server = await startNscaNg({ commandFile: place('no-fifo'), settings: 'log_level = 0' });
   try {
     writeFileSync(place('objects.cache'), objectCache());
+    utimesSync(place('objects.cache'), 0, 0);
     writeFileSync(place('client.cfg'), clientFile(), { mode: 0o600 });
     writeFileSync(place('result'), `${TARGET_HOST}\tservice 1\t2\tCRL expired|'age'=3s;1;2\n`);
     mkdirSync(place('spool'));
@@ -43,7 +44,8 @@ export async function benchNagiosSpool(): Promise<readonly Row[]> {
       ],
       ROUNDS,
     );
-    const [own = 0, other = 0] = [OURS / (ours?.cpu ?? NaN), THEIRS / (theirs?.cpu ?? NaN)];
+    if (ours === undefined || theirs === undefined) throw new Error('nothing measured');
+    const [own, other] = [OURS / ours.cpu, THEIRS / theirs.cpu];
     return [
       {
         what: `passive results into Nagios: \`nagios-spool\`, ${OURS} with start-up`,

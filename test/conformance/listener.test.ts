@@ -107,6 +107,25 @@ describe('the listener', () => {
     expect(replies[3]).to.match(/retry-after: 2\r\n/i);
   });
 
+  it('says so to one who sends much at once, too, and hears of what comes next', async () => {
+    const { port } = await listening({ requestsPerSecond: 0.001, burstSeconds: 1000 });
+    expect(await say(port, post(0))).to.match(/^HTTP\/1.1 200 /);
+    const kept = `POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000\r\n\r\n${'x'.repeat(1_000_000)}`;
+    const replies = (await say(port, kept, post(0))).match(/HTTP\/1.1 \d+/g);
+    expect(replies).to.deep.equal(['HTTP/1.1 429', 'HTTP/1.1 429']);
+  });
+
+  it('answers requests that are sent before the first is answered, while it closes', async () => {
+    const listener = await listen({ port: 0 }, async () => {
+      await delay(100);
+      return OK;
+    });
+    const two = say(listener.port, `${post(0).replace('connection: close\r\n', '')}${post(0)}`);
+    await delay(50);
+    await listener.close();
+    expect((await two).match(/HTTP\/1.1 \d+/g)?.[0]).to.equal('HTTP/1.1 200');
+  });
+
   it('bounds the connections of a client', async () => {
     const { port } = await listening({ connectionsPerClient: 2 });
     const kept = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];

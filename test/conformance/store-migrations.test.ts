@@ -19,7 +19,13 @@ const VERSIONS = [...new Set(readdirSync(FIXTURES).map((name) => name.slice(0, 4
 
 async function isWhole(store: Store): Promise<void> {
   expect(await store.brokenInvariants()).to.deep.equal([]);
-  expect(await store.status('one')).to.deep.include({ delivered: 1, dead: 1, open: 3, unread: 1, oldest: 1000 });
+  expect(await store.status('one')).to.deep.include({
+    delivered: 1,
+    dead: 1,
+    open: 3,
+    unread: 1,
+    oldest: 1000,
+  });
   expect(await store.status('two')).to.deep.include({ delivered: 0, dead: 0, open: 0, unread: 6 });
   const [dead] = await store.deadLetters({ sink: 'one', after: 0, limit: 9 });
   expect(dead).to.include({ id: 'dead', subject: 'x', at: 1001, attempts: 3, reason: 'no such host' });

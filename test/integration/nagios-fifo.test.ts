@@ -1,6 +1,6 @@
 /** The command file of a real Nagios. */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -93,8 +93,10 @@ describeWith(NAGIOS_PACKAGES, 'the command file of Nagios', function () {
   it('is said that names cannot hold a semicolon', async () => {
     const text = '\ndefine host {\n\thost_name\ta;b\n\tpassive_checks_enabled\t1\n\t}\n\n';
     const directory = mkdtempSync(join(tmpdir(), 'secmon-fifo-'));
-    writeFileSync(join(directory, 'objects.cache'), text);
-    const sink = await open({ objectCache: join(directory, 'objects.cache') });
+    const cache = join(directory, 'objects.cache');
+    writeFileSync(cache, text);
+    utimesSync(cache, 0, 0);
+    const sink = await open({ objectCache: cache });
     const [outcome] = await sink.deliver([sampleEvent({ subject: { site: 'S', host: 'a;b' } })]);
     rmSync(directory, { recursive: true });
     expect(outcome).to.deep.equal({

@@ -61,6 +61,34 @@ describeWith(NAGIOS_PACKAGES, 'the spool of Nagios', function () {
     expect(status.executionTime).to.equal(0.988);
   });
 
+  it('reads digits after the point as a number, and nothing of a file whose time is not about now', async () => {
+    nagios = await startNagiosTarget();
+    const now = Math.floor(Date.now() / 1000);
+    const record = (service: number, start: string, end: string): string =>
+      [
+        `host_name=${TARGET_HOST}`,
+        `service_description=service ${service}`,
+        'check_type=1',
+        `start_time=1777629600.${start}`,
+        `finish_time=1777629601.${end}`,
+        'early_timeout=0',
+        'exited_ok=1',
+        'return_code=0',
+        'output=x',
+        '\n',
+      ].join('\n');
+    const file = (name: string, content: string): void => {
+      writeFileSync(join(spool(), name), content, { mode: 0o666 });
+      writeFileSync(join(spool(), `${name}.ok`), '');
+    };
+    file('cDIGITS', record(1, '012345', '000005') + record(2, '12345', '5') + record(3, '098765', '000000'));
+    file('cFUTURE', `file_time=${now + 100}\n\n${record(4, '0', '0')}`);
+    file('cLONGAG', `file_time=${now - 3700}\n\n${record(5, '0', '0')}`);
+    await nagios.results(3);
+    const seconds = [1, 2, 3, 4, 5].map((service) => nagios.service(`service ${service}`)?.executionTime);
+    expect(seconds).to.deep.equal([0.995, 0.988, 1, undefined, undefined]);
+  });
+
   it('shows whatever text there is as it is', async () => {
     nagios = await startNagiosTarget();
     const reports = fc.sample(arbitraryReport, 500);
@@ -117,6 +145,19 @@ describeWith(NAGIOS_PACKAGES, 'the spool of Nagios', function () {
       'eu.egi.sec.WN-CRL-ops on wn1.example.org',
       'service 0',
     ]);
+  });
+
+  it('is told nothing while it writes down what it knows', async () => {
+    nagios = await startNagiosTarget();
+    const cache = join(nagios.directory, 'objects.cache');
+    const whole = readFileSync(cache, 'utf8');
+    writeFileSync(cache, whole.slice(0, whole.indexOf('service 5')));
+    const sink = await open();
+    const failure = await rejection(sink.deliver([result(5, 1)]));
+    expect(String(failure)).to.match(/objects\.cache: Nagios is writing it/);
+    writeFileSync(cache, whole);
+    await eventually('its delivery', 10, async () => (await outcome(sink, result(5, 1)))?.state);
+    expect(await nagios.results(1)).to.have.lengthOf(1);
   });
 
   it('has one file for a batch, and no second result of a service before the first is read', async () => {

@@ -35,6 +35,10 @@ export class Daemon {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
   /** Waits for what shows that it is up. @throws Error with its output when it ends before */
   async ready<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
     const answer = await eventually(what, PATIENCE_SECONDS, async () =>
@@ -46,11 +50,16 @@ export class Daemon {
     return answer;
   }
 
+  /** Waits for it to end by itself. */
+  async ended(): Promise<void> {
+    if (this.running) await once(this.#child, 'exit');
+  }
+
   /** SIGTERM, and SIGKILL where that does not help. */
   async stop(): Promise<void> {
     if (!this.running) return;
     const ended = once(this.#child, 'exit');
-    this.#child.kill('SIGTERM');
+    this.signal('SIGTERM');
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), PATIENCE_SECONDS * 1000);
     await ended;
     clearTimeout(timer);

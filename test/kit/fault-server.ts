@@ -61,8 +61,8 @@ export interface FaultServer {
   readonly effects: ReadonlyMap<string, number>;
   /** What becomes of the next requests that are at stake, one each; then all is well. */
   plan(...faults: readonly Fault[]): void;
-  /** What becomes of every request that is at stake from now on. */
-  always(fault: Fault | undefined): void;
+  /** What becomes of every request that is at stake from now on, beyond what is planned. */
+  flap(choose: () => Fault | undefined): void;
   close(): Promise<void>;
 }
 
@@ -70,7 +70,7 @@ export async function startFaultServer(side: OtherSide): Promise<FaultServer> {
   const heard: Heard[] = [];
   const effects = new Map<string, number>();
   const planned: Fault[] = [];
-  let lasting: Fault | undefined;
+  let flapping: () => Fault | undefined = () => undefined;
   const isAtStake = side.isAtStake?.bind(side) ?? (({ method }: Heard): boolean => method === 'POST');
 
   const perform = (request: Heard): Reply => {
@@ -83,7 +83,7 @@ export async function startFaultServer(side: OtherSide): Promise<FaultServer> {
     response.on('error', () => undefined);
     void hear(request).then(async (one) => {
       heard.push(one);
-      const fault = isAtStake(one) ? (planned.shift() ?? lasting) : undefined;
+      const fault = isAtStake(one) ? (planned.shift() ?? flapping()) : undefined;
       await answer(one, response, fault, perform);
     });
   });
@@ -95,8 +95,8 @@ export async function startFaultServer(side: OtherSide): Promise<FaultServer> {
     heard,
     effects,
     plan: (...faults) => void planned.push(...faults),
-    always(fault) {
-      lasting = fault;
+    flap(choose) {
+      flapping = choose;
     },
     async close() {
       server.closeAllConnections();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Daemon } from './daemon.ts';
 import { freePort } from './free-port.ts';
 import { API_USER, call, NODE_NAME, type IcingaApi } from './icinga-api.ts';
+import { processesNaming } from './processes.ts';
 import { ownedDirectory, unprivileged, type Identity } from './unprivileged.ts';
 
 export const ICINGA_PACKAGES: readonly string[] = ['icinga2-bin', 'icinga2-common'];
@@ -17,6 +18,10 @@ export interface Icinga {
   readonly certificates: string;
   /** What it has logged. */
   log(): string;
+  /** As `systemctl reload`; resolves when the new one answers. */
+  reload(): Promise<void>;
+  /** Ends it, or kills it with all its processes, and starts it again with what it has kept. */
+  restart(how: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -27,21 +32,51 @@ export async function startIcinga(objects: string): Promise<Icinga> {
   const api = { port: await freePort(), password: randomBytes(16).toString('hex'), authority: '' };
   const authority = makeCertificates(join(root, 'data/certs'), identity);
   writeFileSync(join(root, 'etc/icinga2.conf'), [nodeConfiguration(api), objects].join('\n'));
-  const daemon = new Daemon([ICINGA, ...daemonArguments(root)], identity);
+  const start = (): Daemon => new Daemon([ICINGA, ...daemonArguments(root)], identity);
+  const programStart = async (): Promise<number> => {
+    const path = '/v1/status/IcingaApplication';
+    const { results }: { results: readonly ApplicationStatus[] } = await call(
+      { ...api, authority },
+      'GET',
+      path,
+    );
+    return results[0]?.status.icingaapplication.app.program_start ?? 0;
+  };
+  const ready = async (after: number): Promise<void> => {
+    await daemon.ready('the API of Icinga', async () => ((await programStart()) > after ? true : undefined));
+  };
+  let daemon = start();
   const stop = async (): Promise<void> => {
     await daemon.stop();
     rmSync(root, { recursive: true });
   };
   try {
-    await daemon.ready('the API of Icinga', () =>
-      call({ ...api, authority }, 'GET', '/v1/status/IcingaApplication'),
-    );
+    await ready(0);
   } catch (error) {
     await stop();
     throw error;
   }
-  const certificates = join(root, 'data/certs');
-  return { api: { ...api, authority }, certificates, log: () => daemon.output, stop };
+  return {
+    api: { ...api, authority },
+    certificates: join(root, 'data/certs'),
+    log: () => daemon.output,
+    async reload() {
+      const before = await programStart();
+      daemon.signal('SIGHUP');
+      await ready(before);
+    },
+    async restart(how) {
+      if (how === 'SIGKILL') for (const { pid } of processesNaming(root)) process.kill(pid, 'SIGKILL');
+      await daemon.stop();
+      daemon = start();
+      await ready(0);
+    },
+    stop,
+  };
+}
+
+interface ApplicationStatus {
+  readonly status: { readonly icingaapplication: { readonly app: { readonly program_start: number } } };
 }
 
 /**

@@ -24,3 +24,21 @@ function argvBelow(directory: string, pid: string): readonly string[] | undefine
     return undefined; // it has ended, or it is somebody else's
   }
 }
+
+/** The processes that have a path, which nobody else knows, in their arguments. */
+export function processesNaming(path: string): readonly RunningProcess[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
+    .flatMap((pid) => {
+      const argv = argumentsOf(pid);
+      return argv.some((argument) => argument.includes(path)) ? [{ pid: Number(pid), argv }] : [];
+    });
+}
+
+function argumentsOf(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return []; // it has ended
+  }
+}

@@ -26,6 +26,8 @@ export interface ReceivingOptions {
   /** Tokens by name, and what they are good for. */
   readonly tokens?: Readonly<Record<string, Grant>>;
   readonly maxBacklog?: number;
+  /** Where the store is, and stays; a temporary place unless given. */
+  readonly folder?: string;
   /** Seconds since the epoch. */
   readonly now?: () => number;
 }
@@ -45,9 +47,9 @@ export interface TestReceiver {
 export async function receiveWith<C>(
   kind: ReceiverKind<C>,
   configuration: C,
-  { tokens = {}, maxBacklog = LIMIT, now }: ReceivingOptions = {},
+  { tokens = {}, maxBacklog = LIMIT, now, folder: given }: ReceivingOptions = {},
 ): Promise<TestReceiver> {
-  const folder = mkdtempSync(join(tmpdir(), 'secmon-receiving-'));
+  const folder = given ?? mkdtempSync(join(tmpdir(), 'secmon-receiving-'));
   const local = localMachine(localHostFromSource());
   const machine: Machine = now === undefined ? local : { ...local, clock: { ...local.clock, now } };
   const made = Object.entries(tokens).map(([name, grant]) => newToken(name, '2099-01-01T00:00:00Z', grant));
@@ -96,7 +98,7 @@ export async function receiveWith<C>(
       stopping.abort();
       reading.close();
       await store.close();
-      rmSync(folder, { recursive: true });
+      if (given === undefined) rmSync(folder, { recursive: true });
     },
   };
 }

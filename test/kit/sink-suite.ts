@@ -12,6 +12,8 @@ export interface SinkHarness {
   effects(count: number): Promise<readonly unknown[]>;
   /** The effect that an event has. */
   effectOf(event: Event): unknown;
+  /** Has the other side take nothing about the subject of an event until what is returned is called. */
+  obstruct?(event: Event): () => void;
   stop(): Promise<void>;
 }
 
@@ -62,6 +64,17 @@ export function sinkSuite(name: string, guarantee: Guarantee, start: () => Promi
         await deliver([two, one], await harness.again());
         expect(await harness.effects(2)).to.have.deep.members(effectsOf(one, two));
       });
+
+    it('lets no result overtake an earlier one of its subject', async function () {
+      if (harness.obstruct === undefined) return this.skip();
+      const later = numberedEvent(11);
+      const lift = harness.obstruct(one);
+      const outcomes = await harness.sink.deliver([one, two, later]);
+      expect(outcomes.map(({ state }) => state)).to.deep.equal(['retry', 'delivered', 'retry']);
+      lift();
+      await deliver([one, later]);
+      expect((await harness.effects(3)).slice(-2)).to.deep.equal(effectsOf(one, later));
+    });
 
     it('leaves hostile text as it is', async () => {
       await deliver(HOSTILE);

@@ -1,54 +1,88 @@
 import { expect } from 'chai';
-import { numberedEvent } from '../../../test/kit/sample-event.ts';
+import { sampleEvent } from '../../../test/kit/sample-event.ts';
 import { rejection } from '../../../test/kit/rejection.ts';
-import type { Event } from '../event.ts';
 import { Failure } from '../../host/failure.ts';
+import type { Event } from '../event.ts';
 import { deliverInOrder } from './in-order.ts';
 import type { Outcome } from './sink.ts';
 
-// 1, 11 and 21 are of one subject.
-const EVENTS = [1, 2, 11, 3, 21].map(numberedEvent);
 const DELIVERED: Outcome = { state: 'delivered', reference: '' };
+const GOES_ON = new AbortController().signal;
 
-async function run(
-  answers: Readonly<Record<string, Outcome | Error>>,
-): Promise<{ readonly states: readonly string[]; readonly asked: readonly string[] }> {
-  const asked: string[] = [];
-  const deliver = ({ summary }: Event): Promise<Outcome> => {
-    asked.push(summary.slice('result '.length));
-    const answer = answers[summary] ?? DELIVERED;
-    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
-  };
-  const outcomes = await deliverInOrder(EVENTS, deliver, 1, new AbortController().signal);
-  return { states: outcomes.map(({ state }) => state), asked };
+/** `s1`: the first event of the service s. */
+function event(name: string): Event {
+  return sampleEvent({ subject: { site: 'A', host: 'h', service: name.charAt(0) }, summary: name });
 }
 
-describe('delivery one by one', () => {
-  it('asks for each, in order', async () => {
-    expect((await run({})).asked).to.deep.equal(['1', '11', '21', '2', '3']);
+async function run(
+  names: string,
+  answer: (name: string) => Outcome | Promise<Outcome>,
+  { parallel = 2, signal = GOES_ON } = {},
+): Promise<{ states: string; tried: string }> {
+  const tried: string[] = [];
+  const deliver = async ({ summary }: Event): Promise<Outcome> => {
+    tried.push(summary);
+    await new Promise(setImmediate);
+    return await answer(summary);
+  };
+  const outcomes = await deliverInOrder(names.split(' ').map(event), deliver, parallel, signal);
+  const states = outcomes.map((one) =>
+    one.state === 'retry' && one.attempted === false ? 'held' : one.state,
+  );
+  return { states: states.join(' '), tried: tried.join(' ') };
+}
+
+describe('events delivered one at a time', () => {
+  it('go side by side, those of one subject in order', async () => {
+    const { states, tried } = await run('s1 t1 s2 t2', () => DELIVERED);
+    expect(states).to.equal('delivered delivered delivered delivered');
+    expect(tried).to.equal('s1 t1 s2 t2');
   });
 
-  it('asks nothing more of a subject whose result must wait', async () => {
-    const { states, asked } = await run({ 'result 1': { state: 'retry', reason: '' } });
-    expect(states).to.deep.equal(['retry', 'delivered', 'retry', 'delivered', 'retry']);
-    expect(asked).to.deep.equal(['1', '2', '3']);
+  it('stop at the first of their subject that has to be tried again', async () => {
+    const answer = (name: string): Outcome =>
+      name === 's1' ? { state: 'retry', reason: 'busy' } : DELIVERED;
+    expect(await run('s1 s2 s3 t1', answer)).to.deep.equal({
+      states: 'retry held held delivered',
+      tried: 's1 t1',
+    });
   });
 
-  it('goes on after what will never be taken', async () => {
-    const { asked } = await run({ 'result 1': { state: 'dead', reason: '' } });
-    expect(asked).to.deep.equal(['1', '11', '21', '2', '3']);
+  it('go on behind one that is dead', async () => {
+    const answer = (name: string): Outcome => (name === 's1' ? { state: 'dead', reason: '' } : DELIVERED);
+    expect((await run('s1 s2', answer)).states).to.equal('dead delivered');
   });
 
-  it('keeps what is delivered when the rest fails', async () => {
-    const { states, asked } = await run({ 'result 2': new Failure('unreachable', 'gone') });
-    expect(states).to.deep.equal(['delivered', 'retry', 'delivered', 'retry', 'delivered']);
-    expect(asked).to.deep.equal(['1', '11', '21', '2']);
+  it('stop when the other side is away, and what is known stands', async () => {
+    const answer = (name: string): Outcome => {
+      if (name === 't1') throw new Failure('unreachable', 'refused');
+      return DELIVERED;
+    };
+    expect((await run('s1 t1 u1', answer, { parallel: 1 })).states).to.equal('delivered held held');
   });
 
-  it('fails when nothing is delivered, and with every other error', async () => {
-    expect(await rejection(run({ 'result 1': new Failure('unreachable', 'gone') }))).to.be.instanceOf(
-      Failure,
-    );
-    expect(await rejection(run({ 'result 3': new Error('a bug') }))).to.have.property('message', 'a bug');
+  it('fail together when nothing is known of any', async () => {
+    const failing = run('s1 t1', () => {
+      throw new Failure('unreachable', 'refused');
+    });
+    expect(await rejection(failing)).to.be.instanceOf(Failure);
+  });
+
+  it('do not hide a fault of ours', async () => {
+    const answer = (name: string): Outcome => {
+      if (name === 't1') throw new TypeError('ours');
+      return DELIVERED;
+    };
+    expect(await rejection(run('s1 t1', answer))).to.be.instanceOf(TypeError);
+  });
+
+  it('end at the deadline', async () => {
+    const deadline = new AbortController();
+    const answer = (): Outcome => {
+      deadline.abort();
+      return DELIVERED;
+    };
+    const { states } = await run('s1 s2 t1', answer, { parallel: 1, signal: deadline.signal });
+    expect(states).to.equal('delivered held held');
   });
 });

@@ -2,7 +2,9 @@
  * Which hosts and services a Nagios has, from its object cache: results for others it drops with a line in its log.
  * Source: Nagios Core `fcache_host`, `fcache_service`.
  */
-import type { Files, FileStatus } from '../../host/files.ts';
+import { Failure } from '../../host/failure.ts';
+import type { FileStatus } from '../../host/files.ts';
+import type { Machine } from '../../host/machine.ts';
 import type { MonitorTarget } from '../monitor-target.ts';
 
 const MAX_BYTES = 2 ** 30;
@@ -13,14 +15,26 @@ const HINT = '`secmon bridge monitor-config` writes the definitions';
  */
 export type FindTarget = (target: MonitorTarget) => MonitorTarget | string;
 
-/** Reads the cache where it has changed since. @throws Failure as `Files.open` */
-export function nagiosObjects(files: Files, path: string): () => Promise<FindTarget> {
+/** Nagios writes it in place, when it starts and when it is told to read its configuration anew. */
+const WRITTEN_SECONDS = 3;
+
+/**
+ * Reads the cache where it has changed since.
+ * @throws Failure `failed` while Nagios may still write it: half of it would make dead letters of the rest; or as
+ * `Files.open`
+ */
+export function nagiosObjects(
+  { files, clock }: Pick<Machine, 'files' | 'clock'>,
+  path: string,
+): () => Promise<FindTarget> {
   let seen = '';
   let find: FindTarget | undefined;
   return async () => {
     const now = fingerprint(await files.status(path));
     if (find === undefined || now !== seen) {
       const { status, bytes } = await files.open(path, MAX_BYTES);
+      if (Math.abs(clock.now() - status.modifiedAt) < WRITTEN_SECONDS)
+        throw new Failure('failed', `${path}: Nagios is writing it`);
       find = targetFinder(bytes.toString('utf8'));
       seen = fingerprint(status);
     }

@@ -3,7 +3,7 @@ import { Failure } from '../../host/failure.ts';
 import type { Claimed, Store, StoredEvent } from '../../store/store.ts';
 import type { Outcome, Sink } from '../deliver/sink.ts';
 import type { Event } from '../event.ts';
-import { backoffSeconds } from './backoff.ts';
+import { backoffSeconds, pauseSeconds } from './backoff.ts';
 import { type Judged, judge, retryAll } from './judge.ts';
 
 export interface Lane {
@@ -138,6 +138,6 @@ function judgeAnswer(
     );
   }
   // One that was asked alone steps back, so that another is asked next: it may be the one that cannot be taken.
-  const later = events.length === 1 ? 2 * backoffSeconds(failures + 1, world.random()) : 0;
+  const later = events.length === 1 ? 2 * pauseSeconds(failures + 1, world.random()) : 0;
   return retryAll(events, world.now() + later, trouble.failure.message);
 }

@@ -1,6 +1,6 @@
 /** Each sink by itself: one that is dead or slow delays no other. */
 import type { Failure } from '../../host/failure.ts';
-import { backoffSeconds } from './backoff.ts';
+import { pauseSeconds } from './backoff.ts';
 import { type Breaker, breaker, type Circuit } from './breaker.ts';
 import { deliverNext, type Lane, type QueueWorld, type Step } from './deliver-next.ts';
 import { type TokenBucket, tokenBucket } from './token-bucket.ts';
@@ -33,8 +33,6 @@ export type LaneReport = { readonly sink: string } & (
 /** An idle lane looks again after the first, and ever more slowly up to the second. */
 const IDLE_SECONDS = 0.1;
 const LONGEST_IDLE_SECONDS = 1;
-/** A sink that is back is found within it. */
-const LONGEST_PAUSE_SECONDS = 60;
 /** What a sink may take longer than its deadline, and what a stop waits for it. */
 const GRACE_SECONDS = 10;
 
@@ -54,7 +52,7 @@ export async function runLane(lane: PacedLane, world: LaneWorld, stopping: Abort
     storeFailures = step === 'store' ? storeFailures + 1 : 0;
     if (step === 'stopped') return;
     const failures = step === 'store' ? storeFailures : guard.failures;
-    if (step === 'store' || failures > 0) await world.pause(patience(failures, world.random()), stopping);
+    if (step === 'store' || failures > 0) await world.pause(pauseSeconds(failures, world.random()), stopping);
     else if (step.claimed < lane.batch && !step.more) {
       // Few together cost as much as many: let some gather.
       idle = step.claimed > 0 ? IDLE_SECONDS : Math.min(2 * idle, LONGEST_IDLE_SECONDS);
@@ -144,11 +142,7 @@ async function written(
     } catch (error) {
       report({ kind: 'store', sink, error });
       if (stopping.aborted) throw error;
-      await pause(patience(failures, random()), stopping);
+      await pause(pauseSeconds(failures, random()), stopping);
     }
   }
-}
-
-function patience(failures: number, random: number): number {
-  return Math.min(backoffSeconds(failures, random), LONGEST_PAUSE_SECONDS);
 }

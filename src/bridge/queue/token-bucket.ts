@@ -7,6 +7,9 @@ export interface TokenBucket {
   waitSeconds(): number;
 }
 
+/** Waiting as long as was said is enough. */
+const ROUNDING = 1e-9;
+
 /** @param perSecond above 0; less than one a second is possible */
 export function tokenBucket(perSecond: number, now: number): TokenBucket {
   const capacity = Math.max(1, perSecond);
@@ -16,7 +19,7 @@ export function tokenBucket(perSecond: number, now: number): TokenBucket {
     available(at) {
       tokens = Math.min(capacity, tokens + Math.max(0, at - filledAt) * perSecond);
       filledAt = at;
-      return Math.floor(tokens);
+      return Math.floor(tokens + ROUNDING);
     },
     take(events) {
       tokens -= events;

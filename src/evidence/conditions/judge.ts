@@ -11,14 +11,15 @@ export type Judge<Kind extends ConditionKind> = (
 
 /** Whether one of the globs matches a text, braces and all; they are compiled once. */
 export function matcher(globs: string | readonly string[]): (text: string) => boolean {
-  const matches = listOf(globs).flatMap(expandBraces).map(matcherOf);
-  return (text) => matches.some((isMatch) => isMatch(text));
+  const all = listOf(globs).flatMap(expandBraces);
+  const names = new Set(all.filter((glob) => !isGlob(glob)));
+  const expressions = all.filter(isGlob).map(globExpression);
+  return (text) => names.has(text) || expressions.some((expression) => expression.test(text));
 }
 
-function matcherOf(glob: string): (text: string) => boolean {
-  if (!isGlob(glob)) return (text) => text === glob;
-  const expression = globExpression(glob);
-  return (text) => expression.test(text);
+/** Whether it may match more than itself. */
+export function isPattern(text: string): boolean {
+  return isGlob(text) || expandBraces(text).length > 1;
 }
 
 export const cannotTell: Judge<'cannot-tell'> = ({ because }) => Promise.resolve(unknown(because));

@@ -9,7 +9,7 @@ import { boundedExpression } from '../bounded-expression.ts';
 import { COMMANDS, type ConditionFields } from '../condition.ts';
 import { mappedFiles } from '../facts/mappings.ts';
 import { osRelease } from '../facts/os-release.ts';
-import { packages, type Manager, type Package } from '../facts/packages.ts';
+import { packages, packagesByName, type Manager, type Package } from '../facts/packages.ts';
 import {
   processes,
   processNames,
@@ -19,7 +19,7 @@ import {
 } from '../facts/processes.ts';
 import { listOf, type Listing, type Look } from '../look.ts';
 import { judgeLines } from './files.ts';
-import { matcher, type Judge } from './judge.ts';
+import { isPattern, matcher, type Judge } from './judge.ts';
 
 const ORDERS: Readonly<Record<Manager, VersionOrder>> = {
   dpkg: compareDpkgVersions,
@@ -33,11 +33,9 @@ export function inRange(version: string, range: string, order: VersionOrder): bo
 }
 
 export const installedPackage: Judge<'package'> = async (fields, look) => {
-  const { found, gaps } = await look.fact(packages);
-  const isNamed = matcher(fields.name);
-  const installed = found.filter(
-    ({ name, manager }) => isNamed(name) && (fields.manager ?? manager) === manager,
-  );
+  const { gaps } = await look.fact(packages);
+  const named = await packagesNamed(fields.name, look);
+  const installed = named.filter(({ manager }) => (fields.manager ?? manager) === manager);
   if (installed.length === 0) {
     return gaps[0] === undefined
       ? told(false, `${listOf(fields.name).join(' or ')} is not installed`)
@@ -53,6 +51,13 @@ export const installedPackage: Judge<'package'> = async (fields, look) => {
   if (hits.length === 0 || hits.length === held.length) return told(hits.length > 0, saw);
   return instances === undefined ? unknown(`not all alike: ${saw}`) : told(instances === 'any', saw);
 };
+
+async function packagesNamed(names: string | readonly string[], look: Look): Promise<readonly Package[]> {
+  const byName = await look.fact(packagesByName);
+  const isExact = !listOf(names).some(isPattern);
+  const wanted = isExact ? new Set(listOf(names)) : [...byName.keys()].filter(matcher(names));
+  return [...wanted].flatMap((name) => byName.get(name) ?? []);
+}
 
 /** A version without epoch is older than any with one, which is hardly what the range wants to say. */
 function namesEpochs(range: string): boolean {
@@ -106,7 +111,7 @@ export const runningProcess: Judge<'process'> = async (fields, look) => {
   const isNamed = name === undefined ? undefined : matcher(listOf(name).map(kept));
   const isRun = executable === undefined ? undefined : matcher(executable);
   const expression = line === undefined ? undefined : boundedExpression(line);
-  const judged = found.map((process): Answered => {
+  const judged = found.flatMap((process): readonly Answered[] => {
     const answers = [
       holds(process.name, isNamed),
       holds(process.executable, isRun === undefined ? undefined : ({ path }) => isRun(path)),
@@ -116,14 +121,11 @@ export const runningProcess: Judge<'process'> = async (fields, look) => {
         expression === undefined ? undefined : (words) => expression.test(words.join(' ')),
       ),
     ];
-    return { answer: allOf(answers), saw: processText(process) };
+    const answer = allOf(answers);
+    return answer === 'false' ? [] : [{ answer, saw: processText(process) }];
   });
-  return firstOf([...judged.filter(isNotFalse), ...gaps.map(unknown)], `none of ${found.length} processes`);
+  return firstOf([...judged, ...gaps.map(unknown)], `none of ${found.length} processes`);
 };
-
-function isNotFalse({ answer }: Answered): boolean {
-  return answer !== 'false';
-}
 
 /** The kernel keeps the first 15 bytes of a name. */
 function kept(glob: string): string {

@@ -26,11 +26,11 @@ export async function kernelOptions(look: Look): Promise<ReadonlyMap<string, str
     `/usr/lib/modules/${release}/config`,
   ];
   const packed = '/proc/config.gz';
-  const texts = await Promise.all([
+  const [own, ...texts] = await Promise.all([
+    unlessMissing(look.host.files.open(packed, MAX_TEXT_BYTES)),
     ...places.map((path) => unlessMissing(look.text(path))),
-    unpacked(look, packed),
   ]);
-  const text = texts.find((each) => each !== undefined);
+  const text = texts.find((each) => each !== undefined) ?? (own && unpacked(own.bytes, packed));
   if (text === undefined)
     throw new Failure('missing', `no kernel configuration: ${[...places, packed].join(', ')}`);
   const options = parseOptions(text);
@@ -38,23 +38,24 @@ export async function kernelOptions(look: Look): Promise<ReadonlyMap<string, str
   return options;
 }
 
-async function unpacked({ host }: Look, path: string): Promise<string | undefined> {
-  const file = await unlessMissing(host.files.open(path, MAX_TEXT_BYTES));
-  if (file === undefined) return undefined;
+function unpacked(bytes: Buffer, path: string): string {
   try {
-    return nameOfBytes(gunzipSync(file.bytes, { maxOutputLength: MAX_TEXT_BYTES }));
+    return nameOfBytes(gunzipSync(bytes, { maxOutputLength: MAX_TEXT_BYTES }));
   } catch {
     throw new Failure('malformed', `${path}: not a kernel configuration`);
   }
 }
 
+const NAME = /^CONFIG_\w+$/;
+
 function parseOptions(text: string): ReadonlyMap<string, string> {
-  return new Map(
-    text.split('\n').flatMap((line): [string, string][] => {
-      const { name = '', value = '' } = /^(?<name>CONFIG_\w+)=(?<value>.*)$/.exec(line)?.groups ?? {};
-      return name === '' ? [] : [[name, value.replace(/^"(?<inner>.*)"$/, '$<inner>')]];
-    }),
-  );
+  const options = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    const equals = line.indexOf('=');
+    const name = line.slice(0, Math.max(equals, 0));
+    if (NAME.test(name)) options.set(name, line.slice(equals + 1).replace(/^"(?<inner>.*)"$/, '$<inner>'));
+  }
+  return options;
 }
 
 export interface KernelArgument {

@@ -34,7 +34,14 @@ async function readMaps(
   return read.reason.reason === 'missing' ? { files: [] } : { unread: read.reason.message };
 }
 
+/** Most lines are about memory of no file, or another part of the file before. */
 export function parseMaps(text: string, pid: number): readonly MappedFile[] {
-  const paths = new Set(text.split('\n').flatMap((line) => LINE.exec(line)?.groups?.['path'] ?? []));
+  const paths = new Set<string>();
+  for (const line of text.split('\n')) {
+    const slash = line.indexOf('/');
+    if (slash < 0 || paths.has(line.slice(slash))) continue;
+    const path = LINE.exec(line)?.groups?.['path'];
+    if (path !== undefined) paths.add(path);
+  }
   return [...paths].map((path) => ({ pid, ...processFile(path.replaceAll('\\012', '\n')) }));
 }

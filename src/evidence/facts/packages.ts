@@ -32,6 +32,18 @@ export async function packages(look: Look): Promise<Listing<Package>> {
   return { found, gaps };
 }
 
+/** The same by name, in their order. @throws Failure */
+export async function packagesByName(look: Look): Promise<ReadonlyMap<string, readonly Package[]>> {
+  const { found } = await look.fact(packages);
+  const byName = new Map<string, Package[]>();
+  for (const each of found) {
+    const others = byName.get(each.name);
+    if (others === undefined) byName.set(each.name, [each]);
+    else others.push(each);
+  }
+  return byName;
+}
+
 async function dpkgPackages({ host }: Look): Promise<readonly Package[]> {
   const file = await unlessMissing(host.files.open(DPKG_STATUS, MAX_BYTES));
   return file === undefined ? [] : parseDpkgStatus(nameOfBytes(file.bytes));

@@ -26,6 +26,8 @@ export function followConversations(server: Server | TlsServer): {
   finish(patienceSeconds: number): Promise<void>;
 } {
   const silent = new Map<string, Socket>();
+  /** Requests under way of those that are not silent: some send the next before they have heard of the first. */
+  const busy = new Map<string, number>();
   let finishing = false;
   server.on('connection', (socket: Socket) => {
     const peer = peerOf(socket);
@@ -35,8 +37,15 @@ export function followConversations(server: Server | TlsServer): {
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     const peer = peerOf(socket);
     silent.delete(peer);
+    busy.set(peer, (busy.get(peer) ?? 0) + 1);
     if (finishing) response.setHeader('connection', 'close');
     response.on('close', () => {
+      const left = (busy.get(peer) ?? 1) - 1;
+      if (left > 0) {
+        busy.set(peer, left);
+        return;
+      }
+      busy.delete(peer);
       if (finishing) socket.end();
       else if (!socket.destroyed) silent.set(peer, socket);
     });

@@ -2,7 +2,7 @@
  * Files of this machine. Everything is asynchronous: a call that hangs in the kernel hangs a pool thread, not the
  * deadline timer.
  */
-import type { Stats } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { Failure, failureOf } from '../failure.ts';
 import { nameOfBytes, pathForSystem } from '../file-name.ts';
 import { close, fstat, lstat, open, read, readdir, readlink, stat } from './system-calls.ts';
@@ -31,22 +31,46 @@ async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
   }
 }
 
+interface Calls {
+  open(path: string | Buffer, flags: number): number | Promise<number>;
+  fstat(descriptor: number): Stats | Promise<Stats>;
+  /** From where the file stands; the number of bytes, 0 at its end. */
+  read(descriptor: number, chunk: Buffer): number | Promise<number>;
+  close(descriptor: number): void | Promise<void>;
+}
+
+const IN_POOL: Calls = { open, fstat, read, close };
+/** What waits for nothing needs no thread that could hang. */
+const AT_ONCE: Calls = { open: openSync, fstat: fstatSync, read: readSync, close: closeSync };
+const BUT_TO_READ: Calls = { ...AT_ONCE, read };
+
+/** To read the memory of a process that hangs may hang; its name, and to open what the kernel makes up, does not. */
+function callsFor(path: string): Calls {
+  const name = /^\/proc\/\d+\/(?<name>cmdline|comm|maps)$/.exec(path)?.groups?.['name'];
+  if (name === undefined) return IN_POOL;
+  return name === 'comm' ? AT_ONCE : BUT_TO_READ;
+}
+
 function openRegular(path: string, maxBytes: number): Promise<OpenedFile> {
+  const calls = callsFor(path);
   return attempt(path, async () => {
-    const descriptor = await open(pathForSystem(path), READ_ONLY);
+    const descriptor = await calls.open(pathForSystem(path), READ_ONLY);
     try {
-      const stats = await fstat(descriptor);
+      const stats = await calls.fstat(descriptor);
       if (!stats.isFile()) throw new Failure('not-regular', `${path}: not a regular file`);
-      return { status: fileStatus(stats), bytes: await readBounded(descriptor, path, stats.size, maxBytes) };
+      return {
+        status: fileStatus(stats),
+        bytes: await readBounded((chunk) => calls.read(descriptor, chunk), path, stats.size, maxBytes),
+      };
     } finally {
-      await close(descriptor);
+      await calls.close(descriptor);
     }
   });
 }
 
 /** Files of /proc say a size of 0, and a file may grow while it is read: only the end of file ends it. */
 async function readBounded(
-  descriptor: number,
+  readNext: (chunk: Buffer) => number | Promise<number>,
   path: string,
   size: number,
   maxBytes: number,
@@ -56,7 +80,7 @@ async function readBounded(
   let total = 0;
   for (;;) {
     const chunk = Buffer.allocUnsafe(Math.max(size + 1 - total, 4096));
-    const bytesRead = await read(descriptor, chunk);
+    const bytesRead = await readNext(chunk);
     if (bytesRead === 0) return joined(chunks);
     total += bytesRead;
     if (total > maxBytes) throw tooLarge(path, maxBytes);

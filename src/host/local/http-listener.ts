@@ -37,8 +37,10 @@ export async function listen(options: ListenerOptions, answer: Answer): Promise<
   const room = { left: limits.bodyBytesInAll };
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const client = clientOf(request.socket);
-    if (rates.isAllowed(client.address)) void converse({ request, response, client, limits, room, answer });
-    else refuse(request, response, { ...TOO_MANY, headers: { 'retry-after': rates.retryAfter } });
+    const tooMany = { ...TOO_MANY, headers: { 'retry-after': rates.retryAfter } };
+    const allowed = rates.isAllowed(client.address);
+    const conversation = { request, response, client, limits, room, answer };
+    void converse(allowed ? conversation : { ...conversation, room: { left: 0 }, busy: tooMany });
   });
   boundConnections(server, limits);
   const conversations = followConversations(server);
@@ -77,6 +79,12 @@ const BUSY: SpokenReply = {
   headers: { 'retry-after': BUSY_RETRY_SECONDS },
   body: { error: 'too much is being read at once' },
 };
+/** The rest of it stays unread, and so nobody may speak on this connection any more. */
+const ENDLESS: SpokenReply = {
+  status: 413,
+  headers: { connection: 'close' },
+  body: { error: 'the body is too long' },
+};
 const BROKEN: SpokenReply = { status: 500, body: { error: 'it could not be stored' } };
 
 interface Conversation {
@@ -86,10 +94,20 @@ interface Conversation {
   readonly limits: ListenerLimits;
   /** Bytes that may still be held for requests. */
   readonly room: { left: number };
+  /** Said where there is no room. */
+  readonly busy?: SpokenReply;
   readonly answer: Answer;
 }
 
-async function converse({ request, response, client, limits, room, answer }: Conversation): Promise<void> {
+async function converse({
+  request,
+  response,
+  client,
+  limits,
+  room,
+  busy = BUSY,
+  answer,
+}: Conversation): Promise<void> {
   response.on('error', () => undefined);
   let held = 0;
   const hold = (bytes: number): boolean => {
@@ -100,22 +118,14 @@ async function converse({ request, response, client, limits, room, answer }: Con
   };
   try {
     const body = await bodyOf(request, limits.bodyBytes, hold);
-    if (body === 'busy') refuse(request, response, BUSY);
-    else if (body === 'endless') refuse(request, response, TOO_LONG);
+    if (body === 'busy') speak(response, busy);
+    else if (body === 'endless') speak(response, ENDLESS);
     else speak(response, await answer(heardOf(request, client, body)));
   } catch {
     speak(response, BROKEN);
   } finally {
     room.left += held;
   }
-}
-
-const TOO_LONG: SpokenReply = { status: 413, body: { error: 'the body is too long' } };
-
-/** Without reading the rest of it. */
-function refuse(request: IncomingMessage, response: ServerResponse, reply: SpokenReply): void {
-  request.on('error', () => undefined);
-  speak(response, { ...reply, headers: { ...reply.headers, connection: 'close' } });
 }
 
 function heardOf(request: IncomingMessage, client: Client, body: Buffer | undefined): HeardRequest {
@@ -132,7 +142,7 @@ function heardOf(request: IncomingMessage, client: Client, body: Buffer | undefi
   };
 }
 
-/** What is too long is read on all the same, up to this many times the limit, so that the sender hears why. */
+/** What is not kept is read on all the same, up to this many times the limit, so that the sender hears why. */
 const POLITENESS = 4;
 
 async function bodyOf(
@@ -142,13 +152,16 @@ async function bodyOf(
 ): Promise<Buffer | undefined | 'busy' | 'endless'> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  let hasRoom = hold(1);
+  // Whoever stops reading has still something to say on the connection.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > POLITENESS * maxBytes) return 'endless';
-    if (length > maxBytes) chunks.length = 0;
-    else if (hold(chunk.length)) chunks.push(chunk);
-    else return 'busy';
+    hasRoom &&= length > maxBytes || hold(chunk.length);
+    if (hasRoom && length <= maxBytes) chunks.push(chunk);
+    else chunks.length = 0;
   }
+  if (!hasRoom) return 'busy';
   return length <= maxBytes ? Buffer.concat(chunks) : undefined;
 }
 

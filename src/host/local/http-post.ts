@@ -58,7 +58,6 @@ const TURNED_AWAY =
 const SERVER_CERTIFICATE =
   /^(?:ERR_TLS_CERT_ALTNAME_INVALID|CERT_\w+|CRL_\w+|UNABLE_TO_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|INVALID_\w+|HOSTNAME_MISMATCH|ERROR_IN_CERT_\w+|PATH_LENGTH_EXCEEDED)$/;
 
-/** What the other side's, or our own, certificate has to do with an error, if anything. */
 export function tlsFailure(error: unknown, { host }: URL): Failure | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   if (TURNED_AWAY.test(error.code)) {

@@ -69,7 +69,7 @@ async function getOnce(
   }
 }
 
-/** `node:http` cannot be in a start-up snapshot, and `import()` of it cannot run out of one. */
+/** `node:http` and `node:https` are fetched when there is a request. */
 function agents(options: { readonly lookup?: LookupFunction }): AxiosRequestConfig {
   const http = process.getBuiltinModule('node:http');
   const https = process.getBuiltinModule('node:https');

@@ -1,8 +1,6 @@
 /**
- * The system calls that adapters make, as promises.
- *
- * They are Node's callback functions: `node:fs/promises` alone adds a tenth to the start, and its file handles crash V8
- * when one is made while the start-up snapshot is built.
+ * The system calls that adapters make, as promises. They are Node's callback functions: to load `node:fs/promises` takes
+ * a tenth of a start.
  */
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';

@@ -1,4 +1,4 @@
-/** Handshakes from this machine. `node:net` and `node:tls` are fetched when there is one: no snapshot can hold them. */
+/** Handshakes from this machine. `node:net` and `node:tls` are fetched when there is one. */
 import type { Socket } from 'node:net';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { beforeAbort } from '../deadline.ts';

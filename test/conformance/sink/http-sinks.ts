@@ -8,7 +8,7 @@ import type { Sink, SinkWorld } from '../../../src/bridge/deliver/sink.ts';
 import { sink as webhook } from '../../../src/bridge/deliver/webhook/sink.ts';
 import { amsDouble } from '../../kit/ams-double.ts';
 import type { OtherSide } from '../../kit/fault-server.ts';
-import { icingaDouble } from '../../kit/icinga-double.ts';
+import { icingaDouble } from '../../kit/icinga-results-double.ts';
 import { nrdpDouble } from '../../kit/nrdp-double.ts';
 import { webhookDouble } from '../../kit/webhook-double.ts';
 
@@ -70,7 +70,7 @@ export const HTTP_SINKS: Readonly<Record<string, HttpSink>> = {
         { url, user: 'bridge', password: secretFile(files), timeoutSeconds: TIMEOUT_SECONDS },
         world,
       ),
-    keyed: true,
+    keyed: icingaApi.guarantee.keyed,
     statuses: { 404: 'dead', 409: 'delivered' },
   },
   nrdp: {
@@ -81,7 +81,7 @@ export const HTTP_SINKS: Readonly<Record<string, HttpSink>> = {
         { url, token: secretFile(files), timeoutSeconds: TIMEOUT_SECONDS, reaperSeconds: 0 },
         world,
       ),
-    keyed: false,
+    keyed: nrdp.guarantee.keyed,
     statuses: {},
   },
   ams: {
@@ -107,14 +107,14 @@ export const HTTP_SINKS: Readonly<Record<string, HttpSink>> = {
         },
         world,
       ),
-    keyed: false,
+    keyed: ams.guarantee.keyed,
     statuses: {},
   },
   webhook: {
     side: () => webhookDouble(SECRET, (body) => body.includes(BAD)),
     open: (url, files, world) =>
       webhook.open('out', { url, secret: secretFile(files), timeoutSeconds: TIMEOUT_SECONDS }, world),
-    keyed: true,
+    keyed: webhook.guarantee.keyed,
     statuses: { 204: 'delivered', 404: 'dead', 409: 'dead', 500: 'retry' },
   },
   'webhook, many together': {
@@ -125,7 +125,7 @@ export const HTTP_SINKS: Readonly<Record<string, HttpSink>> = {
         { url, secret: secretFile(files), together: 10, timeoutSeconds: TIMEOUT_SECONDS },
         world,
       ),
-    keyed: true,
+    keyed: webhook.guarantee.keyed,
     statuses: { 204: 'delivered', 404: 'dead', 409: 'dead', 500: 'retry' },
   },
 };

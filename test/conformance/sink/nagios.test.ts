@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { sink as fifoKind } from '../../../src/bridge/deliver/nagios-fifo/sink.ts';
 import { sink as spoolKind } from '../../../src/bridge/deliver/nagios-spool/sink.ts';
 import { sink as nscaKind } from '../../../src/bridge/deliver/nsca-ng/sink.ts';
+import { nagiosResult } from '../../../src/bridge/deliver/nagios-result.ts';
+import { checkResultFile } from '../../../src/bridge/deliver/nagios-spool/records.ts';
 import type { Sink } from '../../../src/bridge/deliver/sink.ts';
+import type { Event } from '../../../src/bridge/event.ts';
 import { localMachine } from '../../../src/host/local/machine.ts';
 import { describeWith } from '../../kit/debian-packages.ts';
 import { localHostFromSource } from '../../kit/local-host.ts';
@@ -26,7 +29,8 @@ describeWith([...NAGIOS_PACKAGES, ...NSCA_NG_PACKAGES], 'sinks into Nagios', fun
       directory: join(directory, 'spool'),
       objectCache: join(directory, 'objects.cache'),
     };
-    return await harness(nagios, () => spoolKind.open('nagios', configuration, world));
+    const made = await harness(nagios, () => spoolKind.open('nagios', configuration, world));
+    return { ...made, obstruct: (event) => heldInSpool(configuration.directory, event) };
   });
 
   sinkSuite('nagios-fifo', fifoKind.guarantee, async () => {
@@ -35,8 +39,10 @@ describeWith([...NAGIOS_PACKAGES, ...NSCA_NG_PACKAGES], 'sinks into Nagios', fun
     const configuration = {
       path: join(directory, 'nagios.cmd'),
       objectCache: join(directory, 'objects.cache'),
+      spool: join(directory, 'spool'),
     };
-    return await harness(nagios, () => fifoKind.open('nagios', configuration, world));
+    const made = await harness(nagios, () => fifoKind.open('nagios', configuration, world));
+    return { ...made, obstruct: (event) => heldInSpool(configuration.spool, event) };
   });
 
   sinkSuite('nsca-ng', nscaKind.guarantee, async () => {
@@ -57,6 +63,14 @@ describeWith([...NAGIOS_PACKAGES, ...NSCA_NG_PACKAGES], 'sinks into Nagios', fun
     return await harness(target, () => nscaKind.open('nagios', configuration, world));
   });
 });
+
+/** A result of the same service that Nagios has not read, and cannot read until it is taken away. */
+function heldInSpool(directory: string, event: Event): () => void {
+  const path = join(directory, 'cBEFORE');
+  const result = nagiosResult(event);
+  writeFileSync(path, typeof result === 'string' ? result : checkResultFile('another', [result], 0));
+  return () => rmSync(path);
+}
 
 async function harness(nagios: NagiosTarget, again: () => Promise<Sink>): Promise<SinkHarness> {
   return {

@@ -1,7 +1,7 @@
 /** What the Icinga of Debian does not answer, and newer ones do; the rest is held against the real one in test/integration. */
 import { expect } from 'chai';
 import { startFaultServer, type FaultServer } from '../../../../test/kit/fault-server.ts';
-import { icingaDouble, type IcingaDoubleOptions } from '../../../../test/kit/icinga-double.ts';
+import { icingaDouble, type IcingaDoubleOptions } from '../../../../test/kit/icinga-results-double.ts';
 import { localHostFromSource } from '../../../../test/kit/local-host.ts';
 import { rejection } from '../../../../test/kit/rejection.ts';
 import { numberedEvent } from '../../../../test/kit/sample-event.ts';

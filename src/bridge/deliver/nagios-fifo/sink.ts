@@ -38,7 +38,7 @@ export const sink: SinkKind<FifoConfiguration> = {
       fifoSink(name, {
         path: fifo,
         pipe: machine.commandPipe(fifo),
-        objects: nagiosObjects(machine.files, objectCache),
+        objects: nagiosObjects(machine, objectCache),
         now: () => machine.clock.now(),
         spool: spool === undefined ? undefined : openSpool(name, { directory: spool, objectCache }, machine),
       }),

@@ -54,7 +54,7 @@ export function openSpool(
     spool: machine.spoolDirectory(directory),
     journal: machine.journal(`${directory}/.secmon-${name}.published`, ROTATION),
     now: () => machine.clock.now(),
-    objects: nagiosObjects(machine.files, objectCache),
+    objects: nagiosObjects(machine, objectCache),
     maxWaiting,
     maxWaitSeconds,
   });

@@ -7,6 +7,8 @@ export interface Pending {
   add(result: SeenResult): void;
   /** At most so many, the first first. */
   take(count: number): readonly SeenResult[];
+  /** Puts back what was taken and could not be stored. */
+  restore(results: readonly SeenResult[]): void;
   /** Aborts as soon as there is something. */
   arrival(): AbortSignal;
 }
@@ -24,6 +26,9 @@ export function pendingResults(bound: number): Pending {
       const taken = waiting.slice(0, count);
       waiting = waiting.slice(count);
       return taken;
+    },
+    restore(results) {
+      waiting = [...results, ...waiting];
     },
     arrival() {
       if (waiting.length === 0) arriving = new AbortController();

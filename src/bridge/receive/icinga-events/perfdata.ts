@@ -1,3 +1,5 @@
+import { plainDecimal } from '../../../result/index.ts';
+
 /** Metrics of a check result: texts as the plugin printed them, or Icinga's own objects from checks that are built in. */
 export interface IcingaMetric {
   readonly label: string;
@@ -17,8 +19,11 @@ export function perfdataText(metrics: readonly (string | IcingaMetric)[]): strin
 /** As `PerfdataValue::Format` of Icinga 2 writes it. */
 function metricText({ label, value, unit, counter, warn, crit, min, max }: IcingaMetric): string {
   const name = /[ '"]/.test(label) ? `'${label}'` : label;
-  const bounds = [warn, crit, min, max].map((bound) => (bound === null ? '' : String(bound)));
-  return `${name}=${value}${counter ? 'c' : unitText(unit)};${bounds.join(';')}`.replace(/;+$/, '');
+  const bounds = [warn, crit, min, max].map((bound) => (bound === null ? '' : plainDecimal(bound)));
+  return `${name}=${plainDecimal(value)}${counter ? 'c' : unitText(unit)};${bounds.join(';')}`.replace(
+    /;+$/,
+    '',
+  );
 }
 
 /** Icinga names what the guidelines abbreviate. */

@@ -9,6 +9,7 @@ import type { ReceiverKind, ReceiveWorld, Receiving } from '../receiver.ts';
 import { icingaApi, type IcingaApi, type Request } from './api.ts';
 import { handInto } from './hand.ts';
 import { knownResults } from './known.ts';
+import { pendingResults } from './pending.ts';
 import { session, type SessionWorld } from './session.ts';
 
 export interface IcingaConfiguration {
@@ -30,6 +31,7 @@ const DEFAULTS = { siteVariable: 'site_name', silenceSeconds: 60, reconcileSecon
 const MAX_PEM_BYTES = 4 * 2 ** 20;
 const MAX_PASSWORD_BYTES = 4096;
 const MAX_PAUSE_SECONDS = 30;
+const MAX_PENDING = 100_000;
 const path = { type: 'string', pattern: '^/' } as const;
 const text = { type: 'string', minLength: 1 } as const;
 const seconds = (value: number, description: string): object => ({
@@ -91,15 +93,19 @@ function run(configuration: Complete, world: ReceiveWorld, hand: SessionWorld['h
   let startedAt: number | undefined;
   const sessionWorld = {
     clock,
+    pending: pendingResults(MAX_PENDING),
     known: knownResults(),
     hand,
     notice,
     heard: () => (heardAt = clock.now()),
-    reconciled(programStart: number, found: number) {
-      if (startedAt !== undefined && found > 0)
-        notice(gapNotice(found, startedAt !== programStart, interruption));
-      if (failures > 0) notice({ kind: 'recovered', text: 'the event stream goes on' });
+    found(programStart: number, count: number) {
+      const isFirst = startedAt === undefined;
+      const restarted = startedAt !== programStart;
       startedAt = programStart;
+      if (count > 0 && !isFirst) notice(gapNotice(count, restarted, interruption));
+    },
+    settled() {
+      if (failures > 0) notice({ kind: 'recovered', text: 'the event stream goes on' });
       interruption = undefined;
       failures = 0;
     },

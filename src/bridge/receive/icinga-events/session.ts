@@ -11,7 +11,7 @@ import { type IcingaApi, seenInLine } from './api.ts';
 import type { SeenResult } from './check-result.ts';
 import { inOrder, type Known, knownResults } from './known.ts';
 import { directory, type Directory, type IcingaObject } from './objects.ts';
-import { pendingResults, type Pending } from './pending.ts';
+import type { Pending } from './pending.ts';
 
 export interface SessionOptions {
   readonly queue: string;
@@ -26,6 +26,8 @@ export interface SessionWorld {
   /** Requests that end with the signal. */
   readonly connect: (signal: AbortSignal) => IcingaApi;
   readonly clock: Clock;
+  /** What was heard stays through sessions until it is stored. */
+  readonly pending: Pending;
   readonly known: Known;
   /** Resolves when they are stored; waits where the store is full. False when the signal has aborted before. */
   readonly hand: (
@@ -35,38 +37,35 @@ export interface SessionWorld {
   ) => Promise<boolean>;
   readonly notice: (notice: Notice) => void;
   readonly heard: () => void;
-  /** @param found results that were looked up and that the stream had not told */
-  readonly reconciled: (programStart: number, found: number) => void;
+  /** @param count results that were stored because they were looked up: the stream had not told them */
+  readonly found: (programStart: number, count: number) => void;
+  /** Everything is there that can be, and the stream goes on. */
+  readonly settled: () => void;
 }
 
 const MAX_LINE_BYTES = 4 * 2 ** 20;
-const MAX_PENDING = 100_000;
 const BATCH = 500;
 
 /** Goes on until the stream is silent for too long, or the signal aborts. @throws Failure that says what else ended it */
 export async function session(
   world: SessionWorld,
   options: SessionOptions,
-  signal: AbortSignal,
+  stopping: AbortSignal,
 ): Promise<void> {
-  const ending = new AbortController();
-  const ended = AbortSignal.any([signal, ending.signal]);
-  const api = world.connect(ended);
-  const pending = pendingResults(MAX_PENDING);
+  const streaming = new AbortController();
+  const over = AbortSignal.any([stopping, streaming.signal]);
+  const done = new AbortController();
+  const api = world.connect(AbortSignal.any([stopping, done.signal]));
   const chunks = await api.openEvents(options.queue);
   const objects = directory(options.siteVariable, (name) => api.object(name));
-  const both = [listen(chunks, pending, world), handOn({ api, pending, objects, ended }, world, options)];
-  try {
-    await Promise.race(both);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  } finally {
-    ending.abort();
-    await Promise.allSettled(both);
-  }
+  const listening = listen(chunks, world).finally(() => streaming.abort());
+  const handing = handOn({ api, objects, over, stopping }, world, options).finally(() => done.abort());
+  const [listened, handed] = await Promise.allSettled([listening, handing]);
+  if (stopping.aborted) return;
+  for (const outcome of [handed, listened]) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-async function listen(chunks: AsyncIterable<Buffer>, pending: Pending, world: SessionWorld): Promise<void> {
+async function listen(chunks: AsyncIterable<Buffer>, world: SessionWorld): Promise<void> {
   const lines = new LineCutter(MAX_LINE_BYTES);
   try {
     for await (const chunk of chunks) {
@@ -74,7 +73,7 @@ async function listen(chunks: AsyncIterable<Buffer>, pending: Pending, world: Se
       for (const line of lines.push(chunk)) {
         const seen = Buffer.isBuffer(line) ? seenInLine(line) : { why: `has ${line.droppedBytes} bytes` };
         if (seen === undefined) continue;
-        if (!('why' in seen)) pending.add(seen);
+        if (!('why' in seen)) world.pending.add(seen);
         else world.notice({ kind: 'dropped', text: `a line of the event stream ${seen.why}`, count: 1 });
       }
     }
@@ -88,24 +87,27 @@ async function listen(chunks: AsyncIterable<Buffer>, pending: Pending, world: Se
 
 interface Connection {
   readonly api: IcingaApi;
-  readonly pending: Pending;
   readonly objects: Directory;
-  readonly ended: AbortSignal;
+  /** The stream has ended. */
+  readonly over: AbortSignal;
+  readonly stopping: AbortSignal;
 }
 
+/** When the stream is over, what was heard of it is stored all the same. */
 async function handOn(connection: Connection, world: SessionWorld, options: SessionOptions): Promise<void> {
-  const { pending, ended } = connection;
-  const { clock } = world;
+  const { over, stopping } = connection;
+  const { clock, pending } = world;
   let lookAt = clock.elapsed();
-  while (!ended.aborted) {
-    if (clock.elapsed() >= lookAt) {
+  while (!stopping.aborted) {
+    if (!over.aborted && clock.elapsed() >= lookAt) {
       await reconcile(connection, world, options);
       lookAt = clock.elapsed() + options.reconcileSeconds;
     }
     const batch = pending.take(BATCH);
-    await store(batch, connection, world);
+    await store([], batch, connection, world);
     if (batch.length > 0) continue;
-    await pause(clock, lookAt - clock.elapsed(), AbortSignal.any([ended, pending.arrival()]));
+    if (over.aborted) return;
+    await pause(clock, lookAt - clock.elapsed(), AbortSignal.any([over, pending.arrival()]));
   }
 }
 
@@ -114,32 +116,41 @@ async function reconcile(
   world: SessionWorld,
   { settleSeconds }: SessionOptions,
 ): Promise<void> {
-  const { api, pending, objects, ended } = connection;
-  const { clock, known } = world;
+  const { api, objects, over } = connection;
+  const { clock, known, pending } = world;
   const programStart = await api.programStart();
   const all = await api.objects();
   world.heard();
   objects.replace(all);
-  await pause(clock, settleSeconds, ended);
-  const heard = pending.take(MAX_PENDING);
+  await pause(clock, settleSeconds, over);
+  const heard = pending.take(Infinity);
   const told = knownResults(heard);
   const found = all.flatMap(lastOf).filter((one) => !known.has(one) && !told.has(one));
-  if (await store([...found, ...heard], connection, world)) world.reconciled(programStart, found.length);
+  if (!(await store(found, heard, connection, world))) return;
+  world.found(programStart, found.length);
+  if (!over.aborted) world.settled();
 }
 
-/** @returns false when it was told to end before */
+/** @returns false when it was told to stop before; what was heard is then still pending, as when it fails */
 async function store(
-  results: readonly SeenResult[],
-  { objects, ended }: Connection,
-  { known, hand }: SessionWorld,
+  found: readonly SeenResult[],
+  heard: readonly SeenResult[],
+  { objects, stopping }: Connection,
+  { known, hand, pending }: SessionWorld,
 ): Promise<boolean> {
-  const ordered = inOrder(results);
-  for (let from = 0; from < ordered.length; from += BATCH) {
-    const fresh = ordered.slice(from, from + BATCH).filter((one) => !known.has(one));
-    if (!(await hand(fresh, objects, ended))) return false;
-    for (const one of fresh) known.add(one);
+  const ordered = inOrder([...found, ...heard]);
+  let stored = false;
+  try {
+    for (let from = 0; from < ordered.length; from += BATCH) {
+      const fresh = ordered.slice(from, from + BATCH).filter((one) => !known.has(one));
+      if (!(await hand(fresh, objects, stopping))) return false;
+      for (const one of fresh) known.add(one);
+    }
+    stored = true;
+    return true;
+  } finally {
+    if (!stored) pending.restore(heard);
   }
-  return true;
 }
 
 function lastOf({ host, service, last }: IcingaObject): readonly SeenResult[] {

@@ -1,0 +1,53 @@
+import { Script } from 'node:vm';
+import { expect } from 'chai';
+import { partLoader, type Part } from './parts.ts';
+
+function loaderOf(parts: Readonly<Record<string, string>>, reads: string[] = []): (name: string) => unknown {
+  const read = (name: string): Part => {
+    reads.push(name);
+    return { text: `(function (require, module, exports) {${parts[name] ?? ''}})`, compiled: undefined };
+  };
+  return partLoader(read, (id) => `Node's ${id}`, Script);
+}
+
+describe('parts', () => {
+  it('import each other, and modules of Node', () => {
+    const load = loaderOf({
+      a: "exports.all = [require('./b').name, require('node:fs')];",
+      b: "exports.name = 'b';",
+    });
+    expect(load('a')).to.deep.equal({ all: ['b', "Node's node:fs"] });
+  });
+
+  it('are read and run once, and only when they are needed', () => {
+    const reads: string[] = [];
+    const load = loaderOf(
+      { a: "exports.later = () => require('./c'); require('./b');", b: '', c: 'module.exports = {};' },
+      reads,
+    );
+    const { later } = load('a') as { readonly later: () => unknown };
+    expect(reads).to.deep.equal(['a', 'b']);
+    expect(later()).to.equal(later());
+    expect(reads).to.deep.equal(['a', 'b', 'c']);
+  });
+
+  it('may import each other in a circle', () => {
+    const load = loaderOf({
+      a: "exports.name = () => 'a'; exports.other = require('./b').name;",
+      b: "const a = require('./a'); exports.name = () => 'b of ' + a.name();",
+    });
+    expect((load('a') as { readonly other: () => string }).other()).to.equal('b of a');
+  });
+
+  it('take code that was compiled before, and do without where V8 refuses it', () => {
+    const text = '(function (require, module, exports) { exports.answer = 42; })';
+    for (const compiled of [new Script(text).createCachedData(), new Uint8Array(100)]) {
+      const load = partLoader(() => ({ text, compiled }), require_, Script);
+      expect(load('a')).to.deep.equal({ answer: 42 });
+    }
+  });
+});
+
+function require_(): never {
+  throw new Error('nothing is needed');
+}

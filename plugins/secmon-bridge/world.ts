@@ -1,0 +1,17 @@
+/** What the parts of the daemon share. */
+import type { AnySinkKind } from '../../src/bridge/deliver/sink.ts';
+import type { Machine } from '../../src/host/machine.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { Activity } from './activity.ts';
+
+export interface DaemonWorld {
+  readonly machine: Machine;
+  readonly store: Store;
+  readonly activity: Activity;
+  /** Seconds since the epoch. */
+  readonly startedAt: number;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  /** Every kind of sink unless given. */
+  readonly kinds?: readonly AnySinkKind[];
+}

@@ -1,0 +1,34 @@
+/** The daemon's parts in this process, with the sink of the campaign among its kinds. */
+import { Activity } from '../../plugins/secmon-bridge/activity.ts';
+import type { Configuration } from '../../plugins/secmon-bridge/configuration.ts';
+import { startBridge, type Running } from '../../plugins/secmon-bridge/daemon.ts';
+import { openSqlite } from '../../plugins/store/sqlite.ts';
+import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
+import { localMachine } from '../../src/host/local/machine.ts';
+import { localHostFromSource } from '../kit/local-host.ts';
+import { keyedSink } from './keyed-sink.ts';
+
+export interface CampaignConfiguration extends Configuration {
+  readonly store: { readonly sqlite: string };
+}
+
+export async function startWithKeyed(configuration: CampaignConfiguration): Promise<Running> {
+  const machine = localMachine(localHostFromSource());
+  const store = await openSqlite(configuration.store.sqlite);
+  await store.releaseClaims();
+  const running = await startBridge(configuration, {
+    machine,
+    store,
+    activity: new Activity({ write: () => undefined }),
+    startedAt: machine.clock.now(),
+    random: Math.random,
+    kinds: [...sinkKinds, keyedSink],
+  });
+  return {
+    ...running,
+    stop: async () => {
+      await running.stop();
+      await store.close();
+    },
+  };
+}
