@@ -49,6 +49,7 @@ export function startPortal(
     tables,
     rules: { expected: expectedSilence(silence), ngiOf: (site) => ngis.get(site) },
     batch: FOLLOW_BATCH,
+    now: () => machine.clock.now(),
     pause: async (seconds) => {
       await delay(seconds * 1000, undefined, { signal: stopping.signal }).catch(() => undefined);
     },

@@ -7,6 +7,8 @@ export interface FollowWorld {
   readonly rules: ProjectRules;
   /** Most events in one transaction; while it lasts, an embedded store appends nothing. */
   readonly batch: number;
+  /** Seconds since the epoch. */
+  readonly now: () => number;
   /** Resolves after so many seconds, or at once when the daemon stops. */
   readonly pause: (seconds: number) => Promise<void>;
   readonly signal: AbortSignal;
@@ -16,6 +18,9 @@ export interface FollowWorld {
 
 export const FOLLOW_BATCH = 500;
 const IDLE_SECONDS = 0.5;
+/** Of the time, while there is more to follow: the rest is for those who append. */
+const SHARE = 0.25;
+const LONGEST_STEP_SECONDS = 5;
 const FAILED_SECONDS = 5;
 
 /** One step. @returns how many events it was */
@@ -45,15 +50,20 @@ export async function followLog(world: FollowWorld): Promise<void> {
         await tables.refit(rules.expected, rules.ngiOf);
         ready = true;
       }
+      const begun = world.now();
       const taken = await followNext(world);
       if (failing) failed(undefined);
       failing = false;
-      if (taken < batch) await pause(IDLE_SECONDS);
-      else await new Promise(setImmediate);
+      await pause(taken < batch ? IDLE_SECONDS : breathSeconds(world.now() - begun));
     } catch (error) {
       failing = true;
       failed(error);
       await pause(FAILED_SECONDS);
     }
   }
+}
+
+/** @param spent seconds of a step, by a clock that may have been set meanwhile */
+function breathSeconds(spent: number): number {
+  return Math.min(Math.max(spent, 0), LONGEST_STEP_SECONDS) * (1 / SHARE - 1);
 }

@@ -10,7 +10,7 @@ import { openPostgresql } from '../../plugins/store/postgresql.ts';
 import { openSqlite } from '../../plugins/store/sqlite.ts';
 import type { Event } from '../../src/bridge/event.ts';
 import { expectedSilence } from '../../src/portal/expectation.ts';
-import { followLog, followNext } from '../../src/portal/follow.ts';
+import { followNext } from '../../src/portal/follow.ts';
 import { STATES } from '../../src/result/index.ts';
 import type { Store } from '../../src/store/store.ts';
 import { describeWith } from '../kit/debian-packages.ts';
@@ -200,35 +200,6 @@ function behaves(fresh: () => Promise<Store>, again: () => Promise<Store>): void
       'SITE-A',
     ]);
     expect(await bench.sites('/v1/history?cve=CVE-2021-4422')).to.deep.equal(['SITE-C']);
-  });
-
-  it('is followed until the daemon stops, and after a failure goes on', async () => {
-    const stopping = new AbortController();
-    const told: (string | undefined)[] = [];
-    let failures = 2;
-    const tables = store.portal();
-    await bench.append([eventOf({ subject: SITE_A })]);
-    await followLog({
-      tables,
-      batch: 10,
-      rules: {
-        ...RULES,
-        expected: () => {
-          failures -= 1;
-          if (failures >= 0) throw new Error('no');
-          return 60;
-        },
-      },
-      pause: async () => {
-        await Promise.resolve();
-        if (told.includes(undefined)) stopping.abort();
-      },
-      signal: stopping.signal,
-      failed: (error) => told.push(error instanceof Error ? error.message : undefined),
-    });
-    expect(told).to.deep.equal(['no', 'no', undefined]);
-    expect(await bench.items('/v1/states')).to.have.length(1);
-    expect(await tables.position()).to.equal(1);
   });
 
   it('has kept everything when it is opened again', async () => {

@@ -32,6 +32,7 @@ describe('the portal behind the bridge', () => {
       tables,
       rules: { expected: expectedSilence({ defaultSeconds: 366 * 86_400 * 100 }), ngiOf: () => undefined },
       batch: FOLLOW_BATCH,
+      now,
       pause: async (seconds) => {
         await delay(seconds * 1000, undefined, { signal: stopping.signal }).catch(() => undefined);
       },

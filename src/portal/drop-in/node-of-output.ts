@@ -20,5 +20,5 @@ export function nodeOfOutput(line: string): NodeOfOutput {
 /** The line so that the portal finds the machine in it. */
 export function withNode(line: string, node: string | undefined): string {
   if (node === undefined || line.includes('Pakiti-Vuln')) return line;
-  return nodeOfOutput(line).node.toLowerCase() === node.toLowerCase() ? line : `${node}: ${line}`;
+  return line.toLowerCase().startsWith(`${node.toLowerCase()}: `) ? line : `${node}: ${line}`;
 }

@@ -10,15 +10,3 @@ import { state, states } from './states.ts';
 export function allRoutes(probes: readonly ProbeDefinition[]): readonly Route[] {
   return [states, state, history, rollUp, nagstat, probeDefinitions(probes), csi];
 }
-
-/** Paths of the daemon's listener; what ends with `/` stands for everything below it. */
-export const MOUNTS: readonly string[] = [
-  '/v1/states',
-  '/v1/states/',
-  '/v1/history',
-  '/v1/roll-up/',
-  '/v1/openapi.json',
-  '/nagios-oat-cgi/cgi-bin/nagstat2xml.cgi',
-  '/probe_definitions.xml',
-  '/CSI_API',
-];
