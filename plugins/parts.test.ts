@@ -5,7 +5,10 @@ import { partLoader, type Part } from './parts.ts';
 function loaderOf(parts: Readonly<Record<string, string>>, reads: string[] = []): (name: string) => unknown {
   const read = (name: string): Part => {
     reads.push(name);
-    return { text: `(function (require, module, exports) {${parts[name] ?? ''}})`, compiled: undefined };
+    return {
+      text: `(function (require, module, exports, __filename, __dirname) {${parts[name] ?? ''}})`,
+      compiled: undefined,
+    };
   };
   return partLoader(read, (id) => `Node's ${id}`, Script);
 }
@@ -37,6 +40,11 @@ describe('parts', () => {
       b: "const a = require('./a'); exports.name = () => 'b of ' + a.name();",
     });
     expect((load('a') as { readonly other: () => string }).other()).to.equal('b of a');
+  });
+
+  it('are told a place, as packages want it, where nothing is', () => {
+    const load = loaderOf({ a: 'module.exports = [__filename, __dirname];' });
+    expect(load('a')).to.deep.equal(['/nonexistent/a', '/nonexistent']);
   });
 
   it('take code that was compiled before, and do without where V8 refuses it', () => {

@@ -8,7 +8,16 @@ export interface Part {
   readonly compiled: Uint8Array | undefined;
 }
 
-type Evaluate = (require: (id: string) => unknown, module: { exports: unknown }, exports: unknown) => void;
+type Evaluate = (
+  require: (id: string) => unknown,
+  module: { exports: unknown },
+  exports: unknown,
+  filename: string,
+  directory: string,
+) => void;
+
+/** Where a part may think that it is: nothing is found there, and it does not depend on who runs us. */
+const NOWHERE = '/nonexistent';
 
 /**
  * @param read the part of that name
@@ -33,7 +42,13 @@ export function partLoader(
     loaded(name, script);
     const module = { exports: {} };
     modules.set(name, module);
-    (script.runInThisContext() as Evaluate)(requirePart, module, module.exports);
+    (script.runInThisContext() as Evaluate)(
+      requirePart,
+      module,
+      module.exports,
+      `${NOWHERE}/${name}`,
+      NOWHERE,
+    );
     return module.exports;
   };
   const requirePart = (id: string): unknown => (id.startsWith('./') ? load(id.slice(2)) : requireOfNode(id));

@@ -78,7 +78,7 @@ async function bundleText(root: string, contents: string): Promise<string> {
 }
 
 function asFunction(code: string): string {
-  return `(function(require,module,exports){${code}\n})`;
+  return `(function(require,module,exports,__filename,__dirname){${code}\n})`;
 }
 
 function common(root: string) {
