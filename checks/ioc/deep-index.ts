@@ -19,7 +19,8 @@ export class DeepIndex {
   find({ path, size }: TreeEntry): readonly Aim[] {
     const named = this.#hasNames ? this.#byName.find(path.slice(path.lastIndexOf('/') + 1)) : NONE;
     const sized = this.#bySize.get(size) ?? NONE;
-    if (named.length === 0) return sized.length === 0 ? this.#rest : this.#rest.length === 0 ? sized : [...this.#rest, ...sized];
+    if (named.length === 0)
+      return sized.length === 0 ? this.#rest : this.#rest.length === 0 ? sized : [...this.#rest, ...sized];
     return [...new Set([...named, ...sized, ...this.#rest])];
   }
 

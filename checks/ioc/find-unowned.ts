@@ -4,19 +4,21 @@ import { ownership, realPath, type Ownership } from '../../src/evidence/facts/ow
 import { atMost } from './at-most.ts';
 import type { Candidate } from './candidate.ts';
 import type { Context } from './context.ts';
-import { entryText } from './file-aim.ts';
+import { entryText, type Aim } from './file-aim.ts';
 
 const AT_ONCE = 8;
 /** Each costs a program or two; a glob that matches more is no indicator. */
 const MOST = 2000;
 
+function isForUnowned({ sought }: Aim): boolean {
+  return sought.kind === 'unowned-file';
+}
+
 export async function findUnowned(context: Context, candidates: readonly Candidate[]): Promise<void> {
   const { look, report } = context;
-  const wanted = candidates.flatMap(({ entry, aims }) =>
-    aims
-      .filter(({ sought }) => sought.kind === 'unowned-file')
-      .map(({ indicator }) => ({ entry, indicator })),
-  );
+  const wanted = candidates
+    .filter(({ aims }) => aims.some(isForUnowned))
+    .flatMap(({ entry, aims }) => aims.filter(isForUnowned).map(({ indicator }) => ({ entry, indicator })));
   const left = wanted.length - MOST;
   if (left > 0) report.blind('unowned-file', `${left} files`, 'too many to ask the packagers', left);
   await atMost(AT_ONCE, wanted.slice(0, MOST), async ({ entry, indicator }) => {

@@ -1,7 +1,6 @@
 /** Hashes what may be a sought file and compares. */
 import { Failure } from '../../src/check/index.ts';
 import type { DigestAlgorithm, Digested } from '../../src/host/digests.ts';
-import type { TreeEntry } from '../../src/host/trees.ts';
 import type { Context } from './context.ts';
 import { entryText, isOfSize, type Aim } from './file-aim.ts';
 import type { SoughtDigest, SoughtFile } from './indicator.ts';
@@ -15,8 +14,7 @@ interface HashAim extends Aim {
   readonly sought: HashedFile;
 }
 
-interface Job {
-  readonly entry: TreeEntry;
+interface Job extends Candidate {
   /** Of many files the same array, which is what keeps them cheap. */
   readonly aims: readonly HashAim[];
 }
@@ -41,14 +39,22 @@ function isHashAim(aim: Aim): aim is HashAim {
 
 function jobsOf(candidates: readonly Candidate[]): readonly Job[] {
   const jobs = new Map<string, Job>();
-  for (const { entry, aims } of candidates) {
-    const hashed = aims.every(isHashAim) ? aims : aims.filter(isHashAim);
-    if (hashed.length === 0) continue;
+  for (const candidate of candidates) {
+    const job = isJob(candidate) ? candidate : jobOf(candidate);
+    const { entry, aims } = job;
+    if (aims.length === 0) continue;
     const known = jobs.get(entry.path);
-    const all = known === undefined ? hashed : [...new Set([...known.aims, ...hashed])];
-    jobs.set(entry.path, { entry, aims: all });
+    jobs.set(entry.path, known === undefined ? job : { entry, aims: [...new Set([...known.aims, ...aims])] });
   }
   return [...jobs.values()];
+}
+
+function isJob(candidate: Candidate): candidate is Job {
+  return candidate.aims.every(isHashAim);
+}
+
+function jobOf({ entry, aims }: Candidate): Job {
+  return { entry, aims: aims.filter(isHashAim) };
 }
 
 function withinBudget({ maxRead, report }: Context, jobs: readonly Job[]): readonly Job[] {

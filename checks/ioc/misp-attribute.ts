@@ -98,16 +98,16 @@ export function mispObject(template: string, attributes: readonly Attribute[], p
 
 const NO_VALUES: readonly string[] = [];
 
-/** Objects have few attributes, and events many objects: to search costs less than to index, or to iterate. */
+/** Objects have few attributes, and events many objects: to search costs less than to index. */
 function valuesOf(
   attributes: readonly Attribute[],
   relation: string,
   isWanted: (attribute: Attribute) => boolean = isForDetection,
 ): readonly string[] {
   let found = NO_VALUES;
-  for (let index = 0; index < attributes.length; index += 1) {
-    const attribute = attributes[index];
-    if (attribute?.relation === relation && isWanted(attribute)) found = found.length === 0 ? [attribute.value] : [...found, attribute.value];
+  for (const attribute of attributes) {
+    if (attribute.relation !== relation || !isWanted(attribute)) continue;
+    found = found.length === 0 ? [attribute.value] : [...found, attribute.value];
   }
   return found;
 }

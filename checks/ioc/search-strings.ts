@@ -17,8 +17,8 @@ interface StringAim extends Aim {
 
 export async function searchStrings(context: Context, candidates: readonly Candidate[]): Promise<void> {
   const wanted = candidates
-    .map(({ entry, aims }) => ({ entry, aims: aims.filter(isStringAim) }))
-    .filter(({ aims }) => aims.length > 0);
+    .filter(({ aims }) => aims.some(isStringAim))
+    .map(({ entry, aims }) => ({ entry, aims: aims.filter(isStringAim) }));
   await atMost(AT_ONCE, wanted, async ({ entry, aims }) => {
     const maxBytes = Math.max(...aims.map(({ sought }) => sought.maxSize));
     const opened = await open(context, entry.path, maxBytes);

@@ -19,7 +19,10 @@ export function fileType(mode: number): FileType {
 }
 
 const FORMAT_OF_TYPE = new Map(
-  Object.entries(TYPE_OF_FORMAT).map(([format, type]): [FileType | undefined, number] => [type, Number(format)]),
+  Object.entries(TYPE_OF_FORMAT).map(([format, type]): [FileType | undefined, number] => [
+    type,
+    Number(format),
+  ]),
 );
 
 /** Its `st_mode & S_IFMT`; 0 where it is unknown. */
