@@ -50,10 +50,6 @@ export class Daemon {
     return answer;
   }
 
-  signal(name: NodeJS.Signals): void {
-    this.#child.kill(name);
-  }
-
   /** Waits for it to end by itself. */
   async ended(): Promise<void> {
     if (this.running) await once(this.#child, 'exit');
