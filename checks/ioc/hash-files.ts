@@ -21,8 +21,8 @@ interface Job {
   readonly aims: readonly HashAim[];
 }
 
-/** Files that are asked for at once: what came of them is not kept for all files together. */
-const AT_ONCE = 8192;
+/** Files that are asked for at once: what came of so many is gone before it costs memory, and to begin anew costs little. */
+const AT_ONCE = 2048;
 
 export async function hashFiles(
   context: Context,

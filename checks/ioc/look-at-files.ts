@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import { lookBelow } from './look-below.ts';
 import { searchStrings } from './search-strings.ts';
 import { atMost } from './at-most.ts';
+import { untilUnderWay } from './until-under-way.ts';
 
 /** @param underWay is called when what takes longest is */
 export async function lookAtFiles(
@@ -18,9 +19,9 @@ export async function lookAtFiles(
 ): Promise<void> {
   if (indicators.length === 0) return;
   const aims = await aimAll(context, indicators);
-  const walking = await lookBelow(context, aims);
+  const below = await untilUnderWay((tell) => lookBelow(context, aims, tell));
   underWay();
-  const candidates = (await Promise.all([walking.candidates, lookAtPlaces(context, aims)])).flat();
+  const candidates = (await Promise.all([below.end, lookAtPlaces(context, aims)])).flat();
   for (const { entry, aims: found } of candidates) {
     for (const aim of found) {
       const { sought, indicator } = aim;

@@ -1,7 +1,7 @@
 /** Looks at everything below directories, for all indicators that ask for it in one walk. */
 import { Failure } from '../../src/check/index.ts';
 import { isGlob } from '../../src/host/glob.ts';
-import type { TreeReport, Walk } from '../../src/host/trees.ts';
+import type { TreeReport } from '../../src/host/trees.ts';
 import type { Context } from './context.ts';
 import { DeepIndex } from './deep-index.ts';
 import { aimsAt, mayBe, type Aim } from './file-aim.ts';
@@ -9,18 +9,18 @@ import { indicatorsOf, type Candidate } from './candidate.ts';
 import { isView, localMountsBelow, parseMounts, type Mount } from './mounts.ts';
 import { walkSelection } from './walk-selection.ts';
 
-/** A walk that is under way. */
-export interface Walking {
-  readonly candidates: Promise<readonly Candidate[]>;
-}
-
-export async function lookBelow(context: Context, aims: readonly Aim[]): Promise<Walking> {
+/** @param underWay is called when the walk is */
+export async function lookBelow(
+  context: Context,
+  aims: readonly Aim[],
+  underWay: () => void,
+): Promise<readonly Candidate[]> {
   const deep = aims.filter(({ places }) => places.some(({ kind }) => kind === 'deep'));
-  if (deep.length === 0) return { candidates: Promise.resolve([]) };
+  if (deep.length === 0) return [];
   const mounts = await readMounts(context);
   const roots = await rootsOf(context, deep);
   const all = [...new Set([...roots, ...localMountsBelow(roots, mounts)])];
-  const { nice, exclude } = context;
+  const { look, report, nice, exclude } = context;
   const walk = {
     roots: all,
     depth: Infinity,
@@ -28,18 +28,9 @@ export async function lookBelow(context: Context, aims: readonly Aim[]): Promise
     select: [walkSelection(deep, exclude)],
     nice,
   };
-  return { candidates: candidatesBelow(context, deep, walk, mounts) };
-}
-
-async function candidatesBelow(
-  { look, report, exclude }: Context,
-  deep: readonly Aim[],
-  walk: Walk,
-  mounts: readonly Mount[],
-): Promise<readonly Candidate[]> {
   try {
-    const found = await look.host.trees.walk(walk, look.signal);
-    noteBlindSpots({ report, exclude }, found, deep, { roots: walk.roots, mounts });
+    const found = await look.host.trees.walk(walk, look.signal, underWay);
+    noteBlindSpots(context, found, deep, { roots: all, mounts });
     return candidatesOf(found, deep);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -86,7 +77,7 @@ interface Walked {
 }
 
 function noteBlindSpots(
-  { report, exclude }: Pick<Context, 'report' | 'exclude'>,
+  { report, exclude }: Context,
   { seen, errors, errorCount, notEntered, selected: [selected] }: TreeReport,
   deep: readonly Aim[],
   { roots, mounts }: Walked,

@@ -17,6 +17,7 @@ import type { IocObservation, SetReport } from './observation.ts';
 import type { options } from './options.ts';
 import { readSets, type ReadSet } from './read-sets.ts';
 import { Report } from './report.ts';
+import { untilUnderWay } from './until-under-way.ts';
 
 type Values = OptionValues<typeof options>;
 
@@ -90,12 +91,11 @@ async function lookForAll(context: Context, indicators: readonly Indicator[]): P
     work: (context: Context, all: readonly T[]) => Promise<void>,
   ) => orBlind(context, kind, all.length, work(context, all));
   // In the queue of system calls the walk must not stand behind everything else.
-  let filesLook = Promise.resolve();
-  await new Promise<void>((underWay) => {
-    filesLook = look('file', files, (each, all) => lookAtFiles(each, all, underWay)).finally(underWay);
-  });
+  const walking = await untilUnderWay((tell) =>
+    look('file', files, (each, all) => lookAtFiles(each, all, tell)),
+  );
   await Promise.all([
-    filesLook,
+    walking.end,
     look('process', of('process'), lookAtProcesses),
     look('mapped-library', of('mapped-library'), lookAtLibraries),
     look('module', of('module'), lookAtModules),

@@ -1,6 +1,6 @@
 /** What the daemon answers over HTTP: the paths of its receivers and of the portal, and what Prometheus reads. */
 import type { BridgeStatus } from '../../checks/bridge/status.ts';
-import { prepareListening, withFreshCredentials } from '../../src/bridge/listen.ts';
+import { prepareListening, reportingFailures, withFreshCredentials } from '../../src/bridge/listen.ts';
 import type { ListenConfiguration } from '../../src/bridge/listen-schema.ts';
 import type { Answer, HeardRequest, Listener } from '../../src/host/listener.ts';
 import { listen } from '../../src/host/local/http-listener.ts';
@@ -26,13 +26,13 @@ export async function prepareHttp(
   machine: Machine,
   activity: Activity,
 ): Promise<Http> {
-  const { options, credentials } = await prepareListening(machine, configuration, (kind, text) =>
-    activity.notice(LISTENER, { kind, text }),
-  );
+  const notice = (kind: 'trouble' | 'recovered', text: string): void =>
+    activity.notice(LISTENER, { kind, text });
+  const { options, credentials } = await prepareListening(machine, configuration, notice);
   const mounts = new Map<string, Answer>();
   return {
     credentialOf: (request) => credentials.credentialOf(request),
-    mount: (path, answer) => mounts.set(path, answer),
+    mount: (path, answer) => mounts.set(path, reportingFailures(path, answer, notice)),
     open: () =>
       listen(
         options,

@@ -56,6 +56,28 @@ export function withFreshCredentials(credentials: Credentials, answer: Answer): 
   };
 }
 
+/** The sender hears nothing but that it was not taken; the operator hears why, once until it is another reason or none. */
+export function reportingFailures(
+  path: string,
+  answer: Answer,
+  notice: CredentialsOptions['notice'],
+): Answer {
+  let trouble: string | undefined;
+  return async (request) => {
+    try {
+      const reply = await answer(request);
+      if (trouble !== undefined) notice('recovered', `${path}: requests are answered again`);
+      trouble = undefined;
+      return reply;
+    } catch (error) {
+      const text = `${path}: a request could not be answered: ${error instanceof Error ? error.message : String(error)}`;
+      if (text !== trouble) notice('trouble', text);
+      trouble = text;
+      throw error;
+    }
+  };
+}
+
 function requireProtected({ address = LOOPBACK, tls, tokens, clients = [] }: ListenConfiguration): void {
   if (!isAddress(address)) throw new Failure('malformed', `listen.address: '${address}' is no address`);
   if (clients.length > 0 && tls?.clientAuthorities === undefined) {

@@ -107,8 +107,12 @@ export interface Expansion {
 export interface Trees {
   /** A walk is likely to be asked for soon: what takes time to start may start. */
   prepare?(): void;
-  /** @throws Failure `timeout` when the signal aborts */
-  walk(walk: Walk, signal: AbortSignal): Promise<TreeReport>;
+  /**
+   * @param underWay is called once nothing else that is asked of the machine delays the walk; not at all when it fails
+   * before
+   * @throws Failure `timeout` when the signal aborts
+   */
+  walk(walk: Walk, signal: AbortSignal, underWay?: () => void): Promise<TreeReport>;
   /**
    * The paths that match a glob (src/host/glob.ts), in order.
    * @param under a directory that is taken as it is; the glob begins with `/` below it

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
+import { reportingFailures } from '../../src/bridge/listen.ts';
 import type { HeardRequest, Listener, ListenerLimits, SpokenReply } from '../../src/host/listener.ts';
 import { listen } from '../../src/host/local/http-listener.ts';
 
@@ -124,6 +125,22 @@ describe('the listener', () => {
     await delay(50);
     await listener.close();
     expect((await two).match(/HTTP\/1.1 \d+/g)?.[0]).to.equal('HTTP/1.1 200');
+  });
+
+  it('tells the operator once why a request was not answered, and when they are again', async () => {
+    const notices: string[] = [];
+    let broken = true;
+    const failing = (): Promise<SpokenReply> =>
+      broken ? Promise.reject(new Error('no space left')) : Promise.resolve(OK);
+    const notice = (kind: string, text: string): number => notices.push(`${kind} ${text}`);
+    const { port } = await listening({}, reportingFailures('/x', failing, notice));
+    for (let time = 0; time < 3; time += 1) expect(await say(port, post(0))).to.match(/^HTTP\/1.1 500 /);
+    broken = false;
+    for (let time = 0; time < 3; time += 1) expect(await say(port, post(0))).to.match(/^HTTP\/1.1 200 /);
+    expect(notices).to.deep.equal([
+      'trouble /x: a request could not be answered: no space left',
+      'recovered /x: requests are answered again',
+    ]);
   });
 
   it('bounds the connections of a client', async () => {

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { METRIC_DATA_SCHEMA, type MetricData } from '../../src/bridge/deliver/ams/metric-data.ts';
+import fc from 'fast-check';
+import { METRIC_DATA_SCHEMA, metricData, type MetricData } from '../../src/bridge/deliver/ams/metric-data.ts';
 import { sink as kind } from '../../src/bridge/deliver/ams/sink.ts';
 import type { Sink } from '../../src/bridge/deliver/sink.ts';
 import { localMachine } from '../../src/host/local/machine.ts';
@@ -12,7 +13,7 @@ import { amsDouble, type AmsDouble, type AmsOptions } from '../kit/ams-double.ts
 import { describeWith } from '../kit/debian-packages.ts';
 import { startFaultServer, type FaultServer } from '../kit/fault-server.ts';
 import { localHostFromSource } from '../kit/local-host.ts';
-import { numberedEvent, sampleEvent } from '../kit/sample-event.ts';
+import { arbitraryReport, numberedEvent, sampleEvent } from '../kit/sample-event.ts';
 
 const TOKEN = 'ams-token';
 
@@ -163,6 +164,17 @@ describeWith(['python3-avro'], 'the sink ams', function () {
     const [datum] = decoded();
     expect(datum?.summary).to.equal(`${summary}\ufffd`);
     expect(datum?.message).to.have.length(500_000);
+  });
+
+  it('means the same to both, whatever the text', async () => {
+    const events = fc.sample(arbitraryReport, 300).map((report) => sampleEvent(report));
+    const outcomes = await (await open()).deliver(events);
+    expect(outcomes.every(({ state }) => state === 'delivered')).to.equal(true);
+    const expected = events.map((event) => ({
+      ...metricData(event, 'x', 'secmon.example.org'),
+      service: '',
+    }));
+    expect(decoded().map((datum) => ({ ...datum, service: '' }))).to.deep.equal(expected);
   });
 
   it('publishes the same as JSON', async () => {

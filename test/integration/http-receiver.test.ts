@@ -1,5 +1,5 @@
 /** `POST /v1/results` with a real listener, store and signatures. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -253,6 +253,22 @@ describe('the HTTP receiver', function () {
         expect(world.events()).to.deep.equal([]);
       });
     }
+
+    it('are refused where no key is trusted, and wait where the keys cannot be', async () => {
+      const keys = join(folder, 'other-keys');
+      const other = await receiveWith(receiver, { trustedKeys: keys }, { now: () => NOW });
+      const send = async (): Promise<number> =>
+        (await fetch(`${other.url}/v1/results`, { method: 'POST', body: signed(reportOf()) })).status;
+      try {
+        expect(await send()).to.equal(401);
+        mkdirSync(keys);
+        chmodSync(keys, 0o777);
+        expect(await send()).to.equal(500);
+        expect(other.events()).to.deep.equal([]);
+      } finally {
+        await other.stop();
+      }
+    });
 
     it('do not excuse a token that is wrong', async () => {
       expect((await post(signed(reportOf()), 'wrong')).status).to.equal(401);

@@ -3,23 +3,25 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { sink as kind } from '../../src/bridge/deliver/icinga-api/sink.ts';
 import type { Outcome, Sink } from '../../src/bridge/deliver/sink.ts';
 import type { Event, Report } from '../../src/bridge/event.ts';
 import { localMachine } from '../../src/host/local/machine.ts';
+import { exitCode, STATES } from '../../src/result/index.ts';
 import { createCa, type Ca } from '../kit/ca.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
-import { call, NODE_NAME, type CheckResult } from '../kit/icinga-api.ts';
+import { call, lastResult, NODE_NAME, type CheckResult } from '../kit/icinga-api.ts';
 import { ICINGA_PACKAGES, startIcinga, type Icinga } from '../kit/icinga.ts';
 import { localHostFromSource } from '../kit/local-host.ts';
 import { rejection } from '../kit/rejection.ts';
-import { sampleEvent } from '../kit/sample-event.ts';
+import { arbitraryReport, sampleEvent } from '../kit/sample-event.ts';
 import { issue } from '../kit/tls-ca.ts';
 
 const MILLISECONDS = 60_000;
 const PASSIVE = 'check_command = "dummy", enable_active_checks = false';
-const SERVICES = ['plain', 'twice', 'older', 'hostile', 'long', 'many', 'reload', 'least', 'Ä /%?#&ü'];
+const SERVICES = ['plain', 'twice', 'older', 'hostile', 'long', 'many', 'reload', 'least', 'any', 'Ä /%?#&ü'];
 
 const OBJECTS = `
 ${SERVICES.map((name) => `object Service "${name}" { host_name = "local", ${PASSIVE}, max_check_attempts = 3 }`).join('\n')}
@@ -85,11 +87,9 @@ describeWith(ICINGA_PACKAGES, 'the sink icinga-api into a real Icinga', function
   }
 
   async function kept(service: string): Promise<Kept> {
-    const { results }: { readonly results: readonly { readonly attrs: { last_check_result: Kept } }[] } =
-      await call(icinga.api, 'GET', `/v1/objects/services/${encodeURIComponent(`local!${service}`)}`);
-    const last = results[0]?.attrs.last_check_result;
+    const last = await lastResult(icinga.api, service);
     if (last === undefined) throw new Error(`no result of ${service}`);
-    return last;
+    return last as Kept;
   }
 
   async function attempt(service: string): Promise<number> {
@@ -121,18 +121,11 @@ describeWith(ICINGA_PACKAGES, 'the sink icinga-api into a real Icinga', function
     expect(execution_end).to.be.closeTo(second + 1.654321, 1e-6);
   });
 
-  for (const [state, number] of Object.entries({ OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: 3 } as const)) {
-    it(`keeps ${state} as ${number}`, async () => {
-      const minute = String(number + 10);
-      await deliver(
-        await open(),
-        event('many', {
-          state: state as Report['state'],
-          start: `2026-05-01T10:${minute}:00Z`,
-          end: `2026-05-01T10:${minute}:00Z`,
-        }),
-      );
-      expect((await kept('many')).state).to.equal(number);
+  for (const state of STATES) {
+    it(`keeps ${state}`, async () => {
+      const time = `2026-05-01T10:1${exitCode(state)}:00Z`;
+      await deliver(await open(), event('many', { state, start: time, end: time }));
+      expect((await kept('many')).state).to.equal(exitCode(state));
     });
   }
 
@@ -173,6 +166,21 @@ describeWith(ICINGA_PACKAGES, 'the sink icinga-api into a real Icinga', function
     );
     expect(await deliver(await open(), event('Ä /%?#&ü', {}))).to.include({ state: 'delivered' });
     expect((await kept('Ä /%?#&ü')).output).to.match(/^CRL expired/);
+  });
+
+  it('keeps any text', async () => {
+    const sink = await open();
+    for (const [index, report] of fc.sample(arbitraryReport, 100).entries()) {
+      const start = new Date(Date.UTC(2026, 7, 1) + index * 1000).toISOString();
+      const { summary, longOutput, perfdata } = report;
+      expect(
+        await deliver(sink, event('any', { summary, longOutput, perfdata, start, end: start })),
+      ).to.include({
+        state: 'delivered',
+      });
+      const text = longOutput === '' ? summary : `${summary}\n${longOutput}`;
+      expect((await kept('any')).output).to.equal(text.replaceAll(/\p{Cs}/gu, '\ufffd'));
+    }
   });
 
   it('keeps output of nearly a mebibyte whole, and has more of it among the dead letters', async () => {

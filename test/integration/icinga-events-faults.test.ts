@@ -7,7 +7,12 @@ import { expect } from 'chai';
 import { receiver, type IcingaConfiguration } from '../../src/bridge/receive/icinga-events/receiver.ts';
 import { createCa } from '../kit/ca.ts';
 import { eventually } from '../kit/eventually.ts';
-import { doubleIcinga, eventLine, type DoubleResult, type IcingaDouble } from '../kit/icinga-stream-double.ts';
+import {
+  doubleIcinga,
+  eventLine,
+  type DoubleResult,
+  type IcingaDouble,
+} from '../kit/icinga-stream-double.ts';
 import { receiveWith, type ReceivingOptions, type TestReceiver } from '../kit/receiving.ts';
 import { issue, type Issued } from '../kit/tls-ca.ts';
 

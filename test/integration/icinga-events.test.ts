@@ -1,11 +1,12 @@
 /** A real Icinga 2 that is stopped, killed and reloaded while results flow: the last result of every object is seen, once. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Event } from '../../src/bridge/event.ts';
 import { receiver, type IcingaConfiguration } from '../../src/bridge/receive/icinga-events/receiver.ts';
+import { openssl } from '../kit/ca.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
 import { ICINGA_PACKAGES, startIcinga, type Icinga } from '../kit/icinga.ts';
@@ -15,8 +16,11 @@ import { receiveWith, type TestReceiver } from '../kit/receiving.ts';
 const PASSIVE = 12;
 const USER = 'secmon-events';
 const PERMISSIONS = ['events/CheckResult', 'objects/query/Host', 'objects/query/Service', 'status/query'];
+const quoted = PERMISSIONS.map((name) => `"${name}"`).join(', ');
+const CLIENT = 'bridge.example.org';
 const CONFIGURATION = `
-object ApiUser "${USER}" { password = "secret", permissions = [ ${PERMISSIONS.map((name) => `"${name}"`).join(', ')} ] }
+object ApiUser "${USER}" { password = "secret", permissions = [ ${quoted} ] }
+object ApiUser "by-certificate" { client_cn = "${CLIENT}", permissions = [ ${quoted} ] }
 object ApiUser "powerless" { password = "secret", permissions = [ "status/query" ] }
 object CheckCommand "say" { command = [ "/bin/sh", "-c", "printf 'said | a=1;2;3\\\\nsecond; line | b=2\\\\n'; exit 2" ] }
 object Host "sited" { check_command = "dummy", vars.dummy_state = 2, vars.site_name = "SITE-A", check_interval = 1s, retry_interval = 1s }
@@ -27,6 +31,8 @@ for (i in range(${PASSIVE})) {
   object Service "passive" + i use (i) { host_name = "local", check_command = "dummy", enable_active_checks = false, vars.site_name = "SITE-B" }
 }
 `;
+
+type Change = { readonly [Name in keyof IcingaConfiguration]?: IcingaConfiguration[Name] | undefined };
 
 interface LastResult {
   readonly name: string;
@@ -56,7 +62,7 @@ describeWith(ICINGA_PACKAGES, 'the events of a real Icinga', function () {
     world = undefined;
   });
 
-  async function receive(change: Partial<IcingaConfiguration> = {}): Promise<TestReceiver> {
+  async function receive(change: Change = {}): Promise<TestReceiver> {
     const configuration = {
       url: `https://127.0.0.1:${icinga.api.port}`,
       user: USER,
@@ -65,7 +71,7 @@ describeWith(ICINGA_PACKAGES, 'the events of a real Icinga', function () {
       serverName: NODE_NAME,
       ...change,
     };
-    world = await receiveWith(receiver, configuration, { folder });
+    world = await receiveWith(receiver, configuration as IcingaConfiguration, { folder });
     return world;
   }
 
@@ -209,6 +215,32 @@ describeWith(ICINGA_PACKAGES, 'the events of a real Icinga', function () {
     await allSeen(receiving);
     const ids = receiving.events().map(({ id }) => id);
     expect(new Set(ids).size).to.equal(ids.length);
+  });
+
+  it('come to a client certificate too', async () => {
+    const [certificate, key] = [join(folder, 'client.crt'), join(folder, 'client.key')];
+    const request = ['req', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-subj', `/CN=${CLIENT}`];
+    openssl(...request, '-out', join(folder, 'client.csr'));
+    const [authority, authorityKey] = [
+      join(icinga.certificates, 'ca.crt'),
+      join(icinga.certificates, 'ca.key'),
+    ];
+    const signing = [
+      'x509',
+      '-req',
+      '-in',
+      join(folder, 'client.csr'),
+      '-CA',
+      authority,
+      '-CAkey',
+      authorityKey,
+    ];
+    openssl(...signing, '-CAcreateserial', '-out', certificate);
+    chmodSync(key, 0o600);
+    await submit('passive3');
+    const receiving = await receive({ user: undefined, password: undefined, certificate, key });
+    await allSeen(receiving);
+    expect(receiving.notices).to.deep.equal([]);
   });
 
   it('are refused to whom lacks the permission, or the password', async () => {

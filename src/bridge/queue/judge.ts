@@ -28,7 +28,7 @@ export function judge(events: readonly Claimed[], outcomes: readonly Outcome[], 
     const outcome = outcomes[index] ?? SILENT;
     const behind = stopped.has(event.subject);
     if (behind && outcome.state === 'delivered') overtaken += 1;
-    const waits = outcome.state === 'retry' && (behind || outcome.attempted === false);
+    const waits = outcome.state === 'retry' && (behind || isHeld(outcome));
     const settlement = waits ? held(event) : settlementOf(event, outcome, rule);
     if (settlement.state === 'retry' || settlement.state === 'held') stopped.add(event.subject);
     return settlement;
@@ -49,13 +49,23 @@ function held({ seq, attempts }: Claimed): Settlement {
   return { seq, attempts, state: 'held' };
 }
 
+/** What the other side wants to be asked for later is due then, whoever it waits for. */
+function isHeld(outcome: Outcome): boolean {
+  return isUntried(outcome) && outcome.state === 'retry' && outcome.afterSeconds === undefined;
+}
+
+function isUntried(outcome: Outcome): boolean {
+  return outcome.state === 'retry' && outcome.attempted === false;
+}
+
 function settlementOf(one: Claimed, outcome: Outcome, { maxAttempts, dueAt }: Rule): Settlement {
-  const attempts = one.attempts + 1;
+  const untried = isUntried(outcome);
+  const attempts = untried ? one.attempts : one.attempts + 1;
   const end = { seq: one.seq, attempts };
   if (outcome.state === 'delivered') return { ...end, state: 'delivered', reference: outcome.reference };
-  if (outcome.state === 'dead' || attempts >= maxAttempts)
+  if (outcome.state === 'dead' || (!untried && attempts >= maxAttempts))
     return { ...end, state: 'dead', reason: outcome.reason };
-  return { ...end, state: 'retry', dueAt: dueAt(attempts, outcome.afterSeconds), reason: outcome.reason };
+  return { ...end, state: 'retry', dueAt: dueAt(Math.max(1, attempts), outcome.afterSeconds), reason: outcome.reason };
 }
 
 function counted(settlements: readonly Settlement[], overtaken: number): Judged {

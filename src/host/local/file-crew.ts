@@ -14,9 +14,11 @@ import {
 import { CREW, type Threads } from './threads.ts';
 
 const IN_HAND = 2;
-const BATCH = 128;
-/** Starting a worker costs as much as it saves on fewer. */
-const WORTH_A_WORKER = 4;
+const LARGEST_BATCH = 128;
+/** The last ones are small, so that nobody waits long for whoever has the last. */
+const SMALLEST_BATCH = 16;
+/** Starting a worker costs as much as it saves on fewer paths. */
+const WORTH_A_WORKER = 4 * LARGEST_BATCH;
 
 /**
  * The outcome of each path, in their order. What was not done when the signal aborted is a failure `timeout`, and a
@@ -53,10 +55,17 @@ async function unlessAborted(done: Promise<void>, signal: AbortSignal): Promise<
 
 function batches(job: FileJob, paths: readonly string[], nice: number): Batch[] {
   const all: Batch[] = [];
-  for (let from = 0; from < paths.length; from += BATCH) {
-    all.push({ kind: 'batch', job, nice, from, paths: paths.slice(from, from + BATCH) });
+  for (let from = 0; from < paths.length;) {
+    const part = paths.slice(from, from + batchSize(paths.length - from));
+    all.push({ kind: 'batch', job, nice, from, paths: part });
+    from += part.length;
   }
   return all.reverse();
+}
+
+function batchSize(left: number): number {
+  const share = Math.ceil(left / (CREW * IN_HAND * 2));
+  return Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, share));
 }
 
 class FileCrew {
@@ -72,7 +81,7 @@ class FileCrew {
     this.#batches = all;
     this.#open = all.length;
     this.#workers = Array.from(
-      { length: Math.min(CREW, Math.ceil(all.length / WORTH_A_WORKER)) },
+      { length: Math.min(CREW, Math.ceil(outcomes.length / WORTH_A_WORKER)) },
       takeWorker,
     );
     this.done = new Promise((resolve, reject) => {

@@ -30,7 +30,13 @@ export function digestText({ size, digests }: Digested, algorithms: readonly Dig
 }
 
 export function digestOf(text: string, path: string, algorithms: readonly DigestAlgorithm[]): Digested {
-  const [size, ...hex] = text.split(' ');
-  const digests = Object.fromEntries(algorithms.map((algorithm, index) => [algorithm, hex[index] ?? '']));
-  return { path, size: Number(size), digests };
+  const digests: Partial<Record<DigestAlgorithm, string>> = {};
+  let end = text.indexOf(' ');
+  const size = Number(text.slice(0, end));
+  for (const algorithm of algorithms) {
+    const begin = end + 1;
+    end = text.indexOf(' ', begin);
+    digests[algorithm] = text.slice(begin, end < 0 ? undefined : end);
+  }
+  return { path, size, digests };
 }

@@ -7,7 +7,7 @@ import { fileType, formatBits } from './file-type.ts';
 
 interface PackedEntries {
   readonly count: number;
-  /** Each followed by a zero, which no path holds. */
+  /** With zeros between them, which no path holds. */
   readonly paths: string;
   /** {@link NUMBERS} of each entry: type and mode as in `st_mode`, uid, gid, size. */
   readonly numbers: Float64Array;
@@ -18,7 +18,7 @@ export interface PackedReport extends Omit<TreeReport, 'selected'> {
 }
 
 const NUMBERS = 4;
-const END = '\0';
+const BETWEEN = '\0';
 
 export function packReport(report: TreeReport): PackedReport {
   return { ...report, selected: report.selected.map(pack) };
@@ -30,23 +30,22 @@ export function unpackReport(report: PackedReport): TreeReport {
 
 function pack({ count, entries }: Selected): PackedEntries {
   const numbers = new Float64Array(NUMBERS * entries.length);
-  let paths = '';
   let at = 0;
-  for (const { path, type, mode, uid, gid, size } of entries) {
-    paths += path + END;
+  for (const { type, mode, uid, gid, size } of entries) {
     numbers[at] = formatBits(type) | mode;
     numbers[at + 1] = uid;
     numbers[at + 2] = gid;
     numbers[at + 3] = size;
     at += NUMBERS;
   }
-  return { count, paths, numbers };
+  return { count, paths: entries.map(({ path }) => path).join(BETWEEN), numbers };
 }
 
 function unpack({ count, paths, numbers }: PackedEntries): Selected {
   const entries: TreeEntry[] = [];
-  for (let begin = 0, at = 0; begin < paths.length; at += NUMBERS) {
-    const end = paths.indexOf(END, begin);
+  for (let begin = 0, at = 0; at < numbers.length; at += NUMBERS) {
+    const next = paths.indexOf(BETWEEN, begin);
+    const end = next < 0 ? paths.length : next;
     const mode = numbers[at] ?? 0;
     entries.push({
       path: paths.slice(begin, end),
@@ -56,7 +55,7 @@ function unpack({ count, paths, numbers }: PackedEntries): Selected {
       gid: numbers[at + 2] ?? 0,
       size: numbers[at + 3] ?? 0,
     });
-    begin = end + END.length;
+    begin = end + BETWEEN.length;
   }
   return { count, entries };
 }

@@ -18,11 +18,15 @@ export function createTrees(threads: Threads): Trees {
   return {
     prepare: () => threads.prepare(),
     expand,
-    async walk(walk, signal) {
+    async walk(walk, signal, underWay) {
       const { report, tasks } = await beforeAbort(lookAtRoots(walk), signal);
-      if (tasks.length === 0) return report;
-      const below = await walkBelow(walk, tasks, threads, signal);
-      return mergeReports(walk, [report, ...below]);
+      if (tasks.length === 0) {
+        underWay?.();
+        return report;
+      }
+      const below = walkBelow(walk, tasks, threads, signal);
+      underWay?.();
+      return mergeReports(walk, [report, ...(await below)]);
     },
     statuses: (paths, signal) => statuses(paths, threads, signal),
   };

@@ -28,12 +28,22 @@ export async function walkBelow(
   });
   try {
     const all = await beforeAbort(reports, signal);
-    for (const worker of workers) threads.keep(worker, nice);
+    for (const worker of workers) {
+      if (all.every(isSmall)) threads.keep(worker, nice);
+      else threads.dismiss(worker);
+    }
     return all;
   } catch (error) {
     for (const worker of workers) threads.dismiss(worker);
     throw error;
   }
+}
+
+/** Threads that found more keep more memory than it costs to start others. */
+const SMALL = 5000;
+
+function isSmall({ selected }: TreeReport): boolean {
+  return selected.every(({ entries }) => entries.length <= SMALL);
 }
 
 class Crew {

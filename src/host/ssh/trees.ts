@@ -18,7 +18,11 @@ import { WalkReader } from './walk-reader.ts';
 export function createTrees(shell: RemoteShell, toolset: Toolset, files: Files): Trees {
   return {
     expand: createExpand(shell),
-    walk: (walk, signal) => beforeAbort(walkOver(walk, signal, { shell, toolset, files }), signal),
+    walk(walk, signal, underWay) {
+      // Questions that are asked together are one message.
+      underWay?.();
+      return beforeAbort(walkOver(walk, signal, { shell, toolset, files }), signal);
+    },
     statuses: (paths, signal) => Promise.all(paths.map((path) => entryOrError(files, path, signal))),
   };
 }

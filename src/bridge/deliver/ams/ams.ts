@@ -95,7 +95,7 @@ async function publish(ams: Ams, messages: readonly string[]): Promise<readonly 
   if (tooLong !== undefined) return { refused: tooLong };
   const answer = await target.ask({
     method: 'POST',
-    url: `${target.url}/v1/projects/${project}/topics/${topic}:publish`,
+    url: `${target.base}/v1/projects/${project}/topics/${topic}:publish`,
     headers: { 'content-type': 'application/json', 'x-api-key': token },
     body,
   });

@@ -56,7 +56,7 @@ export function icingaApi(target: Target, login: IcingaLogin | undefined, clock:
     async process(body) {
       const answer = await target.ask({
         method: 'POST',
-        url: `${target.url}/v1/actions/process-check-result`,
+        url: `${target.base}/v1/actions/process-check-result`,
         headers: { ...headers, 'content-type': 'application/json' },
         body,
       });
@@ -74,7 +74,7 @@ export function icingaApi(target: Target, login: IcingaLogin | undefined, clock:
   };
 
   async function get(path: string): Promise<Answered> {
-    const answer = await target.ask({ method: 'GET', url: `${target.url}${path}`, headers });
+    const answer = await target.ask({ method: 'GET', url: `${target.base}${path}`, headers });
     if (answer.status !== 404) requireTaken(answer);
     return answer;
   }

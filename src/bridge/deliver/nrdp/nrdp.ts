@@ -75,7 +75,7 @@ async function submit(nrdp: Nrdp, items: readonly Item[]): Promise<readonly Outc
   const { target, token, clock } = nrdp;
   const answer = await target.ask({
     method: 'POST',
-    url: `${target.url}/`,
+    url: addressOf(target),
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body,
   });
@@ -96,6 +96,11 @@ async function submit(nrdp: Nrdp, items: readonly Item[]): Promise<readonly Outc
       if (ONE_AT_FAULT.includes(answer.status)) return { refused: meaning.reason };
       throw new Failure(answer.status === 404 ? 'missing' : 'refused', meaning.reason);
   }
+}
+
+/** A web server redirects from a directory without its slash, and redirects are not followed. */
+function addressOf({ url, base }: Target): string {
+  return url.endsWith('.php') ? url : `${base}/`;
 }
 
 function bodyOf({ token }: Nrdp, items: readonly Item[]): string {

@@ -64,8 +64,10 @@ export interface TargetNeeds {
 }
 
 export interface Target {
-  /** Without a slash at its end. */
+  /** As it was given. */
   readonly url: string;
+  /** The same without a slash at its end, for paths to follow. */
+  readonly base: string;
   /** As reasons name it. */
   readonly host: string;
   ask(ask: Ask): Promise<Answered>;
@@ -87,7 +89,8 @@ export async function openTarget(
     ...(configuration.proxy === undefined ? {} : { proxy: configuration.proxy }),
   });
   return {
-    url: url.href.replace(/\/+$/, ''),
+    url: url.href,
+    base: url.href.replace(/\/+$/, ''),
     host: url.host,
     ask: (ask) => exchange.ask(ask),
     close() {

@@ -48,11 +48,10 @@ export async function verifySigned(
     const name = signer?.name ?? `key ${keyId.slice(0, 16)}`;
     return { payload, sender: { name, sites: signer?.sites, signature: 'verified' } };
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return {
-      status: NOT_SIGNED.has(error.reason) ? 422 : 401,
-      why: WHY[error.reason] ?? 'cannot be verified',
-    };
+    const why = error instanceof Failure ? WHY[error.reason] : undefined;
+    // Anything else, such as keys that others may write, is our own trouble, and the sender may try again.
+    if (!(error instanceof Failure) || why === undefined) throw error;
+    return { status: NOT_SIGNED.has(error.reason) ? 422 : 401, why };
   }
 }
 
@@ -62,6 +61,7 @@ const NOT_SIGNED: ReadonlySet<string> = new Set(['altered', 'refused']);
 const WHY: Readonly<Partial<Record<string, string>>> = {
   altered: 'the signature is wrong',
   refused: 'it was signed for another purpose',
+  missing: 'no keys are trusted here',
   'unknown-key': 'its key is not trusted',
   'weak-key': 'its key is too weak',
 };
