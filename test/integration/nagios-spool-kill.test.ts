@@ -14,7 +14,7 @@ const WORK_MILLISECONDS = 60;
 const WRITER = join(import.meta.dirname, '../kit/spool-writer.ts');
 
 describeWith(NAGIOS_PACKAGES, `the spool of Nagios, with ${ROUNDS} kills`, function () {
-  this.timeout(20_000 + ROUNDS * 10_000);
+  this.timeout(60_000 + ROUNDS * 30_000);
 
   it('has each result once, in the order of its service', async () => {
     const nagios = await startNagiosTarget();
