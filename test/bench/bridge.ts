@@ -18,7 +18,7 @@ import { atLeast, below, type Row, stated } from './row.ts';
 const EVENTS = 1_000_000;
 const SINGLES = 40_000;
 const BATCH = 100;
-const CONNECTIONS = { batches: 8, singles: 32 } as const;
+const CONNECTIONS = { batches: 8, singles: 64 } as const;
 const PATIENCE_SECONDS = 900;
 const IDLE_SECONDS = 10;
 

@@ -10,6 +10,7 @@ import { emptyDatabase, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } 
 import { keepsClaims } from './store/claims.ts';
 import { keepsDeadLetters, replays } from './store/dead-letters.ts';
 import { event, Harness, type Opener, type Suite } from './store/harness.ts';
+import { neverStalls } from './store/never-stalls.ts';
 import { keepsTheLog } from './store/log.ts';
 import { keepsTheOrder } from './store/order.ts';
 import { retires } from './store/retention.ts';
@@ -21,6 +22,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   'and its dead letters': keepsDeadLetters,
   'and its replays': replays,
   'and its retention': retires,
+  'and its end': neverStalls,
 };
 
 function behaves(opener: Opener): void {
