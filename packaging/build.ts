@@ -14,7 +14,7 @@ const dist = join(root, 'dist');
 if (process.argv.includes('--if-stale') && isFresh(root)) process.exit(0);
 
 console.log('building dist/secmon …');
-const programs = ['secmon', ...checks.map(executableName)];
+const programs = ['secmon', 'secmon-bridge', ...checks.map(executableName)];
 const work = join(dist, '.build');
 await buildExecutable(root, { entry: 'plugins/executable.ts', programs }, work, join(work, 'secmon'));
 install(join(work, 'secmon'), join(dist, 'secmon'));
