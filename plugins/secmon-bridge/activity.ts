@@ -1,5 +1,6 @@
 /** What the members of the bridge have done since the daemon started, for its status, metrics and log. */
 import type { Step } from '../../src/bridge/queue/deliver-next.ts';
+import type { RetentionCount } from '../../src/bridge/queue/retention.ts';
 import type { LaneReport } from '../../src/bridge/queue/run-lane.ts';
 import type { Notice, Take } from '../../src/bridge/receive/receiver.ts';
 import type { Log } from './log.ts';
@@ -88,6 +89,15 @@ export class Activity {
         this.#log.write('error', 'lease-ended', { sink });
         break;
     }
+  }
+
+  /** Nothing that was acknowledged goes without a word. */
+  retired({ events, deadLetters }: RetentionCount): void {
+    if (events + deadLetters > 0) this.#log.write('info', 'retired', { events, deadLetters });
+  }
+
+  storeTrouble(error: unknown): void {
+    this.#log.write('error', 'store-trouble', { reason: messageOf(error) });
   }
 
   #step(sink: string, { claimed, delivered, retried, dead, overtaken, failure, fault }: Step): void {

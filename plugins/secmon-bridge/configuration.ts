@@ -10,6 +10,7 @@ import type { Host } from '../../src/host/host.ts';
 import { readTrusted } from '../../src/host/trusted-file.ts';
 import type { StorePlace } from '../store/open.ts';
 import { portalSchema, type PortalConfiguration } from './portal.ts';
+import { retentionSchema, type RetentionConfiguration } from './retention.ts';
 import { LEVELS, type Level } from './levels.ts';
 
 export interface Configuration {
@@ -21,6 +22,7 @@ export interface Configuration {
   readonly portal?: PortalConfiguration;
   readonly hosts?: readonly SubjectRule[];
   readonly maxBacklog?: number;
+  readonly retention?: RetentionConfiguration;
   readonly status?: string;
   readonly log?: Level;
 }
@@ -128,6 +130,7 @@ export const bridgeSchema = {
       default: MAX_BACKLOG,
       description: 'events that the slowest sink may be behind before nothing new is taken',
     },
+    retention: retentionSchema,
     status: {
       type: 'string',
       pattern: '^/',

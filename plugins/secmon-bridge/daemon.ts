@@ -12,6 +12,7 @@ import { metricsAnswer, prepareHttp, type Http } from './http.ts';
 import { startLanes } from './lanes.ts';
 import { startPortal, type Portal } from './portal.ts';
 import { startReceivers, type Receivers } from './receivers.ts';
+import { startRetention, type Retaining } from './retention.ts';
 import { readStatus } from './status.ts';
 import type { DaemonWorld } from './world.ts';
 
@@ -36,9 +37,11 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
   let receivers: Receivers | undefined;
   let listener: Listener | undefined;
   let portal: Portal | undefined;
+  let retaining: Retaining | undefined;
   const stop = async (): Promise<void> => {
     await listener?.close();
     await portal?.stop();
+    await retaining?.stop();
     await receivers?.stop();
     stopping.abort();
     await lanes.stop();
@@ -54,6 +57,7 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
         portal = startPortal(configuration.portal, configuration.hosts ?? [], http, world);
       listener = await http.open();
     }
+    retaining = startRetention(configuration, world);
   } catch (error) {
     await stop();
     throw error;

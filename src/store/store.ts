@@ -116,6 +116,21 @@ export class Store {
     return await trace(this.#place, id);
   }
 
+  /** The newest event of every subject that is in the log, JSON. */
+  async newestOfSubjects(): Promise<readonly string[]> {
+    const newest = this.#db
+      .selectFrom('event')
+      .select(({ fn }) => fn.max('seq').as('seq'))
+      .groupBy('subject');
+    const rows = await this.#db
+      .selectFrom('event')
+      .select('body')
+      .where('seq', 'in', newest)
+      .orderBy('seq')
+      .execute();
+    return rows.map(({ body }) => body);
+  }
+
   /** {@link listDeadLetters} */
   async deadLetters(page: DeadLetterPage): Promise<readonly DeadLetter[]> {
     return await listDeadLetters(this.#place, page);

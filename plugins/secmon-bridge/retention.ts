@@ -1,0 +1,90 @@
+/** Old, finished events go from time to time; what went is in the log. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { RETENTION, retireOld, type RetentionRule } from '../../src/bridge/queue/retention.ts';
+import type { Configuration } from './configuration.ts';
+import type { DaemonWorld } from './world.ts';
+
+export interface RetentionConfiguration {
+  readonly days?: number;
+  readonly deadDays?: number;
+  readonly idDays?: number;
+}
+
+/**
+ * Sources may say again what they said a week ago (`maxAgeSeconds` of nagios-status and node-report): an id that was
+ * forgotten by then would be taken for a new event.
+ */
+const LEAST_ID_DAYS = 8;
+const DAY = 86_400;
+const days = (seconds: number, minimum: number, description: string): object => ({
+  type: 'number',
+  minimum,
+  default: seconds / DAY,
+  description,
+});
+
+/** Part of `config/schema/bridge.schema.json`. */
+export const retentionSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    days: days(RETENTION.keepSeconds, 1, 'that an event is kept that every sink has finished'),
+    deadDays: days(RETENTION.keepDeadSeconds, 1, 'that a dead letter is kept, and its event'),
+    idDays: days(
+      RETENTION.keepIdsSeconds,
+      LEAST_ID_DAYS,
+      'that the id of an event is known after it has gone',
+    ),
+  },
+} as const;
+
+const EVERY_SECONDS = 3600;
+
+export interface Retaining {
+  stop(): Promise<void>;
+}
+
+export function startRetention(
+  { retention = {}, sinks, portal }: Configuration,
+  world: DaemonWorld,
+): Retaining {
+  const { store, machine, activity } = world;
+  const stopping = new AbortController();
+  const pause = async (seconds: number, signal: AbortSignal): Promise<void> => {
+    await delay(seconds * 1000, undefined, { signal }).catch(() => undefined);
+  };
+  const retire = {
+    store,
+    now: () => machine.clock.now(),
+    sinks: sinks.map(({ name }) => name),
+    upTo: () => (portal === undefined ? Infinity : store.portal().position()),
+    pause,
+  };
+  const work = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        activity.retired(await retireOld(ruleOf(retention), retire, stopping.signal));
+      } catch (error) {
+        activity.storeTrouble(error);
+      }
+      await pause(EVERY_SECONDS, stopping.signal);
+    }
+  };
+  const working = work();
+  return {
+    async stop() {
+      stopping.abort();
+      await working;
+    },
+  };
+}
+
+function ruleOf({ days, deadDays, idDays }: RetentionConfiguration): RetentionRule {
+  const seconds = (given: number | undefined, usual: number): number =>
+    given === undefined ? usual : given * DAY;
+  return {
+    keepSeconds: seconds(days, RETENTION.keepSeconds),
+    keepDeadSeconds: seconds(deadDays, RETENTION.keepDeadSeconds),
+    keepIdsSeconds: seconds(idDays, RETENTION.keepIdsSeconds),
+  };
+}
