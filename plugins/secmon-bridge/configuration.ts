@@ -22,6 +22,7 @@ export interface Configuration {
   readonly portal?: PortalConfiguration;
   readonly hosts?: readonly SubjectRule[];
   readonly maxBacklog?: number;
+  readonly maxAgeSeconds?: number;
   readonly retention?: RetentionConfiguration;
   readonly status?: string;
   readonly log?: Level;
@@ -129,6 +130,12 @@ export const bridgeSchema = {
       minimum: 1,
       default: MAX_BACKLOG,
       description: 'events that the slowest sink may be behind before nothing new is taken',
+    },
+    maxAgeSeconds: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      default: 172_800,
+      description: 'age of the oldest unfinished event from which on nothing new is taken',
     },
     retention: retentionSchema,
     status: {

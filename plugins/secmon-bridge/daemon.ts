@@ -30,10 +30,11 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
   const stopping = new AbortController();
   const { signal } = stopping;
   const now = (): number => machine.clock.now();
-  const { sinks, maxBacklog = MAX_BACKLOG, listen } = configuration;
+  const { sinks, maxBacklog = MAX_BACKLOG, maxAgeSeconds, listen } = configuration;
   const http = listen === undefined ? undefined : await prepareHttp(listen, machine, activity);
   const lanes = await startLanes(configuration, kinds, world, signal);
-  const log = appender({ store, now, sinks: sinks.map(({ name }) => name), maxBacklog });
+  const bounds = { maxBacklog, ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }) };
+  const log = appender({ store, now, sinks: sinks.map(({ name }) => name), ...bounds });
   let receivers: Receivers | undefined;
   let listener: Listener | undefined;
   let portal: Portal | undefined;

@@ -42,7 +42,7 @@ export async function startLanes(
     async stop() {
       stopping.abort();
       await Promise.all(running);
-      await Promise.all(lanes.map(({ sink }) => sink.close?.()));
+      for (const { sink } of lanes) await sink.close?.();
     },
   };
 }

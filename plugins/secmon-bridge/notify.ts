@@ -12,8 +12,8 @@ const PATIENCE_SECONDS = 10;
 
 export interface NotifyWorld {
   readonly commands: Commands;
-  environment(name: string): string | undefined;
-  after(seconds: number): AbortSignal;
+  readonly environment: (name: string) => string | undefined;
+  readonly after: (seconds: number) => AbortSignal;
 }
 
 /** Source: systemd-notify(1), sd_watchdog_enabled(3). The unit needs `NotifyAccess=all`. */

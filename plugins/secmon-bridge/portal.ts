@@ -78,6 +78,6 @@ function noted(activity: Activity, error: unknown): void {
   else
     activity.notice(NAME, {
       kind: 'trouble',
-      text: error instanceof Error ? error.message : String(error),
+      text: error instanceof Error ? error.message : JSON.stringify(error),
     });
 }

@@ -3,7 +3,7 @@
  * begun is done, SIGHUP reads the configuration again.
  */
 import { basename, dirname } from 'node:path';
-import { setInterval as every } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../../src/host/failure.ts';
 import type { Machine } from '../../src/host/machine.ts';
 import { openStore } from '../store/open.ts';
@@ -30,8 +30,12 @@ export interface Program {
 export async function startProgram(path: string, machine: Machine): Promise<Program> {
   let configuration = await readConfiguration(machine, path);
   const log = openLog(configuration.log ?? 'info');
-  const { environment, commands, clock } = machine;
-  const systemd = notifier({ commands, environment, after: (seconds) => clock.after(seconds) });
+  const { commands, clock } = machine;
+  const systemd = notifier({
+    commands,
+    environment: (name) => machine.environment(name),
+    after: (seconds) => clock.after(seconds),
+  });
   const store = await openStore(configuration.store);
   const activity = new Activity(log);
   const world = { machine, store, activity, startedAt: clock.now(), random: Math.random };
@@ -131,10 +135,8 @@ async function writeStatusForEver(
 }
 
 async function sayForEver(seconds: number, over: AbortSignal, action: () => Promise<void>): Promise<void> {
-  await action();
-  try {
-    for await (const _ of every(seconds * 1000, undefined, { signal: over })) await action();
-  } catch (error) {
-    if (!over.aborted) throw error;
+  while (!over.aborted) {
+    await action();
+    await delay(seconds * 1000, undefined, { signal: over }).catch(() => undefined);
   }
 }

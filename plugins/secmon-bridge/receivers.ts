@@ -38,5 +38,6 @@ export async function startReceivers(
     await stop();
     throw error;
   }
-  return { heardAt: new Map([...started].map(([name, { heardAt }]) => [name, heardAt])), stop };
+  const heardAt = [...started].map(([name, one]) => [name, () => one.heardAt()] as const);
+  return { heardAt: new Map(heardAt), stop };
 }

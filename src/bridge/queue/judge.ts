@@ -65,7 +65,12 @@ function settlementOf(one: Claimed, outcome: Outcome, { maxAttempts, dueAt }: Ru
   if (outcome.state === 'delivered') return { ...end, state: 'delivered', reference: outcome.reference };
   if (outcome.state === 'dead' || (!untried && attempts >= maxAttempts))
     return { ...end, state: 'dead', reason: outcome.reason };
-  return { ...end, state: 'retry', dueAt: dueAt(Math.max(1, attempts), outcome.afterSeconds), reason: outcome.reason };
+  return {
+    ...end,
+    state: 'retry',
+    dueAt: dueAt(Math.max(1, attempts), outcome.afterSeconds),
+    reason: outcome.reason,
+  };
 }
 
 function counted(settlements: readonly Settlement[], overtaken: number): Judged {

@@ -3,7 +3,7 @@
  * only the last `*` is ever gone back to.
  */
 export function matchesWildcard(pattern: string, text: string): boolean {
-  const [wanted, given] = [[...pattern], [...text]];
+  const [wanted, given] = [Array.from(pattern), Array.from(text)];
   let star: { readonly wanted: number; given: number } | undefined;
   let [w, g] = [0, 0];
   while (g < given.length) {
