@@ -34,6 +34,8 @@ stale.push(...settle(await shippedCatalogue(root)));
 const { schemas } = await import('./generate/schemas.ts');
 const { openApiDocument } = await import('./generate/openapi.ts');
 stale.push(...settle(openApiDocument));
+const { sinkTable } = await import('./generate/sink-table.ts');
+stale.push(...settle(await sinkTable(root, readFileSync(join(root, 'README.md'), 'utf8'))));
 const checks = await Promise.all(names.map(loadCheck));
 for (const artefact of [icingaCommands(checks), nagiosCommands(checks), directorBasket(checks), ...schemas]) {
   stale.push(...settle(artefact));
