@@ -7,7 +7,6 @@ import { localStore } from '../../host/local/store.ts';
 import { readTokenFile } from '../../trust/token-file.ts';
 import { findToken } from '../../trust/tokens.ts';
 import type { OperatorWorld } from '../command.ts';
-import { commands } from './index.ts';
 import { runOperator } from '../run-operator.ts';
 import { tokenList } from './token-list.ts';
 import { tokenNew } from './token-new.ts';
@@ -24,7 +23,6 @@ describe('secmon token', () => {
   const host = localHostFromSource();
   async function secmon(...argv: string[]): Promise<{ readonly text: string; readonly exitCode: number }> {
     const world = {
-      commands,
       host: { ...host, clock: { ...host.clock, now: () => NOW } },
       store: localStore,
       checks: [],
