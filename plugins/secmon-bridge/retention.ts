@@ -1,7 +1,6 @@
 /** Old, finished events go from time to time; what went is in the log. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { RETENTION, retireOld, type RetentionRule } from '../../src/bridge/queue/retention.ts';
-import type { Configuration } from './configuration.ts';
 import type { DaemonWorld } from './world.ts';
 
 export interface RetentionConfiguration {
@@ -39,6 +38,13 @@ export const retentionSchema = {
 } as const;
 
 const EVERY_SECONDS = 3600;
+
+/** The parts of the configuration that it is about. */
+export interface RetentionPlan {
+  readonly retention?: RetentionConfiguration;
+  readonly sinks: readonly { readonly name: string }[];
+  readonly portal?: object;
+}
 
 export interface Retaining {
   stop(): Promise<void>;
