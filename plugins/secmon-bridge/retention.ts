@@ -51,7 +51,7 @@ export interface Retaining {
 }
 
 export function startRetention(
-  { retention = {}, sinks, portal }: Configuration,
+  { retention = {}, sinks, portal }: RetentionPlan,
   world: DaemonWorld,
 ): Retaining {
   const { store, machine, activity } = world;
