@@ -1,48 +1,38 @@
 /** A real Nagios and a real Icinga, each the source and the target of the other, and one bridge between them. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Event, Subject } from '../../src/bridge/event.ts';
-import { monitorConfiguration } from '../../src/bridge/monitor-config/monitor-configuration.ts';
 import { BridgeSite } from '../kit/bridge.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
-import { call, NODE_NAME } from '../kit/icinga-api.ts';
+import { call } from '../kit/icinga-api.ts';
 import { followIcinga, type IcingaHistory, type ProcessedByIcinga } from '../kit/icinga-history.ts';
 import { ICINGA_PACKAGES, startIcinga, type Icinga } from '../kit/icinga.ts';
-import {
-  handOverAndKeep,
-  handOverDirectory,
-  processedByNagios,
-  TOKEN,
-  type ProcessedResult,
-} from '../kit/nagios-history.ts';
+import { handOverAndKeep, processedByNagios, type ProcessedResult } from '../kit/nagios-history.ts';
 import { takenResult } from '../kit/nagios-target.ts';
 import { NAGIOS_PACKAGES, startNagios, type Nagios } from '../kit/nagios.ts';
-import { OUTPUTS } from './plugin-outputs.ts';
+import {
+  bridgeConfiguration,
+  CHECKED,
+  icingaObjects,
+  IN_ICINGA,
+  IN_NAGIOS,
+  nagiosObjects,
+  PER_ROUND,
+  SERVICES,
+  SETTINGS,
+  SINGLE,
+  STREAM,
+  writePlugins,
+} from './monitors-scenario.ts';
 
 const SECONDS = 40;
 const QUIET_SECONDS = 30;
-const FRESHNESS_SECONDS = 20;
-const ROUNDS = 3;
-const PER_ROUND = 12;
-const STREAMS = 3;
 const NO_OUTPUT = '(No output returned from plugin)';
 const OUR_CHECK_SOURCE = 'secmon-bridge';
-
-const CHECKED = Object.keys(OUTPUTS);
-const SINGLE = Array.from({ length: ROUNDS * PER_ROUND }, (_, index) => `single ${index}`);
-const STREAM = Array.from({ length: STREAMS }, (_, index) => `stream ${index}`);
-const SERVICES = [...CHECKED, ...SINGLE, ...STREAM];
-
-const IN_NAGIOS = { site: 'SITE-N', host: 'nagios-ce.example.org' } as const;
-const IN_ICINGA = { site: 'SITE-I', host: 'icinga-ce.example.org' } as const;
-const subjectsOf = (about: Subject): readonly Subject[] => [
-  about,
-  ...SERVICES.map((service) => ({ ...about, service })),
-];
 
 describeWith(
   [...NAGIOS_PACKAGES, ...ICINGA_PACKAGES],
@@ -58,23 +48,16 @@ describeWith(
     before(async () => {
       plugins = mkdtempSync(join(tmpdir(), 'secmon-plugins-'));
       chmodSync(plugins, 0o755);
-      for (const [name, [code, output]] of Object.entries(OUTPUTS)) writePlugin(name, code, output);
+      writePlugins(plugins);
       icinga = await startIcinga(icingaObjects(plugins));
       history = await followIcinga(icinga.api);
       nagios = await startNagios({
         plugins,
         objects: nagiosObjects(),
         more: handOverAndKeep,
-        settings: () => ({
-          execute_host_checks: 1,
-          check_service_freshness: 1,
-          check_host_freshness: 1,
-          service_freshness_check_interval: 1,
-          host_freshness_check_interval: 1,
-          additional_freshness_latency: 0,
-        }),
+        settings: () => SETTINGS,
       });
-      configure();
+      site.configure(bridgeConfiguration(site, nagios, icinga));
       await site.start();
     });
 
@@ -85,71 +68,6 @@ describeWith(
       await icinga.stop();
       rmSync(plugins, { recursive: true });
     });
-
-    function writePlugin(name: string, code: number, output: Buffer): void {
-      const path = join(plugins, fileOf(name));
-      writeFileSync(`${path}.out`, output);
-      writeFileSync(path, `#!/bin/sh\ncat "$0.out"\nexit ${code}\n`, { mode: 0o755 });
-    }
-
-    function configure(): void {
-      writeFileSync(site.place('ca.crt'), icinga.api.authority);
-      for (const user of ['reads', 'writes'])
-        writeFileSync(site.place(user), `${user}-password\n`, { mode: 0o600 });
-      const api = {
-        url: `https://127.0.0.1:${icinga.api.port}`,
-        authorities: site.place('ca.crt'),
-        serverName: NODE_NAME,
-      };
-      site.configure({
-        receivers: [
-          {
-            name: 'nagios-results',
-            kind: 'nagios-perfdata',
-            monitor: 'nagios',
-            spool: handOverDirectory(nagios.root),
-            token: TOKEN,
-            pollSeconds: 0.2,
-          },
-          {
-            name: 'nagios-states',
-            kind: 'nagios-status',
-            monitor: 'nagios',
-            path: join(nagios.directory, 'status.dat'),
-            intervalSeconds: 1,
-            settleSeconds: 4,
-            spool: handOverDirectory(nagios.root),
-          },
-          {
-            name: 'icinga-results',
-            kind: 'icinga-events',
-            monitor: 'icinga',
-            ...api,
-            user: 'reads',
-            password: site.place('reads'),
-            reconcileSeconds: 5,
-          },
-        ],
-        sinks: [
-          {
-            name: 'to-nagios',
-            kind: 'nagios-spool',
-            monitor: 'nagios',
-            directory: join(nagios.directory, 'spool'),
-            objectCache: join(nagios.directory, 'objects.cache'),
-          },
-          {
-            name: 'to-icinga',
-            kind: 'icinga-api',
-            monitor: 'icinga',
-            ...api,
-            user: 'writes',
-            password: site.place('writes'),
-          },
-          { name: 'file', kind: 'file', path: site.place('events.jsonl') },
-        ],
-      });
-    }
 
     const events = (about: Subject, service?: string): readonly Event[] =>
       site
@@ -168,6 +86,8 @@ describeWith(
       history.results.filter(
         ({ host, check_result: { output } }) => host === IN_NAGIOS.host && !isStale(output),
       );
+    const counts = (): readonly number[] =>
+      [site.delivered('events.jsonl'), allInIcinga(), allInNagios()].map(({ length }) => length);
     const broughtToNagios = (service = ''): readonly ProcessedResult[] =>
       allInNagios().filter((one) => one.service === service);
     const broughtToIcinga = (service?: string): readonly ProcessedByIcinga[] =>
@@ -287,9 +207,7 @@ describeWith(
     });
 
     it('loses nothing and repeats nothing when it is killed in the middle', async () => {
-      const before = [site.delivered('events.jsonl'), allInIcinga(), allInNagios()].map(
-        ({ length }) => length,
-      );
+      const before = counts();
       const sent: string[] = [];
       let last = now() - 1;
       for (const [number, single] of SINGLE.entries()) {
@@ -312,9 +230,7 @@ describeWith(
       const toIcinga = SINGLE.length + STREAM.length * sent.length;
       const more = [toIcinga + SINGLE.length, toIcinga, SINGLE.length];
       await eventually('all of it', SECONDS, () =>
-        [site.delivered('events.jsonl'), allInIcinga(), allInNagios()].every(
-          ({ length }, index) => length >= (before[index] ?? 0) + (more[index] ?? 0),
-        )
+        counts().every((count, index) => count >= (before[index] ?? 0) + (more[index] ?? 0))
           ? true
           : undefined,
       );
@@ -329,8 +245,6 @@ describeWith(
     });
 
     it('hears no echo of what it has brought, nor that it is late', async () => {
-      const counts = (): readonly number[] =>
-        [site.delivered('events.jsonl'), allInIcinga(), allInNagios()].map(({ length }) => length);
       const before = counts();
       await delay(QUIET_SECONDS * 1000);
       expect(counts()).to.deep.equal(before);
@@ -410,69 +324,4 @@ function isStale(output: string): boolean {
 
 function now(): number {
   return Math.floor(Date.now() / 1000);
-}
-
-function fileOf(service: string): string {
-  return `check_${service.replaceAll(/[^A-Za-z0-9]/g, '_')}`;
-}
-
-function nagiosObjects(): string {
-  const { site, host } = IN_NAGIOS;
-  const service = (name: string, lines: string): string => `
-define service {
-  use                 secmon-service
-  host_name           ${host}
-  service_description ${name}
-  ${lines}
-}
-`;
-  return [
-    `
-define host {
-  use                   secmon-host
-  host_name             ${host}
-  check_command         none
-  active_checks_enabled 0
-  _SITE_NAME            ${site}
-}
-`,
-    ...CHECKED.map(
-      (name) => `
-define command {
-  command_name ${fileOf(name)}
-  command_line $USER1$/${fileOf(name)}
-}
-${service(name, `check_command ${fileOf(name)}\n  check_interval 3600\n  retry_interval 3600`)}`,
-    ),
-    ...[...SINGLE, ...STREAM].map((name) => service(name, 'check_command none\n  active_checks_enabled 0')),
-    monitorConfiguration(subjectsOf(IN_ICINGA), 'nagios', {
-      freshnessSeconds: FRESHNESS_SECONDS,
-      hostTemplate: 'secmon-host',
-      serviceTemplate: 'secmon-service',
-    }),
-  ].join('\n');
-}
-
-function icingaObjects(plugins: string): string {
-  const { site, host } = IN_ICINGA;
-  const passive = 'check_command = "dummy", enable_active_checks = false';
-  return [
-    `object ApiUser "reads" {
-  password = "reads-password"
-  permissions = [ "events/CheckResult", "objects/query/Host", "objects/query/Service", "status/query" ]
-}`,
-    `object ApiUser "writes" {
-  password = "writes-password"
-  permissions = [ "actions/process-check-result", "objects/query/Host", "objects/query/Service" ]
-}`,
-    `object Host "${host}" { ${passive}, vars.site_name = "${site}" }`,
-    ...CHECKED.map(
-      (name) => `
-object CheckCommand "${fileOf(name)}" { command = [ "${join(plugins, fileOf(name))}" ] }
-object Service "${name}" { host_name = "${host}", check_command = "${fileOf(name)}", enable_active_checks = false, max_check_attempts = 1 }
-`,
-    ),
-    ...[...SINGLE, ...STREAM].map((name) => `object Service "${name}" { host_name = "${host}", ${passive} }`),
-    monitorConfiguration(subjectsOf(IN_NAGIOS), 'icinga2', { freshnessSeconds: FRESHNESS_SECONDS }),
-  ].join('\n');
 }
