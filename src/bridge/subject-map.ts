@@ -41,12 +41,17 @@ export const subjectMapSchema = {
 export interface SubjectMap {
   /** The report with site, NGI and node as the operator's file says; its own claim where the file is silent. */
   identify(report: Report): Report;
+  /** Whether the operator's file says which site a host belongs to. */
+  knows(host: string): boolean;
 }
 
 /** The most exact rule counts: the host's own, then that of the longest domain. */
 export function subjectMap(rules: readonly SubjectRule[]): SubjectMap {
   const byHost = new Map(rules.map((rule) => [rule.host.toLowerCase(), rule]));
-  return { identify: (report) => applied(report, ruleFor(report.subject.host.toLowerCase())) };
+  return {
+    identify: (report) => applied(report, ruleFor(report.subject.host.toLowerCase())),
+    knows: (host) => ruleFor(host.toLowerCase()) !== undefined,
+  };
 
   function ruleFor(host: string): SubjectRule | undefined {
     const labels = host.split('.');
@@ -65,6 +70,23 @@ function applied(report: Report, rule: SubjectRule | undefined): Report {
     ...(node === undefined ? {} : { node: report.subject.node ?? node }),
   };
   return { ...report, subject };
+}
+
+/**
+ * Who a report is about. Of a host whose site the operator's file names, nobody reports who may not speak for that site:
+ * monitors know results by host and service alone. What a sender that is bound to sites says of their NGI counts nothing.
+ * @returns undefined where the credential may not say so
+ */
+export function attributed(
+  map: SubjectMap,
+  report: Report,
+  sites: readonly string[] | undefined,
+): Report | undefined {
+  if (sites === undefined) return map.identify(report);
+  const { ngi: _claimed, ...subject } = report.subject;
+  const known = map.identify({ ...report, subject });
+  const isOfOthers = map.knows(subject.host) && !sites.includes(known.subject.site);
+  return isOfOthers ? undefined : bounded(known, sites);
 }
 
 /**
