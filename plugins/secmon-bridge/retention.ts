@@ -39,8 +39,8 @@ export const retentionSchema = {
 
 const EVERY_SECONDS = 3600;
 
-/** The parts of the configuration that it is about. */
-export interface RetentionPlan {
+/** What of the configuration says how long what is kept. */
+interface Retained {
   readonly retention?: RetentionConfiguration;
   readonly sinks: readonly { readonly name: string }[];
   readonly portal?: object;
@@ -50,10 +50,7 @@ export interface Retaining {
   stop(): Promise<void>;
 }
 
-export function startRetention(
-  { retention = {}, sinks, portal }: RetentionPlan,
-  world: DaemonWorld,
-): Retaining {
+export function startRetention({ retention = {}, sinks, portal }: Retained, world: DaemonWorld): Retaining {
   const { store, machine, activity } = world;
   const stopping = new AbortController();
   const pause = async (seconds: number, signal: AbortSignal): Promise<void> => {

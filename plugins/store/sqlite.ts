@@ -6,6 +6,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { Failure } from '../../src/host/failure.ts';
 import type { Tables } from '../../src/store/schema.ts';
 import { Store } from '../../src/store/store.ts';
+import { troubleOf } from '../../src/store/trouble.ts';
 
 const MAX_STATEMENTS = 200;
 
@@ -17,12 +18,15 @@ const BEGIN = 'begin immediate';
 
 const PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'cache_size = -16384'];
 
-/** @param path of the database; it is made where there is none, for its owner alone when the umask says so */
-export async function openSqlite(path: string): Promise<Store> {
+/**
+ * @param path of the database; it is made where there is none, for its owner alone when the umask says so
+ * @param lock is closed with it
+ */
+export async function openSqlite(path: string, lock?: DatabaseSync): Promise<Store> {
   const { DatabaseSync: Database } = await import('node:sqlite');
   const database = new Database(path, { timeout: BUSY_MILLISECONDS });
   for (const pragma of PRAGMAS) database.exec(`pragma ${pragma}`);
-  const store = storeOn(database);
+  const store = storeOn(database, lock);
   try {
     await store.migrate();
   } catch (error) {
@@ -30,6 +34,30 @@ export async function openSqlite(path: string): Promise<Store> {
     throw error;
   }
   return store;
+}
+
+/**
+ * For the one process that delivers what is in it: a second would take over what the first has in hand, and deliver it
+ * twice. The lock is of a file beside the store, and goes with the process, however that ends.
+ * @throws Failure `refused` while another has it so
+ */
+export async function openSqliteAlone(path: string): Promise<Store> {
+  const { DatabaseSync: Database } = await import('node:sqlite');
+  const lock = new Database(`${path}.lock`, { timeout: BUSY_MILLISECONDS });
+  try {
+    lock.exec('begin exclusive');
+  } catch (error) {
+    lock.close();
+    throw troubleOf(error) === 'busy'
+      ? new Failure('refused', `${path}: another bridge uses this store`)
+      : error;
+  }
+  try {
+    return await openSqlite(path, lock);
+  } catch (error) {
+    if (lock.isOpen) lock.close();
+    throw error;
+  }
 }
 
 /** For a command of the operator. @throws Failure `missing` where there is none, rather than make one */
@@ -55,18 +83,21 @@ function refuseMissing(path: string): void {
   if (!existsSync(path)) throw new Failure('missing', `${path}: there is no store`);
 }
 
-function storeOn(database: DatabaseSync): Store {
+function storeOn(database: DatabaseSync, lock?: DatabaseSync): Store {
   return new Store(
-    new Kysely<Tables>({ dialect: new SqliteDialect({ database: bound(database) }) }),
+    new Kysely<Tables>({ dialect: new SqliteDialect({ database: bound(database, lock) }) }),
     'sqlite',
   );
 }
 
 /** What Kysely expects of a driver; statements are prepared once. */
-function bound(database: DatabaseSync): SqliteDatabase {
+function bound(database: DatabaseSync, lock: DatabaseSync | undefined): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
   return {
-    close: () => database.close(),
+    close() {
+      database.close();
+      if (lock?.isOpen === true) lock.close();
+    },
     prepare(text) {
       const known = prepared.get(text);
       if (known !== undefined) return known;

@@ -83,7 +83,7 @@ export function attributed(
   sites: readonly string[] | undefined,
 ): Report | undefined {
   if (sites === undefined) return map.identify(report);
-  const { ngi: _claimed, ...subject } = report.subject;
+  const subject = withoutNgi(report.subject);
   const known = map.identify({ ...report, subject });
   const isOfOthers = map.knows(subject.host) && !sites.includes(known.subject.site);
   return isOfOthers ? undefined : bounded(known, sites);
@@ -99,7 +99,10 @@ export function bounded(report: Report, sites: readonly string[] | undefined): R
   if (sites === undefined || sites.includes(report.subject.site)) return report;
   const [only, ...others] = sites;
   if (only === undefined || others.length > 0) return undefined;
-  const { host, node, service, metric } = report.subject;
+  return { ...report, subject: withoutNgi({ ...report.subject, site: only }) };
+}
+
+function withoutNgi({ site, host, node, service, metric }: Subject): Subject {
   const rest = Object.entries({ node, service, metric }).filter(([, value]) => value !== undefined);
-  return { ...report, subject: { site: only, host, ...Object.fromEntries(rest) } };
+  return { site, host, ...Object.fromEntries(rest) };
 }

@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { rejection } from '../../test/kit/rejection.ts';
+import { openStore } from './open.ts';
+import { openExistingSqlite } from './sqlite.ts';
+
+describe('the embedded store of a bridge', () => {
+  let directory: string;
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), 'secmon-alone-'));
+  });
+  after(() => rmSync(directory, { recursive: true }));
+
+  it('is refused to a second one, which would deliver again what the first has in hand', async () => {
+    const place = { sqlite: join(directory, 'store.db') };
+    const first = await openStore(place);
+    expect(String(await rejection(openStore(place)))).to.match(/another bridge uses this store/);
+    await (await openExistingSqlite(place.sqlite)).close();
+    await first.close();
+    await (await openStore(place)).close();
+  }).timeout(20_000);
+});
