@@ -17,7 +17,7 @@ describe("the last results in Nagios' status file", () => {
   let path: string;
   let world: TestWorld;
   let running: Receiving;
-  beforeEach(async () => {
+  beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'secmon-status-'));
     spool = join(directory, 'spool');
     mkdirSync(join(spool, '.taking'), { recursive: true });
