@@ -1,11 +1,12 @@
 /** The embedded store: one file, one process that writes all the time, and operators' commands beside it. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { Failure } from '../../src/host/failure.ts';
+import { Failure, failureOf } from '../../src/host/failure.ts';
 import type { Tables } from '../../src/store/schema.ts';
 import { Store } from '../../src/store/store.ts';
+import { storeFailure } from './store-failure.ts';
 
 const MAX_STATEMENTS = 200;
 
@@ -17,12 +18,12 @@ const BEGIN = 'begin immediate';
 
 const PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'cache_size = -16384'];
 
-/** @param path of the database; it is made where there is none, for its owner alone when the umask says so */
+/**
+ * @param path of the database; it is made where there is none, for its owner alone when the umask says so
+ * @throws Failure `failed` where it cannot be opened, or is none
+ */
 export async function openSqlite(path: string): Promise<Store> {
-  const { DatabaseSync: Database } = await import('node:sqlite');
-  const database = new Database(path, { timeout: BUSY_MILLISECONDS });
-  for (const pragma of PRAGMAS) database.exec(`pragma ${pragma}`);
-  const store = storeOn(database);
+  const store = storeOn(await openDatabase(path));
   try {
     await store.migrate();
   } catch (error) {
@@ -32,18 +33,33 @@ export async function openSqlite(path: string): Promise<Store> {
   return store;
 }
 
-/** For a command of the operator. @throws Failure `missing` where there is none, rather than make one */
+async function openDatabase(path: string): Promise<DatabaseSync> {
+  const { DatabaseSync: Database } = await import('node:sqlite');
+  let database: DatabaseSync | undefined;
+  try {
+    database = new Database(path, { timeout: BUSY_MILLISECONDS });
+    for (const pragma of PRAGMAS) database.exec(`pragma ${pragma}`);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw storeFailure(error, path);
+  }
+}
+
+/** For a command of the operator. @throws Failure as `openSqlite`, and as `requireStore` rather than make one */
 export async function openExistingSqlite(path: string): Promise<Store> {
-  refuseMissing(path);
+  requireStore(path);
   return await openSqlite(path);
 }
 
-/** For looking only: nothing is migrated. @throws Failure `missing`, or `refused` for a store of another version */
+/**
+ * For looking only: nothing is migrated.
+ * @throws Failure as `requireStore`, `failed` where it cannot be opened, `refused` for a store of another version
+ */
 export async function openSqliteToRead(path: string): Promise<Store> {
-  refuseMissing(path);
-  const { DatabaseSync: Database } = await import('node:sqlite');
-  const store = storeOn(new Database(path, { readOnly: true, timeout: BUSY_MILLISECONDS }));
-  if (await store.isCurrent()) return store;
+  requireStore(path);
+  const store = storeOn(await openReadOnly(path));
+  if (await isCurrent(store, path)) return store;
   await store.close();
   throw new Failure(
     'refused',
@@ -51,8 +67,32 @@ export async function openSqliteToRead(path: string): Promise<Store> {
   );
 }
 
-function refuseMissing(path: string): void {
-  if (!existsSync(path)) throw new Failure('missing', `${path}: there is no store`);
+async function isCurrent(store: Store, path: string): Promise<boolean> {
+  try {
+    return await store.isCurrent();
+  } catch (error) {
+    await store.close();
+    throw storeFailure(error, path);
+  }
+}
+
+async function openReadOnly(path: string): Promise<DatabaseSync> {
+  const { DatabaseSync: Database } = await import('node:sqlite');
+  try {
+    return new Database(path, { readOnly: true, timeout: BUSY_MILLISECONDS });
+  } catch (error) {
+    throw storeFailure(error, path);
+  }
+}
+
+/** @throws Failure `missing` where there is no store, `denied` where that is not ours to see */
+export function requireStore(path: string): void {
+  try {
+    statSync(path);
+  } catch (error) {
+    const failure = failureOf(error, path);
+    throw failure.reason === 'missing' ? new Failure('missing', `${path}: there is no store`) : failure;
+  }
 }
 
 function storeOn(database: DatabaseSync): Store {
