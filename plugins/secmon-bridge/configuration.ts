@@ -1,4 +1,5 @@
 /** The daemon's configuration file, published as `config/schema/bridge.schema.json`. */
+import { requireProtected } from '../../src/bridge/listen.ts';
 import { type ListenConfiguration, listenSchema } from '../../src/bridge/listen-schema.ts';
 import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
 import { type RouteRule, routesSchema } from '../../src/bridge/route/rules.ts';
@@ -173,10 +174,28 @@ function firstComplaint({
   if (twice !== undefined) return `the name '${twice}' is given twice, and events are told apart by it`;
   if (portal !== undefined && listen === undefined)
     return 'portal: needs listen, since nothing can be asked without it';
+  if (listen !== undefined) {
+    const why = unprotected(listen);
+    if (why !== undefined) return why;
+  }
+  const listening = new Set(receiverKinds.filter(({ listens }) => listens === true).map(({ kind }) => kind));
+  const hearing = receivers.find(({ kind }) => listening.has(kind));
+  if (hearing !== undefined && listen === undefined)
+    return `listen: is missing, and receiver '${hearing.name}' answers requests`;
   const known = new Set(sinks.map(({ name }) => name));
   for (const [index, { to }] of routes.entries()) {
     const stranger = to.find((name) => !known.has(name));
     if (stranger !== undefined) return `routes.${index}.to: there is no sink '${stranger}'`;
   }
   return undefined;
+}
+
+function unprotected(listen: ListenConfiguration): string | undefined {
+  try {
+    requireProtected(listen);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Failure) return error.message;
+    throw error;
+  }
 }

@@ -52,6 +52,7 @@ export const receiver: ReceiverKind<HttpConfiguration> = {
     },
   },
   required: [],
+  listens: true,
   async start(_name, configuration, { machine, take, mount, senderOf }) {
     const { maxItems = MAX_ITEMS, trustedKeys = TRUSTED_KEYS, signers = [] } = configuration;
     const { replaySeconds = REPLAY_SECONDS } = configuration;

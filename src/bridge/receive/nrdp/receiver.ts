@@ -24,6 +24,7 @@ export const receiver: ReceiverKind<NrdpConfiguration> = {
     maxItems: { type: 'integer', minimum: 1, default: MAX_ITEMS, description: 'checks in one request' },
   },
   required: [],
+  listens: true,
   async start(_name, { path = PATH, maxItems = MAX_ITEMS }, { machine, take, mount, senderOf }) {
     const now = (): number => machine.clock.now();
     const heard = hearing(take, now);
