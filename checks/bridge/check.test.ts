@@ -33,6 +33,11 @@ function seen(change: Partial<BridgeStatus> = {}): BridgeObservation {
 testCheck(check, {
   UNKNOWN: [
     {
+      when: 'the clock was set back while results wait',
+      observation: seen({ sinks: [{ ...SINK, waiting: 3, oldestSeconds: -7200 }] }),
+      line: 'BRIDGE UNKNOWN: sink portal: 3 waiting, the oldest from 2 h ahead',
+    },
+    {
       when: 'the clock was set back since a receiver heard',
       observation: seen({ receivers: [{ ...RECEIVER, heardAt: AT + 86_400 }] }),
       line: 'BRIDGE UNKNOWN: receiver nagios: heard 24 h ahead: the clock was set back',

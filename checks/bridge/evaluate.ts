@@ -95,9 +95,14 @@ function sinkFindings(
   limits: Limits,
 ): readonly Finding[] {
   const subject = `sink ${name}`;
-  const state = judge(oldestSeconds, limits);
+  const isAhead = oldestSeconds < -FUTURE_SECONDS;
+  const state = isAhead ? 'UNKNOWN' : judge(Math.max(0, oldestSeconds), limits);
   const queue =
-    waiting === 0 ? 'nothing waits' : `${waiting} waiting, the oldest for ${spanText(oldestSeconds)}`;
+    waiting === 0
+      ? 'nothing waits'
+      : isAhead
+        ? `${waiting} waiting, the oldest from ${spanText(-oldestSeconds)} ahead`
+        : `${waiting} waiting, the oldest for ${spanText(oldestSeconds)}`;
   const evidence = failing === undefined ? {} : { evidence: [`last failure: ${failing}`] };
   const letters = judge(dead, { warning: limits['dead-warning'], critical: limits['dead-critical'] });
   return [

@@ -32,7 +32,7 @@ export interface SinkStatus {
   readonly kind: string;
   /** Events that it has not finished. */
   readonly waiting: number;
-  /** Seconds for which the oldest of them has been there; absent when there is none. */
+  /** Seconds for which the oldest of them has been there; negative after a clock was set back; absent when there is none. */
   readonly oldestSeconds?: number;
   readonly dead: number;
   /** Why nothing could be delivered at the last attempt. */
@@ -84,7 +84,7 @@ export const statusSchema = {
           name,
           kind: name,
           waiting: amount,
-          oldestSeconds: amount,
+          oldestSeconds: { type: 'number' },
           dead: amount,
           failing: text,
         },

@@ -61,7 +61,7 @@ async function sinkStatus(
     name,
     kind,
     waiting: unread + open,
-    ...(oldest === undefined ? {} : { oldestSeconds: Math.max(0, machine.clock.now() - oldest) }),
+    ...(oldest === undefined ? {} : { oldestSeconds: machine.clock.now() - oldest }),
     dead,
     ...(failing === undefined ? {} : { failing: failing.slice(0, MAX_TEXT) }),
   };
