@@ -70,7 +70,9 @@ function listsByAnchor(
         isRead(content) && content.signer !== null && content.signer !== name
           ? judgeList({ ...content, signer: name }, anchors, terms)
           : judgement;
-      byAnchor.set(name, [...(byAnchor.get(name) ?? []), { list, judgement: own }]);
+      const known = byAnchor.get(name);
+      if (known === undefined) byAnchor.set(name, [{ list, judgement: own }]);
+      else known.push({ list, judgement: own });
     }
   }
   return byAnchor;
