@@ -53,6 +53,8 @@ const store: Store = {
   replace: async (...call) => (await import('../src/host/local/store.ts')).localStore.replace(...call),
   create: async (...call) => (await import('../src/host/local/store.ts')).localStore.create(...call),
   install: async (...call) => (await import('../src/host/local/store.ts')).localStore.install(...call),
+  exclusively: async (...call) =>
+    (await import('../src/host/local/store.ts')).localStore.exclusively(...call),
 };
 
 /** A thread that finds its current directory gone ends the whole process. */

@@ -6,6 +6,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { Failure, failureOf } from '../../src/host/failure.ts';
 import type { Tables } from '../../src/store/schema.ts';
 import { Store } from '../../src/store/store.ts';
+import { troubleOf } from '../../src/store/trouble.ts';
 import { storeFailure } from './store-failure.ts';
 
 const MAX_STATEMENTS = 200;
@@ -20,10 +21,11 @@ const PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'cache_size = -1638
 
 /**
  * @param path of the database; it is made where there is none, for its owner alone when the umask says so
+ * @param lock is closed with it
  * @throws Failure `failed` where it cannot be opened, or is none
  */
-export async function openSqlite(path: string): Promise<Store> {
-  const store = storeOn(await openDatabase(path));
+export async function openSqlite(path: string, lock?: DatabaseSync): Promise<Store> {
+  const store = storeOn(await openDatabase(path), lock);
   try {
     await store.migrate();
   } catch (error) {
@@ -42,6 +44,38 @@ async function openDatabase(path: string): Promise<DatabaseSync> {
     return database;
   } catch (error) {
     database?.close();
+    throw storeFailure(error, path);
+  }
+}
+
+/**
+ * For the one process that delivers what is in it: a second would take over what the first has in hand, and deliver it
+ * twice. The lock is of a file beside the store, and goes with the process, however that ends.
+ * @throws Failure `refused` while another has it so, or as `openSqlite`
+ */
+export async function openSqliteAlone(path: string): Promise<Store> {
+  const lock = await openLock(`${path}.lock`);
+  try {
+    lock.exec('begin exclusive');
+  } catch (error) {
+    lock.close();
+    throw troubleOf(error) === 'busy'
+      ? new Failure('refused', `${path}: another bridge uses this store`)
+      : storeFailure(error, `${path}.lock`);
+  }
+  try {
+    return await openSqlite(path, lock);
+  } catch (error) {
+    if (lock.isOpen) lock.close();
+    throw error;
+  }
+}
+
+async function openLock(path: string): Promise<DatabaseSync> {
+  const { DatabaseSync: Database } = await import('node:sqlite');
+  try {
+    return new Database(path, { timeout: BUSY_MILLISECONDS });
+  } catch (error) {
     throw storeFailure(error, path);
   }
 }
@@ -95,18 +129,21 @@ export function requireStore(path: string): void {
   }
 }
 
-function storeOn(database: DatabaseSync): Store {
+function storeOn(database: DatabaseSync, lock?: DatabaseSync): Store {
   return new Store(
-    new Kysely<Tables>({ dialect: new SqliteDialect({ database: bound(database) }) }),
+    new Kysely<Tables>({ dialect: new SqliteDialect({ database: bound(database, lock) }) }),
     'sqlite',
   );
 }
 
 /** What Kysely expects of a driver; statements are prepared once. */
-function bound(database: DatabaseSync): SqliteDatabase {
+function bound(database: DatabaseSync, lock: DatabaseSync | undefined): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
   return {
-    close: () => database.close(),
+    close() {
+      database.close();
+      if (lock?.isOpen === true) lock.close();
+    },
     prepare(text) {
       const known = prepared.get(text);
       if (known !== undefined) return known;

@@ -23,4 +23,11 @@ export interface Store {
    * @throws Failure
    */
   install(directory: string, name: string, files: ReadonlyMap<string, Buffer>): Promise<void>;
+
+  /**
+   * Does the work while no other process does any under the same directory. One that ends, however it ends, leaves
+   * nothing locked.
+   * @throws Failure `timeout` where another is at work for a minute, and as {@link replace}
+   */
+  exclusively<T>(directory: string, work: () => Promise<T>): Promise<T>;
 }

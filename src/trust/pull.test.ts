@@ -1,8 +1,10 @@
+import { EventEmitter, once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Failure } from '../host/failure.ts';
 import { localStore } from '../host/local/store.ts';
+import type { Store } from '../host/store.ts';
 import {
   body,
   oversized,
@@ -79,6 +81,45 @@ describe('pull', () => {
     rmSync(join(place.data, 'manifest.sig'));
     expect(await reason(fromData())).to.equal('missing');
     expect([installed('a.yaml'), seen()]).to.deep.equal(['id: a\n', 5]);
+  });
+
+  it('leaves the later of two editions that are pulled at the same time, installed and recorded', async () => {
+    await fromData(true);
+    await place.sign({ sequence: 6 });
+    const gate = new EventEmitter();
+    const [begun, open] = [once(gate, 'begun'), once(gate, 'open')];
+    const slow: Store = {
+      ...localStore,
+      async install(...call) {
+        gate.emit('begun');
+        await open;
+        await localStore.install(...call);
+      },
+    };
+    const older = pull(place.host(), slow, fetchFromDirectory(place.host(), place.data), plan(false));
+    await begun;
+    writeFileSync(join(place.data, 'b.yaml'), 'id: c\n');
+    await place.sign({ sequence: 7 });
+    const later = fromData();
+    await Promise.race([later, new Promise((resolve) => setTimeout(resolve, 300))]);
+    gate.emit('open');
+    await Promise.allSettled([older, later]);
+    expect([installed('b.yaml'), seen()]).to.deep.equal(['id: c\n', 7]);
+    expect(readdirSync(to).filter((name) => name.startsWith('.'))).to.deep.equal([]);
+  });
+
+  it('is refused where a later edition came while this one was fetched', async () => {
+    await fromData(true);
+    await place.sign({ sequence: 6 });
+    const fetch = fetchFromDirectory(place.host(), place.data);
+    const overtaken: Fetch = async (name, maxBytes) => {
+      const bytes = await fetch(name, maxBytes);
+      await place.sign({ sequence: 7 });
+      await fromData();
+      return bytes;
+    };
+    expect(await reason(from(overtaken))).to.equal('rolled-back');
+    expect(seen()).to.equal(7);
   });
 
   it('puts right what was altered where it is installed', async () => {

@@ -51,19 +51,24 @@ export async function pull(
   const signature = await fetch(MANIFEST_SIGNATURE, MAX_SIGNATURE_BYTES);
   const text = signature.toString('utf8');
   const edition = await verifyEdition(host, text, MANIFEST_SIGNATURE, purpose, places.keys);
-  await requireAcceptable(host, places.state, edition, accept);
+  const requireWelcome = async (): Promise<void> => {
+    await requireAcceptable(host, places.state, edition, accept);
+    if (!accept) await requireSameSeries(host, edition, to);
+  };
+  await requireWelcome();
   const installed = await installedData(host, to, purpose, places.keys);
-  if (!accept) await requireSameSeries(host, edition, to);
-  if (installed !== undefined && manifestDigest(installed.edition) === manifestDigest(edition)) {
+  const isNew = installed === undefined || manifestDigest(installed.edition) !== manifestDigest(edition);
+  const { files, fetched } = isNew ? await collect(edition, fetch, installed) : NOTHING;
+  // Another pull may have put a later edition there while this one was fetched.
+  return await store.exclusively(places.state, async () => {
+    await requireWelcome();
+    if (isNew) await store.install(to, nameOf(edition), new Map([...files, [MANIFEST_SIGNATURE, signature]]));
     await recordSeen(store, places.state, edition);
-    return { edition, isNew: false, fetched: 0 };
-  }
-  const { files, fetched } = await collect(edition, fetch, installed);
-  await requireAcceptable(host, places.state, edition, accept);
-  await store.install(to, nameOf(edition), new Map([...files, [MANIFEST_SIGNATURE, signature]]));
-  await recordSeen(store, places.state, edition);
-  return { edition, isNew: true, fetched };
+    return { edition, isNew, fetched };
+  });
 }
+
+const NOTHING: Collected = { files: new Map(), fetched: 0 };
 
 async function requireAcceptable(
   host: TrustHost,
@@ -114,11 +119,16 @@ async function installedData(
   }
 }
 
+interface Collected {
+  readonly files: ReadonlyMap<string, Buffer>;
+  readonly fetched: number;
+}
+
 async function collect(
   { statement }: Edition,
   fetch: Fetch,
   installed: SignedData | undefined,
-): Promise<{ readonly files: ReadonlyMap<string, Buffer>; readonly fetched: number }> {
+): Promise<Collected> {
   const files = new Map<string, Buffer>();
   let fetched = 0;
   let room = MAX_TOTAL_BYTES;

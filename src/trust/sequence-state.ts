@@ -78,7 +78,7 @@ export async function readSeen(
   }
 }
 
-/** Never goes back: the caller has held the edition against what was seen. */
+/** Never goes back: the caller has held the edition against what was seen, while nobody else could record any. */
 export async function recordSeen(store: Store, directory: string, edition: Edition): Promise<void> {
   const { sequence } = edition.statement;
   const seen: SeenEdition = { schema: 1, sequence, manifest: manifestDigest(edition) };

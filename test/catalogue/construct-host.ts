@@ -78,7 +78,7 @@ function kernelFiles(plan: HostPlan): RootPlan {
     names.map(line).join('');
   return {
     '/proc/sys/kernel/osrelease': `${kernel}\n`,
-    '/proc/version': `Linux version ${kernel} (gcc) #1 SMP${debianKernel === undefined ? '' : ` Debian ${debianKernel} (2026-01-01)`}\n`,
+    '/proc/version': `Linux version ${kernel} (builder@example.org) (gcc-12 (Debian 12.2.0-14) 12.2.0) #1 SMP${debianKernel === undefined ? '' : ` Debian ${debianKernel} (2026-01-01)`}\n`,
     '/proc/cmdline': `BOOT_IMAGE=/vmlinuz ro ${plan.arguments ?? ''}\n`,
     '/proc/modules': lines(loaded, (name) => `${name} 16384 0 - Live 0x0\n`),
     '/etc/modprobe.d/local.conf': lines(modprobe, (line) => `${line}\n`),

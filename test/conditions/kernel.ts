@@ -20,6 +20,39 @@ export const kernel: Rows = {
     },
     {
       answer: 'false',
+      when: 'its package is older, whatever the compiler of Debian that built it',
+      ask: { kernel: { debian: '>= 6.8' } },
+      root: {
+        ...KERNEL,
+        '/proc/version':
+          'Linux version 6.1.0-18-amd64 (debian-kernel@lists.debian.org) (gcc-12 (Debian 12.2.0-14) 12.2.0, GNU ld' +
+          ' (GNU Binutils for Debian) 2.40) #1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 (2024-02-01)\n',
+      },
+    },
+    {
+      answer: 'false',
+      when: 'somebody built it on Debian, out of no package',
+      ask: { kernel: { debian: '> 0' } },
+      root: {
+        ...KERNEL,
+        '/proc/version':
+          'Linux version 6.1.80 (me@here) (gcc (Debian 12.2.0-14) 12.2.0, GNU ld (GNU Binutils for Debian) 2.40)' +
+          ' #1 SMP PREEMPT_DYNAMIC Sat Feb 24 10:00:00 UTC 2024\n',
+      },
+    },
+    {
+      answer: 'true',
+      when: 'Debian 6 says its package in front',
+      ask: { kernel: { debian: '= 2.6.32-48' } },
+      root: {
+        ...KERNEL,
+        '/proc/version':
+          'Linux version 2.6.32-5-amd64 (Debian 2.6.32-48) (ben@decadent.org.uk) (gcc version 4.3.5 (Debian 4.3.5-4) )' +
+          ' #1 SMP Mon Feb 25 00:26:11 UTC 2013\n',
+      },
+    },
+    {
+      answer: 'false',
       when: 'it is a candidate of the release',
       ask: { kernel: { release: '>= 6.7.0' } },
       root: { '/proc/sys/kernel/osrelease': '6.7.0-rc3\n' },

@@ -22,9 +22,12 @@ export const catalogueAccept: Command = {
       throw new Failure('denied', 'must run as root');
     }
     const data = await readVerified(host, path, given.purpose, given['trusted-keys']);
-    const seen = await readSeen(host, state, data.edition);
-    if (seen !== undefined) requireNotOlder(seen, data.edition, path);
-    await recordSeen(store, state, data.edition);
+    const seen = await store.exclusively(state, async () => {
+      const last = await readSeen(host, state, data.edition);
+      if (last !== undefined) requireNotOlder(last, data.edition, path);
+      await recordSeen(store, state, data.edition);
+      return last;
+    });
     const before = seen === undefined ? 'none was known' : `${seen.sequence} was seen before`;
     return { text: editionText(data, `accepted; ${before}`), exitCode: 0 };
   },

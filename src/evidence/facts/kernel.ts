@@ -9,9 +9,12 @@ export async function kernelRelease(look: Look): Promise<string> {
   return (await look.text('/proc/sys/kernel/osrelease')).trim();
 }
 
+/** After the number of the build, or, up to Debian 6, right after the release: the compiler between is Debian's as well. */
+const DEBIAN_BUILD = /(?:^Linux version \S+ \(| #\d[^()]* )Debian (?<version>\d[^\s()]*)/;
+
 /** The version of the Debian package that the running kernel came from, if it came from one. */
 export async function debianKernelVersion(look: Look): Promise<string | undefined> {
-  return /\bDebian (?<version>\d[^\s()]*)/.exec(await look.text('/proc/version'))?.groups?.['version'];
+  return DEBIAN_BUILD.exec(await look.text('/proc/version'))?.groups?.['version'];
 }
 
 /**

@@ -3,10 +3,12 @@ import { rename, unlink } from 'node:fs/promises';
 import { Failure, failureOf } from '../failure.ts';
 import type { Store } from '../store.ts';
 import { install } from './editions.ts';
+import { exclusively } from './lock.ts';
 import { requireOwnDirectory, syncDirectory, writeNew } from './own-directory.ts';
 
 export const localStore: Store = {
   install,
+  exclusively,
 
   async create(directory, name, content, mode) {
     await requireOwnDirectory(directory);
