@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { Failure } from '../../src/host/failure.ts';
 import { rejection } from '../../test/kit/rejection.ts';
 import { openStore } from './open.ts';
 import { openExistingSqlite } from './sqlite.ts';
@@ -21,4 +22,10 @@ describe('the embedded store of a bridge', () => {
     await first.close();
     await (await openStore(place)).close();
   }).timeout(20_000);
+
+  it('is said by name where it cannot be made', async () => {
+    const failed = await rejection(openStore({ sqlite: join(directory, 'none/store.db') }));
+    expect(failed).to.be.instanceOf(Failure);
+    expect(String(failed)).to.contain('none/store.db.lock: unable to open database file');
+  });
 });

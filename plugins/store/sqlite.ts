@@ -35,35 +35,6 @@ export async function openSqlite(path: string, lock?: DatabaseSync): Promise<Sto
   return store;
 }
 
-/**
- * For the one process that delivers what is in it: a second would take over what the first has in hand, and deliver it
- * twice. The lock is of a file beside the store, and goes with the process, however that ends.
- * @throws Failure `refused` while another has it so, or as `openSqlite`
- */
-export async function openSqliteAlone(path: string): Promise<Store> {
-  const lock = await lockBeside(path);
-  try {
-    return await openSqlite(path, lock);
-  } catch (error) {
-    if (lock.isOpen) lock.close();
-    throw error;
-  }
-}
-
-async function lockBeside(path: string): Promise<DatabaseSync> {
-  const { DatabaseSync: Database } = await import('node:sqlite');
-  let lock: DatabaseSync | undefined;
-  try {
-    lock = new Database(`${path}.lock`, { timeout: BUSY_MILLISECONDS });
-    lock.exec('begin exclusive');
-    return lock;
-  } catch (error) {
-    lock?.close();
-    if (troubleOf(error) === 'busy') throw new Failure('refused', `${path}: another bridge uses this store`);
-    throw storeFailure(error, path);
-  }
-}
-
 async function openDatabase(path: string): Promise<DatabaseSync> {
   const { DatabaseSync: Database } = await import('node:sqlite');
   let database: DatabaseSync | undefined;
@@ -73,6 +44,38 @@ async function openDatabase(path: string): Promise<DatabaseSync> {
     return database;
   } catch (error) {
     database?.close();
+    throw storeFailure(error, path);
+  }
+}
+
+/**
+ * For the one process that delivers what is in it: a second would take over what the first has in hand, and deliver it
+ * twice. The lock is of a file beside the store, and goes with the process, however that ends.
+ * @throws Failure `refused` while another has it so, or as `openSqlite`
+ */
+export async function openSqliteAlone(path: string): Promise<Store> {
+  const lock = await openLock(`${path}.lock`);
+  try {
+    lock.exec('begin exclusive');
+  } catch (error) {
+    lock.close();
+    throw troubleOf(error) === 'busy'
+      ? new Failure('refused', `${path}: another bridge uses this store`)
+      : storeFailure(error, `${path}.lock`);
+  }
+  try {
+    return await openSqlite(path, lock);
+  } catch (error) {
+    if (lock.isOpen) lock.close();
+    throw error;
+  }
+}
+
+async function openLock(path: string): Promise<DatabaseSync> {
+  const { DatabaseSync: Database } = await import('node:sqlite');
+  try {
+    return new Database(path, { timeout: BUSY_MILLISECONDS });
+  } catch (error) {
     throw storeFailure(error, path);
   }
 }
