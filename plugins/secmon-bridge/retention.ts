@@ -1,13 +1,19 @@
 /** Old, finished events go from time to time; what went is in the log. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { RETENTION, retireOld, type RetentionRule } from '../../src/bridge/queue/retention.ts';
-import type { Configuration } from './configuration.ts';
 import type { DaemonWorld } from './world.ts';
 
 export interface RetentionConfiguration {
   readonly days?: number;
   readonly deadDays?: number;
   readonly idDays?: number;
+}
+
+/** What of the whole configuration counts here. */
+interface Retained {
+  readonly retention?: RetentionConfiguration;
+  readonly sinks: readonly { readonly name: string }[];
+  readonly portal?: object;
 }
 
 /**
@@ -44,10 +50,7 @@ export interface Retaining {
   stop(): Promise<void>;
 }
 
-export function startRetention(
-  { retention = {}, sinks, portal }: Configuration,
-  world: DaemonWorld,
-): Retaining {
+export function startRetention({ retention = {}, sinks, portal }: Retained, world: DaemonWorld): Retaining {
   const { store, machine, activity } = world;
   const stopping = new AbortController();
   const pause = async (seconds: number, signal: AbortSignal): Promise<void> => {
