@@ -1,11 +1,11 @@
 /** The daemon's configuration file, published as `config/schema/bridge.schema.json`. */
+import { listenComplaint } from '../../src/bridge/listen.ts';
 import { type ListenConfiguration, listenSchema } from '../../src/bridge/listen-schema.ts';
 import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
 import { type RouteRule, routesSchema } from '../../src/bridge/route/rules.ts';
 import { receiverKinds } from '../../src/bridge/receive/index.generated.ts';
 import { type SubjectRule, subjectMapSchema } from '../../src/bridge/subject-map.ts';
-import { parseDocument } from '../../src/check/document.ts';
-import { Failure } from '../../src/host/failure.ts';
+import { complaintAbout, parseDocument } from '../../src/check/document.ts';
 import type { Host } from '../../src/host/host.ts';
 import { readTrusted } from '../../src/host/trusted-file.ts';
 import type { StorePlace } from '../store/open.ts';
@@ -150,33 +150,65 @@ export const bridgeSchema = {
 /** @throws Failure `malformed` naming file, line and field, or as `readTrusted` */
 export async function readConfiguration(host: Host, path: string): Promise<Configuration> {
   const owners = [0, host.accounts.effectiveUid()];
-  const configuration = await parseDocument<Configuration>(
-    await readTrusted(host.files, path, owners, MAX_BYTES),
-    path,
-    bridgeSchema,
-  );
+  const text = await readTrusted(host.files, path, owners, MAX_BYTES);
+  const configuration = await parseDocument<Configuration>(text, path, bridgeSchema);
   const complaint = firstComplaint(configuration);
-  if (complaint !== undefined) throw new Failure('malformed', `${path}: ${complaint}`);
+  if (complaint !== undefined) throw await complaintAbout(text, path, complaint.field, complaint.message);
   return configuration;
 }
 
+interface ConfigurationComplaint {
+  /** Keys from the outermost on. */
+  readonly field: readonly string[];
+  readonly message: string;
+}
+
 /** What no schema can say. */
-function firstComplaint({
+function firstComplaint(configuration: Configuration): ConfigurationComplaint | undefined {
+  return nameComplaint(configuration) ?? listeningComplaint(configuration) ?? routeComplaint(configuration);
+}
+
+function nameComplaint({ receivers, sinks }: Configuration): ConfigurationComplaint | undefined {
+  const places = Object.entries({ receivers, sinks }).flatMap(([list, members]) =>
+    members.map(({ name }, index) => ({ name, field: [list, String(index), 'name'] })),
+  );
+  const again = places.find(({ name }, at) => places.findIndex((one) => one.name === name) !== at);
+  return (
+    again && {
+      field: again.field,
+      message: `the name '${again.name}' is given twice, and events are told apart by it`,
+    }
+  );
+}
+
+function listeningComplaint({
   receivers,
-  sinks,
-  routes = [],
   portal,
   listen,
-}: Configuration): string | undefined {
-  const names = [...receivers, ...sinks].map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) return `the name '${twice}' is given twice, and events are told apart by it`;
-  if (portal !== undefined && listen === undefined)
-    return 'portal: needs listen, since nothing can be asked without it';
+}: Configuration): ConfigurationComplaint | undefined {
+  if (listen !== undefined) {
+    const complaint = listenComplaint(listen);
+    return complaint && { field: ['listen', complaint.field], message: complaint.message };
+  }
+  if (portal !== undefined)
+    return { field: ['portal'], message: 'needs listen, since nothing can be asked without it' };
+  const deaf = receivers.findIndex(
+    ({ kind }) => receiverKinds.find((one) => one.kind === kind)?.listens === true,
+  );
+  return deaf < 0
+    ? undefined
+    : { field: ['receivers', String(deaf), 'kind'], message: 'needs listen, which is missing' };
+}
+
+function routeComplaint({ sinks, routes = [] }: Configuration): ConfigurationComplaint | undefined {
   const known = new Set(sinks.map(({ name }) => name));
   for (const [index, { to }] of routes.entries()) {
-    const stranger = to.find((name) => !known.has(name));
-    if (stranger !== undefined) return `routes.${index}.to: there is no sink '${stranger}'`;
+    const place = to.findIndex((name) => !known.has(name));
+    if (place >= 0)
+      return {
+        field: ['routes', String(index), 'to', String(place)],
+        message: `there is no sink '${to[place] ?? ''}'`,
+      };
   }
   return undefined;
 }

@@ -21,6 +21,7 @@ const text = { type: 'string', minLength: 1 } as const;
 
 export const receiver: ReceiverKind<HttpConfiguration> = {
   kind: 'http',
+  listens: true,
   properties: {
     maxItems: { type: 'integer', minimum: 1, default: MAX_ITEMS, description: 'results in one request' },
     trustedKeys: {

@@ -13,6 +13,7 @@ const MAX_ITEMS = 10_000;
 
 export const receiver: ReceiverKind<NrdpConfiguration> = {
   kind: 'nrdp',
+  listens: true,
   properties: {
     path: {
       type: 'string',
