@@ -40,15 +40,38 @@ describe('the configuration of the bridge', () => {
     expect(String(failed)).to.match(/others than its owner may write it/);
   });
 
-  it('is refused for a listener that the daemon would refuse, and for a receiver that nobody can speak to', async () => {
-    const text = 'store: { sqlite: /x }\nreceivers: [{ name: a, kind: http }]\nsinks: []\n';
-    expect(String(await rejection(read(text)))).to.match(/listen: is missing, and receiver 'a' answers/);
-    const open = `${text}listen: { port: 1, address: 0.0.0.0, tokens: /t }\n`;
-    expect(String(await rejection(read(open)))).to.match(/bridge\.yaml: listen\.tls: is needed/);
-  });
+  const LINES = 'store: { sqlite: /x }\nreceivers:\n  - { name: a, kind: nagios-status, path: /x }\nsinks:\n';
+  const refused: readonly (readonly [what: string, text: string, says: RegExp])[] = [
+    ['a portal that nobody can ask', '  []\nportal: {}\n', /bridge\.yaml:6: portal: needs listen/],
+    [
+      'a name that is given twice',
+      '  - { name: b, kind: file, path: /x }\n  - { name: a, kind: file, path: /y }\n',
+      /bridge\.yaml:6: sinks\.1\.name: the name 'a' is given twice/,
+    ],
+    [
+      'a route to nowhere',
+      '  - { name: b, kind: file, path: /x }\nroutes:\n  - to: [b]\n  - to: [b, c]\n',
+      /bridge\.yaml:8: routes\.1\.to\.1: there is no sink 'c'/,
+    ],
+    [
+      'a door that is open to all',
+      '  []\nlisten:\n  port: 1\n  address: 0.0.0.0\n',
+      /bridge\.yaml:7: listen\.tls: is needed/,
+    ],
+    [
+      'what is no address',
+      '  []\nlisten:\n  port: 1\n  address: x\n',
+      /bridge\.yaml:8: listen\.address: 'x' is/,
+    ],
+  ];
+  for (const [what, text, says] of refused) {
+    it(`is refused, by file, line and field, for ${what}`, async () => {
+      expect(String(await rejection(read(LINES + text)))).to.match(says);
+    });
+  }
 
-  it('is refused, by file and line, for a portal that nobody can ask', async () => {
-    const text = 'store: { sqlite: /x }\nreceivers: [{ name: a, kind: http }]\nsinks: []\nportal: {}\n';
-    expect(String(await rejection(read(text)))).to.match(/bridge\.yaml: portal: needs listen/);
+  it('is refused for a receiver that nobody can speak to', async () => {
+    const text = 'store: { sqlite: /x }\nreceivers:\n  - name: a\n    kind: http\nsinks: []\n';
+    expect(String(await rejection(read(text)))).to.match(/bridge\.yaml:4: receivers\.0\.kind: needs listen/);
   });
 });

@@ -1,13 +1,12 @@
 /** The daemon's configuration file, published as `config/schema/bridge.schema.json`. */
-import { requireProtected } from '../../src/bridge/listen.ts';
+import { listenComplaint } from '../../src/bridge/listen.ts';
 import { type ListenConfiguration, listenSchema } from '../../src/bridge/listen-schema.ts';
 import { RETENTION } from '../../src/bridge/queue/retention.ts';
 import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
 import { type RouteRule, routesSchema } from '../../src/bridge/route/rules.ts';
 import { receiverKinds } from '../../src/bridge/receive/index.generated.ts';
 import { type SubjectRule, subjectMapSchema } from '../../src/bridge/subject-map.ts';
-import { parseDocument } from '../../src/check/document.ts';
-import { Failure } from '../../src/host/failure.ts';
+import { complaintAbout, parseDocument } from '../../src/check/document.ts';
 import type { Host } from '../../src/host/host.ts';
 import { readTrusted } from '../../src/host/trusted-file.ts';
 import type { StorePlace } from '../store/open.ts';
@@ -152,59 +151,87 @@ export const bridgeSchema = {
 /** @throws Failure `malformed` naming file, line and field, or as `readTrusted` */
 export async function readConfiguration(host: Host, path: string): Promise<Configuration> {
   const owners = [0, host.accounts.effectiveUid()];
-  const configuration = await parseDocument<Configuration>(
-    await readTrusted(host.files, path, owners, MAX_BYTES),
-    path,
-    bridgeSchema,
-  );
+  const text = await readTrusted(host.files, path, owners, MAX_BYTES);
+  const configuration = await parseDocument<Configuration>(text, path, bridgeSchema);
   const complaint = firstComplaint(configuration);
-  if (complaint !== undefined) throw new Failure('malformed', `${path}: ${complaint}`);
+  if (complaint !== undefined) throw await complaintAbout(text, path, complaint.field, complaint.message);
   return configuration;
 }
 
-/** What no schema can say. */
-function firstComplaint({
-  receivers,
-  sinks,
-  routes = [],
-  portal,
-  listen,
-  retention,
-}: Configuration): string | undefined {
-  const names = [...receivers, ...sinks].map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) return `the name '${twice}' is given twice, and events are told apart by it`;
-  const reserved = names.find((name) => RESERVED.includes(name));
-  if (reserved !== undefined) return `the name '${reserved}' is that of a part of the daemon`;
-  const late = receivers.find((one) => hearsLate(one) > (retention?.idDays ?? ID_DAYS) * DAY);
-  if (late !== undefined)
-    return `retention.idDays: is less than what ${late.name} may hear late, which would then be taken for new`;
-  if (portal !== undefined && listen === undefined)
-    return 'portal: needs listen, since nothing can be asked without it';
-  if (listen !== undefined) {
-    const why = unprotected(listen);
-    if (why !== undefined) return why;
-  }
-  const listening = new Set(receiverKinds.filter(({ listens }) => listens === true).map(({ kind }) => kind));
-  const hearing = receivers.find(({ kind }) => listening.has(kind));
-  if (hearing !== undefined && listen === undefined)
-    return `listen: is missing, and receiver '${hearing.name}' answers requests`;
-  const known = new Set(sinks.map(({ name }) => name));
-  for (const [index, { to }] of routes.entries()) {
-    const stranger = to.find((name) => !known.has(name));
-    if (stranger !== undefined) return `routes.${index}.to: there is no sink '${stranger}'`;
-  }
-  return undefined;
+interface ConfigurationComplaint {
+  /** Keys from the outermost on. */
+  readonly field: readonly string[];
+  readonly message: string;
 }
 
-function unprotected(listen: ListenConfiguration): string | undefined {
-  try {
-    requireProtected(listen);
-    return undefined;
-  } catch (error) {
-    if (error instanceof Failure) return error.message;
-    throw error;
+/** What no schema can say. */
+function firstComplaint(configuration: Configuration): ConfigurationComplaint | undefined {
+  return (
+    nameComplaint(configuration) ??
+    memoryComplaint(configuration) ??
+    listeningComplaint(configuration) ??
+    routeComplaint(configuration)
+  );
+}
+
+function nameComplaint({ receivers, sinks }: Configuration): ConfigurationComplaint | undefined {
+  const places = Object.entries({ receivers, sinks }).flatMap(([list, members]) =>
+    members.map(({ name }, index) => ({ name, field: [list, String(index), 'name'] })),
+  );
+  const reserved = places.find(({ name }) => RESERVED.includes(name));
+  if (reserved !== undefined)
+    return { field: reserved.field, message: `the name '${reserved.name}' is that of a part of the daemon` };
+  const again = places.find(({ name }, at) => places.findIndex((one) => one.name === name) !== at);
+  return (
+    again && {
+      field: again.field,
+      message: `the name '${again.name}' is given twice, and events are told apart by it`,
+    }
+  );
+}
+
+/** An id that is forgotten is taken for a new one. */
+function memoryComplaint({ receivers, retention }: Configuration): ConfigurationComplaint | undefined {
+  const seconds = (retention?.idDays ?? ID_DAYS) * DAY;
+  const late = receivers.findIndex((one) => hearsLate(one) > seconds);
+  return late < 0
+    ? undefined
+    : {
+        field: ['receivers', String(late)],
+        message: `hears what is older than retention.idDays, which would then be taken for new`,
+      };
+}
+
+function listeningComplaint({
+  receivers,
+  portal,
+  listen,
+}: Configuration): ConfigurationComplaint | undefined {
+  if (listen !== undefined) {
+    const complaint = listenComplaint(listen);
+    return complaint && { field: ['listen', complaint.field], message: complaint.message };
   }
+  if (portal !== undefined)
+    return { field: ['portal'], message: 'needs listen, since nothing can be asked without it' };
+  const deaf = receivers.findIndex(
+    ({ kind }) => receiverKinds.find((one) => one.kind === kind)?.listens === true,
+  );
+  return deaf < 0
+    ? undefined
+    : { field: ['receivers', String(deaf), 'kind'], message: 'needs listen, which is missing' };
+}
+
+function routeComplaint({ sinks, routes = [] }: Configuration): ConfigurationComplaint | undefined {
+  const known = new Set(sinks.map(({ name }) => name));
+  for (const [index, { to }] of routes.entries()) {
+    const place = to.findIndex((name) => !known.has(name));
+    if (place >= 0)
+      return {
+        field: ['routes', String(index), 'to', String(place)],
+        message: `there is no sink '${to[place] ?? ''}'`,
+      };
+  }
+  return undefined;
 }
 
 /** Their troubles stand beside those of receivers. */

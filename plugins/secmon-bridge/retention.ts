@@ -9,6 +9,13 @@ export interface RetentionConfiguration {
   readonly idDays?: number;
 }
 
+/** What of the whole configuration counts here. */
+interface Retained {
+  readonly retention?: RetentionConfiguration;
+  readonly sinks: readonly { readonly name: string }[];
+  readonly portal?: object;
+}
+
 /**
  * Sources may say again what they said a week ago (`maxAgeSeconds` of nagios-status and node-report): an id that was
  * forgotten by then would be taken for a new event.

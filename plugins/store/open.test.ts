@@ -23,6 +23,16 @@ describe('the embedded store of a bridge', () => {
     await (await openStore(place)).close();
   }).timeout(20_000);
 
+  it('is written no more when its file has been deleted: nothing is acknowledged into nowhere', async () => {
+    const place = { sqlite: join(directory, 'gone.db') };
+    const store = await openStore(place);
+    await store.append([{ id: 'a', subject: 's', body: '{}' }], 1);
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${place.sqlite}${suffix}`, { force: true });
+    const failed = await rejection(store.append([{ id: 'b', subject: 's', body: '{}' }], 1));
+    expect(String(failed)).to.match(/gone\.db: deleted or replaced while it was in use/);
+    await store.close();
+  });
+
   it('is said by name where it cannot be made', async () => {
     const failed = await rejection(openStore({ sqlite: join(directory, 'none/store.db') }));
     expect(failed).to.be.instanceOf(Failure);

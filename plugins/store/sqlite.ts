@@ -136,9 +136,25 @@ function storeOn(database: DatabaseSync, lock?: DatabaseSync): Store {
   );
 }
 
+/**
+ * What is written into a file that has been deleted or replaced is lost with the process, so that no transaction begins
+ * on one.
+ */
+function placeOf(database: DatabaseSync): () => void {
+  const path = database.location();
+  if (path === null) return () => undefined;
+  const { dev, ino } = statSync(path);
+  return () => {
+    const now = statSync(path, { throwIfNoEntry: false });
+    if (now?.dev !== dev || now.ino !== ino)
+      throw new Failure('failed', `${path}: deleted or replaced while it was in use; start the bridge anew`);
+  };
+}
+
 /** What Kysely expects of a driver; statements are prepared once. */
 function bound(database: DatabaseSync, lock: DatabaseSync | undefined): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
+  const requirePlace = placeOf(database);
   return {
     close() {
       database.close();
@@ -148,12 +164,22 @@ function bound(database: DatabaseSync, lock: DatabaseSync | undefined): SqliteDa
       const known = prepared.get(text);
       if (known !== undefined) return known;
       if (prepared.size >= MAX_STATEMENTS) prepared.clear();
-      const statement =
-        text === 'rollback'
-          ? rollbackOf(database)
-          : boundStatement(database.prepare(text === 'begin' ? BEGIN : text));
+      const statement = statementOf(database, text, requirePlace);
       prepared.set(text, statement);
       return statement;
+    },
+  };
+}
+
+function statementOf(database: DatabaseSync, text: string, requirePlace: () => void): SqliteStatement {
+  if (text === 'rollback') return rollbackOf(database);
+  if (text !== 'begin') return boundStatement(database.prepare(text));
+  const begin = boundStatement(database.prepare(BEGIN));
+  return {
+    ...begin,
+    run(parameters) {
+      requirePlace();
+      return begin.run(parameters);
     },
   };
 }

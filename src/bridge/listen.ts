@@ -78,25 +78,27 @@ export function reportingFailures(
   };
 }
 
-/** What no schema can say. @throws Failure that names the field */
-export function requireProtected({
+function requireProtected(configuration: ListenConfiguration): void {
+  const complaint = listenComplaint(configuration);
+  if (complaint !== undefined)
+    throw new Failure('refused', `listen.${complaint.field}: ${complaint.message}`);
+}
+
+/** Why nothing listens like that: an open door, or a mistake that makes one. */
+export function listenComplaint({
   address = LOOPBACK,
   tls,
   tokens,
   clients = [],
-}: ListenConfiguration): void {
-  if (!isAddress(address)) throw new Failure('malformed', `listen.address: '${address}' is no address`);
-  if (clients.length > 0 && tls?.clientAuthorities === undefined) {
-    throw new Failure('refused', 'listen.clients: needs listen.tls.clientAuthorities');
-  }
-  if (isLoopback(address)) return;
-  if (tls === undefined) throw new Failure('refused', `listen.tls: is needed to listen on ${address}`);
-  if (tokens === undefined && clients.length === 0) {
-    throw new Failure(
-      'refused',
-      `listen.tokens: they, or listen.clients, are needed to listen on ${address}`,
-    );
-  }
+}: ListenConfiguration): { readonly field: string; readonly message: string } | undefined {
+  if (!isAddress(address)) return { field: 'address', message: `'${address}' is no address` };
+  if (clients.length > 0 && tls?.clientAuthorities === undefined)
+    return { field: 'clients', message: 'needs listen.tls.clientAuthorities' };
+  if (isLoopback(address)) return undefined;
+  if (tls === undefined) return { field: 'tls', message: `is needed to listen on ${address}` };
+  return tokens === undefined && clients.length === 0
+    ? { field: 'tokens', message: `they, or listen.clients, are needed to listen on ${address}` }
+    : undefined;
 }
 
 /** Whatever else the library takes for an address, such as `127.1`, is not written like that by accident. */

@@ -32,6 +32,7 @@ const reportSchema = {
     schema: { const: 1 },
     subject,
     profile: text,
+    vo: text,
     version: text,
     startedAt: text,
     endedAt: nullable,
@@ -63,6 +64,7 @@ const reportSchema = {
 } as const;
 
 interface NodeReport {
+  readonly vo?: string;
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly verdicts: readonly NodeVerdict[];
@@ -120,6 +122,7 @@ function itemOf(
     ),
     start,
     end: endedAt ?? start,
+    ...(report.vo === undefined ? {} : { tags: { vo: report.vo } }),
   };
 }
 

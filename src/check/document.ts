@@ -32,6 +32,20 @@ export async function parseDocument<T>(
   throw malformedBy(path, validate.errors ?? [], read.document, read.lines);
 }
 
+/**
+ * What no schema can say of a document that is right for the schema.
+ * @param field keys from the outermost on
+ */
+export async function complaintAbout(
+  text: string,
+  path: string,
+  field: readonly string[],
+  message: string,
+): Promise<Failure> {
+  const { document, lines } = readDocument(await import('yaml'), text, path);
+  return malformed(path, lineOf(document, field, lines), `${field.join('.')}: ${message}`);
+}
+
 /** Whatever recurses may meet a document without end. */
 function boundedly<T>(path: string, action: () => T): T {
   try {

@@ -27,6 +27,8 @@ export interface NodeVerdict {
 export interface NodeReport {
   readonly subject: NodeSubject;
   readonly profile: string;
+  /** The virtual organisation that the job ran for. */
+  readonly vo?: string;
   /** Version of Secmon. */
   readonly version: string;
   readonly startedAt: number;
@@ -36,11 +38,12 @@ export interface NodeReport {
 }
 
 export function nodeReportJson(report: NodeReport): string {
-  const { subject, profile, version, startedAt, endedAt, verdicts } = report;
+  const { subject, profile, vo, version, startedAt, endedAt, verdicts } = report;
   const document = {
     schema: 1,
     subject,
     profile,
+    ...(vo === undefined ? {} : { vo }),
     version,
     startedAt: instant(startedAt),
     endedAt: instant(endedAt),

@@ -108,14 +108,14 @@ describe('the daemon of the bridge', function () {
       { receivers: [{ name: 'archive', kind: 'http' }] },
       /the name 'archive' is given twice/,
     ],
-    ['a route to nowhere', { routes: [{ to: ['fax'] }] }, /routes\.0\.to: there is no sink 'fax'/],
+    ['a route to nowhere', { routes: [{ to: ['fax'] }] }, /routes\.0\.to\.0: there is no sink 'fax'/],
     ['no receivers', { receivers: [] }, /receivers /],
     [
       'an open door',
       { listen: { port: 0, address: '0.0.0.0' } },
       /listen\.tls: is needed to listen on 0\.0\.0\.0/,
     ],
-    ['nothing that listens', { listen: undefined }, /listen: is missing/],
+    ['nothing that listens', { listen: undefined }, /receivers\.0\.kind: needs listen/],
   ];
   for (const [what, change, says] of unusable) {
     it(`does not begin with ${what}, and names file and field`, async () => {

@@ -102,7 +102,7 @@ describe('the HTTP receiver', function () {
     signPayload(Buffer.from(nodeReportJson(report)), 'node-report', by);
 
   it('stores events and node reports together', async () => {
-    const body = JSON.stringify([sampleReport(), JSON.parse(nodeReportJson(reportOf()))]);
+    const body = JSON.stringify([sampleReport(), JSON.parse(nodeReportJson(reportOf({ vo: 'ops' })))]);
     expect(await post(gzipSync(body), 'all', { 'content-encoding': 'gzip' })).to.deep.equal({
       status: 202,
       body: { accepted: 3 },
@@ -122,6 +122,7 @@ describe('the HTTP receiver', function () {
       end: '2027-01-15T07:59:50.000Z',
       reporter: 'all',
       signature: 'none',
+      tags: { vo: 'ops' },
     });
     expect(pending).to.deep.include({ start: '2027-01-15T07:59:55.000Z' });
   });

@@ -25,11 +25,12 @@ export class BridgeDaemon {
     const { token, stored } = newToken('test', '2099-01-01T00:00:00Z');
     const configuration = {
       store: { sqlite: join(directory, 'store.db') },
-      listen: { port },
+      listen: { port, tokens: join(directory, 'tokens.json') },
       receivers: [{ name: 'http', kind: 'http' }],
       sinks,
-      tokens: [stored],
     };
+    const tokens = JSON.stringify({ tokens: [stored] });
+    writeFileSync(join(directory, 'tokens.json'), tokens, { mode: 0o600 });
     writeFileSync(join(directory, 'bridge.yaml'), JSON.stringify(configuration), { mode: 0o600 });
     return new BridgeDaemon(directory, port, token);
   }
@@ -37,7 +38,7 @@ export class BridgeDaemon {
   /** Resolves when it listens. */
   async start(): Promise<void> {
     const program = join(import.meta.dirname, '../../plugins/secmon-bridge/from-source.ts');
-    const child = spawn(process.execPath, [program, join(this.#directory, 'bridge.yaml')], {
+    const child = spawn(process.execPath, [program, '--config', join(this.#directory, 'bridge.yaml')], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#child = child;

@@ -50,7 +50,8 @@ export class BridgeSite {
       for (const line of lines) this.#hear(line);
     });
     const exited = once(child, 'exit');
-    while (!this.log.some(({ event }) => event === 'started') && child.exitCode === null)
+    const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
+    while (!this.log.some(({ event }) => event === 'started') && !hasEnded())
       await Promise.race([once(child.stdout, 'data'), exited]);
     this.port = Number(this.log.findLast(({ event }) => event === 'started')?.['port'] ?? 0);
   }

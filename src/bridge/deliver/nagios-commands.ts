@@ -1,7 +1,7 @@
 /** Events as single commands of Nagios; what is too long for a command goes to a spool where there is one. */
 import type { Event } from '../event.ts';
 import { targetKey } from '../monitor-target.ts';
-import { deliverInOrder } from './in-order.ts';
+import { oneByOne } from './one-by-one.ts';
 import { externalCommand } from './external-command.ts';
 import type { FindTarget } from './nagios-objects.ts';
 import { nagiosResult } from './nagios-result.ts';
@@ -26,9 +26,6 @@ export type DeliverCommands = (
   world: CommandWorld,
   send: SendCommand,
 ) => Promise<readonly Outcome[]>;
-
-const ONE_BY_ONE = 1;
-const NEVER = new AbortController().signal;
 
 /** Nagios has read a command by then, so that a file which it reads later is not overtaken. */
 const COMMAND_READ_SECONDS = 10;
@@ -58,7 +55,7 @@ export function commandDelivery(): DeliverCommands {
       held.add(key);
       return await spooled(event, world.spool);
     };
-    return await deliverInOrder(events, deliver, ONE_BY_ONE, world.deadline ?? NEVER);
+    return await oneByOne(events, deliver, world.deadline);
   };
 }
 

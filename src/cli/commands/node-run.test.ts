@@ -9,8 +9,8 @@ import { keyPair } from '../../../test/kit/signing.ts';
 import { localHostFromSource } from '../../../test/kit/local-host.ts';
 import { verifyReport } from '../../trust/index.ts';
 import type { OperatorWorld } from '../command.ts';
-import { commands } from './index.ts';
 import { runOperator } from '../run-operator.ts';
+import { nodeRun } from './node-run.ts';
 
 const SCHEMAS = join(import.meta.dirname, '../../../config/schema');
 
@@ -60,7 +60,7 @@ describe('secmon node run', () => {
 
   const world = (): OperatorWorld => ({
     host: localHostFromSource(),
-    commands,
+    commands: [nodeRun],
     version: '1.2.3',
     checks,
     store: localStore,
@@ -94,7 +94,7 @@ describe('secmon node run', () => {
     const { exitCode } = await run([{ check: 'fine', metric: 'X' }], '--node', 'wn1');
     expect(exitCode).to.equal(0);
     const subject = { site: 'SITE-A', computingElement: 'ce1.example.org', node: 'wn1' };
-    expect(report()).to.deep.include({ subject, profile: 'p', version: '1.2.3', schema: 1 });
+    expect(report()).to.deep.include({ subject, profile: 'p', vo: 'ops', version: '1.2.3', schema: 1 });
     expect(report().verdicts[0]).to.deep.include({ subject, service: 'eu.egi.sec.WN-X-ops' });
     expect(report().endedAt).to.be.a('string');
   });

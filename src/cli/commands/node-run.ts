@@ -48,7 +48,12 @@ const options = {
     describe: 'the computing element that the job came through; must be given',
   },
   node: { kind: 'text', value: 'HOST', describe: 'this node, by its own full name unless given' },
-  vo: { kind: 'text', value: 'NAME', default: 'ops', describe: 'ends the names of the services' },
+  vo: {
+    kind: 'text',
+    value: 'NAME',
+    default: 'ops',
+    describe: 'ends the names of the services; the report names it',
+  },
   to: { kind: 'text', value: 'DIR', default: '.', describe: 'where the files go' },
   format: {
     kind: 'choice',
@@ -79,7 +84,8 @@ export const nodeRun: Command = {
     const key = given.sign === undefined ? undefined : await readPrivateKey(host, given.sign);
     const exceptions = given.exceptions === undefined ? [] : await readExceptions(host, given.exceptions);
     world.setDeadline(secondsFor(jobs), 'UNKNOWN');
-    const header = { subject, profile: given.profile, version: world.version, startedAt: host.clock.now() };
+    const { profile, vo } = given;
+    const header = { subject, profile, vo, version: world.version, startedAt: host.clock.now() };
     const replace = replacerOf(world, given.to);
     const write = async (verdicts: readonly NodeVerdict[], endedAt?: number): Promise<void> => {
       const report: NodeReport = { ...header, endedAt, verdicts };

@@ -206,7 +206,11 @@ describe('the drop directory of node reports', () => {
       SECONDS,
       () => readdirSync(drop).every((name) => name.startsWith('.')) || undefined,
     );
-    expect(readdirSync(join(drop, '.taking'))).to.deep.equal([]);
+    await eventually(
+      'both being removed',
+      SECONDS,
+      () => readdirSync(join(drop, '.taking')).length === 0 || undefined,
+    );
   });
 
   it('leaves a file alone that has just been written', async () => {
