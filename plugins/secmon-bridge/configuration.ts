@@ -10,7 +10,7 @@ import type { Host } from '../../src/host/host.ts';
 import { readTrusted } from '../../src/host/trusted-file.ts';
 import type { StorePlace } from '../store/open.ts';
 import { portalSchema, type PortalConfiguration } from './portal.ts';
-import { retentionSchema, type RetentionConfiguration } from './retention.ts';
+import { idSeconds, retentionSchema, type RetentionConfiguration } from './retention.ts';
 import { LEVELS, type Level } from './levels.ts';
 
 export interface Configuration {
@@ -165,7 +165,12 @@ interface ConfigurationComplaint {
 
 /** What no schema can say. */
 function firstComplaint(configuration: Configuration): ConfigurationComplaint | undefined {
-  return nameComplaint(configuration) ?? listeningComplaint(configuration) ?? routeComplaint(configuration);
+  return (
+    nameComplaint(configuration) ??
+    listeningComplaint(configuration) ??
+    routeComplaint(configuration) ??
+    memoryComplaint(configuration)
+  );
 }
 
 function nameComplaint({ receivers, sinks }: Configuration): ConfigurationComplaint | undefined {
@@ -208,6 +213,24 @@ function routeComplaint({ sinks, routes = [] }: Configuration): ConfigurationCom
       return {
         field: ['routes', String(index), 'to', String(place)],
         message: `there is no sink '${to[place] ?? ''}'`,
+      };
+  }
+  return undefined;
+}
+
+/** Options of receivers: seconds for which they take again what they have said. */
+const SAID_AGAIN = ['maxAgeSeconds', 'replaySeconds'] as const;
+
+/** What comes again after its id has been forgotten would be delivered again. */
+function memoryComplaint({ receivers, retention = {} }: Configuration): ConfigurationComplaint | undefined {
+  const remembered = idSeconds(retention);
+  for (const [index, receiver] of receivers.entries()) {
+    const given: Readonly<Record<string, unknown>> = { ...receiver };
+    const name = SAID_AGAIN.find((one) => Number(given[one] ?? 0) > remembered);
+    if (name !== undefined)
+      return {
+        field: ['receivers', String(index), name],
+        message: `ids are remembered for ${remembered} s (retention.idDays), and no longer may what is old be taken`,
       };
   }
   return undefined;
