@@ -70,6 +70,21 @@ describe('the configuration of the bridge', () => {
     });
   }
 
+  it('is refused where old results may come after their ids are forgotten', async () => {
+    const text = [
+      'store: { sqlite: /x }',
+      'retention: { idDays: 8 }',
+      'receivers:',
+      '  - { name: a, kind: nagios-status, path: /x, maxAgeSeconds: 604800 }',
+      '  - { name: b, kind: nagios-status, path: /y, maxAgeSeconds: 864000 }',
+      'sinks: []',
+      '',
+    ].join('\n');
+    expect(String(await rejection(read(text)))).to.match(
+      /bridge\.yaml:5: receivers\.1\.maxAgeSeconds: ids are remembered for 691200 s/,
+    );
+  });
+
   it('is refused for a receiver that nobody can speak to', async () => {
     const text = 'store: { sqlite: /x }\nreceivers:\n  - name: a\n    kind: http\nsinks: []\n';
     expect(String(await rejection(read(text)))).to.match(/bridge\.yaml:4: receivers\.0\.kind: needs listen/);

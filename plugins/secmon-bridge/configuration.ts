@@ -1,7 +1,6 @@
 /** The daemon's configuration file, published as `config/schema/bridge.schema.json`. */
 import { listenComplaint } from '../../src/bridge/listen.ts';
 import { type ListenConfiguration, listenSchema } from '../../src/bridge/listen-schema.ts';
-import { RETENTION } from '../../src/bridge/queue/retention.ts';
 import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
 import { type RouteRule, routesSchema } from '../../src/bridge/route/rules.ts';
 import { receiverKinds } from '../../src/bridge/receive/index.generated.ts';
@@ -11,7 +10,7 @@ import type { Host } from '../../src/host/host.ts';
 import { readTrusted } from '../../src/host/trusted-file.ts';
 import type { StorePlace } from '../store/open.ts';
 import { portalSchema, type PortalConfiguration } from './portal.ts';
-import { retentionSchema, type RetentionConfiguration } from './retention.ts';
+import { idSeconds, retentionSchema, type RetentionConfiguration } from './retention.ts';
 import { LEVELS, type Level } from './levels.ts';
 
 export interface Configuration {
@@ -168,9 +167,9 @@ interface ConfigurationComplaint {
 function firstComplaint(configuration: Configuration): ConfigurationComplaint | undefined {
   return (
     nameComplaint(configuration) ??
-    memoryComplaint(configuration) ??
     listeningComplaint(configuration) ??
-    routeComplaint(configuration)
+    routeComplaint(configuration) ??
+    memoryComplaint(configuration)
   );
 }
 
@@ -188,18 +187,6 @@ function nameComplaint({ receivers, sinks }: Configuration): ConfigurationCompla
       message: `the name '${again.name}' is given twice, and events are told apart by it`,
     }
   );
-}
-
-/** An id that is forgotten is taken for a new one. */
-function memoryComplaint({ receivers, retention }: Configuration): ConfigurationComplaint | undefined {
-  const seconds = (retention?.idDays ?? ID_DAYS) * DAY;
-  const late = receivers.findIndex((one) => hearsLate(one) > seconds);
-  return late < 0
-    ? undefined
-    : {
-        field: ['receivers', String(late)],
-        message: `hears what is older than retention.idDays, which would then be taken for new`,
-      };
 }
 
 function listeningComplaint({
@@ -236,12 +223,21 @@ function routeComplaint({ sinks, routes = [] }: Configuration): ConfigurationCom
 
 /** Their troubles stand beside those of receivers. */
 const RESERVED: readonly string[] = ['portal', 'listener'];
-const DAY = 86_400;
-const ID_DAYS = RETENTION.keepIdsSeconds / DAY;
 
-/** Seconds after which a receiver still hands on what it heard before, by its own configuration. */
-function hearsLate(
-  receiver: MemberConfiguration & { maxAgeSeconds?: number; replaySeconds?: number },
-): number {
-  return Math.max(receiver.maxAgeSeconds ?? 0, receiver.replaySeconds ?? 0);
+/** Options of receivers: seconds for which they take again what they have said. */
+const SAID_AGAIN = ['maxAgeSeconds', 'replaySeconds'] as const;
+
+/** What comes again after its id has been forgotten would be delivered again. */
+function memoryComplaint({ receivers, retention = {} }: Configuration): ConfigurationComplaint | undefined {
+  const remembered = idSeconds(retention);
+  for (const [index, receiver] of receivers.entries()) {
+    const given: Readonly<Record<string, unknown>> = { ...receiver };
+    const name = SAID_AGAIN.find((one) => Number(given[one] ?? 0) > remembered);
+    if (name !== undefined)
+      return {
+        field: ['receivers', String(index), name],
+        message: `ids are remembered for ${remembered} s (retention.idDays), and no longer may what is old be taken`,
+      };
+  }
+  return undefined;
 }

@@ -44,6 +44,11 @@ export const retentionSchema = {
   },
 } as const;
 
+/** Seconds for which an id is known. */
+export function idSeconds({ idDays }: RetentionConfiguration): number {
+  return idDays === undefined ? RETENTION.keepIdsSeconds : idDays * DAY;
+}
+
 const EVERY_SECONDS = 3600;
 
 /** What of the configuration says how long what is kept. */
@@ -89,12 +94,13 @@ export function startRetention({ retention = {}, sinks, portal }: Retained, worl
   };
 }
 
-function ruleOf({ days, deadDays, idDays }: RetentionConfiguration): RetentionRule {
+function ruleOf(retention: RetentionConfiguration): RetentionRule {
+  const { days, deadDays } = retention;
   const seconds = (given: number | undefined, usual: number): number =>
     given === undefined ? usual : given * DAY;
   return {
     keepSeconds: seconds(days, RETENTION.keepSeconds),
     keepDeadSeconds: seconds(deadDays, RETENTION.keepDeadSeconds),
-    keepIdsSeconds: seconds(idDays, RETENTION.keepIdsSeconds),
+    keepIdsSeconds: idSeconds(retention),
   };
 }

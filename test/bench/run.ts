@@ -14,6 +14,7 @@ import { benchCrl } from './crl.ts';
 import { benchFilePermissions } from './file-permissions.ts';
 import { benchIoc } from './ioc.ts';
 import { benchNagiosSpool } from './nagios-spool.ts';
+import { benchPortal } from './portal.ts';
 import type { Row } from './row.ts';
 import { benchSsh } from './ssh.ts';
 import { benchStart } from './start.ts';
@@ -28,6 +29,7 @@ const BENCHES: readonly (() => readonly Row[] | Promise<readonly Row[]>)[] = [
   benchBridge,
   benchBridgePostgresql,
   benchNagiosSpool,
+  benchPortal,
 ];
 
 const missing = requirePackages([
