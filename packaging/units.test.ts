@@ -1,8 +1,9 @@
 /** What systemd units take from a program must not be what it looks at. */
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 
+const ROOT = join(import.meta.dirname, '..');
 const unit = readFileSync(join(import.meta.dirname, 'systemd/secmon-observe.service'), 'utf8');
 
 describe('unit of the observing timer', () => {
@@ -47,4 +48,20 @@ describe('the unit of the bridge', () => {
     expect(bridge)
       .to.match(/^RuntimeDirectoryMode=0755$/m)
       .and.to.match(/^StateDirectoryMode=0750$/m));
+
+  it('leaves the status file of a daemon that is gone, which is CRITICAL, and not UNKNOWN as none is', () =>
+    expect(bridge).to.match(/^RuntimeDirectoryPreserve=yes$/m));
+
+  it('lets it write to every directory that a README has it use', () => {
+    const [, listed = ''] = /^ReadWritePaths=(.*)$/m.exec(bridge) ?? [];
+    const writable = ['/var/lib/secmon/bridge', ...listed.split(' ').map((path) => path.replace(/^-/, ''))];
+    const used = globSync('src/bridge/{receive,deliver}/*/README.md', { cwd: ROOT })
+      .map((name) => readFileSync(join(ROOT, name), 'utf8'))
+      .flatMap((text) =>
+        [...text.matchAll(/^\s*(?:path|spool|directory): (\/var\/\S+)/gm)].map(([, path = '']) => path),
+      );
+    expect(used).to.have.length.above(4);
+    const closed = used.filter((path) => !writable.some((directory) => path.startsWith(`${directory}/`)));
+    expect(closed).to.deep.equal([]);
+  });
 });

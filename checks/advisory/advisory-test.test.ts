@@ -3,6 +3,7 @@ import { check } from './check.ts';
 import { localHostFromSource } from '../../test/kit/local-host.ts';
 import { makeTree } from '../../test/kit/tree.ts';
 import type { Check } from '../../src/check/index.ts';
+import { commands } from '../../src/cli/commands/index.ts';
 import type { OperatorWorld } from '../../src/cli/command.ts';
 import { runOperator } from '../../src/cli/run-operator.ts';
 
@@ -23,6 +24,7 @@ async function advisoryTest(...argv: string[]): ReturnType<typeof runOperator> {
   const world = {
     host: localHostFromSource(),
     checks: [check as unknown as Check],
+    commands,
     version: '0',
     signal: new AbortController().signal,
     setDeadline: () => undefined,

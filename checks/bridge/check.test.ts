@@ -33,6 +33,16 @@ function seen(change: Partial<BridgeStatus> = {}): BridgeObservation {
 testCheck(check, {
   UNKNOWN: [
     {
+      when: 'the clock was set back while results wait',
+      observation: seen({ sinks: [{ ...SINK, waiting: 3, oldestSeconds: -7200 }] }),
+      line: 'BRIDGE UNKNOWN: sink portal: 3 waiting, the oldest from 2 h ahead',
+    },
+    {
+      when: 'the clock was set back since a receiver heard',
+      observation: seen({ receivers: [{ ...RECEIVER, heardAt: AT + 86_400 }] }),
+      line: 'BRIDGE UNKNOWN: receiver nagios: heard 24 h ahead: the clock was set back',
+    },
+    {
       when: 'the status is from the future',
       observation: seen({ at: AT + 7200, receivers: [{ ...RECEIVER, heardAt: AT + 7000 }] }),
       line: 'BRIDGE UNKNOWN: daemon: its status is from 2 h ahead',
@@ -45,8 +55,13 @@ testCheck(check, {
   ],
   CRITICAL: [
     {
+      when: 'the store cannot be written',
+      observation: seen({ store: { ...STORE, trouble: 'attempt to write a readonly database' } }),
+      line: 'BRIDGE CRITICAL: store: attempt to write a readonly database',
+    },
+    {
       when: 'the daemon hangs',
-      observation: seen({ at: AT - 600 }),
+      observation: seen({ at: AT - 600, receivers: [{ ...RECEIVER, heardAt: AT - 610 }] }),
       line: 'BRIDGE CRITICAL: daemon: wrote its status 10 min ago',
     },
     {
@@ -83,6 +98,11 @@ testCheck(check, {
     },
   ],
   WARNING: [
+    {
+      when: 'the portal does not follow',
+      observation: seen({ parts: [{ name: 'portal', trouble: 'no such table' }] }),
+      line: 'BRIDGE WARNING: portal: no such table',
+    },
     {
       when: 'there is a dead letter',
       observation: seen({ sinks: [{ ...SINK, dead: 1 }] }),

@@ -9,7 +9,7 @@ import {
   type Range,
   type Verdict,
 } from '../../src/check/index.ts';
-import type { BridgeStatus, ReceiverStatus, SinkStatus } from './status.ts';
+import type { BridgeStatus, PartStatus, ReceiverStatus, SinkStatus } from './status.ts';
 
 export interface BridgeObservation extends Observation {
   readonly path: string;
@@ -52,6 +52,7 @@ export function evaluate(observation: BridgeObservation, limits: Limits): Verdic
     ...status.receivers.flatMap((receiver) =>
       receiverFindings(receiver, silenceOf(receiver, observation), limits),
     ),
+    ...(status.parts ?? []).map(partFinding),
     ...storeFindings(status, limits),
   ];
   return { summary: summaryOf(status), findings, metrics: metricsOf(observation, age, limits) };
@@ -94,9 +95,14 @@ function sinkFindings(
   limits: Limits,
 ): readonly Finding[] {
   const subject = `sink ${name}`;
-  const state = judge(oldestSeconds, limits);
+  const isAhead = oldestSeconds < -FUTURE_SECONDS;
+  const state = isAhead ? 'UNKNOWN' : judge(Math.max(0, oldestSeconds), limits);
   const queue =
-    waiting === 0 ? 'nothing waits' : `${waiting} waiting, the oldest for ${spanText(oldestSeconds)}`;
+    waiting === 0
+      ? 'nothing waits'
+      : isAhead
+        ? `${waiting} waiting, the oldest from ${spanText(-oldestSeconds)} ahead`
+        : `${waiting} waiting, the oldest for ${spanText(oldestSeconds)}`;
   const evidence = failing === undefined ? {} : { evidence: [`last failure: ${failing}`] };
   const letters = judge(dead, { warning: limits['dead-warning'], critical: limits['dead-critical'] });
   return [
@@ -105,9 +111,26 @@ function sinkFindings(
   ];
 }
 
-/** One that has heard nothing yet is silent since the daemon began. */
+/** One that has heard nothing yet is silent since the daemon began. @returns less than 0 where the clock was set back */
 function silenceOf({ heardAt }: ReceiverStatus, { status }: BridgeObservation): number {
-  return Math.max(0, status.at - Math.max(heardAt ?? 0, status.startedAt));
+  return status.at - Math.max(heardAt ?? 0, status.startedAt);
+}
+
+function silenceFinding(name: string, silence: number, limits: Limits): Finding {
+  const [subject, kind] = [`receiver ${name}`, 'silence'];
+  if (limits['may-be-silent'].includes(name))
+    return { state: 'OK', subject, kind, text: `silent for ${spanText(Math.max(0, silence))}` };
+  if (silence < -FUTURE_SECONDS) {
+    const text = `heard ${spanText(-silence)} ahead: the clock was set back`;
+    return { state: 'UNKNOWN', subject, kind, text };
+  }
+  const terms = { warning: limits['silence-warning'], critical: limits['silence-critical'] };
+  const seconds = Math.max(0, silence);
+  return { state: judge(seconds, terms), subject, kind, text: `silent for ${spanText(seconds)}` };
+}
+
+function partFinding({ name, trouble }: PartStatus): Finding {
+  return { state: 'WARNING', subject: name, kind: 'trouble', text: trouble };
 }
 
 function receiverFindings(
@@ -116,16 +139,8 @@ function receiverFindings(
   limits: Limits,
 ): readonly Finding[] {
   const subject = `receiver ${name}`;
-  const isJudged = !limits['may-be-silent'].includes(name);
-  const terms = { warning: limits['silence-warning'], critical: limits['silence-critical'] };
-  const heard: Finding = {
-    state: isJudged ? judge(silence, terms) : 'OK',
-    subject,
-    kind: 'silence',
-    text: `silent for ${spanText(silence)}`,
-  };
   return [
-    heard,
+    silenceFinding(name, silence, limits),
     ...(trouble === undefined
       ? []
       : [{ state: 'WARNING', subject, kind: 'trouble', text: trouble } as const]),
@@ -143,20 +158,12 @@ function receiverFindings(
 }
 
 function storeFindings(
-  { store: { backlog, maxBacklog, freeBytes, totalBytes } }: BridgeStatus,
+  { store: { backlog, maxBacklog, freeBytes, totalBytes, trouble } }: BridgeStatus,
   limits: Limits,
 ): readonly Finding[] {
+  const why = backlog < maxBacklog ? trouble : `full: ${backlog} waiting`;
   const full: readonly Finding[] =
-    backlog < maxBacklog
-      ? []
-      : [
-          {
-            state: 'CRITICAL',
-            subject: 'store',
-            kind: 'full',
-            text: `full: ${backlog} waiting`,
-          },
-        ];
+    why === undefined ? [] : [{ state: 'CRITICAL', subject: 'store', kind: 'full', text: why }];
   const free = freeShare(freeBytes, totalBytes);
   if (free === undefined) return full;
   const state = judge(free, { warning: limits['space-warning'], critical: limits['space-critical'] });

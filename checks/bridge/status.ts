@@ -7,6 +7,13 @@ export interface BridgeStatus {
   readonly store: StoreStatus;
   readonly sinks: readonly SinkStatus[];
   readonly receivers: readonly ReceiverStatus[];
+  /** What else does not work at present, such as the portal. */
+  readonly parts?: readonly PartStatus[];
+}
+
+export interface PartStatus {
+  readonly name: string;
+  readonly trouble: string;
 }
 
 export interface StoreStatus {
@@ -16,6 +23,8 @@ export interface StoreStatus {
   /** Bytes of the file system that the store is on; absent where the store is another machine's. */
   readonly freeBytes?: number;
   readonly totalBytes?: number;
+  /** Why it takes nothing, or gives nothing, at present. */
+  readonly trouble?: string;
 }
 
 export interface SinkStatus {
@@ -23,7 +32,7 @@ export interface SinkStatus {
   readonly kind: string;
   /** Events that it has not finished. */
   readonly waiting: number;
-  /** Seconds for which the oldest of them has been there; absent when there is none. */
+  /** Seconds for which the oldest of them has been there; negative after a clock was set back; absent when there is none. */
   readonly oldestSeconds?: number;
   readonly dead: number;
   /** Why nothing could be delivered at the last attempt. */
@@ -58,7 +67,13 @@ export const statusSchema = {
     store: {
       type: 'object',
       required: ['backlog', 'maxBacklog'],
-      properties: { backlog: amount, maxBacklog: amount, freeBytes: amount, totalBytes: amount },
+      properties: {
+        backlog: amount,
+        maxBacklog: amount,
+        freeBytes: amount,
+        totalBytes: amount,
+        trouble: text,
+      },
     },
     sinks: {
       type: 'array',
@@ -69,7 +84,7 @@ export const statusSchema = {
           name,
           kind: name,
           waiting: amount,
-          oldestSeconds: amount,
+          oldestSeconds: { type: 'number' },
           dead: amount,
           failing: text,
         },
@@ -82,6 +97,10 @@ export const statusSchema = {
         required: ['name', 'kind', 'results', 'dropped'],
         properties: { name, kind: name, heardAt: amount, results: amount, dropped: amount, trouble: text },
       },
+    },
+    parts: {
+      type: 'array',
+      items: { type: 'object', required: ['name', 'trouble'], properties: { name, trouble: text } },
     },
   },
 } as const;

@@ -84,6 +84,48 @@ describe('crl finds trust anchors', () => {
     expect(await bad()).to.deep.equal([]);
   });
 
+  describe('a certificate that was made anew with the same key', () => {
+    function renew(ca: Ca, name: string, lifetime: readonly string[] = ['-days', '3000']): void {
+      const extensions = '[v3]\nbasicConstraints = critical, CA:TRUE\nkeyUsage = critical, cRLSign\n';
+      const settings = join(ca.home, 'renewed.cnf');
+      writeFileSync(settings, `[req]\ndistinguished_name = dn\n[dn]\n${extensions}`);
+      const made = ['req', '-x509', '-new', '-key', ca.keyFile, '-config', settings, '-extensions', 'v3'];
+      const output = ['-subj', ca.subject, ...lifetime, '-out', join(directory, `${name}.pem`)];
+      execFileSync('openssl', [...made, ...output], { stdio: 'pipe' });
+      put(`${name}.info`, 'crl_url = http://ca.invalid/list.crl\n');
+    }
+
+    it('shares the list with the first', async () => {
+      const ca = anchor();
+      install(ca);
+      renew(ca, 'Renewed');
+      expect(await bad()).to.deep.equal([]);
+    });
+
+    it('needs a list although the first has expired', async () => {
+      const ca = anchor({ startDays: -100, endDays: -10 });
+      renew(ca, 'Renewed');
+      expect(await bad()).to.deep.equal([
+        ['WARNING', ca.name, 'ca-expired'],
+        ['CRITICAL', 'Renewed', 'missing'],
+      ]);
+      install(ca, issueList(ca, { thisUpdate: -2 * DAY, nextUpdate: -DAY }));
+      expect(await bad()).to.deep.equal([
+        ['WARNING', ca.name, 'ca-expired'],
+        ['CRITICAL', 'Renewed', 'expired'],
+      ]);
+      install(ca);
+      expect(await bad()).to.deep.equal([['WARNING', ca.name, 'ca-expired']]);
+    });
+
+    it('may sign lists although the first may not', async () => {
+      const ca = anchor({ keyUsage: 'critical, keyCertSign' });
+      install(ca);
+      renew(ca, 'Renewed');
+      expect(await bad()).to.deep.equal([['CRITICAL', ca.name, 'not-authorised']]);
+    });
+  });
+
   for (const [what, installation] of Object.entries({
     'neither file names a URL': { urls: ['# none'] },
     'there is only an .info without URL': { urls: null },

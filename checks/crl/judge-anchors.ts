@@ -7,7 +7,7 @@ import { durationText, instantText } from '../../src/x509/duration-text.ts';
 import { judgeList, listEvidence, type Judgement, type Terms } from '../../src/x509/judge-list.ts';
 import type { CrlObservation, InstalledList } from './observation.ts';
 import type { AnchorFacts } from '../../src/x509/anchor-facts.ts';
-import { isRead } from '../../src/x509/list-facts.ts';
+import { isRead, signersOf } from '../../src/x509/list-facts.ts';
 import { publicUrl } from '../../src/x509/public-url.ts';
 
 export interface JudgedAnchor {
@@ -31,13 +31,13 @@ interface JudgedList {
 
 export function judgeAnchors({ anchors, installed }: CrlObservation, terms: Terms): JudgedAnchors {
   const lists = installed.map((list) => ({ list, judgement: judgeList(list.content, anchors, terms) }));
-  const byAnchor = listsByAnchor(lists);
+  const byAnchor = listsByAnchor(lists, anchors, terms);
   const judged = anchors.map((anchor) => judgeAnchor(anchor, byAnchor.get(anchor.name) ?? [], terms));
   const decisive = new Set(judged.flatMap(({ list }) => list ?? []));
   const expired = new Set(anchors.filter((anchor) => isExpired(anchor, terms)).map(({ name }) => name));
   const others = lists.filter(
     ({ list, judgement }) =>
-      !decisive.has(list) && !expired.has(signerOf(list) ?? '') && isTroublesomeBeside(judgement),
+      !decisive.has(list) && !isOfNoneBut(expired, list) && isTroublesomeBeside(judgement),
   );
   return { judged, others: others.map(besideFinding) };
 }
@@ -56,19 +56,31 @@ function judgeAnchor(anchor: AnchorFacts, lists: readonly JudgedList[], terms: T
 }
 
 /** By the name of the anchor; a list whose signer is not known may be anybody's who has such a hash. */
-function listsByAnchor(lists: readonly JudgedList[]): ReadonlyMap<string, readonly JudgedList[]> {
+function listsByAnchor(
+  lists: readonly JudgedList[],
+  anchors: readonly AnchorFacts[],
+  terms: Terms,
+): ReadonlyMap<string, readonly JudgedList[]> {
   const byAnchor = new Map<string, JudgedList[]>();
-  for (const judged of lists) {
-    const signer = signerOf(judged.list);
-    for (const name of signer === null ? judged.list.candidates : [signer]) {
-      byAnchor.set(name, [...(byAnchor.get(name) ?? []), judged]);
+  for (const { list, judgement } of lists) {
+    const { content } = list;
+    const signers = signersOf(content);
+    for (const name of signers.length === 0 ? list.candidates : signers) {
+      const own =
+        isRead(content) && content.signer !== null && content.signer !== name
+          ? judgeList({ ...content, signer: name }, anchors, terms)
+          : judgement;
+      const known = byAnchor.get(name);
+      if (known === undefined) byAnchor.set(name, [{ list, judgement: own }]);
+      else known.push({ list, judgement: own });
     }
   }
   return byAnchor;
 }
 
-function signerOf({ content }: InstalledList): string | null {
-  return isRead(content) ? content.signer : null;
+function isOfNoneBut(names: ReadonlySet<string>, { content }: InstalledList): boolean {
+  const signers = signersOf(content);
+  return signers.length > 0 && signers.every((name) => names.has(name));
 }
 
 /** The least severe; among equals a signed one, then the one that lasts longest. */
@@ -76,11 +88,15 @@ function bestOf(lists: readonly JudgedList[]): JudgedList | undefined {
   const [best] = lists.toSorted(
     (a, b) =>
       compareSeverity(a.judgement.state, b.judgement.state) ||
-      Number(signerOf(a.list) === null) - Number(signerOf(b.list) === null) ||
+      Number(isUnsigned(a)) - Number(isUnsigned(b)) ||
       (b.judgement.left ?? -Infinity) - (a.judgement.left ?? -Infinity) ||
       0,
   );
   return best;
+}
+
+function isUnsigned({ list }: JudgedList): boolean {
+  return signersOf(list.content).length === 0;
 }
 
 function listFinding({ name, subject }: AnchorFacts, { list, judgement }: JudgedList): Finding {

@@ -5,7 +5,7 @@ import type { JudgedAnchor } from './judge-anchors.ts';
 import { publicUrl } from '../../src/x509/public-url.ts';
 import { judgeList, listEvidence, type Terms } from '../../src/x509/judge-list.ts';
 import type { CrlObservation, PublishedList } from './observation.ts';
-import { isRead, type ListFacts } from '../../src/x509/list-facts.ts';
+import { isRead, signersOf, type ListFacts } from '../../src/x509/list-facts.ts';
 
 /**
  * @param judged the anchors with the installed list that counts for each
@@ -77,7 +77,9 @@ interface Published {
 function newestOf(published: readonly PublishedList[], name: string, at: number): Published | undefined {
   const [newest] = published
     .flatMap(({ url, content }) => (isRead(content) ? [{ url, content }] : []))
-    .filter(({ content }) => content.signer === name && !content.isDelta && content.thisUpdate <= at)
+    .filter(
+      ({ content }) => signersOf(content).includes(name) && !content.isDelta && content.thisUpdate <= at,
+    )
     .toSorted((a, b) => b.content.thisUpdate - a.content.thisUpdate);
   return newest;
 }

@@ -104,7 +104,9 @@ describe('crl --fetch', () => {
   };
   for (const [what, [answer, state, kind]] of Object.entries(bad)) {
     it(`reports a server that ${what}`, async () => {
-      expect(await findings({ '/list': answer() }, { 'url-timeout': 0.7 })).to.deep.equal([
+      // Only what never comes is waited for in vain: anything else may take its time on a busy machine.
+      const patience = kind === 'published-timeout' ? 0.7 : 15;
+      expect(await findings({ '/list': answer() }, { 'url-timeout': patience })).to.deep.equal([
         [state, '/list', kind],
       ]);
     });

@@ -3,7 +3,7 @@ import { stateOf } from '../../src/check/index.ts';
 import { evaluate, type Asked } from './evaluate.ts';
 import type { Look, PermissionsObservation, Rule, RuleReport, Suspect } from './observation.ts';
 
-const ALL: Asked = { select: [], root: [], account: undefined };
+const ALL: Asked = { select: [], root: [], account: undefined, policy: undefined };
 
 const RULE: Rule = {
   name: 'open',
@@ -168,11 +168,11 @@ describe('evaluate', () => {
     expect(unseen({ select: ['world-writable', 'setuid'] })).to.have.length(1);
     expect(unseen({ root: ['/srv'] })).to.have.length(1);
     expect(unseen({ account: 'alice' })).to.have.length(1);
-    const same = evaluate(observation([look()], { roots: ['/srv'], account: 'alice' }), {
-      select: [],
-      root: ['/srv'],
-      account: 'alice',
-    });
+    expect(unseen({ policy: '/etc/secmon/strict.yaml' })).to.have.length(1);
+    const same = evaluate(
+      observation([look()], { roots: ['/srv'], account: 'alice', policy: '/etc/secmon/strict.yaml' }),
+      { select: [], root: ['/srv'], account: 'alice', policy: '/etc/secmon/strict.yaml' },
+    );
     expect(stateOf(same)).to.equal('OK');
   });
 });

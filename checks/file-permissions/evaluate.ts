@@ -10,6 +10,7 @@ export interface Asked {
   readonly select: readonly string[];
   readonly root: readonly string[];
   readonly account: string | undefined;
+  readonly policy: string | undefined;
 }
 
 export function evaluate(observation: PermissionsObservation, asked: Asked): Verdict {
@@ -39,7 +40,7 @@ function isAsked(policy: string, { select }: Asked): boolean {
 
 /** A stored observation may be of something else than is asked for now. */
 function notObserved(
-  { roots, account }: PermissionsObservation,
+  { roots, account, policy }: PermissionsObservation,
   policies: readonly string[],
   asked: Asked,
 ): readonly Finding[] {
@@ -47,6 +48,7 @@ function notObserved(
     ...asked.select.filter((policy) => !policies.includes(policy)),
     ...asked.root.filter((root) => !roots.includes(root)),
     ...(asked.account === undefined || asked.account === account ? [] : [asked.account]),
+    ...(asked.policy === undefined || asked.policy === policy ? [] : [asked.policy]),
   ];
   return missing.map((subject) => ({
     state: 'UNKNOWN',

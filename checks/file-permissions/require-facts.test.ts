@@ -3,7 +3,7 @@ import { Failure, stateOf } from '../../src/check/index.ts';
 import { evaluate } from './evaluate.ts';
 import type { PermissionsObservation } from './observation.ts';
 
-const ASKED = { select: [], root: [], account: undefined };
+const ASKED = { select: [], root: [], account: undefined, policy: undefined };
 const OBSERVATION: PermissionsObservation = {
   at: 0,
   seconds: 1.5,

@@ -8,6 +8,12 @@ import { join } from 'node:path';
 import { bundle, bundleParts } from './bundle.ts';
 import { rehearsed, V8_FLAGS } from './rehearsed.ts';
 
+/**
+ * Against what Node itself would do before our first line, and end with another exit code where it fails: the settings and
+ * modules of OpenSSL that OPENSSL_CONF names, and the proxy of NODE_USE_ENV_PROXY.
+ */
+const DEAF = ['--openssl-config=/dev/null', '--no-use-env-proxy'];
+
 /** What runs in threads of its own. */
 const WORKER = 'worker.js';
 
@@ -43,7 +49,7 @@ export async function buildExecutable(
   const config = {
     main: join(work, 'launch.cjs'),
     output,
-    execArgv: V8_FLAGS,
+    execArgv: [...V8_FLAGS, ...DEAF],
     execArgvExtension: 'none',
     disableExperimentalSEAWarning: true,
     assets,

@@ -31,6 +31,16 @@ describe('code compiled in advance', () => {
     });
   }
 
+  it("is compiled under flags that leave V8 the code of Node's own modules", () => {
+    const tag = (...flags: readonly string[]): string => {
+      const argv = [...flags, '-p', "require('node:v8').cachedDataVersionTag()"];
+      return spawnSync(process.execPath, argv, { encoding: 'utf8', env: {} }).stdout;
+    };
+    expect(tag(...V8_FLAGS))
+      .to.match(/^\d+\n$/)
+      .and.equal(tag());
+  });
+
   it('is that of the check alone', () => {
     const names = (program: string): readonly string[] => readdirSync(join(WORK, 'compiled', program));
     const own = names('check_crl').filter((name) => name.startsWith('check-'));

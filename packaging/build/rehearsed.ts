@@ -4,11 +4,11 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * How V8 runs in the executable, and while its code is compiled in advance: it refuses code that was compiled under other
- * flags. A check is over before the slower of the two optimising compilers has paid for itself, and before a young
- * generation of 4 MiB for each half, from the start, has often been full.
+ * How V8 runs in the executable, and while its code is compiled in advance: few checks fill a young generation of 4 MiB for
+ * each half, from the start, before they are over. Only flags that leave `v8.cachedDataVersionTag()` as it is: under others,
+ * such as `--no-turbofan`, V8 refuses what Node's own modules were compiled to as well, which costs more than they save.
  */
-export const V8_FLAGS = ['--no-turbofan', '--min-semi-space-size=4', '--max-semi-space-size=4'];
+export const V8_FLAGS = ['--min-semi-space-size=4', '--max-semi-space-size=4'];
 
 /**
  * @param work has the parts in `parts/`

@@ -24,13 +24,37 @@ export interface SinkCounts {
   failing: string | undefined;
 }
 
+/** Whoever is refused asks again before long. */
+const REFUSAL_COUNTS_SECONDS = 60;
+
 export class Activity {
   readonly receivers = new Map<string, ReceiverCounts>();
   readonly sinks = new Map<string, SinkCounts>();
   readonly #log: Log;
+  readonly #elapsed: () => number;
+  /** Why the store could not be read or written at the last attempt, by who has tried. */
+  readonly #storeTroubles = new Map<string, string>();
+  #refusedAt = -Infinity;
 
-  constructor(log: Log) {
+  /** @param elapsed seconds on a clock that never steps */
+  constructor(log: Log, elapsed: () => number = () => performance.now() / 1000) {
     this.#log = log;
+    this.#elapsed = elapsed;
+  }
+
+  /** What kept the parts of another configuration from working says nothing of those of the next. */
+  forgetTroubles(): void {
+    for (const counts of this.receivers.values()) counts.trouble = undefined;
+    for (const counts of this.sinks.values()) counts.failing = undefined;
+    this.#storeTroubles.clear();
+    this.#refusedAt = -Infinity;
+  }
+
+  /** Why the store takes nothing, or gives nothing; undefined where it does. */
+  get storeComplaint(): string | undefined {
+    const [trouble] = this.#storeTroubles.values();
+    const isRefusing = this.#elapsed() - this.#refusedAt < REFUSAL_COUNTS_SECONDS;
+    return trouble ?? (isRefusing ? 'it takes nothing new' : undefined);
   }
 
   receiver(name: string): ReceiverCounts {
@@ -50,8 +74,15 @@ export class Activity {
   counted(name: string, take: Take): Take {
     const counts = this.receiver(name);
     return async (reports, sender) => {
-      const taken = await take(reports, sender);
-      if (taken.state === 'stored') counts.results += reports.length;
+      const taken = await take(reports, sender).catch((error: unknown) => {
+        this.#refusedAt = this.#elapsed();
+        throw error;
+      });
+      if (taken.state === 'full') this.#refusedAt = this.#elapsed();
+      if (taken.state === 'stored') {
+        counts.results += reports.length;
+        this.#refusedAt = -Infinity;
+      }
       if (taken.state === 'refused') {
         counts.refused += reports.length;
         this.#log.write('warn', 'results-refused', { receiver: name, sender: sender.name, item: taken.item });
@@ -74,12 +105,14 @@ export class Activity {
     const { sink } = report;
     switch (report.kind) {
       case 'step':
+        this.#storeTroubles.delete(sink);
         this.#step(sink, report.step);
         break;
       case 'circuit':
         this.#log.write('debug', 'circuit', { sink, circuit: report.circuit });
         break;
       case 'store':
+        this.#storeTroubles.set(sink, messageOf(report.error));
         this.#log.write('error', 'store-trouble', { sink, reason: messageOf(report.error) });
         break;
       case 'stuck':

@@ -40,6 +40,13 @@ describe('the configuration of the bridge', () => {
     expect(String(failed)).to.match(/others than its owner may write it/);
   });
 
+  it('is refused for a listener that the daemon would refuse, and for a receiver that nobody can speak to', async () => {
+    const text = 'store: { sqlite: /x }\nreceivers: [{ name: a, kind: http }]\nsinks: []\n';
+    expect(String(await rejection(read(text)))).to.match(/listen: is missing, and receiver 'a' answers/);
+    const open = `${text}listen: { port: 1, address: 0.0.0.0, tokens: /t }\n`;
+    expect(String(await rejection(read(open)))).to.match(/bridge\.yaml: listen\.tls: is needed/);
+  });
+
   it('is refused, by file and line, for a portal that nobody can ask', async () => {
     const text = 'store: { sqlite: /x }\nreceivers: [{ name: a, kind: http }]\nsinks: []\nportal: {}\n';
     expect(String(await rejection(read(text)))).to.match(/bridge\.yaml: portal: needs listen/);

@@ -1,5 +1,7 @@
 /** The daemon's configuration file, published as `config/schema/bridge.schema.json`. */
+import { requireProtected } from '../../src/bridge/listen.ts';
 import { type ListenConfiguration, listenSchema } from '../../src/bridge/listen-schema.ts';
+import { RETENTION } from '../../src/bridge/queue/retention.ts';
 import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
 import { type RouteRule, routesSchema } from '../../src/bridge/route/rules.ts';
 import { receiverKinds } from '../../src/bridge/receive/index.generated.ts';
@@ -167,16 +169,52 @@ function firstComplaint({
   routes = [],
   portal,
   listen,
+  retention,
 }: Configuration): string | undefined {
   const names = [...receivers, ...sinks].map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) return `the name '${twice}' is given twice, and events are told apart by it`;
+  const reserved = names.find((name) => RESERVED.includes(name));
+  if (reserved !== undefined) return `the name '${reserved}' is that of a part of the daemon`;
+  const late = receivers.find((one) => hearsLate(one) > (retention?.idDays ?? ID_DAYS) * DAY);
+  if (late !== undefined)
+    return `retention.idDays: is less than what ${late.name} may hear late, which would then be taken for new`;
   if (portal !== undefined && listen === undefined)
     return 'portal: needs listen, since nothing can be asked without it';
+  if (listen !== undefined) {
+    const why = unprotected(listen);
+    if (why !== undefined) return why;
+  }
+  const listening = new Set(receiverKinds.filter(({ listens }) => listens === true).map(({ kind }) => kind));
+  const hearing = receivers.find(({ kind }) => listening.has(kind));
+  if (hearing !== undefined && listen === undefined)
+    return `listen: is missing, and receiver '${hearing.name}' answers requests`;
   const known = new Set(sinks.map(({ name }) => name));
   for (const [index, { to }] of routes.entries()) {
     const stranger = to.find((name) => !known.has(name));
     if (stranger !== undefined) return `routes.${index}.to: there is no sink '${stranger}'`;
   }
   return undefined;
+}
+
+function unprotected(listen: ListenConfiguration): string | undefined {
+  try {
+    requireProtected(listen);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Failure) return error.message;
+    throw error;
+  }
+}
+
+/** Their troubles stand beside those of receivers. */
+const RESERVED: readonly string[] = ['portal', 'listener'];
+const DAY = 86_400;
+const ID_DAYS = RETENTION.keepIdsSeconds / DAY;
+
+/** Seconds after which a receiver still hands on what it heard before, by its own configuration. */
+function hearsLate(
+  receiver: MemberConfiguration & { maxAgeSeconds?: number; replaySeconds?: number },
+): number {
+  return Math.max(receiver.maxAgeSeconds ?? 0, receiver.replaySeconds ?? 0);
 }

@@ -31,6 +31,7 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
   const { signal } = stopping;
   const now = (): number => machine.clock.now();
   const { sinks, maxBacklog = MAX_BACKLOG, maxAgeSeconds, listen } = configuration;
+  activity.forgetTroubles();
   const http = listen === undefined ? undefined : await prepareHttp(listen, machine, activity);
   const lanes = await startLanes(configuration, kinds, world, signal);
   const bounds = { maxBacklog, ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }) };

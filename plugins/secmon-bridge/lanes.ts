@@ -25,7 +25,16 @@ export async function startLanes(
 ): Promise<Lanes> {
   const stopping = new AbortController();
   const { machine, store, activity, random } = world;
-  const lanes = await Promise.all(sinks.map((member) => open(member, routes, kinds, { machine, signal })));
+  const lanes: PacedLane[] = [];
+  const close = async (): Promise<void> => {
+    for (const { sink } of lanes) await sink.close?.();
+  };
+  try {
+    for (const member of sinks) lanes.push(await open(member, routes, kinds, { machine, signal }));
+  } catch (error) {
+    await close();
+    throw error;
+  }
   for (const { sink } of lanes) await store.addSink(sink.name);
   const { clock } = machine;
   const queue: LaneWorld = {
@@ -42,7 +51,7 @@ export async function startLanes(
     async stop() {
       stopping.abort();
       await Promise.all(running);
-      for (const { sink } of lanes) await sink.close?.();
+      await close();
     },
   };
 }

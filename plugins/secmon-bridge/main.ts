@@ -32,11 +32,6 @@ goes on when the new one cannot be used. It logs to stdout, a JSON object a line
 See secmon bridge --help for what else there is to do with a bridge.
 `;
 
-/** It runs for long: V8's slower optimising compiler, which checks do without (packaging/build/rehearsed.ts), pays here. */
-function optimise(): void {
-  process.getBuiltinModule('node:v8').setFlagsFromString('--turbofan');
-}
-
 /** What systemd and scripts are told: 0 when it was asked to end, 1 when it could not begin. */
 export async function bridgeMain(argv: readonly string[], host: Host): Promise<void> {
   try {
@@ -56,7 +51,6 @@ async function runUntilTold(path: string, host: Host): Promise<void> {
   const ending = new Promise<void>((told) => {
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => told());
   });
-  optimise();
   const starting = startProgram(path, localMachine(host));
   let turn: Promise<unknown> = starting;
   process.on('SIGHUP', () => {

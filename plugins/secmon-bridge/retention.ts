@@ -1,7 +1,6 @@
 /** Old, finished events go from time to time; what went is in the log. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { RETENTION, retireOld, type RetentionRule } from '../../src/bridge/queue/retention.ts';
-import type { Configuration } from './configuration.ts';
 import type { DaemonWorld } from './world.ts';
 
 export interface RetentionConfiguration {
@@ -40,14 +39,18 @@ export const retentionSchema = {
 
 const EVERY_SECONDS = 3600;
 
+/** What of the configuration says how long what is kept. */
+interface Retained {
+  readonly retention?: RetentionConfiguration;
+  readonly sinks: readonly { readonly name: string }[];
+  readonly portal?: object;
+}
+
 export interface Retaining {
   stop(): Promise<void>;
 }
 
-export function startRetention(
-  { retention = {}, sinks, portal }: Configuration,
-  world: DaemonWorld,
-): Retaining {
+export function startRetention({ retention = {}, sinks, portal }: Retained, world: DaemonWorld): Retaining {
   const { store, machine, activity } = world;
   const stopping = new AbortController();
   const pause = async (seconds: number, signal: AbortSignal): Promise<void> => {

@@ -1,6 +1,12 @@
 /** What the daemon knows of itself, for `check_bridge`, Prometheus and whoever asks. */
 import { dirname } from 'node:path';
-import type { BridgeStatus, ReceiverStatus, SinkStatus, StoreStatus } from '../../checks/bridge/status.ts';
+import type {
+  BridgeStatus,
+  PartStatus,
+  ReceiverStatus,
+  SinkStatus,
+  StoreStatus,
+} from '../../checks/bridge/status.ts';
 import { MAX_BACKLOG, type Configuration, type MemberConfiguration } from './configuration.ts';
 import type { DaemonWorld } from './world.ts';
 
@@ -18,18 +24,31 @@ export async function readStatus(configuration: Configuration, world: StatusWorl
     store: await storeStatus(configuration, world),
     sinks: await Promise.all(configuration.sinks.map((member) => sinkStatus(member, world))),
     receivers: configuration.receivers.map((member) => receiverStatus(member, world)),
+    parts: troubledParts(configuration, world),
   };
+}
+
+/** What others say may be long, and the status is not to be unreadable for it. */
+const MAX_TEXT = 1000;
+
+/** The portal, the listener: whatever else says of itself that it does not work. */
+function troubledParts({ receivers }: Configuration, { activity }: StatusWorld): readonly PartStatus[] {
+  const known = new Set(receivers.map(({ name }) => name));
+  return [...activity.receivers].flatMap(([name, { trouble }]) =>
+    known.has(name) || trouble === undefined ? [] : [{ name, trouble: trouble.slice(0, MAX_TEXT) }],
+  );
 }
 
 async function storeStatus(
   configuration: Configuration,
-  { store, machine }: StatusWorld,
+  { store, machine, activity }: StatusWorld,
 ): Promise<StoreStatus> {
   const { sinks, maxBacklog = MAX_BACKLOG } = configuration;
   const { events: backlog } = await store.backlog(sinks.map(({ name }) => name));
   const place = configuration.store;
   const space = 'sqlite' in place ? await machine.space(dirname(place.sqlite)) : {};
-  return { backlog, maxBacklog, ...space };
+  const trouble = activity.storeComplaint?.slice(0, MAX_TEXT);
+  return { backlog, maxBacklog, ...space, ...(trouble === undefined ? {} : { trouble }) };
 }
 
 async function sinkStatus(
@@ -42,9 +61,9 @@ async function sinkStatus(
     name,
     kind,
     waiting: unread + open,
-    ...(oldest === undefined ? {} : { oldestSeconds: Math.max(0, machine.clock.now() - oldest) }),
+    ...(oldest === undefined ? {} : { oldestSeconds: machine.clock.now() - oldest }),
     dead,
-    ...(failing === undefined ? {} : { failing }),
+    ...(failing === undefined ? {} : { failing: failing.slice(0, MAX_TEXT) }),
   };
 }
 
@@ -60,6 +79,6 @@ function receiverStatus(
     ...(at === undefined ? {} : { heardAt: at }),
     results,
     dropped,
-    ...(trouble === undefined ? {} : { trouble }),
+    ...(trouble === undefined ? {} : { trouble: trouble.slice(0, MAX_TEXT) }),
   };
 }

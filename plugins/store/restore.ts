@@ -1,9 +1,20 @@
 /** `secmon store restore`: a backup becomes the store again, while the bridge is stopped. */
-import { chmodSync, copyFileSync, existsSync, renameSync, rmSync, constants } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 import { Failure } from '../../src/host/failure.ts';
 import { integrityOf } from './check.ts';
 import { moveDurably } from './durable-file.ts';
 import { openSqlite } from './sqlite.ts';
+import { storeFailure } from './store-failure.ts';
 
 const OWNER_ONLY = 0o600;
 
@@ -15,7 +26,8 @@ export interface Restored {
 
 /**
  * What was acknowledged after the backup is not in it; what was delivered after it is delivered again, with the same
- * ids. The backup is checked and brought to this version first; the store that is there is set aside, not deleted.
+ * ids. The backup is checked and brought to this version first; the store that is there is set aside, not deleted. Root
+ * gives the new one to whom the old one belongs, or else its directory: the bridge is not root.
  * @throws Failure `missing` where there is no backup, `malformed` when it is not whole, `refused` while somebody uses
  * the store, or when an earlier one still lies aside
  */
@@ -24,14 +36,24 @@ export async function restoreSqlite(backup: string, path: string): Promise<Resto
   const fresh = `${path}.restoring`;
   rmSync(fresh, { force: true });
   try {
-    copyFileSync(backup, fresh, constants.COPYFILE_EXCL);
-    chmodSync(fresh, OWNER_ONLY);
+    copy(backup, fresh);
     await prepare(fresh, backup);
+    const { uid, gid } = statSync(existsSync(path) ? path : dirname(path));
+    if (process.geteuid?.() === 0) chownSync(fresh, uid, gid);
     const before = existsSync(path) ? await setAside(path) : undefined;
     moveDurably(fresh, path);
     return { path, before };
   } finally {
     for (const suffix of ['', '-wal', '-shm']) rmSync(fresh + suffix, { force: true });
+  }
+}
+
+function copy(backup: string, fresh: string): void {
+  try {
+    copyFileSync(backup, fresh, constants.COPYFILE_EXCL);
+    chmodSync(fresh, OWNER_ONLY);
+  } catch (error) {
+    throw storeFailure(error, `${backup} to ${fresh}`);
   }
 }
 

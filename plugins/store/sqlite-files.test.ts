@@ -1,4 +1,5 @@
 import {
+  chownSync,
   copyFileSync,
   existsSync,
   mkdtempSync,
@@ -12,6 +13,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { Failure } from '../../src/host/failure.ts';
 import type { Store } from '../../src/store/store.ts';
+import { asUnprivileged } from '../../test/kit/as-unprivileged.ts';
 import { rejection } from '../../test/kit/rejection.ts';
 import { backupPostgresql, backupSqlite } from './backup.ts';
 import { checkSqlite } from './check.ts';
@@ -103,6 +105,43 @@ describe('the files of the embedded store', () => {
     expect((await failureOf(restoreSqlite(place('text'), path))).reason).to.equal('malformed');
     store = await openSqlite(path);
     expect((await store.trace('b'))?.seq).to.equal(2);
+  });
+
+  it('are told from what is none, cannot be reached, or cannot be written', async () => {
+    writeFileSync(place('text'), 'no database '.repeat(99));
+    for (const open of [openSqlite, openExistingSqlite, openSqliteToRead])
+      expect((await failureOf(open(place('text')))).message).to.equal(
+        `${place('text')}: file is not a database`,
+      );
+    expect((await failureOf(openSqlite(place('none/store.db')))).message).to.equal(
+      `${place('none/store.db')}: unable to open database file`,
+    );
+    expect((await failureOf(backupSqlite(place('text'), place('copy')))).message).to.contain(
+      'not a database',
+    );
+    const { reason, message } = await failureOf(backupSqlite(path, place('none/copy')));
+    expect({ reason, message }).to.deep.equal({
+      reason: 'missing',
+      message: `${place('none/copy.part')}: no such file or directory`,
+    });
+  });
+
+  it('are not said to be missing by whoever may not see them', async function () {
+    if (process.geteuid?.() !== 0) this.skip();
+    const { reason } = await asUnprivileged(() => failureOf(openSqliteToRead(path)));
+    expect(reason).to.equal('denied');
+  });
+
+  it('belong after a restore by root to whom they belonged before, or to whom their directory belongs', async function () {
+    if (process.geteuid?.() !== 0) this.skip();
+    await backupSqlite(path, place('copy'));
+    await store.close();
+    chownSync(path, 12345, 12346);
+    await restoreSqlite(place('copy'), path);
+    expect(statSync(path)).to.include({ uid: 12345, gid: 12346 });
+    chownSync(directory, 12347, 12348);
+    await restoreSqlite(place('copy'), place('new'));
+    expect(statSync(place('new'))).to.include({ uid: 12347, gid: 12348 });
   });
 
   it('are restored from an earlier version', async () => {

@@ -1,11 +1,13 @@
 /** The embedded store: one file, one process that writes all the time, and operators' commands beside it. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { Failure } from '../../src/host/failure.ts';
+import { Failure, failureOf } from '../../src/host/failure.ts';
 import type { Tables } from '../../src/store/schema.ts';
 import { Store } from '../../src/store/store.ts';
+import { troubleOf } from '../../src/store/trouble.ts';
+import { storeFailure } from './store-failure.ts';
 
 const MAX_STATEMENTS = 200;
 
@@ -17,12 +19,13 @@ const BEGIN = 'begin immediate';
 
 const PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'cache_size = -16384'];
 
-/** @param path of the database; it is made where there is none, for its owner alone when the umask says so */
-export async function openSqlite(path: string): Promise<Store> {
-  const { DatabaseSync: Database } = await import('node:sqlite');
-  const database = new Database(path, { timeout: BUSY_MILLISECONDS });
-  for (const pragma of PRAGMAS) database.exec(`pragma ${pragma}`);
-  const store = storeOn(database);
+/**
+ * @param path of the database; it is made where there is none, for its owner alone when the umask says so
+ * @param lock is closed with it
+ * @throws Failure `failed` where it cannot be opened, or is none
+ */
+export async function openSqlite(path: string, lock?: DatabaseSync): Promise<Store> {
+  const store = storeOn(await openDatabase(path), lock);
   try {
     await store.migrate();
   } catch (error) {
@@ -32,18 +35,65 @@ export async function openSqlite(path: string): Promise<Store> {
   return store;
 }
 
-/** For a command of the operator. @throws Failure `missing` where there is none, rather than make one */
+async function openDatabase(path: string): Promise<DatabaseSync> {
+  const { DatabaseSync: Database } = await import('node:sqlite');
+  let database: DatabaseSync | undefined;
+  try {
+    database = new Database(path, { timeout: BUSY_MILLISECONDS });
+    for (const pragma of PRAGMAS) database.exec(`pragma ${pragma}`);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw storeFailure(error, path);
+  }
+}
+
+/**
+ * For the one process that delivers what is in it: a second would take over what the first has in hand, and deliver it
+ * twice. The lock is of a file beside the store, and goes with the process, however that ends.
+ * @throws Failure `refused` while another has it so, or as `openSqlite`
+ */
+export async function openSqliteAlone(path: string): Promise<Store> {
+  const lock = await openLock(`${path}.lock`);
+  try {
+    lock.exec('begin exclusive');
+  } catch (error) {
+    lock.close();
+    throw troubleOf(error) === 'busy'
+      ? new Failure('refused', `${path}: another bridge uses this store`)
+      : storeFailure(error, `${path}.lock`);
+  }
+  try {
+    return await openSqlite(path, lock);
+  } catch (error) {
+    if (lock.isOpen) lock.close();
+    throw error;
+  }
+}
+
+async function openLock(path: string): Promise<DatabaseSync> {
+  const { DatabaseSync: Database } = await import('node:sqlite');
+  try {
+    return new Database(path, { timeout: BUSY_MILLISECONDS });
+  } catch (error) {
+    throw storeFailure(error, path);
+  }
+}
+
+/** For a command of the operator. @throws Failure as `openSqlite`, and as `requireStore` rather than make one */
 export async function openExistingSqlite(path: string): Promise<Store> {
-  refuseMissing(path);
+  requireStore(path);
   return await openSqlite(path);
 }
 
-/** For looking only: nothing is migrated. @throws Failure `missing`, or `refused` for a store of another version */
+/**
+ * For looking only: nothing is migrated.
+ * @throws Failure as `requireStore`, `failed` where it cannot be opened, `refused` for a store of another version
+ */
 export async function openSqliteToRead(path: string): Promise<Store> {
-  refuseMissing(path);
-  const { DatabaseSync: Database } = await import('node:sqlite');
-  const store = storeOn(new Database(path, { readOnly: true, timeout: BUSY_MILLISECONDS }));
-  if (await store.isCurrent()) return store;
+  requireStore(path);
+  const store = storeOn(await openReadOnly(path));
+  if (await isCurrent(store, path)) return store;
   await store.close();
   throw new Failure(
     'refused',
@@ -51,22 +101,49 @@ export async function openSqliteToRead(path: string): Promise<Store> {
   );
 }
 
-function refuseMissing(path: string): void {
-  if (!existsSync(path)) throw new Failure('missing', `${path}: there is no store`);
+async function isCurrent(store: Store, path: string): Promise<boolean> {
+  try {
+    return await store.isCurrent();
+  } catch (error) {
+    await store.close();
+    throw storeFailure(error, path);
+  }
 }
 
-function storeOn(database: DatabaseSync): Store {
+async function openReadOnly(path: string): Promise<DatabaseSync> {
+  const { DatabaseSync: Database } = await import('node:sqlite');
+  try {
+    return new Database(path, { readOnly: true, timeout: BUSY_MILLISECONDS });
+  } catch (error) {
+    throw storeFailure(error, path);
+  }
+}
+
+/** @throws Failure `missing` where there is no store, `denied` where that is not ours to see */
+export function requireStore(path: string): void {
+  try {
+    statSync(path);
+  } catch (error) {
+    const failure = failureOf(error, path);
+    throw failure.reason === 'missing' ? new Failure('missing', `${path}: there is no store`) : failure;
+  }
+}
+
+function storeOn(database: DatabaseSync, lock?: DatabaseSync): Store {
   return new Store(
-    new Kysely<Tables>({ dialect: new SqliteDialect({ database: bound(database) }) }),
+    new Kysely<Tables>({ dialect: new SqliteDialect({ database: bound(database, lock) }) }),
     'sqlite',
   );
 }
 
 /** What Kysely expects of a driver; statements are prepared once. */
-function bound(database: DatabaseSync): SqliteDatabase {
+function bound(database: DatabaseSync, lock: DatabaseSync | undefined): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
   return {
-    close: () => database.close(),
+    close() {
+      database.close();
+      if (lock?.isOpen === true) lock.close();
+    },
     prepare(text) {
       const known = prepared.get(text);
       if (known !== undefined) return known;

@@ -30,8 +30,15 @@ describe('texts that do not fit', () => {
       .and.match(/cut 1048577 characters to fit\]$/);
   });
 
-  it('lose whole metrics', () => {
+  it('lose whole metrics, which they say', () => {
     const perfdata = `${'a=1 '.repeat(MAX_OUTPUT / 4 - 1)}long=123456`;
-    expect(fitText({ summary: '', longOutput: '', perfdata }).perfdata).to.match(/ a=1$/);
+    for (const length of [0, 5, MAX_OUTPUT, MAX_OUTPUT + 1]) {
+      const fitted = fitText({ summary: '', longOutput: 'x'.repeat(length), perfdata });
+      expect(fitted.perfdata).to.match(/ a=1$/);
+      expect(fitted.longOutput).to.match(
+        /\[the bridge has left out 12 characters of performance data to fit\]$/,
+      );
+      expect(fitted.longOutput.length).to.be.at.most(MAX_OUTPUT);
+    }
   });
 });

@@ -12,12 +12,17 @@ export function fitText({ summary, longOutput, perfdata }: FittedText): FittedTe
   const end = boundary(summary, MAX_SUMMARY);
   const rest = summary.slice(end);
   const long = rest === '' ? longOutput : longOutput === '' ? rest : `${rest}\n${longOutput}`;
-  return { summary: summary.slice(0, end), longOutput: cut(long), perfdata: cutMetrics(perfdata) };
+  const metrics = cutMetrics(perfdata);
+  const missing = perfdata.length - metrics.length;
+  const note =
+    missing === 0 ? '' : `\n[the bridge has left out ${missing} characters of performance data to fit]`;
+  return { summary: summary.slice(0, end), longOutput: cut(long, note), perfdata: metrics };
 }
 
-function cut(text: string): string {
-  if (text.length <= MAX_OUTPUT) return text;
-  const note = `\n[the bridge has cut ${text.length} characters to fit]`;
+/** @param more what is said at its end in any case */
+function cut(text: string, more: string): string {
+  if (text.length + more.length <= MAX_OUTPUT) return text + more;
+  const note = `\n[the bridge has cut ${text.length} characters to fit]${more}`;
   return text.slice(0, boundary(text, MAX_OUTPUT - note.length)) + note;
 }
 

@@ -78,7 +78,13 @@ export function reportingFailures(
   };
 }
 
-function requireProtected({ address = LOOPBACK, tls, tokens, clients = [] }: ListenConfiguration): void {
+/** What no schema can say. @throws Failure that names the field */
+export function requireProtected({
+  address = LOOPBACK,
+  tls,
+  tokens,
+  clients = [],
+}: ListenConfiguration): void {
   if (!isAddress(address)) throw new Failure('malformed', `listen.address: '${address}' is no address`);
   if (clients.length > 0 && tls?.clientAuthorities === undefined) {
     throw new Failure('refused', 'listen.clients: needs listen.tls.clientAuthorities');

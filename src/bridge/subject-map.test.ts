@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { sampleReport } from '../../test/kit/sample-event.ts';
-import { bounded, subjectMap } from './subject-map.ts';
+import { attributed, bounded, subjectMap } from './subject-map.ts';
 
 const map = subjectMap([
   { host: '*.example.org', site: 'SITE-A', ngi: 'NGI_A' },
@@ -34,5 +34,26 @@ describe('what a credential may claim', () => {
   it('is nothing else', () => {
     expect(bounded(report, ['SITE-B', 'SITE-C'])).to.equal(undefined);
     expect(bounded(report, [])).to.equal(undefined);
+  });
+});
+
+describe('who a report is about', () => {
+  const about = (host: string, sites?: readonly string[]): object | undefined =>
+    attributed(map, sampleReport({ subject: { host, site: 'claimed', ngi: 'NGI_X' } }), sites)?.subject;
+
+  it('is never a host of another site, which monitors would take it for', () => {
+    expect(about('ce1.example.org', ['SITE-B'])).to.equal(undefined);
+    expect(about('ce1.example.org', ['SITE-B', 'SITE-C'])).to.equal(undefined);
+    expect(about('CE1.example.org', ['SITE-A'])).to.include({ site: 'SITE-A', ngi: 'NGI_A' });
+  });
+  it('is a host that the operator does not know, as one of the site of the credential', () =>
+    expect(about('h', ['SITE-B'])).to.deep.equal({ host: 'h', site: 'SITE-B' }));
+  it('is of no NGI that a sender bound to sites has chosen', () => {
+    expect(about('h', ['claimed', 'SITE-B'])).to.deep.equal({ host: 'h', site: 'claimed' });
+    expect(about('a.grid.example.org', ['SITE-C'])).to.deep.equal({
+      host: 'a.grid.example.org',
+      site: 'SITE-C',
+    });
+    expect(about('h')).to.include({ ngi: 'NGI_X' });
   });
 });

@@ -41,12 +41,17 @@ export const subjectMapSchema = {
 export interface SubjectMap {
   /** The report with site, NGI and node as the operator's file says; its own claim where the file is silent. */
   identify(report: Report): Report;
+  /** Whether the operator's file says which site a host belongs to. */
+  knows(host: string): boolean;
 }
 
 /** The most exact rule counts: the host's own, then that of the longest domain. */
 export function subjectMap(rules: readonly SubjectRule[]): SubjectMap {
   const byHost = new Map(rules.map((rule) => [rule.host.toLowerCase(), rule]));
-  return { identify: (report) => applied(report, ruleFor(report.subject.host.toLowerCase())) };
+  return {
+    identify: (report) => applied(report, ruleFor(report.subject.host.toLowerCase())),
+    knows: (host) => ruleFor(host.toLowerCase()) !== undefined,
+  };
 
   function ruleFor(host: string): SubjectRule | undefined {
     const labels = host.split('.');
@@ -68,6 +73,23 @@ function applied(report: Report, rule: SubjectRule | undefined): Report {
 }
 
 /**
+ * Who a report is about. Of a host whose site the operator's file names, nobody reports who may not speak for that site:
+ * monitors know results by host and service alone. What a sender that is bound to sites says of their NGI counts nothing.
+ * @returns undefined where the credential may not say so
+ */
+export function attributed(
+  map: SubjectMap,
+  report: Report,
+  sites: readonly string[] | undefined,
+): Report | undefined {
+  if (sites === undefined) return map.identify(report);
+  const subject = withoutNgi(report.subject);
+  const known = map.identify({ ...report, subject });
+  const isOfOthers = map.knows(subject.host) && !sites.includes(known.subject.site);
+  return isOfOthers ? undefined : bounded(known, sites);
+}
+
+/**
  * What a credential makes of a claim: one that speaks for a single site makes every report that site's; one that speaks
  * for several must name one of them.
  * @param sites undefined speaks for all
@@ -77,7 +99,10 @@ export function bounded(report: Report, sites: readonly string[] | undefined): R
   if (sites === undefined || sites.includes(report.subject.site)) return report;
   const [only, ...others] = sites;
   if (only === undefined || others.length > 0) return undefined;
-  const { host, node, service, metric } = report.subject;
+  return { ...report, subject: withoutNgi({ ...report.subject, site: only }) };
+}
+
+function withoutNgi({ site, host, node, service, metric }: Subject): Subject {
   const rest = Object.entries({ node, service, metric }).filter(([, value]) => value !== undefined);
-  return { ...report, subject: { site: only, host, ...Object.fromEntries(rest) } };
+  return { site, host, ...Object.fromEntries(rest) };
 }

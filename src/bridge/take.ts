@@ -2,7 +2,7 @@
 import { eventId, type Event, type Report } from './event.ts';
 import type { Appender } from './queue/append.ts';
 import type { Sender, Take } from './receive/receiver.ts';
-import { bounded, type SubjectMap } from './subject-map.ts';
+import { attributed, type SubjectMap } from './subject-map.ts';
 
 export interface TakeWorld {
   /** The name of the receiver. */
@@ -18,7 +18,7 @@ export function takeInto({ source, monitor, map, appender }: TakeWorld): Take {
   return async (reports, sender) => {
     const events: Event[] = [];
     for (const [item, report] of reports.entries()) {
-      const own = bounded(map.identify(report), sender.sites);
+      const own = attributed(map, report, sender.sites);
       if (own === undefined) return { state: 'refused', item };
       events.push(received(own, sender, hops));
     }

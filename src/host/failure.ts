@@ -77,6 +77,8 @@ const EXPLANATION: Readonly<Partial<Record<string, string>>> = {
   ABORT_ERR: 'aborted at the deadline',
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'connection reset',
+  EADDRINUSE: 'in use already',
+  EADDRNOTAVAIL: 'no address of this machine',
   ENOTFOUND: 'no such host',
   EAI_AGAIN: 'the name server does not answer',
   EHOSTUNREACH: 'host unreachable',

@@ -1,4 +1,5 @@
 /** How long a subject may be silent before it is stale: what the operator says of its service. */
+import { matchesWildcard } from '../bridge/route/wildcard.ts';
 
 export interface ExpectationRule {
   /** The whole description of a service: `*` is any text, `?` one character. Checks of hosts have an empty one. */
@@ -47,23 +48,14 @@ export function expectedSilence({
   rules = [],
   defaultSeconds = DEFAULT_SECONDS,
 }: Partial<Expectations>): (service: string) => number {
-  const compiled = rules.map((rule) => ({ ...rule, fits: wildcard(rule.service) }));
   const known = new Map<string, number>();
   return (service) => {
     const before = known.get(service);
     if (before !== undefined) return before;
-    const found = compiled.find(({ fits }) => fits.test(service))?.seconds ?? defaultSeconds;
+    const found = rules.find((rule) => matchesWildcard(rule.service, service))?.seconds ?? defaultSeconds;
     if (known.size < MAX_KNOWN) known.set(service, found);
     return found;
   };
 }
 
 const MAX_KNOWN = 10_000;
-
-function wildcard(text: string): RegExp {
-  const source = text
-    .replaceAll(/[\\^$.+()[\]{}|/]/g, '\\$&')
-    .replaceAll(/\*+/g, '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'su');
-}

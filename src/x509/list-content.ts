@@ -1,4 +1,5 @@
 /** From the bytes of a list to the facts about it, its signature verified. */
+import type { KeyObject } from 'node:crypto';
 import { DerError } from './der-cursor.ts';
 import { canonicalName, nameText } from './distinguished-name.ts';
 import type { ListContent, ListFacts, Verification } from './list-facts.ts';
@@ -57,6 +58,7 @@ function verifiedFacts(list: RevocationList, candidates: readonly TrustAnchor[])
 interface Verified {
   readonly verification: Verification;
   readonly signer: string | null;
+  readonly alsoSignedBy?: readonly string[];
 }
 
 /** Several anchors may bear the issuer's name, as after a change of keys: the one whose key fits is the signer. */
@@ -67,10 +69,28 @@ function verify(list: RevocationList, scheme: Scheme, candidates: readonly Trust
   let verification: Verification = 'bad-signature';
   for (const { facts, certificate } of namesakes) {
     const test = testSignature(list, scheme, certificate.key);
-    if (test === 'good') return { verification: test, signer: facts.name };
+    if (test === 'good') {
+      return {
+        verification: test,
+        signer: facts.name,
+        ...othersWith(certificate.key, facts.name, namesakes),
+      };
+    }
     if (test === 'unsupported') verification = test;
   }
   return { verification, signer: null };
+}
+
+/** A certificate that was made anew has the same name and often the same key. */
+function othersWith(
+  key: KeyObject,
+  signer: string,
+  namesakes: readonly TrustAnchor[],
+): Pick<Verified, 'alsoSignedBy'> {
+  const others = namesakes.filter(
+    ({ facts, certificate }) => facts.name !== signer && certificate.key.equals(key),
+  );
+  return others.length === 0 ? {} : { alsoSignedBy: others.map(({ facts }) => facts.name) };
 }
 
 /** Nearly always the names are the same byte by byte. */

@@ -19,6 +19,8 @@ export interface ListFacts {
   readonly verification: Verification;
   /** Name of the anchor that signed it. */
   readonly signer: string | null;
+  /** Further anchors with the same name and key, as after a certificate was made anew: it is theirs as well. */
+  readonly alsoSignedBy?: readonly string[];
   readonly isDelta: boolean;
   readonly restriction: string | null;
   readonly distributionPoints: readonly string[];
@@ -27,6 +29,12 @@ export interface ListFacts {
 }
 
 export type Verification = 'good' | 'wrong-issuer' | 'bad-signature' | 'weak' | 'unsupported';
+
+/** Names of all anchors that signed it. */
+export function signersOf(content: ListContent): readonly string[] {
+  if (!isRead(content) || content.signer === null) return [];
+  return [content.signer, ...(content.alsoSignedBy ?? [])];
+}
 
 export function isRead(content: ListContent): content is ListFacts {
   return !('failure' in content);

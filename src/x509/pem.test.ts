@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { der, sequence } from '../../test/kit/der.ts';
 import { DerError } from './der-cursor.ts';
-import { LIST_LABELS, objectsIn } from './pem.ts';
+import { LIST_LABELS, MAX_BLOCKS, objectsIn } from './pem.ts';
 
 const one = sequence(der(4, Buffer.alloc(300, 1)));
 const two = sequence(der(4, Buffer.from('two')));
@@ -33,6 +33,7 @@ describe('objects in a file', () => {
     'a block without end': [pem('X509 CRL', one).slice(0, -10), 'without end'],
     'DER cut off': [one.subarray(0, 200), 'longer than what holds it'],
     'DER with something after it': [Buffer.concat([one, two]), 'bytes after the end'],
+    'more blocks than anybody has': [pem('CRL', two).repeat(MAX_BLOCKS + 1), 'more than 2000 objects'],
     'zero bytes': [Buffer.alloc(100), 'neither DER nor PEM'],
   };
   for (const [what, [content, message]] of Object.entries(refused)) {

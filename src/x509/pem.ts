@@ -8,7 +8,7 @@ export const LIST_LABELS = ['X509 CRL', 'CRL'] as const;
 
 /**
  * Every object in a file, in order.
- * @throws DerError when there is none
+ * @throws DerError when there is none, or more than {@link MAX_BLOCKS}
  */
 export function objectsIn(bytes: Buffer, labels: readonly string[]): readonly Buffer[] {
   if (bytes.length === 0) throw new DerError(0, 'an empty file');
@@ -39,9 +39,14 @@ interface Block {
 const BEGIN = '-----BEGIN ';
 const DASHES = '-----';
 const MAX_LABEL = 64;
+/** Far above every bundle that is in use; it bounds what a file of tiny blocks, which anybody may publish, can cost. */
+export const MAX_BLOCKS = 2000;
 
 function* blocksIn(bytes: Buffer): Generator<Block> {
+  let count = 0;
   for (let at = bytes.indexOf(BEGIN); at >= 0;) {
+    count += 1;
+    if (count > MAX_BLOCKS) throw new DerError(at, `more than ${MAX_BLOCKS} objects in a file`);
     const from = at + BEGIN.length;
     const label = bytes.toString('latin1', from, from + MAX_LABEL).split(DASHES, 1)[0] ?? '';
     const body = from + label.length + DASHES.length;

@@ -19,7 +19,15 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
   check: ['result', 'trust', 'host/[^/]+\\.ts'],
   store: [],
   bridge: ['result', 'store', 'trust', 'host/[^/]+\\.ts'],
-  portal: ['result', 'store', 'trust', 'bridge/event\\.ts', 'svg-advisory/cve-token\\.ts', 'host/[^/]+\\.ts'],
+  portal: [
+    'result',
+    'store',
+    'trust',
+    'bridge/event\\.ts',
+    'bridge/route/wildcard\\.ts',
+    'svg-advisory/cve-token\\.ts',
+    'host/[^/]+\\.ts',
+  ],
   'svg-advisory': [],
   cli: ['result', 'render', 'check', 'trust', 'svg-advisory', 'host/[^/]+\\.ts'],
 };

@@ -27,6 +27,7 @@ const OPERATORS: Readonly<Record<string, readonly string[]>> = {
 
 /** And those that name what is looked at. */
 const HOSTS: Readonly<Record<string, readonly string[]>> = {
+  bridge: ['status'],
   crl: ['directory'],
   'file-permissions': ['root', 'path'],
   'host-certificate': ['file', 'key'],

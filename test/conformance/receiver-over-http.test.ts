@@ -205,7 +205,11 @@ for (const dialect of DIALECTS) {
       );
     });
 
-    it('is heard from when it hears', async () => {
+    it('is heard from when it hears, and not for whom it turns away', async () => {
+      for (const token of ['', 'nobody', 'reader']) await send([SAID], token);
+      append = () => Promise.resolve('full');
+      await send([SAID]);
+      append = () => Promise.resolve('stored');
       expect(receiving.heardAt()).to.equal(undefined);
       await send([SAID]);
       expect(receiving.heardAt()).to.be.a('number');

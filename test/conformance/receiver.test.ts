@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import type { Event } from '../../src/bridge/event.ts';
+import { decoder } from '../../src/bridge/receive/http/decoded.ts';
 import { receiveResults } from '../../src/bridge/receive/http/results.ts';
 import type { Appender } from '../../src/bridge/queue/append.ts';
 import type { Sender } from '../../src/bridge/receive/receiver.ts';
@@ -66,6 +67,7 @@ describe('POST /v1/results', () => {
       signatures: { trustedKeys: '/nowhere', signers: [], replaySeconds: 3600 },
       take: takeInto({ source: 'http', monitor: undefined, map, appender }),
       senderOf: ({ headers: { authorization = '' } }) => SENDERS[authorization],
+      decode: { known: decoder(), strangers: decoder() },
       maxItems: 3,
       maxBytes: 100_000,
     });

@@ -1,6 +1,6 @@
 /** The plugin contract on the compiled executable: whatever happens, one line on stdout and the exit code 3. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -241,6 +241,20 @@ describe('compiled check: environment', () => {
     const ended = await plugin('check_file_permissions', argv, { env: { WATCH_REPORT_DEPENDENCIES: '1' } });
     rmSync(folder, { recursive: true });
     expectOneLine(ended, /^FILE-PERMISSIONS OK: 1 entry/, 0);
+  });
+
+  it('is deaf to OPENSSL_CONF, which Node would not start with', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'secmon-openssl-'));
+    const settings = join(folder, 'openssl.cnf');
+    writeFileSync(settings, '[[[\n');
+    const ended = await run(FAULTY, ['--find', 'OK'], { env: { OPENSSL_CONF: settings } });
+    rmSync(folder, { recursive: true });
+    expectOneLine(ended, verdict, 0);
+  });
+
+  it('is deaf to NODE_USE_ENV_PROXY, with a proxy that is none', async () => {
+    const env = { NODE_USE_ENV_PROXY: '1', http_proxy: 'none' };
+    expectOneLine(await run(FAULTY, ['--find', 'OK'], { env }), verdict, 0);
   });
 
   for (const [name, value] of Object.entries(hostile)) {

@@ -193,6 +193,24 @@ describe('the events of an Icinga that misbehaves', function () {
     expect(world.events().map(({ subject }) => subject.site)).to.deep.equal(['SITE-A', 'SITE-H', 'unknown']);
   });
 
+  it('carry the variables that are to be tags, of their service or else of their host', async () => {
+    icinga.objects = [
+      { ...result(1, { service: 'own' }), vars: { VO: 'ops', secret: 'x', role: ['no', 'text'] } },
+      { ...result(2, { service: 'of host' }), vars: {} },
+      { host: 'h', start: BEGAN + 3, output: 'result 3', vars: { VO: 'dteam', role: 'pilot' } },
+    ];
+    await receive({ tags: ['VO', 'role'] });
+    await eventually('three results', 10, () => (world.events().length === 3 ? true : undefined));
+    const tags = Object.fromEntries(
+      world.events().map(({ subject, tags: these }) => [subject.service ?? '', these]),
+    );
+    expect(tags).to.deep.equal({
+      own: { vo: 'ops', role: 'pilot' },
+      'of host': { vo: 'dteam', role: 'pilot' },
+      '': { vo: 'dteam', role: 'pilot' },
+    });
+  });
+
   it('wait while the store is full, hold up no stop, and are found afterwards', async () => {
     icinga.objects = [result(1), result(2, { service: 't' })];
     const place = mkdtempSync(join(folder, 'store-'));

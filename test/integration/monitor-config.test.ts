@@ -113,9 +113,53 @@ describeWith(ICINGA_PACKAGES, 'passive definitions for Icinga', function () {
       await icinga.stop();
     }
   });
+
+  it('take what was made in time and comes late, and not what was late when it was made', async () => {
+    const seconds = 10;
+    const icinga = await startIcinga(monitorConfiguration(plain, 'icinga2', { freshnessSeconds: seconds }));
+    try {
+      const target = 'ce1.example.org!eu.egi.sec.WN-CRL-ops';
+      const last = async (): Promise<Last | undefined> => {
+        const path = `/v1/objects/services/${target}?attrs=last_check_result`;
+        const { results }: { readonly results: readonly { readonly attrs: Attributes }[] } = await call(
+          icinga.api,
+          'GET',
+          path,
+        );
+        return results[0]?.attrs.last_check_result ?? undefined;
+      };
+      const submit = (plugin_output: string, execution_end: number): Promise<unknown> =>
+        call(icinga.api, 'POST', '/v1/actions/process-check-result', {
+          service: target,
+          exit_status: 2,
+          plugin_output,
+          execution_start: execution_end,
+          execution_end,
+        });
+      const { execution_end: at } = await eventually('a stale service', 30, last);
+      await submit('made long before', at - seconds - 1);
+      expect((await last())?.output).to.equal(`UNKNOWN: no result for ${seconds} seconds`);
+      await submit('made before', at - 1);
+      expect((await last())?.output).to.equal('made before');
+      const again = await eventually('a stale service again', 30, async () => {
+        const one = await last();
+        return one?.state === 3 ? one : undefined;
+      });
+      expect(again.execution_end).to.be.greaterThan(at + seconds - 1);
+    } finally {
+      await icinga.stop();
+    }
+  });
 });
 
 interface Attributes {
   readonly vars: Readonly<Record<string, unknown>>;
-  readonly last_check_result: { readonly state: number; readonly output: string } | null;
+  readonly last_check_result: Last | null;
+}
+
+interface Last {
+  readonly state: number;
+  readonly output: string;
+  /** Seconds since the epoch. */
+  readonly execution_end: number;
 }

@@ -9,6 +9,7 @@ import { openPostgresql } from '../../plugins/store/postgresql.ts';
 import { openSqlite } from '../../plugins/store/sqlite.ts';
 import { appender } from '../../src/bridge/queue/append.ts';
 import type { Event } from '../../src/bridge/event.ts';
+import { Failure } from '../../src/host/failure.ts';
 import type { Store } from '../../src/store/store.ts';
 import { troubleOf } from '../../src/store/trouble.ts';
 import { describeUnless, describeWith } from '../kit/debian-packages.ts';
@@ -83,6 +84,14 @@ describe('the embedded store that another process holds', function () {
       await store.close();
       rmSync(directory, { recursive: true });
     }
+  });
+});
+
+describe('a store in a PostgreSQL that is not there', () => {
+  it('is refused with what was said, without the password', async () => {
+    const failed = await rejection(openPostgresql({ connectionString: 'postgres://u:secret@127.0.0.1:1/x' }));
+    expect(failed).to.be.instanceOf(Failure);
+    expect(String(failed)).to.equal('Failure: store.postgresql: connect ECONNREFUSED 127.0.0.1:1');
   });
 });
 

@@ -7,13 +7,18 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import pg from 'pg';
 import { openPostgresql } from '../../plugins/store/postgresql.ts';
 import type { Event } from '../../src/bridge/event.ts';
 import type { Store } from '../../src/store/store.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
-import { POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
+import {
+  connectionString,
+  endLeasesSooner,
+  POSTGRESQL_PACKAGES,
+  startPostgresql,
+  type Postgresql,
+} from '../kit/postgresql.ts';
 import { numberedEvent } from '../kit/sample-event.ts';
 
 const EVENTS = 2000;
@@ -43,9 +48,8 @@ describeWith(POSTGRESQL_PACKAGES, 'two bridges over one PostgreSQL', function ()
     store = await openPostgresql(postgresql.connection);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const { host, user, database } = postgresql.connection;
     const configuration = {
-      store: { postgresql: `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}` },
+      store: { postgresql: connectionString(postgresql) },
       receivers: [],
       sinks: [
         { name: 'keyed', kind: 'keyed', url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
@@ -79,15 +83,6 @@ describeWith(POSTGRESQL_PACKAGES, 'two bridges over one PostgreSQL', function ()
     await store.append(rows, Date.now() / 1000);
   }
 
-  /** By most of the two minutes that they last. */
-  async function endLeasesSooner(): Promise<void> {
-    const client = new pg.Client(postgresql.connection);
-    await client.connect();
-    await client.query('update claim set lease_ends = lease_ends - 110');
-    await client.query('update delivery set due_at = due_at - 110 where claim is not null');
-    await client.end();
-  }
-
   function isInOrder(): void {
     for (let subject = 0; subject < SUBJECTS; subject += 1) {
       const own = [...new Set(effects.filter((one) => one.subject === subject).map(({ id }) => id))];
@@ -110,7 +105,7 @@ describeWith(POSTGRESQL_PACKAGES, 'two bridges over one PostgreSQL', function ()
     await append(EVENTS, 1000);
     await eventually('some events', 60, () => (effects.length > 100 ? true : undefined));
     bridges[0]?.kill('SIGKILL');
-    await endLeasesSooner();
+    await endLeasesSooner(postgresql);
     await eventually('all events', 120, async () => {
       const { unread, open } = await store.status('keyed');
       return unread + open === 0 ? true : undefined;

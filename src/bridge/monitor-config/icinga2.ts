@@ -9,6 +9,8 @@ import type { PassiveHost } from './passive-hosts.ts';
 /** The exclamation mark separates host and service. */
 const NOT_IN_NAMES = /[!\p{Cc}\p{Cs}]/u;
 
+const NO_RESULT = 'secmon-no-result';
+
 export function icingaDefinitions(hosts: readonly PassiveHost[], options: MonitorOptions): string {
   const possible = hosts.filter(({ name }) => isName(name));
   const left = [
@@ -40,19 +42,36 @@ function isValue(text: string): boolean {
 
 function templates({ freshnessSeconds, hostTemplate, serviceTemplate }: MonitorOptions): string {
   const common = [
-    'check_command = "dummy"',
+    `check_command = ${quoted(NO_RESULT)}`,
     `check_interval = ${freshnessSeconds}s`,
     `retry_interval = ${freshnessSeconds}s`,
     'max_check_attempts = 1',
     'enable_passive_checks = true',
     'vars.secmon_bridged = true',
-    'vars.dummy_state = 3',
-    `vars.dummy_text = ${quoted(`UNKNOWN: no result for ${freshnessSeconds} seconds`)}`,
   ];
   return [
+    noResult(freshnessSeconds),
     block('template Host "secmon-bridged-host"', [...importing(hostTemplate), ...common]),
     block('template Service "secmon-bridged-service"', [...importing(serviceTemplate), ...common]),
   ].join('\n');
+}
+
+/**
+ * It says of the time that has gone by that nothing came in it, and so it began when that did: Icinga throws away what
+ * began before its last result, and what was made in time but is delivered late would else be lost.
+ * Source: Icinga 2 `ITL`, `execute` of check commands; `Checkable::ProcessCheckResult`.
+ */
+function noResult(freshnessSeconds: number): string {
+  return block(`object CheckCommand ${quoted(NO_RESULT)}`, [
+    'execute = function(checkable, cr, resolvedMacros, useResolvedMacros) {',
+    '  cr.state = 3',
+    '  cr.exit_status = 3',
+    `  cr.output = ${quoted(`UNKNOWN: no result for ${freshnessSeconds} seconds`)}`,
+    '  cr.execution_end = get_time()',
+    `  cr.execution_start = cr.execution_end - ${freshnessSeconds}`,
+    '  checkable.process_check_result(cr)',
+    '}',
+  ]);
 }
 
 function importing(template: string | undefined): readonly string[] {

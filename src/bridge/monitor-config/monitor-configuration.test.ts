@@ -32,7 +32,7 @@ describe('passive definitions', () => {
             expect(line).to.match(
               monitor === 'nagios'
                 ? /^(|#.*|define (host|service|command) \{| {2}[a-z_A-Z]+ +\S.*|\})$/su
-                : /^(|\/\/.*|(object|template) (Host|Service) ".*" \{| {2}(import ".*"|[a-z_.]+ = .+)|\})$/su,
+                : /^(|\/\/.*|(object|template) (Host|Service|CheckCommand) ".*" \{| {2}(import ".*"|[a-z_.]+ = .+|  [a-z_.]+ = .+|  checkable\.process_check_result\(cr\)|\})|\})$/su,
             );
         }),
       );

@@ -67,6 +67,8 @@ export interface ReceiverKind<C> {
   /** JSON Schema of its own properties, beside those that every receiver has; each with a description. */
   readonly properties: Readonly<Record<string, object>>;
   readonly required: readonly string[];
+  /** It answers requests, which takes a listener. */
+  readonly listens?: true;
   /** @throws Failure when what the operator gave cannot be used; a source that is not there yet is no such thing */
   start(name: string, configuration: C, world: ReceiveWorld): Promise<Receiving>;
 }

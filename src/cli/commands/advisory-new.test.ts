@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { memoryHost } from '../../../test/kit/memory-host.ts';
 import { svgCorpus } from '../../../test/kit/svg-corpus.ts';
+import { commands } from './index.ts';
 import type { OperatorWorld } from '../command.ts';
 import { runOperator } from '../run-operator.ts';
 
@@ -10,7 +11,12 @@ const files = {
 };
 
 function advisoryNew(...argv: string[]): ReturnType<typeof runOperator> {
-  const world = { host: memoryHost(files, 0), checks: [], version: '0' } as unknown as OperatorWorld;
+  const world = {
+    host: memoryHost(files, 0),
+    checks: [],
+    commands,
+    version: '0',
+  } as unknown as OperatorWorld;
   return runOperator(['advisory', 'new', ...argv], world);
 }
 

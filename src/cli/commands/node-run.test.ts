@@ -9,6 +9,7 @@ import { keyPair } from '../../../test/kit/signing.ts';
 import { localHostFromSource } from '../../../test/kit/local-host.ts';
 import { verifyReport } from '../../trust/index.ts';
 import type { OperatorWorld } from '../command.ts';
+import { commands } from './index.ts';
 import { runOperator } from '../run-operator.ts';
 
 const SCHEMAS = join(import.meta.dirname, '../../../config/schema');
@@ -59,7 +60,7 @@ describe('secmon node run', () => {
 
   const world = (): OperatorWorld => ({
     host: localHostFromSource(),
-    commands: [],
+    commands,
     version: '1.2.3',
     checks,
     store: localStore,

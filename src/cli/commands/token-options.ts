@@ -8,8 +8,9 @@ export const fileOption = {
   file: {
     kind: 'text',
     value: 'PATH',
-    default: '/var/lib/secmon/tokens.json',
-    describe: 'the token file, mode 0600 or 0640; listen.tokens of the bridge names the same',
+    default: '/var/lib/secmon/bridge/tokens.json',
+    describe:
+      'the token file that listen.tokens of the bridge names, mode 0600 or 0640; to be written by its owner, who is secmon where it lies beside the store',
   },
 } as const;
 

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -105,6 +105,16 @@ describe('secmon token', () => {
       expect(text).to.match(why);
     });
   }
+
+  it('says whose the directory is when it is not ours', async function () {
+    if (process.geteuid?.() !== 0) this.skip();
+    chownSync(folder, 12345, 12345);
+    const { text, exitCode } = await secmon('new', 'ce1', '--expires', '1d');
+    expect(exitCode).to.equal(3);
+    expect(text).to.equal(
+      `secmon: token new: ${folder}: refused, it belongs to uid 12345, who alone may write here\n`,
+    );
+  });
 
   it('refuses a file that others read, and one that is damaged', async () => {
     writeFileSync(file(), '{"tokens":[]}', { mode: 0o644 });

@@ -17,11 +17,17 @@ export async function debianKernelVersion(look: Look): Promise<string | undefine
   return DEBIAN_BUILD.exec(await look.text('/proc/version'))?.groups?.['version'];
 }
 
+/** What the kernel was built with; most runs ask for few of its ten thousand options. */
+export interface KernelOptions {
+  /** @param name with `CONFIG_`. @returns undefined where it is not set */
+  get(name: string): string | undefined;
+}
+
 /**
- * Options by name with `CONFIG_`, from where distributions install them or from the kernel itself.
+ * From where distributions install them or from the kernel itself.
  * @throws Failure `missing` where nobody tells
  */
-export async function kernelOptions(look: Look): Promise<ReadonlyMap<string, string>> {
+export async function kernelOptions(look: Look): Promise<KernelOptions> {
   const release = await look.fact(kernelRelease);
   const places = [
     `/boot/config-${release}`,
@@ -36,9 +42,10 @@ export async function kernelOptions(look: Look): Promise<ReadonlyMap<string, str
   const text = texts.find((each) => each !== undefined) ?? (own && unpacked(own.bytes, packed));
   if (text === undefined)
     throw new Failure('missing', `no kernel configuration: ${[...places, packed].join(', ')}`);
-  const options = parseOptions(text);
-  if (options.size === 0) throw new Failure('malformed', `kernel configuration of ${release}: sets nothing`);
-  return options;
+  const lines = `\n${text}`;
+  if (!/\nCONFIG_\w+=/.test(lines))
+    throw new Failure('malformed', `kernel configuration of ${release}: sets nothing`);
+  return { get: (name) => optionIn(lines, name) };
 }
 
 function unpacked(bytes: Buffer, path: string): string {
@@ -51,14 +58,15 @@ function unpacked(bytes: Buffer, path: string): string {
 
 const NAME = /^CONFIG_\w+$/;
 
-function parseOptions(text: string): ReadonlyMap<string, string> {
-  const options = new Map<string, string>();
-  for (const line of text.split('\n')) {
-    const equals = line.indexOf('=');
-    const name = line.slice(0, Math.max(equals, 0));
-    if (NAME.test(name)) options.set(name, line.slice(equals + 1).replace(/^"(?<inner>.*)"$/, '$<inner>'));
-  }
-  return options;
+/** @param lines each after a line feed; of an option that is set twice the last counts, as for the kernel's own tools */
+function optionIn(lines: string, name: string): string | undefined {
+  if (!NAME.test(name)) return undefined;
+  const before = `\n${name}=`;
+  const at = lines.lastIndexOf(before);
+  if (at < 0) return undefined;
+  const from = at + before.length;
+  const end = lines.indexOf('\n', from);
+  return lines.slice(from, end < 0 ? undefined : end).replace(/^"(?<inner>.*)"$/, '$<inner>');
 }
 
 export interface KernelArgument {

@@ -19,7 +19,7 @@ export async function loadedModules(look: Look): Promise<ReadonlySet<string>> {
     );
   }
   const options = await orReason(look.fact(kernelOptions));
-  if (options.reason === undefined && !options.value.has('CONFIG_MODULES')) return new Set();
+  if (options.reason === undefined && options.value.get('CONFIG_MODULES') === undefined) return new Set();
   throw read.reason;
 }
 

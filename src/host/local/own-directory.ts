@@ -11,7 +11,9 @@ const CREATE_NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | c
 export async function requireOwnDirectory(directory: string): Promise<void> {
   const { type, mode, uid } = await localFiles.status(directory);
   if (type !== 'directory') throw new Failure('not-regular', `${directory}: not a directory`);
-  if ((uid !== 0 && uid !== process.geteuid?.()) || (mode & WRITABLE_BY_OTHERS) !== 0) {
+  if (uid !== 0 && uid !== process.geteuid?.())
+    throw new Failure('denied', `${directory}: refused, it belongs to uid ${uid}, who alone may write here`);
+  if ((mode & WRITABLE_BY_OTHERS) !== 0) {
     throw new Failure('denied', `${directory}: refused, others may write it`);
   }
 }

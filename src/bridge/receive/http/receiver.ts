@@ -1,7 +1,9 @@
 /** Our own results and node reports over HTTP. */
 import { nodeReportReader } from '../../node-report.ts';
 import { reportValidator } from '../../validate.ts';
+import { hearing } from '../hearing.ts';
 import type { ReceiverKind } from '../receiver.ts';
+import { decoder } from './decoded.ts';
 import { receiveResults } from './results.ts';
 import type { Signer } from './signed.ts';
 
@@ -50,24 +52,23 @@ export const receiver: ReceiverKind<HttpConfiguration> = {
     },
   },
   required: [],
+  listens: true,
   async start(_name, configuration, { machine, take, mount, senderOf }) {
     const { maxItems = MAX_ITEMS, trustedKeys = TRUSTED_KEYS, signers = [] } = configuration;
     const { replaySeconds = REPLAY_SECONDS } = configuration;
+    const heard = hearing(take, () => machine.clock.now());
     const world = {
       host: machine,
       validate: await reportValidator(),
       readNodeReport: await nodeReportReader(),
-      take,
+      take: heard.take,
       senderOf,
+      decode: { known: decoder(), strangers: decoder() },
       maxItems,
       maxBytes: MAX_BYTES,
       signatures: { trustedKeys, signers, replaySeconds },
     };
-    let heardAt: number | undefined;
-    mount(PATH, async (request) => {
-      heardAt = machine.clock.now();
-      return await receiveResults(request, world);
-    });
-    return { heardAt: () => heardAt, stop: () => Promise.resolve() };
+    mount(PATH, (request) => receiveResults(request, world));
+    return { heardAt: heard.heardAt, stop: () => Promise.resolve() };
   },
 };

@@ -5,7 +5,7 @@ import { looksLikeNodeReport, type ReadNodeReport } from '../../node-report.ts';
 import type { Validate } from '../../validate.ts';
 import { boundedJson } from '../bounded-json.ts';
 import type { ReceiveWorld, Sender, Take } from '../receiver.ts';
-import { decoded } from './decoded.ts';
+import type { Decode } from './decoded.ts';
 import { validateItems } from './items.ts';
 import { complaint, refusal } from './refusal.ts';
 import { looksLikeEnvelope, untimely, verifySigned, type SignatureRules } from './signed.ts';
@@ -16,6 +16,8 @@ export interface ResultsWorld {
   readonly readNodeReport: ReadNodeReport;
   readonly take: Take;
   readonly senderOf: ReceiveWorld['senderOf'];
+  /** Those whom nobody knows keep nobody else waiting. */
+  readonly decode: { readonly known: Decode; readonly strangers: Decode };
   readonly maxItems: number;
   /** Bytes after decompression. */
   readonly maxBytes: number;
@@ -38,7 +40,10 @@ export async function receiveResults(request: HeardRequest, world: ResultsWorld)
   const sender = world.senderOf(request);
   if (sender === 'out of scope') return refusal(403, 'this credential is not for handing in results');
   if (sender === undefined && request.headers['authorization'] !== undefined) return STRANGER;
-  const body = await decoded(request, sender === undefined ? MAX_STRANGERS_BYTES : world.maxBytes);
+  const body =
+    sender === undefined
+      ? await world.decode.strangers(request, MAX_STRANGERS_BYTES)
+      : await world.decode.known(request, world.maxBytes);
   if (!Buffer.isBuffer(body)) return sender === undefined ? STRANGER : body;
   const read = boundedJson(body, MAX_DEPTH);
   if ('why' in read) return sender === undefined ? STRANGER : refusal(422, `the body ${read.why}`);

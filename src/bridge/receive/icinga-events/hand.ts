@@ -46,8 +46,8 @@ async function reportsOf(results: readonly SeenResult[], objects: Directory): Pr
   const described: Described[] = [];
   for (const seen of results) {
     if (seen.result.check_source === OUR_CHECK_SOURCE) continue;
-    const { site, bridged } = await objects.about(seen);
-    if (!bridged) described.push({ seen, report: reportOf(seen, site) });
+    const { site, tags, bridged } = await objects.about(seen);
+    if (!bridged) described.push({ seen, report: { ...reportOf(seen, site), tags } });
   }
   return described;
 }

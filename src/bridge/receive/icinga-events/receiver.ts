@@ -22,12 +22,19 @@ export interface IcingaConfiguration {
   readonly serverName?: string;
   readonly queue?: string;
   readonly siteVariable?: string;
+  readonly tags?: readonly string[];
   readonly silenceSeconds?: number;
   readonly reconcileSeconds?: number;
   readonly settleSeconds?: number;
 }
 
-const DEFAULTS = { siteVariable: 'site_name', silenceSeconds: 60, reconcileSeconds: 600, settleSeconds: 6 };
+const DEFAULTS = {
+  siteVariable: 'site_name',
+  tags: [] as readonly string[],
+  silenceSeconds: 60,
+  reconcileSeconds: 600,
+  settleSeconds: 6,
+};
 const MAX_PEM_BYTES = 4 * 2 ** 20;
 const MAX_PASSWORD_BYTES = 4096;
 const MAX_PAUSE_SECONDS = 30;
@@ -66,6 +73,12 @@ export const receiver: ReceiverKind<IcingaConfiguration> = {
       ...text,
       default: DEFAULTS.siteVariable,
       description: 'custom variable of hosts and services that holds the site',
+    },
+    tags: {
+      type: 'array',
+      maxItems: 64,
+      items: text,
+      description: 'custom variables of services, or else of their hosts, that become tags',
     },
     silenceSeconds: seconds(DEFAULTS.silenceSeconds, 'without an event, after which it connects again'),
     reconcileSeconds: seconds(DEFAULTS.reconcileSeconds, 'between two looks at all objects'),

@@ -16,6 +16,8 @@ import type { Pending } from './pending.ts';
 export interface SessionOptions {
   readonly queue: string;
   readonly siteVariable: string;
+  /** Custom variables that become tags. */
+  readonly tags: readonly string[];
   /** Seconds between two looks at all objects while the stream goes on. */
   readonly reconcileSeconds: number;
   /** Seconds by which the stream may be behind: Icinga 2.13 was seen to hold first events back for up to five. */
@@ -57,7 +59,8 @@ export async function session(
   const done = new AbortController();
   const api = world.connect(AbortSignal.any([stopping, done.signal]));
   const chunks = await api.openEvents(options.queue);
-  const objects = directory(options.siteVariable, (name) => api.object(name));
+  const variables = { site: options.siteVariable, tags: options.tags };
+  const objects = directory(variables, (name) => api.object(name));
   const listening = listen(chunks, world).finally(() => streaming.abort());
   const handing = handOn({ api, objects, over, stopping }, world, options).finally(() => done.abort());
   const [listened, handed] = await Promise.allSettled([listening, handing]);

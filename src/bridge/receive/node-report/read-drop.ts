@@ -22,11 +22,18 @@ export function readDrop(
     await requireClosed(drop.spool, rules.directory, { ofSeveral: true });
     const names = new Set(await drop.spool.waiting());
     const withoutPairs = [...names].filter((name) => !isSignature(name) || !names.has(reportOf(name)));
+    const troubles: unknown[] = [];
     for (const name of withoutPairs) {
       if (look.stopping.aborted) return;
-      if (await isReady(name, names))
-        await takeOne(drop, isSignature(name) ? reportOf(name) : name, senderOf, look);
+      try {
+        if (await isReady(name, names))
+          await takeOne(drop, isSignature(name) ? reportOf(name) : name, senderOf, look);
+      } catch (error) {
+        // One that cannot be dealt with, whatever its sender has done, holds no other up.
+        troubles.push(error);
+      }
     }
+    if (troubles.length > 0) throw troubles[0];
   };
 }
 

@@ -115,6 +115,14 @@ describe('the drop directory of node reports', () => {
     });
   });
 
+  it('takes what comes after a file that cannot be dealt with', async () => {
+    place('a'.repeat(253), report());
+    place('r.json', report());
+    await start();
+    await stored();
+    expect(world.notices[0]).to.include({ kind: 'trouble' });
+  });
+
   const bad: readonly (readonly [what: string, make: () => void, why: RegExp])[] = [
     ['what is not JSON', () => place('r.json', '{'), /not JSON/],
     ['what is no node report', () => place('r.json', {}), /required|valid/],

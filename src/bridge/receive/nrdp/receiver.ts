@@ -1,5 +1,6 @@
 /** What NRDP clients send: `submitcheck`, answered as NRDP does. */
 import { reportValidator } from '../../validate.ts';
+import { hearing } from '../hearing.ts';
 import type { ReceiverKind } from '../receiver.ts';
 import { submit } from './submit.ts';
 
@@ -23,18 +24,16 @@ export const receiver: ReceiverKind<NrdpConfiguration> = {
     maxItems: { type: 'integer', minimum: 1, default: MAX_ITEMS, description: 'checks in one request' },
   },
   required: [],
+  listens: true,
   async start(_name, { path = PATH, maxItems = MAX_ITEMS }, { machine, take, mount, senderOf }) {
     const now = (): number => machine.clock.now();
-    const world = { validate: await reportValidator(), take, senderOf, now, maxItems };
-    let heardAt: number | undefined;
+    const heard = hearing(take, now);
+    const world = { validate: await reportValidator(), take: heard.take, senderOf, now, maxItems };
     // What ends with a slash stands for what is below it too: `index.php`, and a second slash of send_nrdp.sh.
     const bare = path.replace(/\/+$/, '');
     for (const place of [bare, `${bare}/`].filter((one) => one !== '')) {
-      mount(place, async (request) => {
-        heardAt = now();
-        return await submit(request, world);
-      });
+      mount(place, (request) => submit(request, world));
     }
-    return { heardAt: () => heardAt, stop: () => Promise.resolve() };
+    return { heardAt: heard.heardAt, stop: () => Promise.resolve() };
   },
 };

@@ -1,0 +1,55 @@
+import { expect } from 'chai';
+import { Activity } from './activity.ts';
+
+const SENDER = { name: 'one', signature: 'none' } as const;
+const STEP = {
+  claimed: 0,
+  subjects: 0,
+  more: false,
+  delivered: 0,
+  retried: 0,
+  dead: 0,
+  overtaken: 0,
+} as const;
+
+describe('what the bridge knows of its store', () => {
+  let now: number;
+  let activity: Activity;
+  beforeEach(() => {
+    now = 1000;
+    activity = new Activity({ write: () => undefined }, () => now);
+  });
+
+  it('is that it has no trouble', () => expect(activity.storeComplaint).to.equal(undefined));
+
+  it('is what a lane says, until that lane can use it again', () => {
+    activity.heard({ sink: 'a', kind: 'store', error: new Error('readonly') });
+    activity.heard({ sink: 'b', kind: 'step', step: STEP });
+    expect(activity.storeComplaint).to.equal('readonly');
+    activity.heard({ sink: 'a', kind: 'step', step: STEP });
+    expect(activity.storeComplaint).to.equal(undefined);
+  });
+
+  it('is that it refuses, until it takes something, or nobody has asked for a while', async () => {
+    let answer: () => Promise<{ state: 'full' | 'stored' }> = () => Promise.resolve({ state: 'full' });
+    const take = activity.counted('r', () => answer());
+    await take([], SENDER);
+    expect(activity.storeComplaint).to.match(/takes nothing/);
+    now += 60;
+    expect(activity.storeComplaint).to.equal(undefined);
+    answer = () => Promise.reject(new Error('disk'));
+    await take([], SENDER).catch(() => undefined);
+    expect(activity.storeComplaint).to.match(/takes nothing/);
+    answer = () => Promise.resolve({ state: 'stored' });
+    await take([], SENDER);
+    expect(activity.storeComplaint).to.equal(undefined);
+  });
+
+  it('is forgotten with the configuration, and so is what kept its parts from working', () => {
+    activity.heard({ sink: 'a', kind: 'store', error: new Error('readonly') });
+    activity.notice('r', { kind: 'trouble', text: 'no such directory' });
+    activity.forgetTroubles();
+    expect(activity.storeComplaint).to.equal(undefined);
+    expect(activity.receiver('r').trouble).to.equal(undefined);
+  });
+});

@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Failure } from '../../src/host/failure.ts';
+import { rejection } from '../../test/kit/rejection.ts';
+import { openStore } from './open.ts';
+import { openExistingSqlite } from './sqlite.ts';
+
+describe('the embedded store of a bridge', () => {
+  let directory: string;
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), 'secmon-alone-'));
+  });
+  after(() => rmSync(directory, { recursive: true }));
+
+  it('is refused to a second one, which would deliver again what the first has in hand', async () => {
+    const place = { sqlite: join(directory, 'store.db') };
+    const first = await openStore(place);
+    expect(String(await rejection(openStore(place)))).to.match(/another bridge uses this store/);
+    await (await openExistingSqlite(place.sqlite)).close();
+    await first.close();
+    await (await openStore(place)).close();
+  }).timeout(20_000);
+
+  it('is said by name where it cannot be made', async () => {
+    const failed = await rejection(openStore({ sqlite: join(directory, 'none/store.db') }));
+    expect(failed).to.be.instanceOf(Failure);
+    expect(String(failed)).to.contain('none/store.db.lock: unable to open database file');
+  });
+});

@@ -1,0 +1,55 @@
+/** One result as each of two monitors shows it, to be compared. */
+import type { ProcessedByIcinga } from '../kit/icinga-history.ts';
+import type { ProcessedResult } from '../kit/nagios-history.ts';
+import type { TakenResult } from '../kit/nagios-target.ts';
+
+const NO_OUTPUT = '(No output returned from plugin)';
+
+export interface Shown {
+  readonly state: number;
+  readonly start: number;
+  readonly end: number;
+  /** Lines, without the white space at the end. */
+  readonly output: string;
+  readonly perfdata: string;
+}
+
+export function ofIcinga({ check_result: result }: ProcessedByIcinga): Shown {
+  return {
+    state: result.state,
+    start: result.execution_start,
+    end: Math.round(result.execution_end * 1000) / 1000,
+    output: result.output.trimEnd(),
+    perfdata: result.performance_data.join(' '),
+  };
+}
+
+/** Bytes that are no UTF-8 become U+FFFD. */
+export function asInIcinga({
+  state,
+  start,
+  executionTime,
+  output,
+  longOutput,
+  perfdata,
+}: ProcessedResult): Shown {
+  return {
+    state,
+    start,
+    end: Math.round((start + executionTime) * 1000) / 1000,
+    output: `${output}\n${longOutput}`.trimEnd().replaceAll(/\p{Cs}/gu, '\ufffd'),
+    perfdata: perfdata.replaceAll(/ +/g, ' '),
+  };
+}
+
+/** Nagios has a text of its own where there is none. */
+export function withoutTarget({
+  code,
+  at,
+  output: given,
+  longOutput,
+  perfdata,
+}: TakenResult): Omit<TakenResult, 'host' | 'service'> {
+  const output = given === '' && perfdata === '' ? NO_OUTPUT : given;
+  return { code, at, output, longOutput, perfdata };
+}
