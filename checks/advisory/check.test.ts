@@ -79,6 +79,12 @@ testCheck(check, {
       line: 'ADVISORY UNKNOWN: CVE-2026-12345: no such advisory of that risk was looked at',
     },
     {
+      when: 'one of two that are asked for is of less risk than is judged',
+      observation: seen(report({ fixed: YES }), report({ id: 'EGI-SVG-2026-98', risk: 'low', fixed: YES })),
+      options: { id: ['EGI-SVG-2026-99', 'EGI-SVG-2026-98'], risk: 'critical' },
+      line: 'ADVISORY UNKNOWN: EGI-SVG-2026-98: no such advisory of that risk was looked at',
+    },
+    {
       when: 'less was looked at than is asked for',
       observation: { ...seen(report({ fixed: YES })), risk: 'high' },
       line: 'ADVISORY UNKNOWN: advisories of less than high risk were not looked at',

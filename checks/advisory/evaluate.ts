@@ -3,7 +3,7 @@ import type { Finding, Metric, Verdict } from '../../src/check/index.ts';
 import type { Risk } from '../../src/evidence/advisory.ts';
 import { judgeReport, type AdvisoryVerdict } from './judge-report.ts';
 import type { AdvisoryObservation } from './observation.ts';
-import { isAsked, isAtLeast, isCalled, type Asked } from './select.ts';
+import { isAsked, isAtLeast, type Asked } from './select.ts';
 
 export function evaluate(
   observation: AdvisoryObservation,
@@ -41,7 +41,9 @@ function withoutPath(message: string, path: string): string {
 
 /** What is asked for and is in no catalogue, or was not looked at when the observation was stored. */
 function notObserved({ reports, risk }: AdvisoryObservation, asked: Asked): readonly Finding[] {
-  const missing = asked.all ? [] : asked.id.filter((id) => !reports.some((report) => isCalled(report, id)));
+  const missing = asked.all
+    ? []
+    : asked.id.filter((id) => !reports.some((report) => isAsked(report, { ...asked, id: [id] })));
   const least = asked.all ? 'low' : asked.risk;
   return [
     ...missing.map((subject) => unobserved(subject, 'no such advisory of that risk was looked at')),

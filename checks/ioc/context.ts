@@ -8,6 +8,8 @@ export interface Context {
   /** nice(1). */
   readonly nice: number;
   readonly exclude: readonly string[];
+  /** Directories that the operator names for what names no place: one that is not there is a mistake. */
+  readonly roots: readonly string[];
   /** Bytes that are hashed at most, of all files together. */
   readonly maxRead: number;
   /** The operator's own files, as `DEVICE:INODE`, where the host is the machine that they are on. */

@@ -42,12 +42,14 @@ describe('MISP events', () => {
         { type: 'sha256', value: SHA256.toUpperCase() },
         { type: 'ip-dst|port', value: '192.0.2.1|3333' },
         { type: 'ip-src', value: '198.51.100.0/24' },
+        { type: 'domain|ip', value: 'evil.example|192.0.2.1' },
+        { type: 'malware-sample', value: `x|${'a'.repeat(32)}` },
         { type: 'ssh-fingerprint', value: '00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff' },
       ]),
       'x.json',
       places,
     );
-    expect(set).to.include({ name: 'misp-7', tlp: 'AMBER', items: 6 });
+    expect(set).to.include({ name: 'misp-7', tlp: 'AMBER', items: 8 });
     expect(set.unusable).to.deep.equal([]);
     expect(kinds(set)).to.deep.equal([
       [1, 'file'],
@@ -55,7 +57,9 @@ describe('MISP events', () => {
       [3, 'file'],
       [4, 'address'],
       [5, 'address'],
-      [6, 'authorized-key'],
+      [6, 'address'],
+      [7, 'file'],
+      [8, 'authorized-key'],
     ]);
     const [loader, named, hashed] = set.indicators;
     expect(loader).to.include({ name: 'loader', tlp: 'AMBER' });
@@ -77,6 +81,9 @@ describe('MISP events', () => {
         { type: 'filename', value: '/x', deleted: true },
         { type: 'filename', value: 'C:\\x.exe' },
         {},
+        { type: 'sha512', value: 'a'.repeat(128) },
+        { type: 'yara', value: 'rule x {}' },
+        { type: 'domain|ip', value: 'evil.example|evil' },
       ]),
       'x.json',
       NOWHERE,
@@ -91,6 +98,9 @@ describe('MISP events', () => {
       '6 elsewhere: deleted in MISP',
       '7 here: a path of Windows',
       '8 elsewhere: type : nothing a host shows',
+      '9 here: type sha512: not looked for',
+      '10 here: type yara: not looked for',
+      '11 here: no IP address',
     ]);
   });
 

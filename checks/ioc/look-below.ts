@@ -77,14 +77,14 @@ interface Walked {
 }
 
 function noteBlindSpots(
-  { report, exclude }: Context,
+  { report, exclude, roots: named }: Context,
   { seen, errors, errorCount, notEntered, selected: [selected] }: TreeReport,
   deep: readonly Aim[],
   { roots, mounts }: Walked,
 ): void {
   report.entries += seen;
   const count = indicatorsOf(deep);
-  const real = errors.filter(({ reason }) => reason !== 'missing');
+  const real = errors.filter(({ path, reason }) => reason !== 'missing' || named.includes(path));
   for (const { path, message } of real) report.blind('file', path, message, count);
   const more = errorCount - errors.length;
   if (more > 0) report.blind('file', `${more} more paths`, 'could not be read either', count);

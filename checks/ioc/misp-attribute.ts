@@ -26,15 +26,35 @@ export function mispAttribute({ type, value }: Attribute, places: Places): Taken
   const [kind = '', hash] = type.split('|');
   if (kind === 'filename') return fileNamed(value, hash, places);
   if (isAlgorithm(type)) return fileHashed(type, value, places);
+  if (type === 'malware-sample') return fileNamed(value, 'md5', places);
   if (kind === 'ip-src' || kind === 'ip-dst') return address(value);
+  if (type === 'domain|ip') return address(value.slice(value.indexOf('|') + 1));
   if (type === 'ssh-fingerprint') {
     const fingerprint = parseFingerprint(value);
     return fingerprint === undefined
       ? wrong('no SSH fingerprint by SHA256 or MD5')
       : found({ kind: 'authorized-key', fingerprints: [fingerprint] });
   }
+  if (ON_HOSTS.has(type)) return wrong(`type ${type}: not looked for`);
   return { sought: [], rejected: [{ reason: `type ${type}: nothing a host shows`, scope: 'elsewhere' }] };
 }
+
+/** Of files and processes, which a host has and this check does not look into so far. */
+const ON_HOSTS = new Set([
+  ...[
+    'sha224',
+    'sha384',
+    'sha512',
+    'sha512/224',
+    'sha512/256',
+    'sha3-224',
+    'sha3-256',
+    'sha3-384',
+    'sha3-512',
+  ],
+  ...['ssdeep', 'tlsh', 'telfhash', 'vhash'],
+  ...['attachment', 'pattern-filename', 'pattern-in-file', 'pattern-in-memory', 'process-state', 'yara'],
+]);
 
 function isAlgorithm(type: string): type is DigestAlgorithm {
   return Object.hasOwn(HASH_DIGITS, type);

@@ -117,6 +117,14 @@ describe('looking for files', () => {
     expect(stateOf(check.evaluate(seen, options))).to.equal('UNKNOWN');
   });
 
+  it('is blind where a directory of the operator is not there', async () => {
+    using tree = makeTree({ 'event.json': { file: 0o644 } });
+    const attribute = { type: 'sha256', value: sha256('evil'), to_ids: true };
+    writeFileSync(tree.at('event.json'), JSON.stringify({ Event: { id: '1', Attribute: [attribute] } }));
+    const seen = await look(localHostFromSource(), tree.at('event.json'), { root: [tree.at('none')] });
+    expect(seen.blind.map(({ what }) => what)).to.deep.equal([tree.at('none')]);
+  });
+
   it('hashes no more than it may, and says so', async () => {
     using tree = makeTree({ a: { file: 0o644, content: 'evil' }, 'set.json': { file: 0o644 } });
     writeFileSync(

@@ -40,6 +40,7 @@ export async function probe(host: Host, values: Values, signal: AbortSignal): Pr
       report,
       nice: values.nice,
       exclude: values.exclude,
+      roots: places.roots,
       maxRead: values['max-read'] * GIB,
       own: await ownFiles(host, sets),
     },

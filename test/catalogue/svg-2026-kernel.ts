@@ -198,6 +198,11 @@ const advisory2026_30: Cases = [
     'another line turns it on again',
     { ...intel, files: nested('N'), modprobe: ['options kvm_intel nested=0', 'options kvm_intel nested=1'] },
   ],
+  [
+    'vulnerable',
+    'not loaded, and what it is booted with turns it on again',
+    { ...idle, modprobe: ['options kvm_intel nested=0'], arguments: 'kvm_intel.nested=1' },
+  ],
   ['vulnerable', 'the line is a comment', { ...idle, modprobe: ['#options kvm_intel nested=0'] }],
   ['vulnerable', 'merely not loaded', idle],
   ['vulnerable', 'blacklisted only', { ...idle, modprobe: ['blacklist kvm_intel', 'blacklist kvm_amd'] }],

@@ -115,6 +115,18 @@ export const files: Rows = {
       },
     },
     {
+      answer: 'true',
+      when: 'a package owns one of that name beside it, where /usr is not merged',
+      ask: { 'unowned-file': { path: '/usr/lib/libkeyutils.so.1' } },
+      root: {
+        ...BASH,
+        '/lib/libkeyutils.so.1': '',
+        '/usr/lib/libkeyutils.so.1': '',
+        '/var/lib/dpkg/info/libkeyutils1:amd64.list': '/.\n/lib\n/lib/libkeyutils.so.1\n',
+      },
+      programs: { 'dpkg-query -S -- /usr/lib/libkeyutils.so.1': { exitCode: 1 } },
+    },
+    {
       answer: 'false',
       when: 'the package that is called like it has it in its list, where nobody need be asked',
       ask: { 'unowned-file': { path: '/usr/lib/libkeyutils.so.1' } },

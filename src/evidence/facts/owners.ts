@@ -54,10 +54,8 @@ async function askManager(look: Look, manager: Manager, path: string): Promise<O
 
 const NOT_FOUND = 1;
 
-/** Packages from before /usr was merged name files without it. */
 async function askDpkg(look: Look, path: string): Promise<Ownership> {
-  const merged = /^\/(?:usr\/)?(?<rest>(?:s?bin|lib\w*)\/.*)$/.exec(path)?.groups?.['rest'];
-  const names = merged === undefined ? [path] : [`/${merged}`, `/usr/${merged}`];
+  const names = await packagedNames(look, path);
   if (await isListed(look, path, names)) return 'owned';
   const patterns = names.map((name) => name.replaceAll(/[\\*?[\]]/g, '\\$&'));
   const { exitCode, stdout, stderr } = await run(look, 'dpkg-query', ['-S', '--', ...patterns]);
@@ -66,6 +64,16 @@ async function askDpkg(look: Look, path: string): Promise<Ownership> {
     .some((line) => names.some((name) => line.endsWith(`: ${name}`)) && !line.startsWith('diversion by '));
   if (isOwned) return 'owned';
   return exitCode === NOT_FOUND ? 'unowned' : { unknown: `dpkg-query: ${stderr.trim()}` };
+}
+
+/** Packages from before /usr was merged name files without it. Where it is not merged, that is another file. */
+async function packagedNames({ host: { files } }: Look, path: string): Promise<readonly string[]> {
+  const { top, rest } = /^\/(?:usr\/)?(?<top>s?bin|lib\w*)\/(?<rest>.*)$/s.exec(path)?.groups ?? {};
+  if (top === undefined || rest === undefined) return [path];
+  const beside = await orReason(files.linkStatus(`/${top}`));
+  const isApart =
+    path.startsWith('/usr/') && beside.reason === undefined && beside.value.type === 'directory';
+  return isApart ? [path] : [`/${top}/${rest}`, `/usr/${top}/${rest}`];
 }
 
 const DPKG_LISTS = '/var/lib/dpkg/info';
