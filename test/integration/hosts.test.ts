@@ -38,11 +38,15 @@ describeWith(SSHD_PACKAGES, 'a profile on many hosts', function () {
     const { port } = silent.address() as AddressInfo;
     const [host, other, slow, unknown] = [
       `root@127.0.0.1:${sshd.port}`,
-      `root@127.0.0.1:${sshd.port}`,
+      `root@localhost:${sshd.port}`,
       `root@127.0.0.1:${port}`,
       'root@127.0.0.2:22',
     ];
-    const known = sshd.known(sshd.knownLine(), sshd.knownLine('ed25519', `[127.0.0.1]:${port}`));
+    const known = sshd.known(
+      sshd.knownLine(),
+      sshd.knownLine('ed25519', `[localhost]:${sshd.port}`),
+      sshd.knownLine('ed25519', `[127.0.0.1]:${port}`),
+    );
     const hosts = write('hosts.yaml', {
       defaults: { identities: [sshd.identity], 'known-hosts': [known], 'connect-timeout': 8 },
       hosts: [slow, { ssh: host }, other, unknown],
@@ -52,7 +56,7 @@ describeWith(SSHD_PACKAGES, 'a profile on many hosts', function () {
     const profiles = write('profiles.yaml', { profiles: { three: jobs } });
     const argv = ['check', 'run', '--hosts', hosts, '--profiles', profiles, '--profile', 'three'];
     const { code, stdout } = await secmon([...argv, '--json', '--concurrency', '1']);
-    expect(code).to.equal(0);
+    expect(code, stdout).to.equal(0);
     const elements = JSON.parse(stdout) as Element[];
     expect(elements.map((element) => [element.host, element.state])).to.deep.equal([
       ...[host, other].flatMap((name) => jobs.map(() => [name, 'OK'])),
