@@ -23,6 +23,7 @@ const options = {
     describe: 'silence after which a subject becomes UNKNOWN',
   },
   'host-template': { kind: 'text', value: 'NAME', describe: 'template of yours that every host uses' },
+  'without-hosts': { kind: 'flag', describe: 'services only: the monitor has the hosts already' },
   'service-template': { kind: 'text', value: 'NAME', describe: 'template of yours that every service uses' },
 } as const;
 
@@ -39,6 +40,7 @@ export const monitorConfig: Command = {
     const [hostTemplate, serviceTemplate] = [given['host-template'], given['service-template']];
     const text = monitorConfiguration(subjects, given.monitor, {
       freshnessSeconds: given.freshness,
+      withoutHosts: given['without-hosts'],
       ...(hostTemplate === undefined ? {} : { hostTemplate }),
       ...(serviceTemplate === undefined ? {} : { serviceTemplate }),
     });

@@ -22,7 +22,7 @@ export function icingaDefinitions(hosts: readonly PassiveHost[], options: Monito
     ...left.map((name) => `// Left out, no name in Icinga: ${inComment(name)}`),
     '',
     templates(options),
-    ...possible.map(hostDefinition),
+    ...(options.withoutHosts === true ? [] : possible.map(hostDefinition)),
     ...possible.flatMap(({ name, services }) =>
       services.filter(isName).map((service) => serviceDefinition(name, service)),
     ),

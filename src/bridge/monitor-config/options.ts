@@ -5,4 +5,6 @@ export interface MonitorOptions {
   /** The operator's own templates, for who is told and when. */
   readonly hostTemplate?: string;
   readonly serviceTemplate?: string;
+  /** The monitor has the hosts already, and would refuse a second definition of one. */
+  readonly withoutHosts?: boolean;
 }
