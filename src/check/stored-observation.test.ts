@@ -3,6 +3,7 @@ import { check } from '../../test/end-to-end/faulty/check.ts';
 import { memoryHost, type MemoryFile } from '../../test/kit/memory-host.ts';
 import { Failure } from '../host/failure.ts';
 import { parseRange } from '../result/index.ts';
+import type { Check } from './define-check.ts';
 import { readRootObservation } from './stored-observation.ts';
 
 const AGE = parseRange('2h', 's');
@@ -26,6 +27,18 @@ async function outcome(file: MemoryFile): Promise<string> {
     throw error;
   }
 }
+
+const placed: Check = {
+  ...check,
+  options: {
+    directory: {
+      kind: 'text',
+      value: 'DIR',
+      describe: 'where it looks',
+      default: '/etc/grid-security/certificates',
+    },
+  },
+};
 
 describe('stored observation', () => {
   it('of root, young, and writable by nobody else is judged as of now', async () => {
@@ -70,4 +83,25 @@ describe('stored observation', () => {
     expect(await outcome({ content: text({ at: 0 }) })).to.match(/^refused/);
     expect(await outcome({ content: text({ reason: 'because' }) })).to.match(/^malformed/);
   });
+
+  const places: readonly (readonly [given: string, looked: string | undefined, answer: RegExp])[] = [
+    ['/srv/a', '/srv/a', /^judged/],
+    ['/srv/a', '/srv/b', /^refused: .*looked with --directory '\/srv\/b', not '\/srv\/a'/],
+    ['/etc/grid-security/certificates', undefined, /^judged/],
+    ['/srv/a', undefined, /^refused: .*looked with --directory '\/etc\/grid-security\/certificates'/],
+  ];
+  for (const [given, looked, answer] of places) {
+    it(`made with --directory ${looked ?? 'as it is by default'}, asked for ${given}`, async () => {
+      const options = looked === undefined ? {} : { directory: [looked] };
+      const file = { content: stored({ options }) };
+      const host = memoryHost({ '/o': file }, NOW);
+      const said = await readRootObservation(host, placed, '/o', AGE, {
+        directory: [given],
+      }).then(
+        () => 'judged',
+        (error: unknown) => (error instanceof Failure ? `${error.reason}: ${error.message}` : 'a bug'),
+      );
+      expect(said).to.match(answer);
+    });
+  }
 });

@@ -37,6 +37,7 @@ const ROOT = 0;
 /**
  * What root has seen: the file belongs to root, nobody else can write it, and it is as old as `age` allows. It is judged
  * as of now: what has run out since is out.
+ * @param given options of the check that say where to look: it must have looked there
  * @throws Failure `denied`, `malformed`, `refused` for its age, or as {@link Files.open}
  */
 export async function readRootObservation(
@@ -44,6 +45,7 @@ export async function readRootObservation(
   check: Check,
   path: string,
   age: Range,
+  given: OptionTexts = {},
 ): Promise<Observation> {
   const content = await readTrusted(host.files, path, [ROOT], MAX_BYTES);
   const stored = parseStoredObservation(content, path, check);
@@ -52,7 +54,19 @@ export async function readRootObservation(
   if (alerts(age, seconds) !== false) {
     throw new Failure('refused', `${path}: ${Math.round(seconds)} s old, allowed is ${formatRange(age)} s`);
   }
+  requireSamePlaces(check, stored, given, path);
   return { ...seen(stored), at: now };
+}
+
+/** What is asked of one place must not be answered by what was seen in another. */
+function requireSamePlaces(check: Check, stored: StoredObservation, given: OptionTexts, path: string): void {
+  for (const [name, option] of Object.entries(check.options)) {
+    const asked = given[name]?.at(-1);
+    if (option.kind !== 'text' || option.secret === true || asked === undefined) continue;
+    const looked = stored.options[name]?.at(-1) ?? option.default ?? '';
+    if (looked !== asked)
+      throw new Failure('refused', `${path}: looked with --${name} '${looked}', not '${asked}'`);
+  }
 }
 
 /** @throws Failure, the one that was stored in place of an observation */

@@ -131,11 +131,12 @@ async function look(
   const own = optionValues(check.options, texts, host);
   if (common.observe)
     return await observe(check, own, storableTexts(check.options, texts), { ...world, host });
-  return verdictResult(check, await judge(check, own, common, world, host), common);
+  return verdictResult(check, await judge(check, texts, own, common, world, host), common);
 }
 
 async function judge(
   check: Check,
+  texts: OptionTexts,
   options: OptionValues<OptionTable>,
   common: Common,
   world: PluginWorld,
@@ -144,7 +145,7 @@ async function judge(
   try {
     const exceptions =
       common.exceptions === undefined ? [] : await readExceptions(world.host, common.exceptions);
-    const stored = await storedObservation(check, common, world.host);
+    const stored = await storedObservation(check, texts, common, world.host);
     const observation = stored === undefined ? {} : { observation: stored };
     return await runCheck(check, host, { options, exceptions, ...observation }, world.signal);
   } catch (error) {
@@ -152,10 +153,15 @@ async function judge(
   }
 }
 
-function storedObservation(check: Check, common: Common, host: Host): Promise<Observation | undefined> {
+function storedObservation(
+  check: Check,
+  texts: OptionTexts,
+  common: Common,
+  host: Host,
+): Promise<Observation | undefined> {
   const path = common.observation;
   if (path === undefined) return Promise.resolve(undefined);
-  return readRootObservation(host, check, path, common['observation-age']);
+  return readRootObservation(host, check, path, common['observation-age'], texts);
 }
 
 /** An observation is no verdict: like help it exits 3, so that a monitor never takes it for OK. */
