@@ -66,7 +66,7 @@ async function open(
   const kind = kindOf(kinds, member);
   return {
     sink: await kind.open(name, ownPart(member), world),
-    routes: (event) => isRouted(event, member, routes),
+    routes: (event) => isRouted(event, member, routes) && isWanted(event, member, kinds),
     batch: Math.min(batch ?? kind.batch, kind.batch),
     deadlineSeconds,
     // Another process takes over only when this one must be gone.
@@ -83,6 +83,11 @@ export function isRouted(
   routes: readonly RouteRule[] | undefined,
 ): boolean {
   return !(monitor !== undefined && event.via.includes(monitor)) && isSentTo(name, routes, event);
+}
+
+/** Whether the kind of the sink sends events of that sort at all. */
+export function isWanted(event: Event, member: SinkConfiguration, kinds: readonly AnySinkKind[]): boolean {
+  return kindOf(kinds, member).wants?.(ownPart(member), event) ?? true;
 }
 
 async function pause(seconds: number, signal: AbortSignal): Promise<void> {

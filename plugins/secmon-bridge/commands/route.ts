@@ -1,4 +1,5 @@
 import { eventId, type Event } from '../../../src/bridge/event.ts';
+import { sinkKinds } from '../../../src/bridge/deliver/index.generated.ts';
 import { readRules } from '../../../src/bridge/route/rules.ts';
 import { subjectMap } from '../../../src/bridge/subject-map.ts';
 import { reportValidator } from '../../../src/bridge/validate.ts';
@@ -8,7 +9,7 @@ import { Failure } from '../../../src/host/failure.ts';
 import type { Host } from '../../../src/host/host.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import { readConfiguration, type Configuration, type SinkConfiguration } from '../configuration.ts';
-import { isRouted } from '../lanes.ts';
+import { isRouted, isWanted } from '../lanes.ts';
 import { configOption } from './config-option.ts';
 
 const MAX_BYTES = 4 * 2 ** 20;
@@ -69,5 +70,8 @@ function explained(event: Event, { routes, sinks }: Configuration): string {
 function reasonOf(event: Event, sink: SinkConfiguration, routes: Configuration['routes']): string {
   const hop = [sink.name, sink.monitor].find((name) => name !== undefined && event.via.includes(name));
   if (hop !== undefined) return `does not get it: it came through ${escapeText(hop)}`;
-  return isRouted(event, sink, routes) ? 'gets it' : 'does not get it: no rule sends it there';
+  if (!isRouted(event, sink, routes)) return 'does not get it: no rule sends it there';
+  return isWanted(event, sink, sinkKinds)
+    ? 'gets it'
+    : `does not get it: its kind, ${sink.kind}, sends no such events as configured`;
 }

@@ -25,8 +25,6 @@ export const HELD: Outcome = {
 
 export interface Sink {
   readonly name: string;
-  /** Whether an event is of a sort that it sends at all, whatever the rules of routing say; all are where it is absent. */
-  wants?(event: Event): boolean;
   /**
    * One outcome for each event, in order. The same event may come again: it must have its effect once wherever the
    * other side can tell by the event's id.
@@ -73,6 +71,8 @@ export interface SinkKind<C> {
   readonly guarantee: Guarantee;
   /** Most events in one call of {@link Sink.deliver} unless the operator says less. */
   readonly batch: number;
+  /** Whether an event is of a sort that it sends at all, whatever the rules of routing say; all are where it is absent. */
+  wants?(configuration: C, event: Event): boolean;
   /** @throws Failure when what the operator gave cannot be used, such as a key file that others can read */
   open(name: string, configuration: C, world: SinkWorld): Promise<Sink>;
 }

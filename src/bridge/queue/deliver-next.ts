@@ -97,7 +97,7 @@ async function once(write: () => Promise<boolean>): Promise<void> {
 
 /** An event is never sent back to where it came through. */
 function isRouted({ sink, routes }: Lane, event: Event): boolean {
-  return !event.via.includes(sink.name) && (sink.wants?.(event) ?? true) && routes(event);
+  return !event.via.includes(sink.name) && routes(event);
 }
 
 interface Answered {

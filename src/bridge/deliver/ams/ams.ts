@@ -26,8 +26,6 @@ export interface Ams {
   readonly monitoringHost: string;
   /** The attribute that consumers choose by. */
   readonly messageType: string;
-  readonly softStates: boolean;
-  readonly hosts: boolean;
   readonly together: number;
   /** Bytes of a request, and of one message in it. */
   readonly maxBytes: number;
@@ -41,12 +39,10 @@ export interface Ams {
 const FRAME_BYTES = 15;
 
 export function amsSink(name: string, ams: Ams): Sink {
-  const { target, together, maxBytes, clock, softStates, hosts } = ams;
+  const { target, together, maxBytes, clock } = ams;
   const pace = pacer(ams);
   return {
     name,
-    wants: ({ stateType, subject }) =>
-      (softStates || stateType === 'hard') && (hosts || subject.service !== undefined),
     async deliver(events, deadline) {
       const signal = timeLeft(clock, ams.signal, deadline);
       if (events.length < together) await pace(signal);

@@ -92,9 +92,11 @@ export const sink: SinkKind<AmsConfiguration> = {
     beyondLimit: 'dead letter (maxBytes, 10 MB encoded)',
   },
   batch: 5 * TOGETHER,
+  wants: ({ softStates = false, hosts = false }, { stateType, subject }) =>
+    (softStates || stateType === 'hard') && (hosts || subject.service !== undefined),
   async open(name, configuration, { machine, signal }) {
     const { project, topic, monitoringHost, messageType = MESSAGE_TYPE } = configuration;
-    const { softStates = false, hosts = false, together = TOGETHER, maxBytes = MAX_BYTES } = configuration;
+    const { together = TOGETHER, maxBytes = MAX_BYTES } = configuration;
     const target = await openTarget(configuration, machine, { connections: 1, maxBytes: MAX_ANSWER_BYTES });
     return amsSink(name, {
       target,
@@ -105,8 +107,6 @@ export const sink: SinkKind<AmsConfiguration> = {
       serviceTypeOf: serviceTypes(configuration.serviceTypes ?? [], configuration.serviceType),
       monitoringHost,
       messageType,
-      softStates,
-      hosts,
       together,
       maxBytes,
       everySeconds: configuration.everySeconds ?? EVERY_SECONDS,
