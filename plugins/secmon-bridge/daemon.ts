@@ -54,7 +54,7 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
     receivers = await startReceivers(configuration, log, activity, { machine, signal, ...mountsOf(http) });
     if (http !== undefined) {
       const isOpen = listen?.address === undefined;
-      http.mount('/metrics', metricsAnswer(http, isOpen, status, activity));
+      http.mount('/metrics', metricsAnswer(http, isOpen, status, world));
       if (configuration.portal !== undefined)
         portal = startPortal(configuration.portal, configuration.hosts ?? [], http, world);
       listener = await http.open();

@@ -7,7 +7,7 @@ import { listen } from '../../src/host/local/http-listener.ts';
 import type { Machine } from '../../src/host/machine.ts';
 import type { Credential } from '../../src/trust/credential.ts';
 import type { Activity } from './activity.ts';
-import { metrics } from './metrics.ts';
+import type { DaemonWorld } from './world.ts';
 
 /** Trouble with the token file stands under this name among the receivers' notices. */
 const LISTENER = 'listener';
@@ -57,9 +57,8 @@ export function metricsAnswer(
   { credentialOf }: Pick<Http, 'credentialOf'>,
   isOpen: boolean,
   status: () => Promise<BridgeStatus>,
-  activity: Activity,
+  { activity, metrics }: Pick<DaemonWorld, 'activity' | 'metrics'>,
 ): Answer {
-  const prometheus = metrics();
   return async (request) => {
     if (!isOpen && !maySeeAll(credentialOf(request)))
       return {
@@ -71,8 +70,8 @@ export function metricsAnswer(
       return { status: 405, headers: { allow: 'GET' }, body: { error: 'metrics are read' } };
     return {
       status: 200,
-      headers: { 'content-type': prometheus.contentType },
-      body: await prometheus.text(await status(), activity),
+      headers: { 'content-type': metrics.contentType },
+      body: await metrics.text(await status(), activity),
     };
   };
 }

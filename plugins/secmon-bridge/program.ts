@@ -13,6 +13,7 @@ import { readConfiguration, type Configuration } from './configuration.ts';
 import { startBridge, type Running } from './daemon.ts';
 import type { DaemonWorld } from './world.ts';
 import { openLog, type Log } from './log.ts';
+import { metrics } from './metrics.ts';
 import { notifier } from './notify.ts';
 
 export const DEFAULT_CONFIGURATION = '/etc/secmon/bridge.yaml';
@@ -38,7 +39,7 @@ export async function startProgram(path: string, machine: Machine): Promise<Prog
   });
   const store = await openStore(configuration.store);
   const activity = new Activity(log);
-  const world = { machine, store, activity, startedAt: clock.now(), random: Math.random };
+  const world = { machine, store, activity, metrics: metrics(), startedAt: clock.now(), random: Math.random };
   let running = await begin(path, configuration, world).catch(async (error: unknown) => {
     await store.close();
     throw error;

@@ -1,6 +1,7 @@
 /** The daemon's parts in this process, with the sink of the campaign among its kinds. */
 import { Activity } from '../../plugins/secmon-bridge/activity.ts';
 import type { Configuration } from '../../plugins/secmon-bridge/configuration.ts';
+import { metrics } from '../../plugins/secmon-bridge/metrics.ts';
 import { startBridge, type Running } from '../../plugins/secmon-bridge/daemon.ts';
 import { openStore } from '../../plugins/store/open.ts';
 import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
@@ -15,6 +16,7 @@ export async function startWithKeyed(configuration: Configuration): Promise<Runn
     machine,
     store,
     activity: new Activity({ write: () => undefined }),
+    metrics: metrics(),
     startedAt: machine.clock.now(),
     random: Math.random,
     kinds: [...sinkKinds, keyedSink],
