@@ -2,7 +2,7 @@
  * Passive definitions for Icinga 2, whose freshness is an active check that runs when no result has come for its interval.
  * Source: Icinga 2 documentation, "Service Monitoring", passive checks and freshness; "Language Reference", strings.
  */
-import { inComment } from './left-out.ts';
+import { divided, inComment } from './left-out.ts';
 import type { MonitorOptions } from './options.ts';
 import type { PassiveHost } from './passive-hosts.ts';
 
@@ -12,11 +12,7 @@ const NOT_IN_NAMES = /[!\p{Cc}\p{Cs}]/u;
 const NO_RESULT = 'secmon-no-result';
 
 export function icingaDefinitions(hosts: readonly PassiveHost[], options: MonitorOptions): string {
-  const possible = hosts.filter(({ name }) => isName(name));
-  const left = [
-    ...hosts.filter(({ name }) => !isName(name)).map(({ name }) => name),
-    ...possible.flatMap(({ services }) => services.filter((name) => !isName(name))),
-  ];
+  const { possible, left } = divided(hosts, isName);
   return [
     '// Hosts and services whose results Secmon delivers. Written by `secmon bridge monitor-config`.',
     ...left.map((name) => `// Left out, no name in Icinga: ${inComment(name)}`),

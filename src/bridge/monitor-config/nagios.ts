@@ -2,7 +2,7 @@
  * Passive definitions for Nagios.
  * Source: Nagios Core documentation, "Object Definitions", and `xodtemplate.c` for what its parser makes of names.
  */
-import { inComment } from './left-out.ts';
+import { divided, inComment } from './left-out.ts';
 import type { MonitorOptions } from './options.ts';
 import type { PassiveHost } from './passive-hosts.ts';
 
@@ -12,11 +12,7 @@ const NOT_IN_NAMES = /[`~!$%^&*|'"<>?,()=;\p{Cc}\p{Cs}]/u;
 const NOT_AS_VALUE = /^\s|\s$|\\$|^\+|^null$/;
 
 export function nagiosDefinitions(hosts: readonly PassiveHost[], options: MonitorOptions): string {
-  const possible = hosts.filter(({ name }) => isName(name));
-  const left = [
-    ...hosts.filter(({ name }) => !isName(name)).map(({ name }) => name),
-    ...possible.flatMap(({ services }) => services.filter((name) => !isName(name))),
-  ];
+  const { possible, left } = divided(hosts, isName);
   return [
     '# Hosts and services whose results Secmon delivers. Written by `secmon bridge monitor-config`.',
     '# nagios.cfg must have check_service_freshness=1 and check_host_freshness=1.',
