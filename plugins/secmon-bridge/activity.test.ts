@@ -30,6 +30,14 @@ describe('what the bridge knows of its store', () => {
     expect(activity.storeComplaint).to.equal(undefined);
   });
 
+  it('is that old events cannot be deleted, until they can', () => {
+    activity.notRetired(new Error('disk I/O error'));
+    activity.heard({ sink: 'a', kind: 'step', step: STEP });
+    expect(activity.storeComplaint).to.equal('disk I/O error');
+    activity.retired({ events: 0, deadLetters: 0 });
+    expect(activity.storeComplaint).to.equal(undefined);
+  });
+
   it('is that it refuses, until it takes something, or nobody has asked for a while', async () => {
     let answer: () => Promise<{ state: 'full' | 'stored' }> = () => Promise.resolve({ state: 'full' });
     const take = activity.counted('r', () => answer());

@@ -26,6 +26,8 @@ export interface SinkCounts {
 
 /** Whoever is refused asks again before long. */
 const REFUSAL_COUNTS_SECONDS = 60;
+/** Beside the sinks, none of which has a colon in its name. */
+const RETENTION = 'retention:';
 
 export class Activity {
   readonly receivers = new Map<string, ReceiverCounts>();
@@ -126,10 +128,13 @@ export class Activity {
 
   /** Nothing that was acknowledged goes without a word. */
   retired({ events, deadLetters }: RetentionCount): void {
+    this.#storeTroubles.delete(RETENTION);
     if (events + deadLetters > 0) this.#log.write('info', 'retired', { events, deadLetters });
   }
 
-  storeTrouble(error: unknown): void {
+  /** Old events could not be deleted: the store fills up, and may not be there to be written. */
+  notRetired(error: unknown): void {
+    this.#storeTroubles.set(RETENTION, messageOf(error));
     this.#log.write('error', 'store-trouble', { reason: messageOf(error) });
   }
 

@@ -80,7 +80,7 @@ export function startRetention({ retention = {}, sinks, portal }: Retained, worl
       try {
         activity.retired(await retireOld(ruleOf(retention), retire, stopping.signal));
       } catch (error) {
-        activity.storeTrouble(error);
+        activity.notRetired(error);
       }
       await pause(EVERY_SECONDS, stopping.signal);
     }
