@@ -5,7 +5,15 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -105,8 +113,8 @@ async function show(address: string, token: string): Promise<void> {
   const rows = await soon('the results', async () => {
     const answer = await fetch(`${address}${FEED}`, { headers: { authorization: `Bearer ${token}` } });
     const { items: shown } = (await answer.json()) as Shown;
-    const archived =
-      readFileSync(place('events.jsonl'), { encoding: 'utf8', flag: 'a+' }).split('\n').length - 1;
+    const file = place('events.jsonl');
+    const archived = existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
     return shown.length > 0 && archived === shown.length ? shown : undefined;
   });
   console.log(

@@ -1,7 +1,7 @@
 /** The daemon of the bridge, run from the sources in a directory of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StoredToken } from '../../src/trust/tokens.ts';
@@ -90,7 +90,8 @@ export class BridgeSite {
 
   /** What a file sink has written. */
   delivered(name: string): readonly Event[] {
-    const lines = readFileSync(this.place(name), { encoding: 'utf8', flag: 'a+' }).split('\n');
+    if (!existsSync(this.place(name))) return [];
+    const lines = readFileSync(this.place(name), 'utf8').split('\n');
     return lines.slice(0, -1).map((line) => JSON.parse(line) as Event);
   }
 

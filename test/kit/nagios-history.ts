@@ -1,5 +1,5 @@
 /** Every result that a real Nagios has processed, whoever made it: its performance data files are copied before they are handed over. */
-import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unescapeOutput } from '../../src/bridge/nagios-text.ts';
 import { nagiosConfiguration } from '../../src/bridge/receive/nagios-perfdata/nagios-configuration.ts';
@@ -53,7 +53,8 @@ export function handOverAndKeep(root: string): { readonly main: string; readonly
 export function processedByNagios(root: string): readonly ProcessedResult[] {
   return ['service', 'host'].flatMap((kind) => {
     const path = join(root, `var/kept/${kind}-perfdata.current`);
-    const lines = nameOfBytes(readFileSync(path, { flag: 'a+' })).split('\n');
+    if (!existsSync(path)) return [];
+    const lines = nameOfBytes(readFileSync(path)).split('\n');
     return lines.filter((line) => line !== '').map(resultIn);
   });
 }
