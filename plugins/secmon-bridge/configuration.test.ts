@@ -85,6 +85,76 @@ describe('the configuration of the bridge', () => {
     );
   });
 
+  describe('names a mapping file', () => {
+    const mapping = (): string => join(directory, 'subject-map.yaml');
+    const naming = (more = ''): Promise<Configuration> =>
+      read(`${LINES}  []\n${more}hostsFile: ${mapping()}\n`);
+    const write = (text: string, mode = 0o644): void => {
+      writeFileSync(mapping(), text);
+      chmodSync(mapping(), mode);
+    };
+
+    it('whose entries come beside its own, which count where both have a host', async () => {
+      write(
+        'hosts:\n  - { host: "*.example.org", site: A, ngi: N }\n  - { host: CE1.example.org, site: B }\n',
+      );
+      const { hosts } = await naming('hosts: [{ host: ce1.example.org, site: C }]\n');
+      expect(hosts).to.deep.equal([
+        { host: 'ce1.example.org', site: 'C' },
+        { host: '*.example.org', site: 'A', ngi: 'N' },
+      ]);
+    });
+    it('that a program wrote as JSON, with as many hosts as a federation has', async () => {
+      const entries = Array.from({ length: 20_000 }, (_, at) => ({
+        host: `h${at}.example.org`,
+        site: `S${at}`,
+      }));
+      write(JSON.stringify({ hosts: entries }));
+      expect((await naming()).hosts).to.deep.equal(entries);
+    }).timeout(60_000);
+
+    const refusals: readonly (readonly [what: string, text: string, says: RegExp])[] = [
+      ['a field that is missing', 'hosts:\n  - host: a\n', /subject-map\.yaml:2: hosts\.0 must have.*site/],
+      [
+        'a field that nobody knows',
+        'hosts:\n  - host: a\n    site: b\n    sites: c\n',
+        /:2: hosts\.0 .*"sites"/,
+      ],
+      [
+        'a star that means nothing',
+        'hosts:\n  - host: ce*.a\n    site: b\n',
+        /:2: hosts\.0\.host must match/,
+      ],
+      [
+        'a host that is given twice',
+        'hosts:\n  - { host: a, site: b }\n  - { host: A, site: c }\n',
+        /subject-map\.yaml:3: hosts\.1\.host: the host is given twice/,
+      ],
+      ['what is no YAML', 'hosts: [\n', /subject-map\.yaml:\d: /],
+    ];
+    for (const [what, text, says] of refusals)
+      it(`and is refused, by its file, line and field, for ${what}`, async () => {
+        write(text);
+        expect(String(await rejection(naming()))).to.match(says);
+      });
+
+    it('and is refused by its own line where that is missing, or others may write it', async () => {
+      rmSync(mapping(), { force: true });
+      expect(String(await rejection(naming()))).to.match(/bridge\.yaml:6: hostsFile: .*subject-map\.yaml: /);
+      write('hosts: []\n', 0o666);
+      expect(String(await rejection(naming()))).to.match(
+        /bridge\.yaml:6: hostsFile: .*others than its owner may write it/,
+      );
+    });
+  });
+
+  it('is refused for a host that is given twice', async () => {
+    const hosts = 'hosts:\n  - { host: a, site: b }\n  - { host: A, site: c }\n';
+    expect(String(await rejection(read(`${LINES}  []\n${hosts}`)))).to.match(
+      /bridge\.yaml:8: hosts\.1\.host: the host is given twice/,
+    );
+  });
+
   it('is refused for a receiver that nobody can speak to', async () => {
     const text = 'store: { sqlite: /x }\nreceivers:\n  - name: a\n    kind: http\nsinks: []\n';
     expect(String(await rejection(read(text)))).to.match(/bridge\.yaml:4: receivers\.0\.kind: needs listen/);

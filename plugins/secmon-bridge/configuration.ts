@@ -4,14 +4,16 @@ import { type ListenConfiguration, listenSchema } from '../../src/bridge/listen-
 import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
 import { type RouteRule, routesSchema } from '../../src/bridge/route/rules.ts';
 import { receiverKinds } from '../../src/bridge/receive/index.generated.ts';
-import { type SubjectRule, subjectMapSchema } from '../../src/bridge/subject-map.ts';
+import { repeatedHost, type SubjectRule, subjectMapSchema } from '../../src/bridge/subject-map.ts';
 import { complaintAbout, parseDocument } from '../../src/check/document.ts';
+import { Failure } from '../../src/host/failure.ts';
 import type { Host } from '../../src/host/host.ts';
 import { readTrusted } from '../../src/host/trusted-file.ts';
 import type { StorePlace } from '../store/open.ts';
 import { portalSchema, type PortalConfiguration } from './portal.ts';
 import { idSeconds, retentionSchema, type RetentionConfiguration } from './retention.ts';
 import { LEVELS, type Level } from './levels.ts';
+import { readHosts, REPEATED_HOST } from './subject-map-file.ts';
 
 export interface Configuration {
   readonly store: StorePlace;
@@ -20,7 +22,9 @@ export interface Configuration {
   readonly sinks: readonly SinkConfiguration[];
   readonly routes?: readonly RouteRule[];
   readonly portal?: PortalConfiguration;
+  /** Once it is read, with the entries of `hostsFile`. */
   readonly hosts?: readonly SubjectRule[];
+  readonly hostsFile?: string;
   readonly maxBacklog?: number;
   readonly maxAgeSeconds?: number;
   readonly retention?: RetentionConfiguration;
@@ -125,6 +129,12 @@ export const bridgeSchema = {
     routes: routesSchema,
     portal: portalSchema,
     hosts: subjectMapSchema.properties.hosts,
+    hostsFile: {
+      type: 'string',
+      pattern: '^/',
+      description:
+        'mapping file (subject-map.schema.json) whose entries come beside those of hosts, which go before them for the same host; read again at each reload',
+    },
     maxBacklog: {
       type: 'integer',
       minimum: 1,
@@ -147,14 +157,30 @@ export const bridgeSchema = {
   },
 } as const;
 
-/** @throws Failure `malformed` naming file, line and field, or as `readTrusted` */
+/** The mapping file that it names is read too. @throws Failure `malformed` naming file, line and field, or as `readTrusted` */
 export async function readConfiguration(host: Host, path: string): Promise<Configuration> {
   const owners = [0, host.accounts.effectiveUid()];
   const text = await readTrusted(host.files, path, owners, MAX_BYTES);
   const configuration = await parseDocument<Configuration>(text, path, bridgeSchema);
   const complaint = firstComplaint(configuration);
   if (complaint !== undefined) throw await complaintAbout(text, path, complaint.field, complaint.message);
-  return configuration;
+  return await withHosts(host, path, text, configuration);
+}
+
+/** What the mapping file itself has against it names that file; where it cannot be read at all, the field does. */
+async function withHosts(
+  host: Host,
+  path: string,
+  text: string,
+  configuration: Configuration,
+): Promise<Configuration> {
+  if (configuration.hostsFile === undefined) return configuration;
+  try {
+    return { ...configuration, hosts: await readHosts(host, configuration) };
+  } catch (error) {
+    if (!(error instanceof Failure) || error.reason === 'malformed') throw error;
+    throw await complaintAbout(text, path, ['hostsFile'], error.message);
+  }
 }
 
 interface ConfigurationComplaint {
@@ -169,7 +195,8 @@ function firstComplaint(configuration: Configuration): ConfigurationComplaint | 
     nameComplaint(configuration) ??
     listeningComplaint(configuration) ??
     routeComplaint(configuration) ??
-    memoryComplaint(configuration)
+    memoryComplaint(configuration) ??
+    hostsComplaint(configuration)
   );
 }
 
@@ -240,4 +267,11 @@ function memoryComplaint({ receivers, retention = {} }: Configuration): Configur
       };
   }
   return undefined;
+}
+
+function hostsComplaint({ hosts = [] }: Configuration): ConfigurationComplaint | undefined {
+  const again = repeatedHost(hosts);
+  return again === undefined
+    ? undefined
+    : { field: ['hosts', String(again), 'host'], message: REPEATED_HOST };
 }

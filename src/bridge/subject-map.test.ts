@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { sampleReport } from '../../test/kit/sample-event.ts';
-import { attributed, bounded, subjectMap } from './subject-map.ts';
+import { attributed, bounded, joined, repeatedHost, subjectMap, type SubjectRule } from './subject-map.ts';
 
 const map = subjectMap([
   { host: '*.example.org', site: 'SITE-A', ngi: 'NGI_A' },
@@ -22,6 +23,38 @@ describe('the mapping file', () => {
   it('compares names whole', () => {
     for (const host of ['ce1.example.org.evil.net', 'badexample.org', 'example.org'])
       expect(subjectOf(host), host).to.include({ site: 'claimed' });
+  });
+});
+
+describe('the entries of the configuration and of the mapping file', () => {
+  const rule = fc.record({
+    host: fc.constantFrom('a.example.org', 'A.example.org', 'b.example.org', '*.example.org', '*.org'),
+    site: fc.constantFrom('SITE-A', 'SITE-B', 'SITE-C'),
+  });
+  const rules = fc.uniqueArray(rule, { selector: ({ host }) => host.toLowerCase() });
+  const siteIn = (entries: readonly SubjectRule[], host: string): string =>
+    subjectMap(entries).identify(sampleReport({ subject: { host, site: 'claimed' } })).subject.site;
+
+  it('are one mapping, in which no host is twice, and those of the configuration count', () => {
+    fc.assert(
+      fc.property(rules, rules, (own, file) => {
+        const all = joined(own, file);
+        expect(repeatedHost(all)).to.equal(undefined);
+        for (const { host, site } of own) if (!host.startsWith('*')) expect(siteIn(all, host)).to.equal(site);
+        for (const { host, site } of file)
+          if (!host.startsWith('*') && !own.some((one) => one.host.toLowerCase() === host.toLowerCase()))
+            expect(siteIn(all, host)).to.equal(site);
+      }),
+    );
+  });
+  it('are found where a host is given twice', () => {
+    const twice = [
+      { host: 'a', site: 'X' },
+      { host: 'b', site: 'X' },
+      { host: 'A', site: 'Y' },
+    ];
+    expect(repeatedHost(twice)).to.equal(2);
+    expect(repeatedHost([])).to.equal(undefined);
   });
 });
 

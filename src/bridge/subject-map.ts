@@ -1,7 +1,7 @@
 /** Who an event is about: what the operator's mapping file says of hosts, and what a credential may claim. */
 import type { Report, Subject } from './event.ts';
 
-/** One entry of the mapping file. */
+/** One entry of the mapping: of the configuration itself, or of the file that it names. */
 export interface SubjectRule {
   /** A host name, or `*.` and a domain; compared whole, letters in either case. */
   readonly host: string;
@@ -28,7 +28,12 @@ export const subjectMapSchema = {
         additionalProperties: false,
         required: ['host', 'site'],
         properties: {
-          host: { ...name, description: "a host name, or '*.' and a domain" },
+          host: {
+            ...name,
+            // A star elsewhere would never meet anything, and say nothing of it.
+            pattern: String.raw`^(?:\*\.)?[^*]+$`,
+            description: "a host name, or '*.' and a domain",
+          },
           site: { ...name, description: 'the site as in GOCDB' },
           ngi: name,
           node: { ...name, description: 'the machine that is looked at through this host' },
@@ -37,6 +42,10 @@ export const subjectMapSchema = {
     },
   },
 } as const;
+
+export interface SubjectMapFile {
+  readonly hosts: readonly SubjectRule[];
+}
 
 export interface SubjectMap {
   /** The report with site, NGI and node as the operator's file says; its own claim where the file is silent. */
@@ -58,6 +67,24 @@ export function subjectMap(rules: readonly SubjectRule[]): SubjectMap {
     const domains = labels.map((_, index) => `*.${labels.slice(index + 1).join('.')}`);
     return [host, ...domains].map((name) => byHost.get(name)).find((rule) => rule !== undefined);
   }
+}
+
+/** The place of an entry whose host has one already, letters in either case: which of them counts would be chance. */
+export function repeatedHost(rules: readonly SubjectRule[]): number | undefined {
+  const seen = new Set<string>();
+  const place = rules.findIndex(({ host }) => {
+    const name = host.toLowerCase();
+    const isKnown = seen.has(name);
+    seen.add(name);
+    return isKnown;
+  });
+  return place < 0 ? undefined : place;
+}
+
+/** The operator's own entries, and of the file's those that are of no host of theirs. */
+export function joined(own: readonly SubjectRule[], file: readonly SubjectRule[]): readonly SubjectRule[] {
+  const known = new Set(own.map(({ host }) => host.toLowerCase()));
+  return [...own, ...file.filter(({ host }) => !known.has(host.toLowerCase()))];
 }
 
 function applied(report: Report, rule: SubjectRule | undefined): Report {

@@ -7,6 +7,7 @@ import type { BridgeStatus } from '../../checks/bridge/status.ts';
 import { newToken } from '../../src/trust/tokens.ts';
 import { BridgeSite } from '../kit/bridge.ts';
 import { eventually } from '../kit/eventually.ts';
+import { freePort } from '../kit/free-port.ts';
 import { sampleReport } from '../kit/sample-event.ts';
 
 const PLUGINS_FROM_SOURCE = join(import.meta.dirname, '../../plugins/from-source.ts');
@@ -93,6 +94,34 @@ describe('the daemon of the bridge', function () {
     expect(refused['reason']).to.match(/bridge\.yaml:1: /);
     expect((await site.post(token, sampleReport())).status).to.equal(202);
     await arrived(1);
+  });
+
+  it('reads the mapping file again with its configuration, and keeps the one before where that is no good', async () => {
+    const mapping = site.place('subject-map.json');
+    const host = 'ce.example.org';
+    const map = (entry: object): void => writeFileSync(mapping, JSON.stringify({ hosts: [entry] }));
+    const siteOf = async (summary: string): Promise<string | undefined> => {
+      await site.post(token, sampleReport({ summary, subject: { host, site: 'claimed' } }));
+      const event = await eventually(summary, 20, () =>
+        site.delivered('events.jsonl').find((one) => one.summary === summary),
+      );
+      return event.subject.site;
+    };
+    const hangUp = async (says: string): Promise<Readonly<Record<string, unknown>>> => {
+      site.hangUp();
+      return await eventually(says, 20, () => site.log.find(({ event }) => event === says));
+    };
+    const port = await freePort();
+    map({ host, site: 'SITE-A' });
+    site.configure({ ...base(), listen: { port, tokens: site.tokens(stored) }, hostsFile: mapping });
+    await site.start();
+    expect(await siteOf('one')).to.equal('SITE-A');
+    map({ host, site: 'SITE-B' });
+    await hangUp('reloaded');
+    expect(await siteOf('two')).to.equal('SITE-B');
+    map({ host });
+    expect((await hangUp('not-reloaded'))['reason']).to.match(/subject-map\.json:1: hosts\.0 .*site/);
+    expect(await siteOf('three')).to.equal('SITE-B');
   });
 
   const unusable: readonly (readonly [what: string, change: object, says: RegExp])[] = [
