@@ -1,3 +1,4 @@
+import { parseRange } from '../../src/check/index.ts';
 import { testCheck } from '../../test/kit/test-check.ts';
 import { check } from './check.ts';
 import type { BridgeObservation } from './evaluate.ts';
@@ -84,7 +85,22 @@ testCheck(check, {
     {
       when: 'the store takes nothing new',
       observation: seen({ store: { ...STORE, backlog: 1000 } }),
-      line: 'BRIDGE CRITICAL: store: full: 1000 waiting',
+      line: 'BRIDGE CRITICAL: store: full: 1000 waiting, nothing new is taken',
+    },
+    {
+      when: 'the store takes nothing new for the age of what waits',
+      observation: seen({ store: { ...STORE, backlog: 3, oldestSeconds: 172_800, maxAgeSeconds: 172_800 } }),
+      line: 'BRIDGE CRITICAL: store: full: the oldest for 2 d, nothing new is taken',
+    },
+    {
+      when: 'the store takes nothing new, and has trouble beside',
+      observation: seen({ store: { ...STORE, backlog: 1000, trouble: 'disk I/O error' } }),
+      line: 'BRIDGE CRITICAL: store: full: 1000 waiting, nothing new is taken (+1 critical)',
+    },
+    {
+      when: 'the queue is nearly full',
+      observation: seen({ store: { ...STORE, backlog: 901 } }),
+      line: 'BRIDGE CRITICAL: store: 9 % of room left: 901 of 1000 waiting',
     },
     {
       when: 'the file system of the store is nearly full',
@@ -107,6 +123,20 @@ testCheck(check, {
       when: 'there is a dead letter',
       observation: seen({ sinks: [{ ...SINK, dead: 1 }] }),
       line: 'BRIDGE WARNING: sink portal: 1 dead letter',
+    },
+    {
+      when: 'the queue fills up',
+      observation: seen({ store: { ...STORE, backlog: 501 } }),
+      line: 'BRIDGE WARNING: store: 49 % of room left: 501 of 1000 waiting',
+    },
+    {
+      when: 'what waits comes near the age that it may have, whatever sinks are asked for',
+      observation: seen({
+        store: { ...STORE, backlog: 3, oldestSeconds: 100_000, maxAgeSeconds: 172_800 },
+        sinks: [{ ...SINK, waiting: 3, oldestSeconds: 100_000 }],
+      }),
+      options: { warning: parseRange('9d', 's'), critical: parseRange('9d', 's') },
+      line: 'BRIDGE WARNING: store: 42 % of room left: 3 of 1000 waiting, oldest 27 h of 2 d',
     },
     {
       when: 'a source makes trouble',

@@ -82,6 +82,18 @@ const options = {
     describe: 'receiver whose silence tells nothing',
     default: [],
   },
+  'room-warning': {
+    kind: 'range',
+    unit: '%',
+    describe: 'warn when so much of the queue is left, in number or in time, until nothing new is taken',
+    default: '50:',
+  },
+  'room-critical': {
+    kind: 'range',
+    unit: '%',
+    describe: 'be critical when so much of the queue is left, in number or in time',
+    default: '10:',
+  },
   'space-warning': {
     kind: 'range',
     unit: '%',

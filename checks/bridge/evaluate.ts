@@ -9,6 +9,8 @@ import {
   type Range,
   type Verdict,
 } from '../../src/check/index.ts';
+import { roomFinding, roomLeft, type RoomLimits } from './room.ts';
+import { spanText } from './span-text.ts';
 import type { BridgeStatus, PartStatus, ReceiverStatus, SinkStatus } from './status.ts';
 
 export interface BridgeObservation extends Observation {
@@ -16,7 +18,7 @@ export interface BridgeObservation extends Observation {
   readonly status: BridgeStatus;
 }
 
-export interface Limits {
+export interface Limits extends RoomLimits {
   readonly 'status-age': Range;
   readonly warning: Range;
   readonly critical: Range;
@@ -35,6 +37,10 @@ export const metrics = {
   queue_age: { unit: 's', describe: 'seconds for which the oldest waiting result has been there' },
   dead: { unit: '', describe: 'dead letters of all sinks' },
   silence: { unit: 's', describe: 'seconds for which the most silent receiver has heard nothing' },
+  room_left: {
+    unit: '%',
+    describe: 'what is left until nothing new is taken, of the queue in number or in time',
+  },
   space_free: { unit: '%', describe: 'free space of the file system of the store' },
 } as const satisfies Readonly<Record<string, MetricDeclaration>>;
 
@@ -67,6 +73,7 @@ function requireFacts({ at, status }: BridgeObservation): void {
     status.startedAt,
     store.backlog,
     store.maxBacklog,
+    ...[store.oldestSeconds, store.maxAgeSeconds].filter((value) => value !== undefined),
     ...sinks.flatMap(({ waiting, dead }) => [waiting, dead]),
     // Whatever waits has an age.
     ...sinks.flatMap(({ waiting, oldestSeconds }) => (waiting > 0 ? [oldestSeconds] : [])),
@@ -157,18 +164,16 @@ function receiverFindings(
   ];
 }
 
-function storeFindings(
-  { store: { backlog, maxBacklog, freeBytes, totalBytes, trouble } }: BridgeStatus,
-  limits: Limits,
-): readonly Finding[] {
-  const why = backlog < maxBacklog ? trouble : `full: ${backlog} waiting`;
-  const full: readonly Finding[] =
-    why === undefined ? [] : [{ state: 'CRITICAL', subject: 'store', kind: 'full', text: why }];
+function storeFindings({ store }: BridgeStatus, limits: Limits): readonly Finding[] {
+  const { freeBytes, totalBytes, trouble } = store;
+  const broken: readonly Finding[] =
+    trouble === undefined ? [] : [{ state: 'CRITICAL', subject: 'store', kind: 'trouble', text: trouble }];
+  const room = [roomFinding(store, limits), ...broken];
   const free = freeShare(freeBytes, totalBytes);
-  if (free === undefined) return full;
+  if (free === undefined) return room;
   const state = judge(free, { warning: limits['space-warning'], critical: limits['space-critical'] });
   return [
-    ...full,
+    ...room,
     {
       state,
       subject: 'store',
@@ -204,22 +209,11 @@ function metricsOf(observation: BridgeObservation, age: number, limits: Limits):
       sinks.reduce((sum, { dead }) => sum + dead, 0),
     ),
     metric('silence', Math.max(0, ...judged.map((receiver) => silenceOf(receiver, observation)))),
+    metric('room_left', roomLeft(store)),
     ...(free === undefined || Number.isNaN(free) ? [] : [metric('space_free', free)]),
   ];
 }
 
 function count(number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? '' : 's'}`;
-}
-
-const UNITS = [
-  ['d', 86_400],
-  ['h', 3600],
-  ['min', 60],
-] as const;
-
-/** In the largest unit of which there are at least two. */
-function spanText(seconds: number): string {
-  const [unit, size] = UNITS.find(([, length]) => seconds >= 2 * length) ?? ['s', 1];
-  return `${Math.floor(seconds / size)} ${unit}`;
 }

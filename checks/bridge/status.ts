@@ -17,9 +17,13 @@ export interface PartStatus {
 }
 
 export interface StoreStatus {
-  /** Events that the slowest sink has not finished, and how many there may be before nothing new is taken. */
+  /** Events that the slowest sink which must keep up has not finished, and how many there may be before nothing new is taken. */
   readonly backlog: number;
   readonly maxBacklog: number;
+  /** Seconds for which the oldest of them has been there; negative after a clock was set back; absent when there is none. */
+  readonly oldestSeconds?: number;
+  /** Above which nothing new is taken. */
+  readonly maxAgeSeconds?: number;
   /** Bytes of the file system that the store is on; absent where the store is another machine's. */
   readonly freeBytes?: number;
   readonly totalBytes?: number;
@@ -70,6 +74,8 @@ export const statusSchema = {
       properties: {
         backlog: amount,
         maxBacklog: amount,
+        oldestSeconds: { type: 'number' },
+        maxAgeSeconds: amount,
         freeBytes: amount,
         totalBytes: amount,
         trouble: text,

@@ -2,6 +2,7 @@
 import { listenComplaint } from '../../src/bridge/listen.ts';
 import { type ListenConfiguration, listenSchema } from '../../src/bridge/listen-schema.ts';
 import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
+import { MAX_AGE_SECONDS } from '../../src/bridge/queue/append.ts';
 import { type RouteRule, routesSchema } from '../../src/bridge/route/rules.ts';
 import { receiverKinds } from '../../src/bridge/receive/index.generated.ts';
 import { repeatedHost, type SubjectRule, subjectMapSchema } from '../../src/bridge/subject-map.ts';
@@ -44,6 +45,7 @@ export interface SinkConfiguration extends MemberConfiguration {
   readonly maxAttempts?: number;
   readonly deadlineSeconds?: number;
   readonly perSecond?: number;
+  readonly mayFallBehind?: boolean;
 }
 
 interface Kind {
@@ -83,6 +85,12 @@ const ofSinks = {
     type: 'number',
     exclusiveMinimum: 0,
     description: 'events a second on average; no limit unless given',
+  },
+  mayFallBehind: {
+    type: 'boolean',
+    default: false,
+    description:
+      'what waits for it never keeps anything new out, whatever maxBacklog and maxAgeSeconds say; then only the disk bounds it',
   },
 } as const;
 
@@ -139,13 +147,13 @@ export const bridgeSchema = {
       type: 'integer',
       minimum: 1,
       default: MAX_BACKLOG,
-      description: 'events that the slowest sink may be behind before nothing new is taken',
+      description: 'events that the slowest sink may be behind before nothing new is taken, for any sink',
     },
     maxAgeSeconds: {
       type: 'number',
       exclusiveMinimum: 0,
-      default: 172_800,
-      description: 'age of the oldest unfinished event from which on nothing new is taken',
+      default: MAX_AGE_SECONDS,
+      description: 'age of the oldest unfinished event from which on nothing new is taken, for any sink',
     },
     retention: retentionSchema,
     status: {
@@ -156,6 +164,11 @@ export const bridgeSchema = {
     log: { enum: LEVELS, default: 'info', description: 'what is less is not logged' },
   },
 } as const;
+
+/** The sinks that the bounds of the queue are held against. */
+export function keepingUp({ sinks }: Configuration): readonly string[] {
+  return sinks.filter(({ mayFallBehind = false }) => !mayFallBehind).map(({ name }) => name);
+}
 
 /** The mapping file that it names is read too. @throws Failure `malformed` naming file, line and field, or as `readTrusted` */
 export async function readConfiguration(host: Host, path: string): Promise<Configuration> {

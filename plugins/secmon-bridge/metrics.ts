@@ -14,6 +14,7 @@ type Value = (name: string, value: number | undefined) => void;
 export function metrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'secmon_bridge_' });
+  const gauges: Gauge[] = [];
   const gauge = (name: string, help: string, label: string): Value => {
     const made = new Gauge({
       name: `secmon_bridge_${name}`,
@@ -21,9 +22,9 @@ export function metrics(): Metrics {
       labelNames: [label],
       registers: [registry],
     });
+    gauges.push(made);
     return (member, value) => {
-      if (value === undefined) made.remove({ [label]: member });
-      else made.set({ [label]: member }, value);
+      if (value !== undefined) made.set({ [label]: member }, value);
     };
   };
   const counter = (name: string, help: string, label: string): Value => {
@@ -41,13 +42,15 @@ export function metrics(): Metrics {
   };
   const ofSinks = sinkValues(gauge, counter);
   const ofReceivers = receiverValues(gauge, counter);
-  const ofStore = gauge('store', 'events that wait, may wait, and bytes of the file system', 'what');
+  const ofStore = storeValues(gauge);
   return {
     contentType: registry.contentType,
     async text(status, activity) {
+      // What is no longer configured has no value any more.
+      for (const one of gauges) one.reset();
       ofSinks(status, activity);
       ofReceivers(status, activity);
-      for (const [what, value] of Object.entries(status.store)) ofStore(what, value as number);
+      ofStore(status);
       return await registry.metrics();
     },
   };
@@ -101,5 +104,16 @@ function receiverValues(gauge: Make, counter: Make): (status: BridgeStatus, acti
       dropped(name, counts.dropped);
       gaps(name, counts.gaps);
     }
+  };
+}
+
+function storeValues(gauge: Make): (status: BridgeStatus) => void {
+  const help =
+    'events that wait and may wait, age of the oldest and what it may be, bytes of the file system, and 1 for trouble';
+  const store = gauge('store', help, 'what');
+  return ({ store: { trouble, oldestSeconds = 0, ...numbers } }) => {
+    for (const [what, value] of Object.entries(numbers)) store(what, value);
+    store('oldestSeconds', oldestSeconds);
+    store('trouble', trouble === undefined ? 0 : 1);
   };
 }

@@ -1,5 +1,6 @@
 /** What the daemon knows of itself, for `check_bridge`, Prometheus and whoever asks. */
 import { dirname } from 'node:path';
+import { MAX_AGE_SECONDS } from '../../src/bridge/queue/append.ts';
 import type {
   BridgeStatus,
   PartStatus,
@@ -7,7 +8,7 @@ import type {
   SinkStatus,
   StoreStatus,
 } from '../../checks/bridge/status.ts';
-import { MAX_BACKLOG, type Configuration, type MemberConfiguration } from './configuration.ts';
+import { keepingUp, MAX_BACKLOG, type Configuration, type MemberConfiguration } from './configuration.ts';
 import type { DaemonWorld } from './world.ts';
 
 export interface StatusWorld extends Omit<DaemonWorld, 'random'> {
@@ -43,12 +44,20 @@ async function storeStatus(
   configuration: Configuration,
   { store, machine, activity }: StatusWorld,
 ): Promise<StoreStatus> {
-  const { sinks, maxBacklog = MAX_BACKLOG } = configuration;
-  const { events: backlog } = await store.backlog(sinks.map(({ name }) => name));
+  const { maxBacklog = MAX_BACKLOG, maxAgeSeconds = MAX_AGE_SECONDS } = configuration;
+  const { events: backlog, oldest } = await store.backlog(keepingUp(configuration));
+  const age = oldest === undefined ? {} : { oldestSeconds: machine.clock.now() - oldest };
   const place = configuration.store;
   const space = 'sqlite' in place ? await machine.space(dirname(place.sqlite)) : {};
   const trouble = activity.storeComplaint?.slice(0, MAX_TEXT);
-  return { backlog, maxBacklog, ...space, ...(trouble === undefined ? {} : { trouble }) };
+  return {
+    backlog,
+    maxBacklog,
+    maxAgeSeconds,
+    ...age,
+    ...space,
+    ...(trouble === undefined ? {} : { trouble }),
+  };
 }
 
 async function sinkStatus(

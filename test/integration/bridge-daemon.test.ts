@@ -124,6 +124,28 @@ describe('the daemon of the bridge', function () {
     expect(await siteOf('three')).to.equal('SITE-B');
   });
 
+  for (const mayFallBehind of [true, false]) {
+    const what = mayFallBehind ? 'that may fall behind keeps nothing out' : 'stops what comes at the bound';
+    it(`is told what a dead sink does to the others: one ${what}`, async () => {
+      const stuck = { name: 'stuck', kind: 'file', path: '/nowhere/events.jsonl', mayFallBehind };
+      const archive = { name: 'archive', kind: 'file', path: site.place('events.jsonl') };
+      site.configure({ ...base(), sinks: [archive, stuck], maxBacklog: 2 });
+      await site.start();
+      for (const summary of ['one', 'two']) await site.post(token, sampleReport({ summary }));
+      await arrived(2);
+      const third = await site.post(token, sampleReport({ summary: 'three' }));
+      expect(third.status).to.equal(mayFallBehind ? 202 : 503);
+      if (mayFallBehind) await arrived(3);
+      const waiting = mayFallBehind ? 3 : 2;
+      const { store } = await eventually('a status of that', 20, () => {
+        const seen = existsSync(site.place('status.json')) ? status() : undefined;
+        const hasFinished = seen?.sinks[0]?.waiting === 0;
+        return hasFinished && seen.sinks[1]?.waiting === waiting ? seen : undefined;
+      });
+      expect(store).to.include({ backlog: mayFallBehind ? 0 : 2, maxBacklog: 2, maxAgeSeconds: 172_800 });
+    });
+  }
+
   const unusable: readonly (readonly [what: string, change: object, says: RegExp])[] = [
     ['an unknown kind', { sinks: [{ name: 'a', kind: 'fax' }] }, /bridge\.yaml:1: sinks\.0\.kind .*"file"/],
     [

@@ -37,7 +37,12 @@ function parsed(text: string, path: string): unknown {
 
 function statusText({ at, startedAt, store, sinks, receivers }: BridgeStatus, now: number): string {
   const age = `written ${seconds(now - at)} ago, the daemon had run for ${seconds(at - startedAt)}`;
-  const room = `${store.backlog} of ${store.maxBacklog} events wait`;
+  const { oldestSeconds, maxAgeSeconds } = store;
+  const oldest =
+    oldestSeconds === undefined || maxAgeSeconds === undefined
+      ? ''
+      : `, the oldest for ${seconds(oldestSeconds)} of ${seconds(maxAgeSeconds)}`;
+  const room = `${store.backlog} of ${store.maxBacklog} events wait${oldest}`;
   const receiverRows = receivers.map((one) => [
     escapeText(one.name),
     one.kind,

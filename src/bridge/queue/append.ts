@@ -21,7 +21,7 @@ export interface AppendWorld {
 }
 
 /** Longer than the last attempt takes to become a dead letter. */
-const MAX_AGE_SECONDS = 2 * 86_400;
+export const MAX_AGE_SECONDS = 2 * 86_400;
 
 /** Other processes append too. */
 const COUNT_GOOD_SECONDS = 1;

@@ -98,6 +98,18 @@ describe('the queue', () => {
     expect(await append([numberedEvent(3), numberedEvent(4)], 3)).to.equal('stored');
     expect((await step(() => DELIVERED)).got).to.deep.equal(['result 3', 'result 4']);
   });
+
+  it('takes nothing while the oldest has waited for too long, and again once it is finished', async () => {
+    const take = appender({ store, now: () => now, sinks: ['sink'], maxBacklog: 100, maxAgeSeconds: 600 });
+    expect(await take.append([numberedEvent(1)])).to.equal('stored');
+    now += 600;
+    expect(await take.append([numberedEvent(2)])).to.equal('stored');
+    now += 1;
+    expect(await take.append([numberedEvent(3)])).to.equal('full');
+    await step(() => DELIVERED);
+    now += 1;
+    expect(await take.append([numberedEvent(3)])).to.equal('stored');
+  });
 });
 
 describe('the time until the next attempt', () => {
