@@ -59,6 +59,11 @@ describe('the configuration of the bridge', () => {
       /bridge\.yaml:7: listen\.tls: is needed/,
     ],
     [
+      'a monitor that only one of its two ends names',
+      '  - { name: b, kind: nagios-spool, directory: /checkresults, objectCache: /objects.cache, monitor: n }\n',
+      /bridge\.yaml:3: receivers\.0\.monitor: must be the same name as sinks\.0\.monitor/,
+    ],
+    [
       'what is no address',
       '  []\nlisten:\n  port: 1\n  address: x\n',
       /bridge\.yaml:8: listen\.address: 'x' is/,

@@ -11,9 +11,12 @@ import { Failure } from '../../src/host/failure.ts';
 import type { Host } from '../../src/host/host.ts';
 import { readTrusted } from '../../src/host/trusted-file.ts';
 import type { StorePlace } from '../store/open.ts';
+import type { ConfigurationComplaint } from './complaint.ts';
 import { portalSchema, type PortalConfiguration } from './portal.ts';
 import { idSeconds, retentionSchema, type RetentionConfiguration } from './retention.ts';
 import { LEVELS, type Level } from './levels.ts';
+import type { MemberConfiguration } from './members.ts';
+import { monitorComplaint } from './same-monitor.ts';
 import { readHosts, REPEATED_HOST } from './subject-map-file.ts';
 
 export interface Configuration {
@@ -31,13 +34,6 @@ export interface Configuration {
   readonly retention?: RetentionConfiguration;
   readonly status?: string;
   readonly log?: Level;
-}
-
-/** One receiver or sink: its kind says what else is in it. */
-export interface MemberConfiguration {
-  readonly name: string;
-  readonly kind: string;
-  readonly monitor?: string;
 }
 
 export interface SinkConfiguration extends MemberConfiguration {
@@ -62,7 +58,8 @@ const common = {
   name: { ...text, pattern: '^[A-Za-z0-9._-]{1,64}$', description: 'events and metrics carry it' },
   monitor: {
     ...text,
-    description: 'the monitor on the other side: what came from it is never sent back to it',
+    description:
+      'the monitor on the other side: what came from it is never sent back to it; the same name for every receiver and sink of it',
   },
 } as const;
 
@@ -196,12 +193,6 @@ async function withHosts(
   }
 }
 
-interface ConfigurationComplaint {
-  /** Keys from the outermost on. */
-  readonly field: readonly string[];
-  readonly message: string;
-}
-
 /** What no schema can say. */
 function firstComplaint(configuration: Configuration): ConfigurationComplaint | undefined {
   return (
@@ -209,7 +200,8 @@ function firstComplaint(configuration: Configuration): ConfigurationComplaint | 
     listeningComplaint(configuration) ??
     routeComplaint(configuration) ??
     memoryComplaint(configuration) ??
-    hostsComplaint(configuration)
+    hostsComplaint(configuration) ??
+    monitorComplaint(configuration)
   );
 }
 

@@ -1,4 +1,9 @@
-import type { MemberConfiguration } from './configuration.ts';
+/** One receiver or sink: its kind says what else is in it. */
+export interface MemberConfiguration {
+  readonly name: string;
+  readonly kind: string;
+  readonly monitor?: string;
+}
 
 /** The schema has been asked whether there is such a kind. */
 export function kindOf<K extends { readonly kind: string }>(

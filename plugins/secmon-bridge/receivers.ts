@@ -5,8 +5,8 @@ import type { Receiving, ReceiveWorld } from '../../src/bridge/receive/receiver.
 import { subjectMap } from '../../src/bridge/subject-map.ts';
 import { takeInto } from '../../src/bridge/take.ts';
 import type { Activity } from './activity.ts';
-import type { Configuration, MemberConfiguration } from './configuration.ts';
-import { kindOf, ownPart } from './members.ts';
+import type { Configuration } from './configuration.ts';
+import { kindOf, ownPart, type MemberConfiguration } from './members.ts';
 
 export interface Receivers {
   readonly heardAt: ReadonlyMap<string, () => number | undefined>;

@@ -8,7 +8,8 @@ import type {
   SinkStatus,
   StoreStatus,
 } from '../../checks/bridge/status.ts';
-import { keepingUp, MAX_BACKLOG, type Configuration, type MemberConfiguration } from './configuration.ts';
+import { keepingUp, MAX_BACKLOG, type Configuration } from './configuration.ts';
+import type { MemberConfiguration } from './members.ts';
 import type { DaemonWorld } from './world.ts';
 
 export interface StatusWorld extends Omit<DaemonWorld, 'random'> {

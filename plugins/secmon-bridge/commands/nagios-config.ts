@@ -5,7 +5,8 @@ import {
 import type { Command } from '../../../src/cli/command.ts';
 import { readCall } from '../../../src/cli/option-values.ts';
 import { Failure } from '../../../src/host/failure.ts';
-import { readConfiguration, type MemberConfiguration } from '../configuration.ts';
+import { readConfiguration } from '../configuration.ts';
+import type { MemberConfiguration } from '../members.ts';
 import { configOption } from './config-option.ts';
 
 const KIND = 'nagios-perfdata';

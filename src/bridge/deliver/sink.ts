@@ -73,6 +73,11 @@ export interface SinkKind<C> {
   readonly batch: number;
   /** Whether an event is of a sort that it sends at all, whatever the rules of routing say; all are where it is absent. */
   wants?(configuration: C, event: Event): boolean;
+  /**
+   * What tells that it speaks to the same monitor as another member of the configuration, which has the same mark
+   * (`monitor-marks.ts`); none where nothing tells.
+   */
+  marks?(configuration: C): readonly string[];
   /** @throws Failure when what the operator gave cannot be used, such as a key file that others can read */
   open(name: string, configuration: C, world: SinkWorld): Promise<Sink>;
 }

@@ -69,6 +69,11 @@ export interface ReceiverKind<C> {
   readonly required: readonly string[];
   /** It answers requests of the daemon's listener. */
   readonly listens?: true;
+  /**
+   * What tells that it speaks to the same monitor as another member of the configuration, which has the same mark
+   * (`monitor-marks.ts`); none where nothing tells.
+   */
+  marks?(configuration: C): readonly string[];
   /** @throws Failure when what the operator gave cannot be used; a source that is not there yet is no such thing */
   start(name: string, configuration: C, world: ReceiveWorld): Promise<Receiving>;
 }

@@ -1,6 +1,7 @@
 /** Icinga 2, through its REST API. */
 import { Failure } from '../../../host/failure.ts';
 import type { Machine } from '../../../host/machine.ts';
+import { apiMarks } from '../../monitor-marks.ts';
 import { readSecret } from '../over-http/secret.ts';
 import { openTarget, targetProperties, type TargetConfiguration } from '../over-http/target.ts';
 import type { SinkKind } from '../sink.ts';
@@ -64,6 +65,7 @@ export const sink: SinkKind<IcingaConfiguration> = {
     },
   },
   required: ['url'],
+  marks: ({ url }) => apiMarks(url),
   guarantee: {
     acknowledged: true,
     keyed: true,

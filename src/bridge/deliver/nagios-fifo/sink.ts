@@ -1,4 +1,5 @@
 /** The command file of a Nagios on the same machine. */
+import { nagiosMarks } from '../../monitor-marks.ts';
 import { nagiosObjects } from '../nagios-objects.ts';
 import { openSpool } from '../nagios-spool/sink.ts';
 import type { SinkKind } from '../sink.ts';
@@ -27,6 +28,8 @@ export const sink: SinkKind<FifoConfiguration> = {
     },
   },
   required: ['path', 'objectCache'],
+  marks: ({ path: commandFile, objectCache, spool }) =>
+    nagiosMarks({ files: [objectCache], commandFile, checkResults: spool }),
   guarantee: {
     acknowledged: false,
     keyed: false,

@@ -1,5 +1,6 @@
 /** Checkresult files for a Nagios on the same machine. */
 import type { Machine } from '../../../host/machine.ts';
+import { nagiosMarks } from '../../monitor-marks.ts';
 import { nagiosObjects } from '../nagios-objects.ts';
 import type { SinkKind } from '../sink.ts';
 import { spoolSink, type SpoolSink } from './spool.ts';
@@ -39,6 +40,7 @@ export const sink: SinkKind<SpoolConfiguration> = {
     },
   },
   required: ['directory', 'objectCache'],
+  marks: ({ directory, objectCache }) => nagiosMarks({ files: [objectCache], checkResults: directory }),
   guarantee: { acknowledged: false, keyed: true, beyondLimit: 'no limit' },
   batch: 1000,
   open: (name, configuration, { machine }) => Promise.resolve(openSpool(name, configuration, machine)),

@@ -1,4 +1,5 @@
 /** An NSCA-ng server, over TLS with a secret that both know. */
+import { nagiosMarks } from '../../monitor-marks.ts';
 import { openSpool } from '../nagios-spool/sink.ts';
 import type { SinkKind } from '../sink.ts';
 import { readCredentials } from './credentials.ts';
@@ -47,6 +48,8 @@ export const sink: SinkKind<NscaConfiguration> = {
     },
   },
   required: ['host', 'credentials'],
+  marks: ({ spool }) =>
+    spool === undefined ? [] : nagiosMarks({ files: [spool.objectCache], checkResults: spool.directory }),
   guarantee: {
     acknowledged: true,
     keyed: false,

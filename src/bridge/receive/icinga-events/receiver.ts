@@ -3,6 +3,7 @@ import { Failure } from '../../../host/failure.ts';
 import type { Machine } from '../../../host/machine.ts';
 import type { StreamSettings } from '../../../host/stream.ts';
 import { readOwnFile, readSecretFile } from '../../../trust/own-file.ts';
+import { apiMarks } from '../../monitor-marks.ts';
 import { reportValidator } from '../../validate.ts';
 import { pause } from '../pause.ts';
 import type { ReceiverKind, ReceiveWorld, Receiving } from '../receiver.ts';
@@ -85,6 +86,7 @@ export const receiver: ReceiverKind<IcingaConfiguration> = {
     settleSeconds: seconds(DEFAULTS.settleSeconds, 'by which the stream may be behind the objects'),
   },
   required: ['url'],
+  marks: ({ url }) => apiMarks(url),
   async start(name, given, world) {
     const configuration = { queue: `secmon-${name}`, ...DEFAULTS, ...given };
     // What the operator gave is read for the first time here, so that a mistake is heard of at the start.

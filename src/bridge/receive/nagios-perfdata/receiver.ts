@@ -1,4 +1,5 @@
 /** Results that Nagios writes into files in bulk mode (README.md). */
+import { spoolMarks } from '../../monitor-marks.ts';
 import type { ReceiverKind, ReceiveWorld } from '../receiver.ts';
 import { polling, type Look } from '../polling.ts';
 import { requireClosed } from '../spool-guard.ts';
@@ -40,6 +41,7 @@ export const receiver: ReceiverKind<PerfdataConfiguration> = {
     },
   },
   required: ['spool', 'token'],
+  marks: ({ spool }) => spoolMarks(spool),
   start(name, configuration, world) {
     const { pollSeconds = POLL_SECONDS } = configuration;
     return Promise.resolve(

@@ -1,4 +1,5 @@
 /** The last result of every host and service, from Nagios' status file (README.md). */
+import { nagiosMarks, spoolMarks } from '../../monitor-marks.ts';
 import { ROTATED } from '../nagios-perfdata/nagios-configuration.ts';
 import { pause } from '../pause.ts';
 import { polling } from '../polling.ts';
@@ -59,6 +60,7 @@ export const receiver: ReceiverKind<StatusConfiguration> = {
     },
   },
   required: ['path'],
+  marks: ({ path, spool }) => [...nagiosMarks({ files: [path] }), ...spoolMarks(spool)],
   start(name, configuration, world) {
     const reader = statusReader(name, configuration, world);
     const { intervalSeconds = INTERVAL_SECONDS } = configuration;
