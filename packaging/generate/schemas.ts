@@ -10,6 +10,7 @@ import { exceptionsSchema } from '../../src/check/exceptions-file.ts';
 import { hostsSchema } from '../../src/cli/commands/hosts-document.ts';
 import { profilesSchema } from '../../src/cli/commands/observe-profiles.ts';
 import { nodeProfilesSchema } from '../../src/cli/node/profile.ts';
+import { contactsSchema } from '../../src/incidents/contacts/file/contacts-schema.ts';
 import { statementSchema } from '../../src/trust/statement.ts';
 import { tokensSchema } from '../../src/trust/token-file.ts';
 import type { Artefact } from './artefact.ts';
@@ -17,6 +18,7 @@ import type { Artefact } from './artefact.ts';
 const SCHEMAS = {
   advisory: advisorySchema,
   bridge: bridgeSchema,
+  contacts: contactsSchema,
   event: eventSchema,
   exceptions: exceptionsSchema,
   'file-permissions-policy': policySchema,

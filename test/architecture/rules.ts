@@ -28,6 +28,16 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
     'svg-advisory/cve-token\\.ts',
     'host/[^/]+\\.ts',
   ],
+  incidents: [
+    'result',
+    'store',
+    'trust',
+    'bridge/event\\.ts',
+    'check/document\\.ts',
+    'check/xml\\.ts',
+    'svg-advisory/read-advisory\\.ts',
+    'host/[^/]+\\.ts',
+  ],
   'svg-advisory': [],
   cli: ['result', 'render', 'check', 'trust', 'svg-advisory', 'host/[^/]+\\.ts'],
 };
