@@ -17,6 +17,7 @@ import { evaluate, metrics, type BridgeObservation } from './evaluate.ts';
 import { statusSchema, type BridgeStatus } from './status.ts';
 
 const MAX_BYTES = 4 * 2 ** 20;
+const OWNER = 'secmon';
 
 const options = {
   status: {
@@ -28,8 +29,8 @@ const options = {
   owner: {
     kind: 'text',
     value: 'USER',
-    describe: 'account that the daemon runs as; its files, our own and those of root are believed',
-    default: 'secmon',
+    describe:
+      'account that the daemon runs as, secmon unless given; its files, our own and those of root are believed',
   },
   'status-age': {
     kind: 'range',
@@ -130,9 +131,12 @@ export const check = defineCheck<typeof options, BridgeObservation>({
   evaluate,
 });
 
-async function uidOf(host: Host, owner: string, signal: AbortSignal): Promise<readonly number[]> {
-  const account = await host.accounts.find(owner, signal);
-  return account === undefined ? [] : [account.uid];
+/** @throws Failure `missing` for a name that was given and is no account: nothing of its would ever be believed */
+async function uidOf(host: Host, given: string | undefined, signal: AbortSignal): Promise<readonly number[]> {
+  const account = await host.accounts.find(given ?? OWNER, signal);
+  if (account !== undefined) return [account.uid];
+  if (given === undefined) return [];
+  throw new Failure('missing', `--owner: there is no account '${given}'`);
 }
 
 function parsed(text: string, path: string): unknown {
