@@ -3,6 +3,7 @@ import type { Step } from '../../src/bridge/queue/deliver-next.ts';
 import type { RetentionCount } from '../../src/bridge/queue/retention.ts';
 import type { LaneReport } from '../../src/bridge/queue/run-lane.ts';
 import type { Notice, Take } from '../../src/bridge/receive/receiver.ts';
+import type { Refusal } from '../../src/trust/credential.ts';
 import type { Log } from './log.ts';
 
 export interface ReceiverCounts {
@@ -32,6 +33,8 @@ const RETENTION = 'retention:';
 export class Activity {
   readonly receivers = new Map<string, ReceiverCounts>();
   readonly sinks = new Map<string, SinkCounts>();
+  /** How many were turned away, by why. */
+  readonly refusals = new Map<Refusal, number>();
   readonly #log: Log;
   readonly #elapsed: () => number;
   /** Why the store could not be read or written at the last attempt, by who has tried. */
@@ -71,6 +74,10 @@ export class Activity {
 
   sink(name: string): SinkCounts {
     return entry(this.sinks, name, () => ({ delivered: 0, retried: 0, dead: 0, failing: undefined }));
+  }
+
+  turnedAway(why: Refusal): void {
+    this.refusals.set(why, (this.refusals.get(why) ?? 0) + 1);
   }
 
   counted(name: string, take: Take): Take {

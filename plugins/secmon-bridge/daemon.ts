@@ -68,9 +68,10 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
 }
 
 /** @throws Failure, from `mount`, where a receiver answers requests and nothing listens */
-function mountsOf(http: Http | undefined): Pick<ReceiveWorld, 'mount' | 'senderOf'> {
+function mountsOf(http: Http | undefined): Pick<ReceiveWorld, 'mount' | 'senderOf' | 'turnedAway'> {
   return {
     senderOf: (request) => senderOf(http?.credentialOf(request)),
+    turnedAway: (request, why) => http?.turnedAway(request, why),
     mount(path, answer) {
       if (http === undefined)
         throw new Failure('malformed', `listen: is missing, and a receiver answers requests for ${path}`);

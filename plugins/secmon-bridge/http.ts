@@ -5,7 +5,7 @@ import type { ListenConfiguration } from '../../src/bridge/listen-schema.ts';
 import type { Answer, HeardRequest, Listener } from '../../src/host/listener.ts';
 import { listen } from '../../src/host/local/http-listener.ts';
 import type { Machine } from '../../src/host/machine.ts';
-import type { Credential } from '../../src/trust/credential.ts';
+import type { Credential, Refusal } from '../../src/trust/credential.ts';
 import type { Activity } from './activity.ts';
 import type { DaemonWorld } from './world.ts';
 
@@ -14,6 +14,8 @@ const LISTENER = 'listener';
 
 export interface Http {
   credentialOf(request: Pick<HeardRequest, 'headers' | 'client'>): Credential | undefined;
+  /** Counts one who was turned away. @param why where that is not because of the request's token or certificate */
+  turnedAway(request: Pick<HeardRequest, 'headers' | 'client'>, why?: Refusal): void;
   /** Answers requests for this path, or below it where it ends with `/`. */
   mount(path: string, answer: Answer): void;
   /** Begins to listen. */
@@ -32,6 +34,7 @@ export async function prepareHttp(
   const mounts = new Map<string, Answer>();
   return {
     credentialOf: (request) => credentials.credentialOf(request),
+    turnedAway: (request, why) => activity.turnedAway(why ?? credentials.refusalOf(request)),
     mount: (path, answer) => mounts.set(path, reportingFailures(path, answer, notice)),
     open: () =>
       listen(
@@ -54,18 +57,20 @@ async function dispatch(mounts: ReadonlyMap<string, Answer>, request: HeardReque
 
 /** Names of sinks and receivers and their counts: of the whole bridge, so for nobody who may see some sites only. */
 export function metricsAnswer(
-  { credentialOf }: Pick<Http, 'credentialOf'>,
+  { credentialOf, turnedAway }: Pick<Http, 'credentialOf' | 'turnedAway'>,
   isOpen: boolean,
   status: () => Promise<BridgeStatus>,
   { activity, metrics }: Pick<DaemonWorld, 'activity' | 'metrics'>,
 ): Answer {
   return async (request) => {
-    if (!isOpen && !maySeeAll(credentialOf(request)))
+    if (!isOpen && !maySeeAll(credentialOf(request))) {
+      turnedAway(request);
       return {
         status: 401,
         headers: { 'www-authenticate': 'Bearer' },
         body: { error: 'a credential that may read everything is needed' },
       };
+    }
     if (request.method !== 'GET')
       return { status: 405, headers: { allow: 'GET' }, body: { error: 'metrics are read' } };
     return {

@@ -1,6 +1,7 @@
 /** What Prometheus reads: the status and the activity of the daemon in its text format. */
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { BridgeStatus } from '../../checks/bridge/status.ts';
+import { REFUSALS } from '../../src/trust/credential.ts';
 import type { Activity } from './activity.ts';
 
 export interface Metrics {
@@ -42,6 +43,11 @@ export function metrics(): Metrics {
   };
   const ofSinks = sinkValues(gauge, counter);
   const ofReceivers = receiverValues(gauge, counter);
+  const turnedAway = counter(
+    'requests_refused_total',
+    'requests that were turned away for their token, certificate or signature',
+    'reason',
+  );
   const ofStore = storeValues(gauge);
   return {
     contentType: registry.contentType,
@@ -51,6 +57,7 @@ export function metrics(): Metrics {
       ofSinks(status, activity);
       ofReceivers(status, activity);
       ofStore(status);
+      for (const reason of REFUSALS) turnedAway(reason, activity.refusals.get(reason));
       return await registry.metrics();
     },
   };

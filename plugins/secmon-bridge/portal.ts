@@ -39,7 +39,7 @@ export interface Portal {
 export function startPortal(
   { silence = {}, vos = ['ops'] }: PortalConfiguration,
   hosts: readonly SubjectRule[],
-  http: Pick<Http, 'mount' | 'credentialOf'>,
+  http: Pick<Http, 'mount' | 'credentialOf' | 'turnedAway'>,
   { store, machine, activity }: Pick<DaemonWorld, 'store' | 'machine' | 'activity'>,
 ): Portal {
   const stopping = new AbortController();
@@ -61,6 +61,7 @@ export function startPortal(
     portal({
       tables,
       credentialOf: (request) => http.credentialOf(request),
+      turnedAway: (request) => http.turnedAway(request),
       now: () => machine.clock.now(),
       probes: probeDefinitions(vos),
     }),

@@ -18,7 +18,7 @@ export async function startReceivers(
   { receivers, hosts = [] }: Configuration,
   appender: Appender,
   activity: Activity,
-  world: Pick<ReceiveWorld, 'machine' | 'mount' | 'senderOf' | 'signal'>,
+  world: Pick<ReceiveWorld, 'machine' | 'mount' | 'senderOf' | 'turnedAway' | 'signal'>,
 ): Promise<Receivers> {
   const map = subjectMap(hosts);
   const started = new Map<string, Receiving>();

@@ -18,6 +18,8 @@ export interface PortalWorld {
   readonly tables: PortalTables;
   /** Whose token or certificate a request carries; undefined when nobody's that is valid. */
   readonly credentialOf: (request: HeardRequest) => Credential | undefined;
+  /** Counts one who was turned away. */
+  readonly turnedAway: (request: HeardRequest) => void;
   /** Seconds since the epoch. */
   readonly now: () => number;
   /** The services that `probe_definitions.xml` names. */
@@ -27,16 +29,17 @@ export interface PortalWorld {
 const METHODS: readonly string[] = ['GET', 'HEAD'];
 const format = oneOf('json, csv or xml', FORMATS);
 
-export function portal({ tables, credentialOf, now, probes }: PortalWorld): Answer {
+export function portal({ tables, credentialOf, turnedAway, now, probes }: PortalWorld): Answer {
   const routes = allRoutes(probes);
   const described = { contentType: CONTENT_TYPES.json, body: json(openApi(routes)) };
   return async (request) => {
     if (!METHODS.includes(request.method))
       return refusal(405, 'this is only read', { allow: METHODS.join(', ') });
     const credential = credentialOf(request);
-    if (credential === undefined)
-      return refusal(401, 'a valid credential is needed', { 'www-authenticate': 'Bearer' });
-    if (!credential.scopes.includes('read')) return refusal(403, 'this credential may not read');
+    if (credential?.scopes.includes('read') !== true) {
+      turnedAway(request);
+      return credential === undefined ? STRANGER : refusal(403, 'this credential may not read');
+    }
     if (request.path === OPENAPI_PATH) return spoken(request, described);
     const viewer = { tables, sight: sightOf(credential), now: now() };
     for (const route of routes) {
@@ -121,4 +124,5 @@ function refusal(status: number, error: string, headers: Readonly<Record<string,
   return { status, headers: { ...GUARDED, ...headers }, body: { error } };
 }
 
+const STRANGER = refusal(401, 'a valid credential is needed', { 'www-authenticate': 'Bearer' });
 const NOT_FOUND = refusal(404, 'there is nothing here');

@@ -4,6 +4,21 @@ export const SCOPES = ['submit', 'read'] as const;
 /** `submit` hands results in, `read` reads the portal's feed. */
 export type Scope = (typeof SCOPES)[number];
 
+/** Why somebody is turned away, for counting: it tells nothing of the credential itself. */
+export const REFUSALS = [
+  'missing',
+  'malformed',
+  'unknown-token',
+  'expired-token',
+  'revoked-token',
+  'unknown-certificate',
+  'bad-signature',
+  'replayed',
+  'out-of-scope',
+] as const;
+
+export type Refusal = (typeof REFUSALS)[number];
+
 export interface Credential {
   readonly name: string;
   readonly scopes: readonly Scope[];

@@ -6,6 +6,7 @@ import { localStore } from '../host/local/store.ts';
 import { localHostFromSource } from '../../test/kit/local-host.ts';
 import { openCredentials, type Credentials } from './credentials.ts';
 import { tokenFileText } from './token-file.ts';
+import type { Refusal } from './credential.ts';
 import { newToken, type StoredToken } from './tokens.ts';
 
 describe('the credentials of a request', () => {
@@ -72,6 +73,34 @@ describe('the credentials of a request', () => {
     expect(nameOf(credentials, `Bearer ${one.token}`)).to.equal(undefined);
     expect(notices).to.deep.equal(['trouble', 'recovered']);
   });
+
+  const CERTIFICATE = { subject: 'CN=other', fingerprint: 'ab' };
+  const reasons: readonly (readonly [Refusal, authorization: string | undefined, typeof CERTIFICATE?])[] = [
+    ['missing', undefined],
+    ['unknown-certificate', undefined, CERTIFICATE],
+    ['malformed', 'Basic eA=='],
+    ['malformed', `Basic eA==`, CERTIFICATE],
+    ['unknown-token', 'Bearer secmon_x'],
+    ['expired-token', 'Bearer EXPIRED'],
+    ['revoked-token', 'Bearer REVOKED'],
+    ['out-of-scope', 'Bearer ONE'],
+  ];
+  for (const [reason, given, certificate] of reasons)
+    it(`are refused as ${reason}${certificate === undefined ? '' : ' with a certificate'}`, async () => {
+      const expired = newToken('expired', '2001-01-01T00:00:00Z');
+      const revoked = newToken('revoked', '2001-01-01T00:00:00Z');
+      const credentials = await opened(one.stored, expired.stored, {
+        ...revoked.stored,
+        revoked: '2000-01-01T00:00:00Z',
+      });
+      const authorization = given
+        ?.replace('ONE', one.token)
+        .replace('EXPIRED', expired.token)
+        .replace('REVOKED', revoked.token);
+      const headers = authorization === undefined ? {} : { authorization };
+      const client = { address: '', ...(certificate && { certificate }) };
+      expect(credentials.refusalOf({ headers, client })).to.equal(reason);
+    });
 
   for (const wrong of ['', 'Bearer', 'Bearer  ', `Basic ${one.token}`, one.token, `Bearer ${one.token} x`])
     it(`are nobody's for '${wrong.slice(0, 20)}'`, async () =>

@@ -2,10 +2,10 @@
 import { Failure } from '../host/failure.ts';
 import type { FileStatus } from '../host/files.ts';
 import type { Client, HeardRequest } from '../host/listener.ts';
-import type { Credential } from './credential.ts';
+import type { Credential, Refusal } from './credential.ts';
 import type { TrustHost } from './own-file.ts';
 import { readTokenFile } from './token-file.ts';
-import { findToken, type StoredToken } from './tokens.ts';
+import { findToken, isGood, knownToken, type StoredToken } from './tokens.ts';
 
 /** Whose certificate is meant: the whole subject, or the SHA-256 of the certificate. */
 export interface KnownClient extends Credential {
@@ -18,6 +18,8 @@ export interface KnownClient extends Credential {
 export interface Credentials {
   /** A token that is given counts, good or not; only without one does the certificate. */
   credentialOf(request: Pick<HeardRequest, 'headers' | 'client'>): Credential | undefined;
+  /** Why nobody is behind a request that was turned away; `out-of-scope` where somebody is. */
+  refusalOf(request: Pick<HeardRequest, 'headers' | 'client'>): Refusal;
   /** Looks whether the token file has changed, at most once a second. To be awaited before {@link credentialOf}. */
   refresh(): Promise<void>;
 }
@@ -44,10 +46,28 @@ export async function openCredentials(host: TrustHost, options: CredentialsOptio
     credentialOf({ headers, client }) {
       const { authorization } = headers;
       if (authorization === undefined) return clientCredential(clients, client);
-      const token = BEARER.exec(authorization)?.[1];
+      const token = tokenIn(authorization);
       return token === undefined ? undefined : findToken(tokens.current(), token, host.clock.now());
     },
+    refusalOf({ headers: { authorization }, client }) {
+      if (authorization !== undefined)
+        return tokenRefusal(tokens.current(), tokenIn(authorization), host.clock.now());
+      if (client.certificate === undefined) return 'missing';
+      return clientCredential(clients, client) === undefined ? 'unknown-certificate' : 'out-of-scope';
+    },
   };
+}
+
+function tokenIn(authorization: string): string | undefined {
+  return BEARER.exec(authorization)?.[1];
+}
+
+function tokenRefusal(tokens: readonly StoredToken[], token: string | undefined, now: number): Refusal {
+  if (token === undefined) return 'malformed';
+  const known = knownToken(tokens, token);
+  if (known === undefined) return 'unknown-token';
+  if (known.revoked !== undefined) return 'revoked-token';
+  return isGood(known, now) ? 'out-of-scope' : 'expired-token';
 }
 
 function normalized(client: KnownClient): KnownClient {

@@ -38,11 +38,17 @@ export function findToken(
   token: string,
   now: number,
 ): StoredToken | undefined {
+  const found = knownToken(tokens, token);
+  return found !== undefined && isGood(found, now) ? found : undefined;
+}
+
+/** The token's entry, good or not. */
+export function knownToken(tokens: readonly StoredToken[], token: string): StoredToken | undefined {
   const given = digest(token);
   let found: StoredToken | undefined;
   // All of them, so that the time says nothing of the place.
   for (const stored of tokens) if (timingSafeEqual(Buffer.from(stored.sha256, 'hex'), given)) found = stored;
-  return found !== undefined && isGood(found, now) ? found : undefined;
+  return found;
 }
 
 /** @param now seconds since the epoch */

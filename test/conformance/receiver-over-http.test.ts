@@ -103,6 +103,7 @@ for (const dialect of DIALECTS) {
         notice: () => undefined,
         monitor: 'm',
         senderOf: ({ headers }) => SENDERS[headers['authorization']?.replace('Bearer ', '') ?? ''],
+        turnedAway: () => undefined,
         mount: (path, mounted) => {
           if (path === dialect.path) answer = mounted;
         },

@@ -67,6 +67,7 @@ describe('POST /v1/results', () => {
       signatures: { trustedKeys: '/nowhere', signers: [], replaySeconds: 3600 },
       take: takeInto({ source: 'http', monitor: undefined, map, appender }),
       senderOf: ({ headers: { authorization = '' } }) => SENDERS[authorization],
+      turnedAway: () => undefined,
       decode: { known: decoder(), strangers: decoder() },
       maxItems: 3,
       maxBytes: 100_000,

@@ -196,9 +196,21 @@ describe('the daemon of the bridge', function () {
     expect(seen.receivers[0]).to.include({ name: 'http', results: 2, dropped: 0 });
     expect(seen.store.freeBytes).to.be.above(0);
 
+    for (const wrong of ['wrong', 'secret-of-somebody'])
+      expect((await site.post(wrong, sampleReport())).status).to.equal(401);
+    const strange = await fetch(`http://127.0.0.1:${site.port}/v1/results`, { method: 'POST', body: '{}' });
+    expect(strange.status).to.equal(401);
     const answer = await (await fetch(`http://127.0.0.1:${site.port}/metrics`)).text();
     expect(answer).to.match(/^secmon_bridge_sink_waiting\{sink="stuck"\} 2$/m);
     expect(answer).to.match(/^secmon_bridge_receiver_results_total\{receiver="http"\} 2$/m);
+    const refused = answer
+      .split('\n')
+      .filter((line) => line.startsWith('secmon_bridge_requests_refused_total'));
+    expect(refused.filter((line) => !line.endsWith(' 0'))).to.deep.equal([
+      'secmon_bridge_requests_refused_total{reason="missing"} 1',
+      'secmon_bridge_requests_refused_total{reason="unknown-token"} 2',
+    ]);
+    expect(answer).not.to.contain('secret-of-somebody');
 
     const { stdout } = spawnSync(
       process.execPath,

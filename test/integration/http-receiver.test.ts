@@ -276,6 +276,16 @@ describe('the HTTP receiver', function () {
     });
   });
 
+  it('counts whom it turns away, and nobody else', async () => {
+    await post('{}');
+    await post('{}', 'wrong');
+    await post('{}', 'reader');
+    await post(signed(reportOf()).replace('"payload":"e', '"payload":"f'));
+    await post('{}', 'all');
+    await post(signed(reportOf()));
+    expect(world.refusals).to.deep.equal(['missing', 'unknown-token', 'out-of-scope', 'bad-signature']);
+  });
+
   it('says when the store is full, and takes it when there is room', async () => {
     const small = await receiveWith(receiver, {}, { tokens: { all: { scopes: ['submit'] } }, maxBacklog: 1 });
     try {

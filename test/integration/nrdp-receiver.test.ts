@@ -128,6 +128,17 @@ describe('the NRDP receiver', () => {
     );
   });
 
+  it('counts whom it turns away', async () => {
+    const before = world.refusals.length;
+    for (const given of ['', 'wrong', 'a\r\nb', world.tokens['reader'] ?? '']) await send({ token: given });
+    expect(world.refusals.slice(before)).to.deep.equal([
+      'missing',
+      'unknown-token',
+      'malformed',
+      'out-of-scope',
+    ]);
+  });
+
   const refused: readonly (readonly [what: string, fields: () => Record<string, string>, reply: RegExp])[] = [
     [
       'no token',

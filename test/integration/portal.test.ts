@@ -45,6 +45,7 @@ describe('the portal behind the bridge', () => {
       tables,
       now,
       probes: [],
+      turnedAway: () => undefined,
       credentialOf({ headers }) {
         const given = headers['authorization']?.replace('Bearer ', '') ?? '';
         const found = findToken([stored], given, now());

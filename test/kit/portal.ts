@@ -68,6 +68,7 @@ export class PortalBench {
     const answer = portal({
       tables: this.store.portal(),
       credentialOf: () => credential ?? undefined,
+      turnedAway: () => undefined,
       now: () => this.now,
       probes: [{ name: 'eu.egi.sec.WN-CRL-ops', friendlyName: 'CRL', description: 'lists & <anchors>' }],
     });

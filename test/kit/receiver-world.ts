@@ -52,6 +52,7 @@ export function receiverWorld(machine: Machine = quickMachine()): TestWorld {
     notice: (notice) => notices.push(notice),
     monitor: undefined,
     senderOf: () => undefined,
+    turnedAway: () => undefined,
     mount: () => undefined,
     signal: new AbortController().signal,
   };

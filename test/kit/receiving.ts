@@ -15,6 +15,7 @@ import type { Answer } from '../../src/host/listener.ts';
 import { listen } from '../../src/host/local/http-listener.ts';
 import { localMachine } from '../../src/host/local/machine.ts';
 import type { Machine } from '../../src/host/machine.ts';
+import type { Refusal } from '../../src/trust/credential.ts';
 import { tokenFileText } from '../../src/trust/token-file.ts';
 import { newToken, type Grant } from '../../src/trust/tokens.ts';
 import { localHostFromSource } from './local-host.ts';
@@ -38,6 +39,8 @@ export interface TestReceiver {
   /** By the name of the token. */
   readonly tokens: Readonly<Record<string, string>>;
   readonly notices: readonly Notice[];
+  /** Why somebody was turned away, in order. */
+  readonly refusals: readonly Refusal[];
   /** What is in the store, in the order in which it came. */
   events(): readonly Event[];
   heardAt(): number | undefined;
@@ -60,6 +63,7 @@ export async function receiveWith<C>(
   const reading = new DatabaseSync(join(folder, 'store.db'), { readOnly: true });
   const queue = appender({ store, now: () => machine.clock.now(), sinks: [SINK], maxBacklog });
   const notices: Notice[] = [];
+  const refusals: Refusal[] = [];
   const mounts = new Map<string, Answer>();
   const { options, credentials } = await prepareListening(
     machine,
@@ -73,6 +77,7 @@ export async function receiveWith<C>(
     notice: (notice) => notices.push(notice),
     monitor: undefined,
     senderOf: (request) => senderOf(credentials.credentialOf(request)),
+    turnedAway: (request, why) => refusals.push(why ?? credentials.refusalOf(request)),
     mount: (path, answer) => mounts.set(path, answer),
     signal: stopping.signal,
   };
@@ -87,6 +92,7 @@ export async function receiveWith<C>(
     url: `http://127.0.0.1:${listener.port}`,
     tokens: Object.fromEntries(made.map(({ token, stored }) => [stored.name, token])),
     notices,
+    refusals,
     heardAt: () => receiving.heardAt(),
     events() {
       const rows = reading.prepare('select body from event order by seq').all();

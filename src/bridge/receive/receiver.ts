@@ -1,6 +1,7 @@
 /** Where events come from. One folder for each kind, beside this file; test/conformance/receiver says how each behaves. */
 import type { Machine } from '../../host/machine.ts';
 import type { Answer, HeardRequest } from '../../host/listener.ts';
+import type { Refusal } from '../../trust/credential.ts';
 import type { Report, SignatureStatus } from '../event.ts';
 
 /** Who sends, and for which sites it may speak; undefined for all. */
@@ -44,6 +45,8 @@ export interface ReceiveWorld {
   readonly monitor: string | undefined;
   /** Whose token or certificate a request carries; undefined when nobody's that is valid. */
   readonly senderOf: (request: HeardRequest) => Sender | 'out of scope' | undefined;
+  /** Counts one who was turned away. @param why where that is not because of the request's token or certificate */
+  readonly turnedAway: (request: HeardRequest, why?: Refusal) => void;
   /** Answers requests for this path of the daemon's listener, or below it where it ends with `/`. */
   readonly mount: (path: string, answer: Answer) => void;
   /** Ends with the daemon. */

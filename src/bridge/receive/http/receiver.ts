@@ -53,7 +53,7 @@ export const receiver: ReceiverKind<HttpConfiguration> = {
   },
   required: [],
   listens: true,
-  async start(_name, configuration, { machine, take, mount, senderOf }) {
+  async start(_name, configuration, { machine, take, mount, senderOf, turnedAway }) {
     const { maxItems = MAX_ITEMS, trustedKeys = TRUSTED_KEYS, signers = [] } = configuration;
     const { replaySeconds = REPLAY_SECONDS } = configuration;
     const heard = hearing(take, () => machine.clock.now());
@@ -63,6 +63,7 @@ export const receiver: ReceiverKind<HttpConfiguration> = {
       readNodeReport: await nodeReportReader(),
       take: heard.take,
       senderOf,
+      turnedAway,
       decode: { known: decoder(), strangers: decoder() },
       maxItems,
       maxBytes: MAX_BYTES,

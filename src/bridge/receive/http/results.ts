@@ -16,6 +16,7 @@ export interface ResultsWorld {
   readonly readNodeReport: ReadNodeReport;
   readonly take: Take;
   readonly senderOf: ReceiveWorld['senderOf'];
+  readonly turnedAway: ReceiveWorld['turnedAway'];
   /** Those whom nobody knows keep nobody else waiting. */
   readonly decode: { readonly known: Decode; readonly strangers: Decode };
   readonly maxItems: number;
@@ -36,9 +37,15 @@ interface Sent {
 }
 
 export async function receiveResults(request: HeardRequest, world: ResultsWorld): Promise<SpokenReply> {
+  const reply = await replyTo(request, world);
+  if (reply === STRANGER || reply === OUT_OF_SCOPE) world.turnedAway(request);
+  return reply;
+}
+
+async function replyTo(request: HeardRequest, world: ResultsWorld): Promise<SpokenReply> {
   if (request.method !== 'POST') return refusal(405, 'results are posted', { allow: 'POST' });
   const sender = world.senderOf(request);
-  if (sender === 'out of scope') return refusal(403, 'this credential is not for handing in results');
+  if (sender === 'out of scope') return OUT_OF_SCOPE;
   if (sender === undefined && request.headers['authorization'] !== undefined) return STRANGER;
   const body =
     sender === undefined
@@ -48,7 +55,7 @@ export async function receiveResults(request: HeardRequest, world: ResultsWorld)
   const read = boundedJson(body, MAX_DEPTH);
   if ('why' in read) return sender === undefined ? STRANGER : refusal(422, `the body ${read.why}`);
   const sent = looksLikeEnvelope(read.value)
-    ? await openEnvelope(body, world)
+    ? await openEnvelope(request, body, world)
     : sender === undefined
       ? STRANGER
       : { items: listOf(read.value), sender };
@@ -61,10 +68,19 @@ const STRANGER = refusal(401, 'a valid bearer token, client certificate or signa
   'www-authenticate': 'Bearer',
 });
 
+const OUT_OF_SCOPE = refusal(403, 'this credential is not for handing in results');
+
 /** A signature says whose report it is, also where somebody else hands it in. */
-async function openEnvelope(body: Buffer, { host, signatures }: ResultsWorld): Promise<Sent | SpokenReply> {
+async function openEnvelope(
+  request: HeardRequest,
+  body: Buffer,
+  { host, signatures, turnedAway }: ResultsWorld,
+): Promise<Sent | SpokenReply> {
   const verified = await verifySigned(host, body.toString('utf8'), signatures);
-  if ('why' in verified) return refusal(verified.status, `the signed report is refused: ${verified.why}`);
+  if ('why' in verified) {
+    turnedAway(request, 'bad-signature');
+    return refusal(verified.status, `the signed report is refused: ${verified.why}`);
+  }
   const report = boundedJson(verified.payload, MAX_DEPTH);
   if ('why' in report) return refusal(422, `what is signed ${report.why}`);
   if (!looksLikeNodeReport(report.value)) return refusal(422, 'what is signed is no node report');

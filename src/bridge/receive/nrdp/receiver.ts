@@ -25,10 +25,17 @@ export const receiver: ReceiverKind<NrdpConfiguration> = {
   },
   required: [],
   listens: true,
-  async start(_name, { path = PATH, maxItems = MAX_ITEMS }, { machine, take, mount, senderOf }) {
+  async start(_name, { path = PATH, maxItems = MAX_ITEMS }, { machine, take, mount, senderOf, turnedAway }) {
     const now = (): number => machine.clock.now();
     const heard = hearing(take, now);
-    const world = { validate: await reportValidator(), take: heard.take, senderOf, now, maxItems };
+    const world = {
+      validate: await reportValidator(),
+      take: heard.take,
+      senderOf,
+      turnedAway,
+      now,
+      maxItems,
+    };
     // What ends with a slash stands for what is below it too: `index.php`, and a second slash of send_nrdp.sh.
     const bare = path.replace(/\/+$/, '');
     for (const place of [bare, `${bare}/`].filter((one) => one !== '')) {

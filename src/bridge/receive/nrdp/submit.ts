@@ -22,6 +22,7 @@ export interface NrdpWorld {
   readonly validate: Validate;
   readonly take: Take;
   readonly senderOf: ReceiveWorld['senderOf'];
+  readonly turnedAway: ReceiveWorld['turnedAway'];
   /** Seconds since the epoch. */
   readonly now: () => number;
   readonly maxItems: number;
@@ -52,7 +53,9 @@ export async function submit(request: HeardRequest, world: NrdpWorld): Promise<S
 function senderOf(request: HeardRequest, form: Form, world: NrdpWorld): Sender | string {
   const token = form.get('token') ?? '';
   const headers = { ...request.headers, authorization: `Bearer ${token}` };
-  const sender = world.senderOf(token === '' ? request : { ...request, headers });
+  const asking = token === '' ? request : { ...request, headers };
+  const sender = world.senderOf(asking);
+  if (sender === undefined || sender === 'out of scope') world.turnedAway(asking);
   if (sender === 'out of scope') return 'DENIED TOKEN';
   return sender ?? (token === '' ? 'NO TOKEN' : 'BAD TOKEN');
 }
