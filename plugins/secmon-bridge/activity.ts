@@ -82,8 +82,8 @@ export class Activity {
 
   counted(name: string, take: Take): Take {
     const counts = this.receiver(name);
-    return async (reports, sender) => {
-      const taken = await take(reports, sender).catch((error: unknown) => {
+    return async (reports, sender, once) => {
+      const taken = await take(reports, sender, once).catch((error: unknown) => {
         this.#refusedAt = this.#elapsed();
         throw error;
       });

@@ -15,14 +15,14 @@ export interface TakeWorld {
 
 export function takeInto({ source, monitor, map, appender }: TakeWorld): Take {
   const hops = monitor === undefined ? [source] : [source, monitor];
-  return async (reports, sender) => {
+  return async (reports, sender, once) => {
     const events: Event[] = [];
     for (const [item, report] of reports.entries()) {
       const own = attributed(map, report, sender.sites);
       if (own === undefined) return { state: 'refused', item };
       events.push(received(own, sender, hops));
     }
-    return { state: await appender.append(events) };
+    return { state: await appender.append(events, once) };
   };
 }
 

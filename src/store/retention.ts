@@ -15,7 +15,10 @@ export interface Retention {
    * configured has not finished.
    */
   readonly deadBefore: number;
-  /** Ids of events that were deleted before this are forgotten, but for the newest of each subject. */
+  /**
+   * Ids of events that were deleted before this are forgotten, but for the newest of each subject, and so is what may
+   * come a single time.
+   */
   readonly seenBefore: number;
   /** Events that somebody else has yet to read come after this number; Infinity where there is nobody else. */
   readonly upTo: number;
@@ -135,4 +138,5 @@ async function forget(place: Place, { finishedBefore, seenBefore }: Retention): 
     and at < ${finishedBefore}`.execute(place.db);
   await sql`delete from seen where at < ${seenBefore}
     and not exists (select 1 from last_seen where last_seen.id = seen.id)`.execute(place.db);
+  await sql`delete from taken_once where at < ${seenBefore}`.execute(place.db);
 }

@@ -61,6 +61,8 @@ export interface Tables extends PortalRows {
   readonly seen: { id: string; at: number };
   /** The greatest of them for each subject, which `seen` keeps for ever: a monitor's old state names no other. */
   readonly last_seen: { subject: string; id: string };
+  /** What may come a single time, such as a signed report, and has come. */
+  readonly taken_once: { mark: string; at: number };
 }
 
 /** Where statements go, and which language they are in. */

@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { append, type StoredEvent } from './append.ts';
+import { appendOnce, type Once } from './append-once.ts';
 import { type Batch, type Claim, claimBatch } from './claim.ts';
 import {
   type DeadLetter,
@@ -25,6 +26,7 @@ import { type Backlog, backlog, sinkStatus, type SinkStatus } from './status.ts'
 import { type Trace, trace } from './trace.ts';
 
 export type { StoredEvent } from './append.ts';
+export type { Once } from './append-once.ts';
 export type { Batch, Claim, Claimed } from './claim.ts';
 export type { Settlement } from './settle.ts';
 
@@ -63,6 +65,11 @@ export class Store {
   /** An id that is there, or was, is the same event. @returns how many were new */
   async append(events: readonly StoredEvent[], now: number): Promise<number> {
     return await this.#change((place) => append(place, events, now));
+  }
+
+  /** {@link appendOnce} */
+  async appendOnce(events: readonly StoredEvent[], now: number, once: Once): Promise<boolean> {
+    return await this.#change((place) => appendOnce(place, events, now, once));
   }
 
   /** {@link addSink} */

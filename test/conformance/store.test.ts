@@ -12,11 +12,13 @@ import { keepsDeadLetters, replays } from './store/dead-letters.ts';
 import { event, Harness, type Opener, type Suite } from './store/harness.ts';
 import { neverStalls } from './store/never-stalls.ts';
 import { keepsTheLog } from './store/log.ts';
+import { takesOnce } from './store/once.ts';
 import { keepsTheOrder } from './store/order.ts';
 import { retires } from './store/retention.ts';
 
 const SUITES: Readonly<Record<string, Suite>> = {
   'and its log': keepsTheLog,
+  'and what comes once': takesOnce,
   'and its claims': keepsClaims,
   'and the order of a subject': keepsTheOrder,
   'and its dead letters': keepsDeadLetters,
@@ -66,6 +68,22 @@ describeWith(POSTGRESQL_PACKAGES, 'the store in PostgreSQL', function () {
       return await openPostgresql(server.connection);
     },
     again: () => openPostgresql(server.connection),
+  });
+
+  it('takes what may come once from one of two at the same time', async () => {
+    const stores = [await openPostgresql(server.connection), await openPostgresql(server.connection)];
+    try {
+      for (let round = 0; round < 20; round += 1) {
+        const once = { mark: `report ${round}`, at: 1 };
+        const given = [event(`once ${round}`)];
+        const taken = await Promise.all(
+          [...stores, ...stores].map((store) => store.appendOnce(given, 1, once)),
+        );
+        expect(taken.filter(Boolean)).to.have.lengthOf(1);
+      }
+    } finally {
+      for (const store of stores) await store.close();
+    }
   });
 
   it('gives nothing twice to two who claim at the same time', async () => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { openPostgresql } from '../../plugins/store/postgresql.ts';
 import { openSqlite } from '../../plugins/store/sqlite.ts';
-import { appender } from '../../src/bridge/queue/append.ts';
+import { type Appended, appender } from '../../src/bridge/queue/append.ts';
 import type { Event } from '../../src/bridge/event.ts';
 import { Failure } from '../../src/host/failure.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -17,7 +17,7 @@ import { POSTGRESQL_PACKAGES, startPostgresql } from '../kit/postgresql.ts';
 import { rejection } from '../kit/rejection.ts';
 import { numberedEvent, sampleEvent } from '../kit/sample-event.ts';
 
-function append(store: Store, ...events: readonly Event[]): Promise<'stored' | 'full'> {
+function append(store: Store, ...events: readonly Event[]): Promise<Appended> {
   return appender({ store, now: () => 1, sinks: ['one'], maxBacklog: 1e9 }).append(events);
 }
 

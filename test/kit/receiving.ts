@@ -47,6 +47,22 @@ export interface TestReceiver {
   stop(): Promise<void>;
 }
 
+/** `POST /v1/results`. @param token its name, or itself; none at all where not given */
+export async function postResults(
+  { url, tokens }: TestReceiver,
+  body: string | Buffer,
+  token?: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ readonly status: number; readonly body: unknown }> {
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${tokens[token] ?? token}` };
+  const response = await fetch(`${url}/v1/results`, {
+    method: 'POST',
+    body: typeof body === 'string' ? body : new Uint8Array(body),
+    headers: { ...authorization, ...headers },
+  });
+  return { status: response.status, body: await response.json() };
+}
+
 export async function receiveWith<C>(
   kind: ReceiverKind<C>,
   configuration: C,

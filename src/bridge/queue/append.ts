@@ -1,12 +1,16 @@
 /** validate → append(store) → acknowledge: events of many senders in one transaction (group commit). */
-import type { Store, StoredEvent } from '../../store/store.ts';
+import type { Once, Store, StoredEvent } from '../../store/store.ts';
 import { troubleOf } from '../../store/trouble.ts';
 import { type Event, subjectKey } from '../event.ts';
 
 export interface Appender {
-  /** Durable when it resolves; `full` when none of them was stored. */
-  append(events: readonly Event[]): Promise<'stored' | 'full'>;
+  /**
+   * Durable when it resolves; `full` when none of them was stored, `replayed` when they came before and may come once.
+   */
+  append(events: readonly Event[], once?: Once): Promise<Appended>;
 }
+
+export type Appended = 'stored' | 'full' | 'replayed';
 
 export interface AppendWorld {
   readonly store: Store;
@@ -28,7 +32,8 @@ const COUNT_GOOD_SECONDS = 1;
 
 interface Waiting {
   readonly events: readonly StoredEvent[];
-  readonly done: (result: 'stored' | 'full') => void;
+  readonly once: Once | undefined;
+  readonly done: (result: Appended) => void;
   readonly failed: (error: unknown) => void;
 }
 
@@ -38,9 +43,9 @@ export function appender(world: AppendWorld): Appender {
   let waiting: Waiting[] = [];
   let busy = false;
   return {
-    append: (events) =>
+    append: (events, once) =>
       new Promise((done, failed) => {
-        waiting.push({ events: events.map(rowOf), done, failed });
+        waiting.push({ events: events.map(rowOf), once, done, failed });
         if (!busy) setImmediate(() => void commit());
       }),
   };
@@ -51,17 +56,34 @@ export function appender(world: AppendWorld): Appender {
     while (waiting.length > 0) {
       const group = waiting;
       waiting = [];
-      await commitGroup(group);
+      await commitGroup(group.filter(({ once }) => once === undefined));
+      // Seldom enough for a transaction each.
+      for (const one of group) if (one.once !== undefined) await commitOnce(one, one.once);
     }
     busy = false;
   }
 
   async function commitGroup(group: readonly Waiting[]): Promise<void> {
+    if (group.length === 0) return;
+    const rows = group.flatMap(({ events }) => events);
+    await answer(group, async () => {
+      if (!(await hasRoom(rows.length))) return 'full';
+      await store.append(rows, now());
+      return 'stored';
+    });
+  }
+
+  async function commitOnce(one: Waiting, once: Once): Promise<void> {
+    await answer([one], async () => {
+      if (!(await hasRoom(one.events.length))) return 'full';
+      return (await store.appendOnce(one.events, now(), once)) ? 'stored' : 'replayed';
+    });
+  }
+
+  async function answer(group: readonly Waiting[], commit: () => Promise<Appended>): Promise<void> {
     try {
-      const rows = group.flatMap(({ events }) => events);
-      const full = !(await hasRoom(rows.length));
-      if (!full) await store.append(rows, now());
-      for (const { done } of group) done(full ? 'full' : 'stored');
+      const result = await commit();
+      for (const { done } of group) done(result);
     } catch (error) {
       // A disk without space and a locked database pass: the sender is asked to wait.
       const passes = troubleOf(error) !== undefined;

@@ -10,8 +10,8 @@ export function hearing(take: Take, now: () => number): Hearing {
   let heardAt: number | undefined;
   return {
     heardAt: () => heardAt,
-    async take(reports, sender) {
-      const taken = await take(reports, sender);
+    async take(reports, sender, once) {
+      const taken = await take(reports, sender, once);
       if (taken.state === 'stored') heardAt = now();
       return taken;
     },

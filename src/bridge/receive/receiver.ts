@@ -2,6 +2,7 @@
 import type { Machine } from '../../host/machine.ts';
 import type { Answer, HeardRequest } from '../../host/listener.ts';
 import type { Refusal } from '../../trust/credential.ts';
+import type { Once } from '../../store/store.ts';
 import type { Report, SignatureStatus } from '../event.ts';
 
 /** Who sends, and for which sites it may speak; undefined for all. */
@@ -14,13 +15,16 @@ export interface Sender {
 /**
  * identify → bound → id → append. What it resolves to is a promise kept: `stored` is durable, and only then may a
  * receiver acknowledge, delete or pass on.
+ * @param once where whoever catches them on their way could hand them in again
  */
-export type Take = (reports: readonly Report[], sender: Sender) => Promise<Taken>;
+export type Take = (reports: readonly Report[], sender: Sender, once?: Once) => Promise<Taken>;
 
 export type Taken =
   | { readonly state: 'stored' }
   /** Nothing of it was stored; the source has to be asked to wait. */
   | { readonly state: 'full' }
+  /** They may be taken once, and were: what is durable is what was taken then. */
+  | { readonly state: 'replayed' }
   /** Nothing of it was stored: the sender may not speak for the site of one item. */
   | { readonly state: 'refused'; readonly item: number };
 

@@ -3,6 +3,7 @@ import type { MigrationProvider } from 'kysely/migration';
 import { events } from './0001-events.ts';
 import { claims } from './0002-claims.ts';
 import { portal } from './0010-portal.ts';
+import { takenOnce } from './0011-taken-once.ts';
 import type { Flavour } from './migration.ts';
 
 export function migrations(flavour: Flavour): MigrationProvider {
@@ -12,6 +13,7 @@ export function migrations(flavour: Flavour): MigrationProvider {
         '0001-events': events(flavour),
         '0002-claims': claims(flavour),
         '0010-portal': portal(flavour),
+        '0011-taken-once': takenOnce(flavour),
       }),
   };
 }

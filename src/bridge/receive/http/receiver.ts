@@ -48,7 +48,8 @@ export const receiver: ReceiverKind<HttpConfiguration> = {
       type: 'integer',
       minimum: 1,
       default: REPLAY_SECONDS,
-      description: 'age from which on signed reports are refused; the store keeps events for longer',
+      description:
+        'age from which on signed reports are refused; until then it is remembered which were taken',
     },
   },
   required: [],

@@ -4,11 +4,19 @@ import type { HeardRequest, SpokenReply } from '../../../host/listener.ts';
 import { looksLikeNodeReport, type ReadNodeReport } from '../../node-report.ts';
 import type { Validate } from '../../validate.ts';
 import { boundedJson } from '../bounded-json.ts';
+import type { Once } from '../../../store/store.ts';
 import type { ReceiveWorld, Sender, Take } from '../receiver.ts';
 import type { Decode } from './decoded.ts';
 import { validateItems } from './items.ts';
 import { complaint, refusal } from './refusal.ts';
-import { looksLikeEnvelope, untimely, verifySigned, type SignatureRules } from './signed.ts';
+import {
+  looksLikeEnvelope,
+  onceOf,
+  signedAt,
+  untimely,
+  verifySigned,
+  type SignatureRules,
+} from './signed.ts';
 
 export interface ResultsWorld {
   readonly host: Pick<Host, 'files' | 'clock' | 'accounts'>;
@@ -34,11 +42,13 @@ const MAX_STRANGERS_BYTES = 8 * 2 ** 20;
 interface Sent {
   readonly items: readonly unknown[];
   readonly sender: Sender;
+  readonly once?: Once;
 }
 
 export async function receiveResults(request: HeardRequest, world: ResultsWorld): Promise<SpokenReply> {
   const reply = await replyTo(request, world);
   if (reply === STRANGER || reply === OUT_OF_SCOPE) world.turnedAway(request);
+  if (reply === REPLAYED) world.turnedAway(request, 'replayed');
   return reply;
 }
 
@@ -68,6 +78,7 @@ const STRANGER = refusal(401, 'a valid bearer token, client certificate or signa
   'www-authenticate': 'Bearer',
 });
 
+const REPLAYED = refusal(409, 'the signed report was taken before');
 const OUT_OF_SCOPE = refusal(403, 'this credential is not for handing in results');
 
 /** A signature says whose report it is, also where somebody else hands it in. */
@@ -84,18 +95,21 @@ async function openEnvelope(
   const report = boundedJson(verified.payload, MAX_DEPTH);
   if ('why' in report) return refusal(422, `what is signed ${report.why}`);
   if (!looksLikeNodeReport(report.value)) return refusal(422, 'what is signed is no node report');
-  const why = untimely(report.value, host.clock.now(), signatures);
+  const [at, now] = [signedAt(report.value), host.clock.now()];
+  const why = untimely(at, now, signatures);
   if (why !== undefined) return refusal(422, `the signed report is refused: ${why}`);
-  return { items: [report.value], sender: verified.sender };
+  return { items: [report.value], sender: verified.sender, once: onceOf(verified.payload, at, now) };
 }
 
-async function take({ items, sender }: Sent, world: ResultsWorld): Promise<SpokenReply> {
+async function take({ items, sender, once }: Sent, world: ResultsWorld): Promise<SpokenReply> {
   const validated = validateItems(items, world.validate, world.readNodeReport);
   if ('complaints' in validated) return complaint(422, validated.complaints);
-  const taken = await world.take(validated.reports, sender);
+  const taken = await world.take(validated.reports, sender, once);
   switch (taken.state) {
     case 'stored':
       return { status: 202, body: { accepted: validated.reports.length } };
+    case 'replayed':
+      return REPLAYED;
     case 'full':
       return refusal(503, 'the store is full', { 'retry-after': RETRY_SECONDS });
     case 'refused':

@@ -1,12 +1,14 @@
 /**
  * Signed node reports: the envelope of `secmon node run --sign-key`, as it is in `REPORT.sig`.
  *
- * What is sent again changes nothing: its events have the ids of the first, and the store keeps an id once. What is sent
- * again after the store may have forgotten the ids is refused for its age.
+ * Whoever catches one on its way cannot hand it in again: what was signed is remembered, and what is older than that is
+ * refused for its age.
  */
+import { createHash } from 'node:crypto';
 import { Failure } from '../../../host/failure.ts';
 import type { Host } from '../../../host/host.ts';
 import { verifyEnvelope } from '../../../trust/signed-data.ts';
+import type { Once } from '../../../store/store.ts';
 import type { Sender } from '../receiver.ts';
 
 /** Whom a key belongs to. A trusted key that nobody is named for speaks for all sites. */
@@ -66,15 +68,28 @@ const WHY: Readonly<Partial<Record<string, string>>> = {
   'weak-key': 'its key is too weak',
 };
 
+/** @returns seconds since the epoch; NaN where it does not say when it was written */
+export function signedAt(report: unknown): number {
+  const { startedAt, endedAt } = report as Readonly<Record<string, unknown>>;
+  return Date.parse(String(endedAt ?? startedAt)) / 1000;
+}
+
 /** @returns why a report of that time is not taken @param now seconds since the epoch */
 export function untimely(
-  report: unknown,
+  at: number,
   now: number,
-  { replaySeconds }: SignatureRules,
+  { replaySeconds }: Pick<SignatureRules, 'replaySeconds'>,
 ): string | undefined {
-  const { startedAt, endedAt } = report as Readonly<Record<string, unknown>>;
-  const at = Date.parse(String(endedAt ?? startedAt)) / 1000;
   if (Number.isNaN(at)) return 'it does not say when it was written';
   if (at < now - replaySeconds) return `it is older than ${replaySeconds} s`;
   return at > now + CLOCK_SKEW_SECONDS ? 'it is from the future' : undefined;
+}
+
+/**
+ * Of what was signed, not of the signature: there are many of the same. Every run writes its own times, to the
+ * millisecond, so that no two reports are the same.
+ */
+export function onceOf(payload: Buffer, at: number, now: number): Once {
+  const digest = createHash('sha256').update(payload).digest('hex');
+  return { mark: `node-report ${digest}`, at: Math.max(at, now) };
 }

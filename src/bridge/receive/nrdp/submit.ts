@@ -94,6 +94,7 @@ async function take(
   const taken = await takeReports(validated.reports, sender);
   switch (taken.state) {
     case 'stored':
+    case 'replayed':
       return processed(sent.length, dialect);
     case 'full':
       return { ...retryLater(dialect), status: 503 };
