@@ -20,3 +20,8 @@ export async function lockSink({ db, flavour }: Place, sink: string): Promise<vo
 export async function lockSinks({ db, flavour }: Place): Promise<void> {
   if (flavour === 'postgresql') await sql`select from sink order by name for update`.execute(db);
 }
+
+/** Changes of the ledger, one after the other, so that the numbers of its trail are in the order of commits. */
+export async function lockLedger({ db, flavour }: Place): Promise<void> {
+  if (flavour === 'postgresql') await sql`select pg_advisory_xact_lock(7305438)`.execute(db);
+}

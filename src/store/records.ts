@@ -5,7 +5,7 @@ import type { Place } from './schema.ts';
 type ColumnType = 'text' | 'bigint' | 'double precision';
 
 /** `column in ${among(…)}`; `not in` only where there are values. */
-export function among({ flavour }: Place, values: readonly (string | number)[]): RawBuilder<unknown> {
+export function among<T extends string | number>({ flavour }: Place, values: readonly T[]): RawBuilder<T> {
   if (values.length === 0) return sql`(null)`;
   const list = JSON.stringify(values);
   if (flavour === 'sqlite') return sql`(select value from json_each(${list}))`;

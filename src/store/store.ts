@@ -13,6 +13,7 @@ import {
   showDeadLetter,
 } from './dead-letters.ts';
 import { brokenInvariants } from './invariants.ts';
+import { LedgerTables } from './ledger.ts';
 import { lockSink } from './locks.ts';
 import { migrations } from './migrations/index.ts';
 import type { Flavour } from './migrations/migration.ts';
@@ -53,6 +54,11 @@ export class Store {
   /** What the portal's feed keeps, in the same database. */
   portal(): PortalTables {
     return new PortalTables(this.#db, this.#flavour);
+  }
+
+  /** Issues and incidents, in the same database. */
+  ledger(): LedgerTables {
+    return new LedgerTables(this.#place);
   }
 
   /** Whether the tables are those of this version. */

@@ -1,0 +1,130 @@
+/** What can be done to the ledger. Times are seconds since the epoch. */
+import type { State } from '../result/index.ts';
+import type { Actor } from './audit.ts';
+import type { Campaign } from './incident.ts';
+import type { IssueSubject } from './issue-key.ts';
+import type { Audience, Severity, TrackerReference } from './issue.ts';
+
+/** What a host is now, and when the check that says so ran. */
+export interface Sighting {
+  readonly name: string;
+  readonly state: State;
+  readonly seenAt: number;
+}
+
+/** What monitoring sees of a subject: hosts that are not named stay as they are. */
+export interface Observation {
+  readonly subject: IssueSubject;
+  readonly ngi: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly hosts: readonly Sighting[];
+  /** Undefined leaves what there is; null is none. */
+  readonly deadline?: number | null;
+}
+
+/** Monitoring opens, updates, reopens, or leaves in peace, as the state says. */
+export interface Observe {
+  readonly do: 'observe';
+  readonly observation: Observation;
+}
+
+/** Monitoring has seen enough fresh OKs of the whole set. Resolves what nobody has; else it is noted once. */
+export interface Recover {
+  readonly do: 'recover';
+  readonly issue: number;
+  readonly hosts: readonly Sighting[];
+}
+
+/** A person opens one by hand. */
+export interface Open {
+  readonly do: 'open';
+  readonly observation: Observation;
+}
+
+export interface AddNote {
+  readonly do: 'note';
+  readonly issue: number;
+  readonly text: string;
+  readonly audience: Audience;
+}
+
+export interface Assign {
+  readonly do: 'assign';
+  readonly issue: number;
+  /** Null: nobody. */
+  readonly owner: string | null;
+}
+
+export interface SetState {
+  readonly do: 'take-up' | 'wait' | 'resolve' | 'reopen';
+  readonly issue: number;
+}
+
+export interface Reject {
+  readonly do: 'reject';
+  readonly issue: number;
+  /** When the mute ends; null is never. */
+  readonly until: number | null;
+}
+
+/** What a person sets is pinned; monitoring sets what is not. */
+export interface Edit {
+  readonly do: 'edit';
+  readonly issue: number;
+  readonly title?: string;
+  readonly severity?: Severity;
+  readonly deadline?: number | null;
+}
+
+export interface Group {
+  readonly do: 'group';
+  readonly issue: number;
+  /** Null: none. */
+  readonly incident: number | null;
+}
+
+export interface Merge {
+  readonly do: 'merge';
+  readonly issue: number;
+  /** The survivor. */
+  readonly into: number;
+}
+
+/** The ticket that a tracker has made of it; one that is known is replaced. */
+export interface Refer {
+  readonly do: 'refer';
+  readonly issue: number;
+  readonly reference: TrackerReference;
+}
+
+/** What one issue is told to do. */
+export type IssueOrder = Recover | AddNote | Assign | SetState | Reject | Edit | Group | Refer;
+export type IssueCommand = Observe | Open | Merge | IssueOrder;
+
+/** The open incident of a campaign where there is one already. */
+export interface OpenIncident {
+  readonly do: 'open-incident';
+  readonly campaign: Campaign | null;
+  readonly title: string;
+}
+
+export interface IncidentOrder {
+  readonly incident: number;
+  readonly order:
+    | { readonly do: 'note'; readonly text: string; readonly audience: Audience }
+    | { readonly do: 'assign'; readonly owner: string | null }
+    | { readonly do: 'resolve' | 'abandon' | 'reopen' }
+    | { readonly do: 'edit'; readonly title: string }
+    | { readonly do: 'refer'; readonly reference: TrackerReference };
+}
+
+/** Who says it, when and why. */
+export interface Saying {
+  readonly by: Actor;
+  readonly at: number;
+  /** A person's reason is demanded by whoever asks the person; monitoring says what it saw. */
+  readonly why: string;
+  /** The version that was looked at: another has come in between when it differs, and nothing is done. */
+  readonly expected?: number;
+}

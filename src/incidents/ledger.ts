@@ -1,0 +1,106 @@
+/** The ledger of issues: every change is one transaction that writes state, audit entry and outbox rows, or nothing. */
+import type { Sight } from '../store/portal-scope.ts';
+import type { AuditEntry } from './audit.ts';
+import type { IncidentOrder, IssueCommand, OpenIncident, Saying } from './command.ts';
+import type { Incident, IncidentState } from './incident.ts';
+import type { IssueClass, IssueKey } from './issue-key.ts';
+import type { Issue, IssueState, Note, Severity } from './issue.ts';
+import type {
+  ClaimedOperation,
+  Operation,
+  OperationClaim,
+  OperationSettlement,
+  OperationState,
+} from './outbox.ts';
+
+/**
+ * `missing`: there is no such thing. `conflict`: it has changed since it was looked at. `forbidden`: this is not for
+ * monitoring to decide. `illegal`: not from where it stands. `malformed`: a name or text that cannot be.
+ */
+export const REFUSALS = ['missing', 'conflict', 'forbidden', 'illegal', 'malformed'] as const;
+export type RefusalCode = (typeof REFUSALS)[number];
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly code: RefusalCode;
+  readonly reason: string;
+}
+
+/** `unchanged`: nothing was to be done, `reason` says why. */
+export type Outcome<T> =
+  | { readonly kind: 'changed'; readonly now: T; readonly entry: AuditEntry }
+  | { readonly kind: 'unchanged'; readonly now: T | undefined; readonly reason: string }
+  | Refused;
+
+/** Several values of one are alternatives; several fields hold together. Names are compared whole. */
+export interface IssueFilter {
+  /** What the asker may see; all where it is absent. */
+  readonly sight?: Sight;
+  readonly site?: readonly string[];
+  readonly ngi?: readonly string[];
+  readonly class?: readonly IssueClass[];
+  readonly subjectId?: readonly string[];
+  readonly host?: readonly string[];
+  readonly state?: readonly IssueState[];
+  readonly severity?: readonly Severity[];
+  readonly owner?: readonly string[];
+  readonly incident?: readonly number[];
+  /** A deadline before then. */
+  readonly dueBefore?: number;
+  readonly updatedSince?: number;
+  /** Merged ones as well. */
+  readonly merged?: boolean;
+}
+
+/** In the order of their numbers. */
+export interface Page {
+  /** 0 at first, then the number of the last one. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+export interface AuditFilter {
+  readonly issue?: number;
+  readonly incident?: number;
+  readonly since?: number;
+  readonly until?: number;
+}
+
+export interface OperationFilter {
+  readonly tracker?: string;
+  readonly issue?: number;
+  readonly incident?: number;
+  readonly state?: readonly OperationState[];
+}
+
+export interface Ledger {
+  /** The survivor of a merge answers for the merged. */
+  apply(command: IssueCommand, saying: Saying): Promise<Outcome<Issue>>;
+  openIncident(command: OpenIncident, saying: Saying): Promise<Outcome<Incident>>;
+  applyToIncident(command: IncidentOrder, saying: Saying): Promise<Outcome<Incident>>;
+
+  /** As it is, merged or not. */
+  issue(id: number): Promise<Issue | undefined>;
+  /** The newest of a key, or what it was merged into. */
+  current(key: IssueKey): Promise<Issue | undefined>;
+  /** The one whose ticket it is. */
+  ofReference(
+    tracker: string,
+    id: string,
+  ): Promise<{ readonly issue: number | null; readonly incident: number | null } | undefined>;
+  issues(filter: IssueFilter, page: Page): Promise<readonly Issue[]>;
+  incident(id: number): Promise<Incident | undefined>;
+  incidents(states: readonly IncidentState[], page: Page): Promise<readonly Incident[]>;
+  /** Oldest first. */
+  notes(of: { readonly issue: number } | { readonly incident: number }): Promise<readonly Note[]>;
+  audit(filter: AuditFilter, page: Page): Promise<readonly AuditEntry[]>;
+
+  /**
+   * Takes the first unfinished operation of each issue or incident that is due. Those of a lease that has ended, and
+   * those of unknown end, are doubtful.
+   */
+  claimOperations(claim: OperationClaim): Promise<readonly ClaimedOperation[]>;
+  /** @returns false when it is no longer in these hands */
+  settleOperation(claimed: ClaimedOperation, end: OperationSettlement, now: number): Promise<boolean>;
+  operations(filter: OperationFilter, page: Page): Promise<readonly Operation[]>;
+}

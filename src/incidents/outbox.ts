@@ -1,0 +1,69 @@
+/** What has to be told to trackers: written with the change that it tells of, sent afterwards. */
+import type { AuditEntry } from './audit.ts';
+import type { Incident } from './incident.ts';
+import type { Issue, Note } from './issue.ts';
+
+/** `unknown`: it was sent, and no answer says whether it arrived. */
+export const OPERATION_STATES = ['pending', 'sending', 'sent', 'unknown', 'failed'] as const;
+export type OperationState = (typeof OPERATION_STATES)[number];
+
+/** What happened to one issue or incident, as it is committed. */
+export interface AppliedChange {
+  /** One of the two. */
+  readonly issue: { readonly before: Issue | null; readonly after: Issue } | null;
+  readonly incident: { readonly before: Incident | null; readonly after: Incident } | null;
+  readonly entry: AuditEntry;
+  /** The note that came with it. */
+  readonly note: Note | null;
+}
+
+export interface NewOperation {
+  readonly tracker: string;
+  /** What the tracker is to do; its own word. */
+  readonly verb: string;
+  /** JSON. */
+  readonly payload: string;
+}
+
+/** Which operations a change asks for. Pure, and called within the transaction that makes the change. */
+export type OperationsOf = (change: AppliedChange) => readonly NewOperation[];
+
+export interface Operation extends NewOperation {
+  /** Of the outbox; operations about one issue or incident are sent in this order. */
+  readonly seq: number;
+  /** Unique everywhere: goes with the message, and is searched for there before it is sent again. */
+  readonly operation: string;
+  readonly issue: number | null;
+  readonly incident: number | null;
+  readonly state: OperationState;
+  /** How often it was claimed. */
+  readonly attempts: number;
+  /** Seconds since the epoch. */
+  readonly createdAt: number;
+  readonly dueAt: number;
+  /** While it is `sending`. */
+  readonly leaseEnds: number | null;
+  /** What the other side called it. */
+  readonly reference: string;
+  readonly reason: string;
+}
+
+export interface ClaimedOperation extends Operation {
+  /** It may have arrived before: search first. */
+  readonly doubtful: boolean;
+}
+
+export interface OperationClaim {
+  readonly tracker: string;
+  readonly limit: number;
+  /** Seconds since the epoch. */
+  readonly now: number;
+  readonly leaseEnds: number;
+}
+
+/** `again`: it surely did not arrive. */
+export type OperationSettlement =
+  | { readonly state: 'sent'; readonly reference: string }
+  | { readonly state: 'again'; readonly dueAt: number; readonly reason: string }
+  | { readonly state: 'unknown'; readonly dueAt: number; readonly reason: string }
+  | { readonly state: 'failed'; readonly reason: string };

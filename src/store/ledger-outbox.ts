@@ -1,0 +1,63 @@
+/** The outbox: operations about one issue or incident are sent one after the other, each by one who holds it. */
+import { sql } from 'kysely';
+import type { OperationRow } from './ledger-rows.ts';
+import type { Place } from './schema.ts';
+import { storable } from './text.ts';
+
+export interface OperationClaim {
+  readonly tracker: string;
+  readonly limit: number;
+  /** Seconds since the epoch. */
+  readonly now: number;
+  readonly leaseEnds: number;
+}
+
+export interface OperationEnd {
+  readonly state: 'sent' | 'pending' | 'unknown' | 'failed';
+  readonly dueAt: number;
+  readonly reference: string;
+  readonly reason: string;
+}
+
+/**
+ * The first unfinished one of each issue or incident that is due, or whose lease has ended.
+ * @returns them with the state that they had, in the order of the outbox
+ */
+export async function claimOperations(
+  { db }: Place,
+  { tracker, limit, now, leaseEnds }: OperationClaim,
+): Promise<readonly OperationRow[]> {
+  const { rows } = await sql<OperationRow>`select * from ledger_operation as one
+    where tracker = ${tracker} and state in ('pending', 'sending', 'unknown')
+      and (state = 'sending' or due_at <= ${now}) and (state <> 'sending' or lease_ends <= ${now})
+      and not exists (select 1 from ledger_operation as earlier where earlier.tracker = one.tracker
+        and earlier.seq < one.seq and earlier.state in ('pending', 'sending', 'unknown')
+        and (earlier.issue = one.issue or earlier.incident = one.incident))
+    order by seq limit ${limit}`.execute(db);
+  for (const { seq, attempts } of rows) {
+    const taken = { state: 'sending', attempts: attempts + 1, lease_ends: leaseEnds };
+    await db.updateTable('ledger_operation').set(taken).where('seq', '=', seq).execute();
+  }
+  return rows.map((row) => ({ ...row, attempts: row.attempts + 1, lease_ends: leaseEnds }));
+}
+
+/** @returns false when somebody else has claimed it since, or it is finished */
+export async function settleOperation(
+  { db }: Place,
+  { seq, attempts }: Pick<OperationRow, 'seq' | 'attempts'>,
+  { state, dueAt, reference, reason }: OperationEnd,
+): Promise<boolean> {
+  const end = {
+    state,
+    due_at: dueAt,
+    lease_ends: null,
+    reference: storable(reference),
+    reason: storable(reason),
+  };
+  const held = db.updateTable('ledger_operation').set(end).where('seq', '=', seq);
+  const { numUpdatedRows } = await held
+    .where('state', '=', 'sending')
+    .where('attempts', '=', attempts)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}

@@ -1,0 +1,102 @@
+/**
+ * The tables of the ledger. A `body` is JSON and holds everything; the columns beside it are what is searched for, names
+ * among them as `columnText` writes them. Times are seconds since the epoch.
+ */
+import type { Generated } from 'kysely';
+
+export interface IssueColumns {
+  readonly key: string;
+  readonly generation: number;
+  readonly site: string;
+  readonly ngi: string;
+  readonly class: string;
+  readonly subject: string;
+  readonly state: string;
+  readonly severity: string;
+  /** Empty: nobody. */
+  readonly owner: string;
+  readonly incident: number | null;
+  readonly merged_into: number | null;
+  readonly deadline: number | null;
+  readonly updated_at: number;
+  readonly version: number;
+  readonly body: string;
+}
+
+export interface IssueRow extends IssueColumns {
+  readonly id: number;
+}
+
+export interface HostRow {
+  readonly issue: number;
+  readonly host: string;
+  readonly state: string;
+  readonly since: number;
+  readonly seen_at: number;
+}
+
+export interface IncidentColumns {
+  /** Of the campaign; empty where it has none. */
+  readonly class: string;
+  readonly subject: string;
+  readonly state: string;
+  readonly updated_at: number;
+  readonly version: number;
+  readonly body: string;
+}
+
+export interface IncidentRow extends IncidentColumns {
+  readonly id: number;
+}
+
+/** What belongs to an issue or to an incident: one of the two. */
+export interface Owned {
+  readonly issue: number | null;
+  readonly incident: number | null;
+}
+
+export interface ReferenceRow extends Owned {
+  readonly tracker: string;
+  readonly reference: string;
+  /** Among those of its issue. */
+  readonly place: number;
+  readonly body: string;
+}
+
+export interface NoteRow extends Owned {
+  readonly id: number;
+  readonly body: string;
+}
+
+export interface AuditRow extends Owned {
+  readonly seq: number;
+  readonly at: number;
+  readonly body: string;
+}
+
+export interface OperationRow extends Owned {
+  readonly seq: number;
+  readonly operation: string;
+  readonly tracker: string;
+  readonly verb: string;
+  readonly payload: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly created_at: number;
+  readonly due_at: number;
+  readonly lease_ends: number | null;
+  readonly reference: string;
+  readonly reason: string;
+}
+
+type Numbered<R, K extends keyof R> = Omit<R, K> & Readonly<Record<K, Generated<number>>>;
+
+export interface LedgerRowTables {
+  readonly ledger_issue: Numbered<IssueRow, 'id'>;
+  readonly ledger_host: HostRow;
+  readonly ledger_incident: Numbered<IncidentRow, 'id'>;
+  readonly ledger_reference: ReferenceRow;
+  readonly ledger_note: Numbered<NoteRow, 'id'>;
+  readonly ledger_audit: Numbered<AuditRow, 'seq'>;
+  readonly ledger_operation: Numbered<OperationRow, 'seq'>;
+}

@@ -1,0 +1,50 @@
+/** A ledger under test, opened anew for each test. */
+import type { Ledger } from '../../../src/incidents/ledger.ts';
+import type { LedgerWorld } from '../../../src/incidents/stored-ledger.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { ledgerOn } from '../../kit/ledger.ts';
+
+export interface LedgerOpener {
+  /** An empty store. */
+  fresh(): Promise<Store>;
+  /** The same once more, as another process would. */
+  again(): Promise<Store>;
+  /** A statement, past all that is ours. */
+  run(statement: string): Promise<void>;
+}
+
+export class LedgerHarness {
+  readonly #opener: LedgerOpener;
+  #stores: Store[] = [];
+
+  constructor(opener: LedgerOpener) {
+    this.#opener = opener;
+  }
+
+  async open(): Promise<void> {
+    this.#stores = [await this.#opener.fresh()];
+  }
+
+  async close(): Promise<void> {
+    for (const store of this.#stores) await store.close();
+  }
+
+  ledger(world: Partial<LedgerWorld> = {}): Ledger {
+    const [store] = this.#stores;
+    if (store === undefined) throw new Error('no store is open');
+    return ledgerOn(store, world);
+  }
+
+  async run(statement: string): Promise<void> {
+    await this.#opener.run(statement);
+  }
+
+  /** Of another process. */
+  async again(world: Partial<LedgerWorld> = {}): Promise<Ledger> {
+    const store = await this.#opener.again();
+    this.#stores.push(store);
+    return ledgerOn(store, world);
+  }
+}
+
+export type LedgerSuite = (harness: LedgerHarness) => void;

@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import type { ClaimedOperation, OperationsOf } from '../../../src/incidents/outbox.ts';
+import type { Ledger } from '../../../src/incidents/ledger.ts';
+import { host, monitoring, observation, person } from '../../kit/ledger.ts';
+import type { LedgerHarness } from './harness.ts';
+
+const ALL = { after: 0, limit: 100 };
+
+const tellsOfEach: OperationsOf = ({ entry }) => [
+  { tracker: 'rt', verb: entry.action, payload: JSON.stringify({ version: entry.version }) },
+];
+
+export function keepsTheOutbox(harness: LedgerHarness): void {
+  it('gives the operations of one issue one after the other, and to one alone', async () => {
+    const ledger = harness.ledger({ operationsOf: tellsOfEach });
+    await twoIssues(ledger);
+    const other = await harness.again();
+    const [mine, theirs] = [await claim(ledger, 10), await claim(other, 10)];
+    const both = [...mine, ...theirs];
+    expect(both.map(({ issue, verb }) => `${issue} ${verb}`)).to.deep.equal(['1 open', '2 open']);
+    expect(await claim(ledger, 10)).to.deep.equal([]);
+    for (const one of both) await ledger.settleOperation(one, { state: 'sent', reference: '7' }, 11);
+    expect((await claim(ledger, 12)).map(({ issue, verb }) => `${issue} ${verb}`)).to.deep.equal([
+      '1 assign',
+    ]);
+  });
+
+  it('does not wait behind what waits for another issue', async () => {
+    const ledger = harness.ledger({ operationsOf: tellsOfEach });
+    await twoIssues(ledger);
+    const [first] = await claim(ledger, 10, 1);
+    expect(await settle(ledger, first, { state: 'again', dueAt: 500, reason: 'busy' })).to.equal(true);
+    expect((await claim(ledger, 20)).map(({ issue }) => issue)).to.deep.equal([2]);
+    expect((await claim(ledger, 500)).map(({ issue, verb }) => `${issue} ${verb}`)).to.include('1 open');
+  });
+
+  it('says of what may have arrived that it is doubtful', async () => {
+    const ledger = harness.ledger({ operationsOf: tellsOfEach });
+    await twoIssues(ledger);
+    const [first, second] = await claim(ledger, 10);
+    expect([first?.doubtful, first?.attempts]).to.deep.equal([false, 1]);
+    await settle(ledger, first, { state: 'unknown', dueAt: 20, reason: 'no answer' });
+    expect(await claim(ledger, 19)).to.deep.equal([]);
+    const again = await claim(ledger, 70);
+    expect(again.map(({ doubtful, attempts }) => [doubtful, attempts])).to.deep.equal([
+      [true, 2],
+      [true, 2],
+    ]);
+    // Its lease had ended, and another has it now.
+    expect(await settle(ledger, second, { state: 'sent', reference: '' })).to.equal(false);
+    expect(await settle(ledger, again[1], { state: 'failed', reason: 'no\u0000 right' })).to.equal(true);
+    const [failed] = await ledger.operations({ state: ['failed'] }, ALL);
+    expect(failed?.reason).to.equal('no\ufffd right');
+  });
+
+  it('keeps operations with ids of their own, for each tracker apart', async () => {
+    const ledger = harness.ledger({ operationsOf: tellsOfEach });
+    await twoIssues(ledger);
+    const operations = await ledger.operations({ tracker: 'rt' }, ALL);
+    expect(new Set(operations.map(({ operation }) => operation)).size).to.equal(3);
+    expect(await ledger.operations({ tracker: 'mail' }, ALL)).to.deep.equal([]);
+    expect(await ledger.operations({ issue: 1 }, ALL)).to.have.length(2);
+  });
+}
+
+async function twoIssues(ledger: Ledger): Promise<void> {
+  for (const site of ['A', 'B']) {
+    const given = observation({ subject: { ...observation().subject, site }, hosts: [host('wn1')] });
+    await ledger.apply({ do: 'observe', observation: given }, monitoring(1));
+  }
+  await ledger.apply({ do: 'assign', issue: 1, owner: 'olga' }, person(2));
+}
+
+async function claim(ledger: Ledger, now: number, limit = 10): Promise<readonly ClaimedOperation[]> {
+  return await ledger.claimOperations({ tracker: 'rt', limit, now, leaseEnds: now + 60 });
+}
+
+async function settle(
+  ledger: Ledger,
+  claimed: ClaimedOperation | undefined,
+  end: Parameters<Ledger['settleOperation']>[1],
+): Promise<boolean> {
+  if (claimed === undefined) throw new Error('nothing was claimed');
+  return await ledger.settleOperation(claimed, end, 15);
+}
