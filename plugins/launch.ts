@@ -1,6 +1,6 @@
 /** The first code of the compiled executable: it starts the part that `packaging/build` calls the entry. */
 import type { Compiled } from './compiled.ts';
-import { partLoader, type Part } from './parts.ts';
+import { packScript, partLoader, type Pack } from './parts.ts';
 
 // Node has read it already, and would write on stderr what it loads.
 if (process.env['NODE_DEBUG'] !== undefined) startWithout('NODE_DEBUG');
@@ -8,27 +8,25 @@ if (process.env['NODE_DEBUG'] !== undefined) startWithout('NODE_DEBUG');
 const { getRawAsset } = process.getBuiltinModule('node:sea');
 const { Script } = process.getBuiltinModule('node:vm');
 
-/** What a program's rehearsals had compiled stands under the name that it is called by. */
+/** What a program's rehearsals needed stands under the name that it is called by. */
 const program = process.argv0.slice(process.argv0.lastIndexOf('/') + 1);
 
-const load = partLoader(readPart, require, Script);
+const load = partLoader(packed(), textOf, require, Script);
 (load('executable.js') as Compiled).start();
 
-function readPart(name: string): Part {
-  return {
-    // What esbuild writes is ASCII.
-    text: Buffer.from(getRawAsset(name)).toString('latin1'),
-    compiled: compiledFor(`${program}/${name}`),
-  };
+function packed(): Pack {
+  try {
+    const compiled = new Uint8Array(getRawAsset(`${program}/compiled`));
+    return packScript({ text: textOf(`${program}/pack`), compiled }, Script).runInThisContext() as Pack;
+  } catch {
+    // No program has that name.
+    return {};
+  }
 }
 
-function compiledFor(asset: string): Uint8Array | undefined {
-  try {
-    return new Uint8Array(getRawAsset(asset));
-  } catch {
-    // No rehearsal needed this part.
-    return undefined;
-  }
+/** What esbuild writes is ASCII. */
+function textOf(asset: string): string {
+  return Buffer.from(getRawAsset(asset)).toString('latin1');
 }
 
 function startWithout(variable: string): void {

@@ -1,16 +1,17 @@
 import { Script } from 'node:vm';
 import { expect } from 'chai';
-import { partLoader, type Part } from './parts.ts';
+import { packScript, packText, partLoader, type Pack } from './parts.ts';
+
+function asFunction(code: string): string {
+  return `(function (require, module, exports, __filename, __dirname) {${code}})`;
+}
 
 function loaderOf(parts: Readonly<Record<string, string>>, reads: string[] = []): (name: string) => unknown {
-  const read = (name: string): Part => {
+  const read = (name: string): string => {
     reads.push(name);
-    return {
-      text: `(function (require, module, exports, __filename, __dirname) {${parts[name] ?? ''}})`,
-      compiled: undefined,
-    };
+    return asFunction(parts[name] ?? '');
   };
-  return partLoader(read, (id) => `Node's ${id}`, Script);
+  return partLoader({}, read, (id) => `Node's ${id}`, Script);
 }
 
 describe('parts', () => {
@@ -47,14 +48,24 @@ describe('parts', () => {
     expect(load('a')).to.deep.equal(['/nonexistent/a', '/nonexistent']);
   });
 
+  it('are taken from the pack, and only the others are read', () => {
+    const pack = evaluated(packText(new Map([['a', asFunction("exports.b = require('./b');")]])));
+    const load = partLoader(pack, (name) => asFunction(`exports.read = '${name}'`), require_, Script);
+    expect(load('a')).to.deep.equal({ b: { read: 'b' } });
+  });
+
   it('take code that was compiled before, and do without where V8 refuses it', () => {
-    const text = '(function (require, module, exports) { exports.answer = 42; })';
-    for (const compiled of [new Script(text).createCachedData(), new Uint8Array(100)]) {
-      const load = partLoader(() => ({ text, compiled }), require_, Script);
-      expect(load('a')).to.deep.equal({ answer: 42 });
-    }
+    const text = packText(new Map([['a', asFunction('exports.answer = 42;')]]));
+    for (const compiled of [new Script(text).createCachedData(), new Uint8Array(100)])
+      expect(partLoader(evaluated(text, compiled), require_, require_, Script)('a')).to.deep.equal({
+        answer: 42,
+      });
   });
 });
+
+function evaluated(text: string, compiled?: Uint8Array): Pack {
+  return packScript({ text, compiled }, Script).runInThisContext() as Pack;
+}
 
 function require_(): never {
   throw new Error('nothing is needed');

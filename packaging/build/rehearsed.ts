@@ -1,6 +1,6 @@
-/** V8's code caches, one of each part that a program needs: the functions that it ran in its rehearsals, compiled. */
+/** The parts that a program needs as one script, and V8's code cache of it: the functions that it ran in its rehearsals, compiled. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -17,8 +17,20 @@ export const V8_FLAGS = ['--min-semi-space-size=4', '--max-semi-space-size=4'];
  */
 export function rehearsed(root: string, program: string, work: string): Readonly<Record<string, string>> {
   const output = join(work, 'compiled', program);
-  const script = join(import.meta.dirname, 'rehearse.ts');
-  const argv = [...V8_FLAGS, script, join(work, 'parts'), program, output];
+  mkdirSync(output, { recursive: true });
+  const argv = [
+    ...V8_FLAGS,
+    join(import.meta.dirname, 'rehearse.ts'),
+    join(work, 'parts'),
+    program,
+    output,
+  ] as const;
+  // Once for the parts that it needs, once more for what V8 compiles of them.
+  for (let run = 0; run < 2; run += 1) tryOut(root, program, argv);
+  return Object.fromEntries(readdirSync(output).map((name) => [`${program}/${name}`, join(output, name)]));
+}
+
+function tryOut(root: string, program: string, argv: readonly string[]): void {
   const { stdout, stderr } = spawnSync(process.execPath, argv, {
     cwd: root,
     // Flags and switches of whoever builds would be those of the cache, which V8 then refuses.
@@ -28,5 +40,4 @@ export function rehearsed(root: string, program: string, work: string): Readonly
   });
   if (stderr !== '' || stdout === '' || stdout.includes('internal error'))
     throw new Error(`the rehearsal of ${program} failed: ${stdout}${stderr}`);
-  return Object.fromEntries(readdirSync(output).map((name) => [`${program}/${name}`, join(output, name)]));
 }
