@@ -24,6 +24,13 @@ describe('globExpression', () => {
     expect(matches('/a[]b]', '/a]')).to.equal(true);
   });
 
+  it('takes a set that has no end, or nothing in it, as it is written', () => {
+    for (const text of ['[]', '[!]', '[^]', '[a', '[!/]', '[']) {
+      expect(matches(text, text), text).to.equal(true);
+      expect(matches(text, 'a'), text).to.equal(false);
+    }
+  });
+
   it('matches the whole path and nothing longer', () => {
     expect(matches('/etc', '/etc/passwd')).to.equal(false);
     expect(matches('etc', '/etc')).to.equal(false);

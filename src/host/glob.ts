@@ -3,7 +3,8 @@
  * are sets, `{a,b}` are alternatives, which do not nest.
  * Source: POSIX.1-2024, "Pattern Matching Notation", and the braces of bash.
  */
-const TOKEN = /\[(?<not>[!^]?)(?<set>\]?[^\]/]*)\]|(?<any>\*+)|(?<one>\?)|[^]/gu;
+const TOKEN = /\[(?:[!^]|(?![!^]))(?:\][^\]/]*|[^\]/]+)\]|\*+|\?|[^*?[]+|\[/gu;
+const SPECIAL = /[\\^$.*+?()[\]{}|/]/gu;
 
 /** Whether the text matches more than itself, once its braces are expanded. */
 export function isGlob(text: string): boolean {
@@ -25,11 +26,11 @@ export function globExpression(glob: string): RegExp {
   return new RegExp(`^${glob.replace(TOKEN, tokenSource)}$`, 'u');
 }
 
-function tokenSource(token: string, ...rest: readonly unknown[]): string {
-  const groups = rest.at(-1) as Readonly<Partial<Record<'not' | 'set' | 'any' | 'one', string>>>;
-  if (groups.any !== undefined) return '[^/]*';
-  if (groups.one !== undefined) return '[^/]';
-  if (groups.set === undefined) return token.replace(/[\\^$.*+?()[\]{}|/]/u, '\\$&');
-  const members = groups.set.replaceAll(/[\\[\]^]/g, '\\$&');
-  return groups.not === '' ? `(?!/)[${members}]` : `(?!/)[^${members}]`;
+function tokenSource(token: string): string {
+  if (token.startsWith('*')) return '[^/]*';
+  if (token === '?') return '[^/]';
+  if (!token.startsWith('[') || token === '[') return token.replaceAll(SPECIAL, '\\$&');
+  const isNot = token[1] === '!' || token[1] === '^';
+  const members = token.slice(isNot ? 2 : 1, -1).replaceAll(/[\\[\]^]/g, '\\$&');
+  return `(?!/)[${isNot ? '^' : ''}${members}]`;
 }
