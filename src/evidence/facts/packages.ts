@@ -2,7 +2,6 @@
  * Installed packages, by every packager that has any. Source: dpkg(1), "Package states"; rpm(8), "Package Query Options".
  */
 import { Failure } from '../../host/failure.ts';
-import { nameOfBytes } from '../../host/file-name.ts';
 import { orReason, unlessMissing, type Listing, type Look } from '../look.ts';
 
 export type Manager = 'dpkg' | 'rpm';
@@ -46,7 +45,8 @@ export async function packagesByName(look: Look): Promise<ReadonlyMap<string, re
 
 async function dpkgPackages({ host }: Look): Promise<readonly Package[]> {
   const file = await unlessMissing(host.files.open(DPKG_STATUS, MAX_BYTES));
-  return file === undefined ? [] : parseDpkgStatus(nameOfBytes(file.bytes));
+  // Policy allows these fields ASCII alone; descriptions hold more, which would cost as much again to decode.
+  return file === undefined ? [] : parseDpkgStatus(file.bytes.toString('latin1'));
 }
 
 /** What else dpkg knows of has files on the disk. */
