@@ -13,8 +13,11 @@ export type Rehearsals = Readonly<Record<string, readonly (readonly string[])[]>
 
 export interface Compiled {
   readonly start: () => void;
-  /** Runs a program as `start` does, all its rehearsals in one process, which the last of them ends. */
-  readonly rehearse: (program: string) => Promise<void>;
+  /**
+   * Runs a program as `start` does, all its rehearsals in one process, which the last of them ends.
+   * @param rehearsed called after each but the last
+   */
+  readonly rehearse: (program: string, rehearsed: () => void) => Promise<void>;
 }
 
 export function compiled(checks: CheckLoaders, rehearsals: Rehearsals): Compiled {
@@ -25,10 +28,13 @@ export function compiled(checks: CheckLoaders, rehearsals: Rehearsals): Compiled
         if (DEAF_TO.test(name)) Reflect.deleteProperty(process.env, name);
       void main(process.argv0, process.argv.slice(2), localHost(startWorker), checks);
     },
-    async rehearse(program) {
+    async rehearse(program, rehearsed) {
       const commandLines = rehearsals[program] ?? [['--help']];
       const check = await calledCheck(program, checks)?.load();
-      for (const argv of commandLines.slice(0, -1)) if (check !== undefined) await tryOut(check, argv);
+      for (const argv of commandLines.slice(0, -1)) {
+        if (check !== undefined) await tryOut(check, argv);
+        rehearsed();
+      }
       await main(program, commandLines.at(-1) ?? [], localHost(startWorker), checks);
     },
   };

@@ -4,10 +4,10 @@ import { compiled } from './compiled.ts';
 
 /**
  * Command lines by program, without anything that reaches for a network or changes the machine; their code is kept
- * compiled. A program that is not named shows its manual.
+ * compiled, apart from the rest where only others than the first need it. A program that is not named shows its manual.
  */
 export const { start, rehearse } = compiled(checks, {
-  check_advisory: [['--all', '--catalogue', 'config/catalogue'], ['--all']],
+  check_advisory: [['--all'], ['--all', '--catalogue', 'config/catalogue']],
   check_crl: [['--directory', '/nonexistent']],
   check_file_permissions: [['--select', 'world-writable', '--root', '/etc/passwd']],
   secmon: [['check', 'list']],

@@ -1,17 +1,17 @@
 import { Script } from 'node:vm';
 import { expect } from 'chai';
-import { packScript, packText, partLoader, type Pack } from './parts.ts';
+import { packScript, packText, partAlone, partLoader, type Evaluate, type Pack } from './parts.ts';
 
 function asFunction(code: string): string {
   return `(function (require, module, exports, __filename, __dirname) {${code}})`;
 }
 
 function loaderOf(parts: Readonly<Record<string, string>>, reads: string[] = []): (name: string) => unknown {
-  const read = (name: string): string => {
+  const read = (name: string): Evaluate => {
     reads.push(name);
-    return asFunction(parts[name] ?? '');
+    return partAlone(name, asFunction(parts[name] ?? ''), Script);
   };
-  return partLoader({}, read, (id) => `Node's ${id}`, Script);
+  return partLoader(read, (id) => `Node's ${id}`);
 }
 
 describe('parts', () => {
@@ -48,18 +48,24 @@ describe('parts', () => {
     expect(load('a')).to.deep.equal(['/nonexistent/a', '/nonexistent']);
   });
 
-  it('are taken from the pack, and only the others are read', () => {
-    const pack = evaluated(packText(new Map([['a', asFunction("exports.b = require('./b');")]])));
-    const load = partLoader(pack, (name) => asFunction(`exports.read = '${name}'`), require_, Script);
-    expect(load('a')).to.deep.equal({ b: { read: 'b' } });
+  it('may be many in one script', () => {
+    const pack = evaluated(
+      packText(
+        new Map([
+          ['a', asFunction("exports.b = require('./b').name;")],
+          ['b', asFunction("exports.name = 'b';")],
+        ]),
+      ),
+    );
+    expect(partLoader((name) => pack[name] ?? require_(), require_)('a')).to.deep.equal({ b: 'b' });
   });
 
   it('take code that was compiled before, and do without where V8 refuses it', () => {
     const text = packText(new Map([['a', asFunction('exports.answer = 42;')]]));
-    for (const compiled of [new Script(text).createCachedData(), new Uint8Array(100)])
-      expect(partLoader(evaluated(text, compiled), require_, require_, Script)('a')).to.deep.equal({
-        answer: 42,
-      });
+    for (const compiled of [new Script(text).createCachedData(), new Uint8Array(100)]) {
+      const pack = evaluated(text, compiled);
+      expect(partLoader((name) => pack[name] ?? require_(), require_)('a')).to.deep.equal({ answer: 42 });
+    }
   });
 });
 

@@ -28,32 +28,32 @@ export function packText(parts: ReadonlyMap<string, string>): string {
 
 /** @returns the script of a pack; its value is a {@link Pack} */
 export function packScript({ text, compiled }: Compilable, ScriptClass: typeof Script): Script {
-  return new ScriptClass(text, {
-    filename: 'secmon.js',
-    ...(compiled === undefined ? {} : { cachedData: compiled }),
-  });
+  return scriptOf('secmon.js', { text, compiled }, ScriptClass);
+}
+
+/** A part that is in no pack: the parameters of a CommonJS module around its code. */
+export function partAlone(name: string, text: string, ScriptClass: typeof Script): Evaluate {
+  return scriptOf(name, { text, compiled: undefined }, ScriptClass).runInThisContext() as Evaluate;
+}
+
+function scriptOf(filename: string, { text, compiled }: Compilable, ScriptClass: typeof Script): Script {
+  return new ScriptClass(text, { filename, ...(compiled === undefined ? {} : { cachedData: compiled }) });
 }
 
 /**
- * @param pack the parts that are at hand
- * @param read the text of any other: the parameters of a CommonJS module around its code
+ * @param find the part of that name
  * @param requireOfNode for Node's own modules
- * @param ScriptClass of `node:vm`
  * @returns what a part exports; `./NAME` is another part
  */
 export function partLoader(
-  pack: Pack,
-  read: (name: string) => string,
+  find: (name: string) => Evaluate,
   requireOfNode: (id: string) => unknown,
-  ScriptClass: typeof Script,
 ): (name: string) => unknown {
   const modules = new Map<string, { exports: unknown }>();
-  const evaluated = (name: string): Evaluate =>
-    new ScriptClass(read(name), { filename: name }).runInThisContext() as Evaluate;
   const load = (name: string): unknown => {
     const known = modules.get(name);
     if (known !== undefined) return known.exports;
-    const evaluate = pack[name] ?? evaluated(name);
+    const evaluate = find(name);
     const module = { exports: {} };
     modules.set(name, module);
     evaluate(requirePart, module, module.exports, `${NOWHERE}/${name}`, NOWHERE);

@@ -2,8 +2,8 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 
 const ELLIPSIS = '…';
-/** One column for each unit of UTF-16: nearly all text, cut or not. */
-const PLAIN = /^[\x20-\x7e…]*$/;
+/** One column for each unit of UTF-16, none of which combines with another: nearly all text, cut or not. */
+const PLAIN = /^[\x20-\x7e\xa1-\u02ff\u2010-\u2027]*$/;
 
 /** Columns that already escaped text takes. */
 export function columns(text: string): number {

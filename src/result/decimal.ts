@@ -6,6 +6,7 @@
 export function plainDecimal(value: number): string {
   if (!Number.isFinite(value)) throw new RangeError(`${value} has no decimal form`);
   const text = String(value === 0 ? 0 : value);
+  if (!text.includes('e')) return text;
   const match = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
   if (match === null) return text;
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;

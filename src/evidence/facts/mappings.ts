@@ -1,7 +1,7 @@
 /** Files that processes have mapped. Source: proc_pid_maps(5). */
 import { nameOfBytes } from '../../host/file-name.ts';
 import { orReason, type Listing, type Look } from '../look.ts';
-import { processFile, processIds, type ProcessFile } from './processes.ts';
+import { processFile, userProcessIds, type ProcessFile } from './processes.ts';
 
 export interface MappedFile extends ProcessFile {
   readonly pid: number;
@@ -13,7 +13,7 @@ const LINE = /^[0-9a-f]+-[0-9a-f]+ \S+ \S+ \S+ \d+ +(?<path>\/.*)$/;
 
 /** Each file once for each process. Whoever is not root sees only the own ones: the rest are gaps. @throws Failure */
 export async function mappedFiles(look: Look): Promise<Listing<MappedFile>> {
-  const { found: pids, gaps } = await look.fact(processIds);
+  const { found: pids, gaps } = await look.fact(userProcessIds);
   const maps = await Promise.all(pids.map((pid) => readMaps(look, pid)));
   const unread = maps.flatMap((each) => ('unread' in each ? [each.unread] : []));
   return {

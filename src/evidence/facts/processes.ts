@@ -43,11 +43,11 @@ export async function processNames(look: Look): Promise<Listing<NamedProcess>> {
   };
 }
 
-/** The arguments alone, likewise. @throws Failure */
+/** The arguments alone, likewise; without threads of the kernel, which have none. @throws Failure */
 export async function processCommandLines(
   look: Look,
 ): Promise<Listing<Pick<Process, 'pid' | 'commandLine'>>> {
-  const pids = await look.fact(processIds);
+  const pids = await look.fact(userProcessIds);
   const lines = await Promise.all(pids.found.map((pid) => readCommandLine(look, pid)));
   return {
     found: pids.found.flatMap((pid, index) => {
@@ -99,6 +99,27 @@ export async function processIds({ host }: Look): Promise<Listing<number>> {
   const names = await host.files.list('/proc');
   const found = names.filter((name) => /^\d+$/.test(name)).map(Number);
   return { found, gaps: found.includes(1) ? [] : ['/proc: processes of others are hidden (hidepid)'] };
+}
+
+/** Without threads of the kernel, which have neither memory nor arguments to read. */
+export async function userProcessIds(look: Look): Promise<Listing<number>> {
+  const { found, gaps } = await look.fact(processIds);
+  const stats = await Promise.all(
+    found.map((pid) => orReason(look.host.files.open(`/proc/${pid}/stat`, MAX_BYTES))),
+  );
+  const isUser = stats.map((stat) => stat.reason !== undefined || !isOfKernel(stat.value));
+  return { found: found.filter((_, index) => isUser[index] === true), gaps };
+}
+
+/** Source: proc_pid_stat(5), field 9; PF_KTHREAD of the kernel's `<linux/sched.h>`. */
+const FLAGS_AFTER_NAME = 6;
+const KERNEL_THREAD = 0x0020_0000;
+
+/** The name may hold spaces and brackets. */
+function isOfKernel({ bytes }: OpenedFile): boolean {
+  const text = bytes.toString('latin1');
+  const flags = Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[FLAGS_AFTER_NAME]);
+  return (flags & KERNEL_THREAD) !== 0;
 }
 
 async function readProcess(look: Look, pid: number): Promise<Process | undefined> {

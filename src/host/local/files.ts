@@ -44,11 +44,11 @@ const IN_POOL: Calls = { open, fstat, read, close };
 const AT_ONCE: Calls = { open: openSync, fstat: fstatSync, read: readSync, close: closeSync };
 const BUT_TO_READ: Calls = { ...AT_ONCE, read };
 
-/** To read the memory of a process that hangs may hang; its name, and to open what the kernel makes up, does not. */
+/** To read the memory of a process that hangs may hang; its name and state, and to open what the kernel makes up, does not. */
 function callsFor(path: string): Calls {
-  const name = /^\/proc\/\d+\/(?<name>cmdline|comm|maps)$/.exec(path)?.groups?.['name'];
+  const name = /^\/proc\/\d+\/(?<name>cmdline|comm|maps|stat)$/.exec(path)?.groups?.['name'];
   if (name === undefined) return IN_POOL;
-  return name === 'comm' ? AT_ONCE : BUT_TO_READ;
+  return name === 'comm' || name === 'stat' ? AT_ONCE : BUT_TO_READ;
 }
 
 function openRegular(path: string, maxBytes: number): Promise<OpenedFile> {
