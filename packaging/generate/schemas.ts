@@ -11,6 +11,7 @@ import { hostsSchema } from '../../src/cli/commands/hosts-document.ts';
 import { profilesSchema } from '../../src/cli/commands/observe-profiles.ts';
 import { nodeProfilesSchema } from '../../src/cli/node/profile.ts';
 import { contactsSchema } from '../../src/incidents/contacts/file/contacts-schema.ts';
+import { policySchema as incidentPolicySchema } from '../../src/incidents/policy/policy-schema.ts';
 import { statementSchema } from '../../src/trust/statement.ts';
 import { tokensSchema } from '../../src/trust/token-file.ts';
 import type { Artefact } from './artefact.ts';
@@ -25,6 +26,7 @@ const SCHEMAS = {
   hosts: hostsSchema,
   'ioc-set': setSchema,
   'observe-profiles': profilesSchema,
+  policy: incidentPolicySchema,
   'subject-map': subjectMapSchema,
   'vulnerable-files': listSchema,
   'signed-manifest': statementSchema,
