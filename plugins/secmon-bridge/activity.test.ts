@@ -7,6 +7,7 @@ const STEP = {
   subjects: 0,
   more: false,
   delivered: 0,
+  superseded: 0,
   retried: 0,
   dead: 0,
   overtaken: 0,

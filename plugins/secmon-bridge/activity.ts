@@ -19,6 +19,8 @@ export interface ReceiverCounts {
 
 export interface SinkCounts {
   delivered: number;
+  /** Not taken, since the other side had a newer one. */
+  superseded: number;
   retried: number;
   dead: number;
   /** Why nothing could be delivered at the last attempt. */
@@ -73,7 +75,13 @@ export class Activity {
   }
 
   sink(name: string): SinkCounts {
-    return entry(this.sinks, name, () => ({ delivered: 0, retried: 0, dead: 0, failing: undefined }));
+    return entry(this.sinks, name, () => ({
+      delivered: 0,
+      superseded: 0,
+      retried: 0,
+      dead: 0,
+      failing: undefined,
+    }));
   }
 
   turnedAway(why: Refusal): void {
@@ -145,10 +153,12 @@ export class Activity {
     this.#log.write('error', 'store-trouble', { reason: messageOf(error) });
   }
 
-  #step(sink: string, { claimed, delivered, retried, dead, overtaken, failure, fault }: Step): void {
+  #step(sink: string, step: Step): void {
+    const { claimed, delivered, superseded, retried, dead, overtaken, failure, fault } = step;
     if (claimed === 0) return;
     const counts = this.sink(sink);
     counts.delivered += delivered;
+    counts.superseded += superseded;
     counts.retried += retried;
     counts.dead += dead;
     if (dead > 0) this.#log.write('error', 'dead-letters', { sink, count: dead });

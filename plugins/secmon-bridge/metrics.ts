@@ -71,6 +71,11 @@ function sinkValues(gauge: Make, counter: Make): (status: BridgeStatus, activity
   const dead = gauge('sink_dead_letters', 'dead letters in the store', 'sink');
   const failing = gauge('sink_failing', '1 when nothing could be delivered at the last attempt', 'sink');
   const delivered = counter('sink_delivered_total', 'events delivered', 'sink');
+  const superseded = counter(
+    'sink_superseded_total',
+    'events that the other side has not taken, since it had newer ones',
+    'sink',
+  );
   const retried = counter('sink_retried_total', 'attempts that are to be repeated', 'sink');
   const died = counter('sink_dead_total', 'events that became dead letters', 'sink');
   return (status, activity) => {
@@ -82,6 +87,7 @@ function sinkValues(gauge: Make, counter: Make): (status: BridgeStatus, activity
       failing(name, sink.failing === undefined ? 0 : 1);
       const counts = activity.sink(name);
       delivered(name, counts.delivered);
+      superseded(name, counts.superseded);
       retried(name, counts.retried);
       died(name, counts.dead);
     }

@@ -15,6 +15,8 @@ export interface Tables extends PortalRows, LedgerRowTables {
     frontier: number;
     /** Events, ever. */
     delivered: number;
+    /** Of which the other side had a newer one, ever. */
+    superseded: number;
   };
   /** A batch in somebody's hands. */
   readonly claim: {
@@ -47,7 +49,7 @@ export interface Tables extends PortalRows, LedgerRowTables {
     attempts: number;
     reason: string;
   };
-  /** Events that were delivered together. */
+  /** Events that were finished together. */
   readonly delivered: {
     sink: string;
     first: number;
@@ -57,6 +59,8 @@ export interface Tables extends PortalRows, LedgerRowTables {
     at: number;
     attempts: number;
     reference: string;
+    /** 1: the other side had a newer result, and has taken none of these. */
+    superseded: number;
   };
   /** Ids of events that were deleted, so that they are not taken for new ones. */
   readonly seen: { id: string; at: number };

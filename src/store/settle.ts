@@ -8,6 +8,8 @@ import { storable } from './text.ts';
 
 export type Settlement = { readonly seq: number; readonly attempts: number } & (
   | { readonly state: 'delivered'; readonly reference: string }
+  /** The other side has a newer result, and has not taken this one: it is finished. */
+  | { readonly state: 'superseded'; readonly reference: string }
   | { readonly state: 'dead'; readonly reason: string }
   /** @property dueAt seconds since the epoch */
   | { readonly state: 'retry'; readonly dueAt: number; readonly reason: string }
@@ -37,8 +39,7 @@ export async function settleBatch(
   const ours = place.db.deleteFrom('claim').where('id', '=', batch.claim).where('sink', '=', sink);
   if ((await ours.returning('id').executeTakeFirst()) === undefined) return false;
   await close(place, batch, settled);
-  const delivered = settled.filter((one) => one.state === 'delivered');
-  await enterRuns(place, sink, delivered, now);
+  await enterRuns(place, sink, settled.filter(isFinished), now);
   await bury(
     place,
     sink,
@@ -53,9 +54,15 @@ export async function settleBatch(
 type Settled = Settlement & { readonly subject: string };
 type Of<S extends Settlement['state']> = Extract<Settled, { readonly state: S }>;
 
+type Finished = Of<'delivered'> | Of<'superseded'>;
+
+function isFinished(one: Settled): one is Finished {
+  return one.state === 'delivered' || one.state === 'superseded';
+}
+
 /** Fresh events have no rows, and most batches have only those. */
 async function close(place: Place, { sink, claim }: Batch, settled: readonly Settled[]): Promise<void> {
-  const ended = settled.filter(({ state }) => state === 'delivered' || state === 'dead');
+  const ended = settled.filter((one) => isFinished(one) || one.state === 'dead');
   const held = place.db.selectFrom('delivery').select('seq').where('sink', '=', sink);
   const any = await held.where('claim', '=', claim).limit(1).executeTakeFirst();
   if (any === undefined || ended.length === 0) return;
@@ -68,24 +75,25 @@ async function close(place: Place, { sink, claim }: Batch, settled: readonly Set
 async function enterRuns(
   place: Place,
   sink: string,
-  delivered: readonly Of<'delivered'>[],
+  finished: readonly Finished[],
   now: number,
 ): Promise<void> {
-  if (delivered.length === 0) return;
-  const rows = runsOf(delivered);
+  if (finished.length === 0) return;
+  const rows = runsOf(finished);
   const given = records(place, rows, {
     first: 'bigint',
     last: 'bigint',
     seqs: 'text',
     attempts: 'bigint',
     reference: 'text',
+    superseded: 'bigint',
   });
-  await sql`insert into delivered (sink, first, last, seqs, at, attempts, reference)
+  await sql`insert into delivered (sink, first, last, seqs, at, attempts, reference, superseded)
     select cast(${sink} as text), given.first, given.last, given.seqs, cast(${now} as double precision),
-      given.attempts, given.reference from ${given} where true`.execute(place.db);
-  await sql`update sink set delivered = delivered + ${delivered.length} where name = ${sink}`.execute(
-    place.db,
-  );
+      given.attempts, given.reference, given.superseded from ${given} where true`.execute(place.db);
+  const superseded = finished.filter(({ state }) => state === 'superseded').length;
+  await sql`update sink set delivered = delivered + ${finished.length - superseded},
+    superseded = superseded + ${superseded} where name = ${sink}`.execute(place.db);
 }
 
 interface Run {
@@ -94,13 +102,14 @@ interface Run {
   readonly seqs: string;
   readonly attempts: number;
   readonly reference: string;
+  readonly superseded: 0 | 1;
 }
 
-/** One for each reference and number of attempts. */
-function runsOf(delivered: readonly Of<'delivered'>[]): readonly Run[] {
-  const groups = new Map<string, Of<'delivered'>[]>();
-  for (const one of delivered) {
-    const key = `${one.attempts} ${one.reference}`;
+/** One for each state, reference and number of attempts. */
+function runsOf(finished: readonly Finished[]): readonly Run[] {
+  const groups = new Map<string, Finished[]>();
+  for (const one of finished) {
+    const key = `${one.state} ${one.attempts} ${one.reference}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [one]);
     else group.push(one);
@@ -109,13 +118,14 @@ function runsOf(delivered: readonly Of<'delivered'>[]): readonly Run[] {
     const seqs = group.map(({ seq }) => seq).toSorted((a, b) => a - b);
     const [first = 0, last = first] = [seqs[0], seqs.at(-1)];
     const gapless = last - first + 1 === seqs.length;
-    const { attempts = 0, reference = '' } = group[0] ?? {};
+    const { attempts = 0, reference = '', state } = group[0] ?? {};
     return {
       first,
       last,
       seqs: gapless ? '' : JSON.stringify(seqs),
       attempts,
       reference: storable(reference),
+      superseded: state === 'superseded' ? 1 : 0,
     };
   });
 }

@@ -5,7 +5,7 @@ import type { Place } from './schema.ts';
 
 /** A sink that was not there before begins with the first event of the log. */
 export async function addSink({ db }: Place, name: string): Promise<void> {
-  const added = db.insertInto('sink').values({ name, position: 0, frontier: 0, delivered: 0 });
+  const added = db.insertInto('sink').values({ name, position: 0, frontier: 0, delivered: 0, superseded: 0 });
   await added.onConflict((conflict) => conflict.doNothing()).execute();
 }
 

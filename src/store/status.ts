@@ -13,6 +13,8 @@ export interface SinkStatus {
   readonly retrying: number;
   /** Ever. */
   readonly delivered: number;
+  /** Ever: the other side had a newer result, and has not taken them. */
+  readonly superseded: number;
   /** Dead letters that are there now. */
   readonly dead: number;
   /** Seconds since the epoch when its oldest unfinished event was received. */
@@ -31,6 +33,7 @@ interface Standing {
   readonly rows: number;
   readonly retrying: number;
   readonly delivered: number;
+  readonly superseded: number;
   readonly dead: number;
   readonly next: number | null;
   readonly lowest: number | null;
@@ -38,10 +41,10 @@ interface Standing {
 
 /** @throws Error when there is no such sink */
 export async function sinkStatus(place: Place, sink: string): Promise<SinkStatus> {
-  const { unread, rows, retrying, delivered, dead, next, lowest } = await standing(place, sink, 'position');
+  const { rows, next, lowest, ...counts } = await standing(place, sink, 'position');
   const flying = await inFlight(place, sink);
   const oldest = await receivedAt(place, [next, lowest, ...flying]);
-  return { sink, unread, open: rows + flying.length, retrying, delivered, dead, oldest };
+  return { sink, ...counts, open: rows + flying.length, oldest };
 }
 
 /**
@@ -69,7 +72,7 @@ async function standing(place: Place, sink: string, from: 'position' | 'frontier
     (select count(*) from dead where dead.sink = name) as dead,
     (select min(seq) from event where seq > ${read}) as next,
     (select min(seq) from delivery where delivery.sink = name) as lowest,
-    delivered
+    delivered, superseded
     from sink where name = ${sink}`.execute(place.db);
   const [row] = rows;
   if (row === undefined) throw new Error(`there is no sink '${sink}' in the store`);

@@ -12,7 +12,8 @@ export type DeliveryState = { readonly sink: string } &
     /** For an earlier event of its subject. */
     | { readonly state: 'waiting' }
     | {
-        readonly state: 'delivered';
+        /** `superseded`: the other side had a newer result, and has not taken this one. */
+        readonly state: 'delivered' | 'superseded';
         readonly at: number;
         readonly attempts: number;
         readonly reference: string;
@@ -97,6 +98,6 @@ async function delivered({ db }: Place, sink: string, seq: number): Promise<Deli
     .execute();
   const run = around.find(({ seqs }) => seqs === '' || numbersOf(seqs).includes(seq));
   if (run === undefined) return undefined;
-  const { at, attempts, reference } = run;
-  return { sink, state: 'delivered', at, attempts, reference };
+  const { at, attempts, reference, superseded } = run;
+  return { sink, state: superseded === 1 ? 'superseded' : 'delivered', at, attempts, reference };
 }

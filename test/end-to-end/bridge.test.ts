@@ -110,6 +110,17 @@ describe('the compiled bridge', function () {
     expect(secmon('bridge', 'dead', 'list', '--sink', 'x').text).to.match(/no sink 'x': archive, hook/);
   });
 
+  it('says where an event goes, and what has become of it', () => {
+    writeFileSync(place('event.json'), JSON.stringify(sampleReport()));
+    expect(secmon('bridge', 'route', '--explain', place('event.json')).text)
+      .to.match(/^sink archive: gets it$/m)
+      .and.match(/^at archive: delivered at \S+, 1 attempt: /m);
+    writeFileSync(place('event.json'), JSON.stringify(sampleReport({ summary: 'never sent' })));
+    expect(secmon('bridge', 'route', '--explain', place('event.json')).text)
+      .to.match(/^sink archive: gets it$/m)
+      .and.not.match(/^at /m);
+  });
+
   it('replays, without a second line in the file', async () => {
     expect(secmon('bridge', 'replay', '--sink', 'archive', '--since', '2020-01-01T00:00:00Z').text).to.match(
       /^1 event/,

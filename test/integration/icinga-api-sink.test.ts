@@ -152,8 +152,8 @@ describeWith(ICINGA_PACKAGES, 'the sink icinga-api into a real Icinga', function
       event('older', { summary: 'older', start: '2026-05-01T11:00:00Z', end: '2026-05-01T11:00:01Z' }),
     );
     expect(outcome).to.deep.equal({
-      state: 'delivered',
-      reference: 'local!older superseded: Icinga has a newer result',
+      state: 'superseded',
+      reference: 'local!older: Icinga has a newer result',
     });
     expect((await kept('older')).output).to.match(/^newer/);
   });

@@ -11,6 +11,8 @@ import { escapeText } from '../../../src/render/index.ts';
 import { readConfiguration, type Configuration, type SinkConfiguration } from '../configuration.ts';
 import { isRouted, isWanted } from '../lanes.ts';
 import { configOption } from './config-option.ts';
+import { deliveryText } from './delivery-text.ts';
+import { openPlace } from './with-store.ts';
 
 const MAX_BYTES = 4 * 2 ** 20;
 const options = {
@@ -24,7 +26,8 @@ const options = {
 
 export const bridgeRoute: Command = {
   name: 'bridge route',
-  summary: 'say to which sinks an event goes, and of every rule what the event does not meet',
+  summary:
+    'say to which sinks an event goes, of every rule what the event does not meet, and what has become of it',
   operands: [],
   options,
   async run(argv, { host }) {
@@ -32,7 +35,8 @@ export const bridgeRoute: Command = {
     if (given.explain === undefined) throw new Failure('malformed', 'no event: --explain EVENT is missing');
     const configuration = await readConfiguration(host, given.config);
     const event = await readEvent(host, given.explain, configuration);
-    return { text: explained(event, configuration), exitCode: 0 };
+    const became = await traced(event.id, configuration);
+    return { text: `${explained(event, configuration)}${became}`, exitCode: 0 };
   },
 };
 
@@ -53,6 +57,24 @@ async function readEvent(host: Host, path: string, { hosts = [] }: Configuration
   if (report === undefined) throw new Failure('malformed', `${path}: no event`);
   const own = subjectMap(hosts).identify(report);
   return { ...own, id: eventId(own), source: '', reporter: '', signature: 'none' };
+}
+
+/** Empty where the store does not know it: what is routed need not have come yet. */
+async function traced(id: string, { store: place }: Configuration): Promise<string> {
+  try {
+    const store = await openPlace(place);
+    try {
+      const { receivedAt = 0, deliveries = [] } = (await store.trace(id)) ?? {};
+      const received = `received at ${new Date(receivedAt * 1000).toISOString()}\n`;
+      const ends = deliveries.map((one) => `at ${escapeText(one.sink)}: ${deliveryText(one)}\n`);
+      return ends.length === 0 ? '' : [received, ...ends].join('');
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return error.reason === 'missing' ? '' : `the store cannot be asked: ${escapeText(error.message)}\n`;
+  }
 }
 
 function explained(event: Event, { routes, sinks }: Configuration): string {

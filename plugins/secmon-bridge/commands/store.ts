@@ -71,9 +71,9 @@ export const storeCheck: Command = {
 };
 
 function reportText({ complaints, sinks, space }: StoreReport): string {
-  const rows = sinks.map(({ sink, unread, open, delivered, dead }) => [
+  const rows = sinks.map(({ sink, unread, open, delivered, superseded, dead }) => [
     escapeText(sink),
-    ...[unread, open, delivered, dead].map(String),
+    ...[unread, open, delivered, superseded, dead].map(String),
   ]);
   const room =
     space === undefined ? '' : `${space.storeBytes} bytes, ${space.freeBytes} bytes free beside it\n`;
@@ -82,7 +82,7 @@ function reportText({ complaints, sinks, space }: StoreReport): string {
       ? ['the store is whole\n']
       : complaints.map((text) => `${escapeText(text)}\n`)),
     room,
-    textTable([['SINK', 'UNREAD', 'OPEN', 'DELIVERED', 'DEAD'], ...rows]),
+    textTable([['SINK', 'UNREAD', 'OPEN', 'DELIVERED', 'SUPERSEDED', 'DEAD'], ...rows]),
   ].join('');
 }
 

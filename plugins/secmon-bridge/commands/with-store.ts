@@ -21,7 +21,7 @@ export async function withStore<T>(
   }
 }
 
-async function openPlace(place: Configuration['store']): Promise<Store> {
+export async function openPlace(place: Configuration['store']): Promise<Store> {
   if ('sqlite' in place) return await openExistingSqlite(place.sqlite);
   return await openPostgresql({ connectionString: place.postgresql });
 }

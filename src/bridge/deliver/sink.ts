@@ -5,6 +5,8 @@ import type { Event } from '../event.ts';
 export type Outcome =
   /** @property reference what the other side calls it */
   | { readonly state: 'delivered'; readonly reference: string }
+  /** The other side has a newer result of its subject and does not take this one: it is finished, without an effect. */
+  | { readonly state: 'superseded'; readonly reference: string }
   /** @property afterSeconds not sooner, as the other side asked */
   | {
       readonly state: 'retry';

@@ -36,6 +36,8 @@ export interface Step {
   /** Whether there may be more at once. */
   readonly more: boolean;
   readonly delivered: number;
+  /** Of which the other side had a newer one. */
+  readonly superseded: number;
   readonly retried: number;
   readonly dead: number;
   /** Events that the sink has delivered although an earlier one of their subject was not: a fault of the sink. */
@@ -57,7 +59,15 @@ export interface StepOptions {
   readonly settle?: (write: () => Promise<boolean>) => Promise<void>;
 }
 
-const NOTHING = { claimed: 0, subjects: 0, delivered: 0, retried: 0, dead: 0, overtaken: 0 } as const;
+const NOTHING = {
+  claimed: 0,
+  subjects: 0,
+  delivered: 0,
+  superseded: 0,
+  retried: 0,
+  dead: 0,
+  overtaken: 0,
+} as const;
 
 export async function deliverNext(
   lane: Lane,
@@ -85,10 +95,11 @@ export async function deliverNext(
   const answer = await ask(sink, batch.events.map(read), world.after(lane.deadlineSeconds));
   const judged = judgeAnswer(lane, world, batch.events, answer, { failures, suspect });
   await settle(() => world.store.settle(batch, judged.settlements, world.now()));
-  const { delivered, retried, dead, overtaken } = judged;
+  const { delivered, superseded, retried, dead, overtaken } = judged;
   const { length: claimed } = batch.events;
   const { size: subjects } = new Set(batch.events.map(({ subject }) => subject));
-  return { claimed, subjects, more, delivered, retried, dead, overtaken, ...answer.trouble };
+  const counts = { delivered, superseded, retried, dead, overtaken };
+  return { claimed, subjects, more, ...counts, ...answer.trouble };
 }
 
 async function once(write: () => Promise<boolean>): Promise<void> {

@@ -7,6 +7,7 @@ import { judge, retryAll } from './judge.ts';
 const RULE = { maxAttempts: 3, dueAt: (attempts: number, asked = 0): number => attempts + asked };
 const DELIVERED: Outcome = { state: 'delivered', reference: 'ref' };
 const RETRY: Outcome = { state: 'retry', reason: 'busy' };
+const SUPERSEDED: Outcome = { state: 'superseded', reference: 'newer' };
 const DEAD: Outcome = { state: 'dead', reason: 'no such host' };
 
 function claimed(subjects: string, attempts = 0): readonly Claimed[] {
@@ -21,13 +22,14 @@ function states(subjects: string, ...outcomes: readonly Outcome[]): string {
 
 describe('what becomes of a batch', () => {
   it('is what the sink says of each', () => {
-    const { settlements, ...counts } = judge(claimed('abc'), [DELIVERED, RETRY, DEAD], RULE);
+    const { settlements, ...counts } = judge(claimed('abcd'), [DELIVERED, RETRY, DEAD, SUPERSEDED], RULE);
     expect(settlements).to.deep.equal([
       { seq: 0, attempts: 1, state: 'delivered', reference: 'ref' },
       { seq: 1, attempts: 1, state: 'retry', dueAt: 1, reason: 'busy' },
       { seq: 2, attempts: 1, state: 'dead', reason: 'no such host' },
+      { seq: 3, attempts: 1, state: 'superseded', reference: 'newer' },
     ]);
-    expect(counts).to.deep.equal({ delivered: 1, retried: 1, dead: 1, overtaken: 0 });
+    expect(counts).to.deep.equal({ delivered: 1, superseded: 1, retried: 1, dead: 1, overtaken: 0 });
   });
 
   it('is to wait behind a retry of the same subject, with no attempt counted', () => {

@@ -5,6 +5,7 @@ import type { Outcome } from '../deliver/sink.ts';
 export interface Judged {
   readonly settlements: readonly Settlement[];
   readonly delivered: number;
+  readonly superseded: number;
   readonly retried: number;
   readonly dead: number;
   readonly overtaken: number;
@@ -62,7 +63,8 @@ function settlementOf(one: Claimed, outcome: Outcome, { maxAttempts, dueAt }: Ru
   const untried = isUntried(outcome);
   const attempts = untried ? one.attempts : one.attempts + 1;
   const end = { seq: one.seq, attempts };
-  if (outcome.state === 'delivered') return { ...end, state: 'delivered', reference: outcome.reference };
+  if (outcome.state === 'delivered' || outcome.state === 'superseded')
+    return { ...end, state: outcome.state, reference: outcome.reference };
   if (outcome.state === 'dead' || (!untried && attempts >= maxAttempts))
     return { ...end, state: 'dead', reason: outcome.reason };
   return {
@@ -79,6 +81,7 @@ function counted(settlements: readonly Settlement[], overtaken: number): Judged 
   return {
     settlements,
     delivered: count('delivered'),
+    superseded: count('superseded'),
     retried: count('retry', 'held'),
     dead: count('dead'),
     overtaken,

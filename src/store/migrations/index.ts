@@ -4,6 +4,7 @@ import { events } from './0001-events.ts';
 import { claims } from './0002-claims.ts';
 import { portal } from './0010-portal.ts';
 import { takenOnce } from './0011-taken-once.ts';
+import { superseded } from './0012-superseded.ts';
 import { incidents } from './0020-incidents.ts';
 import type { Flavour } from './migration.ts';
 
@@ -15,6 +16,7 @@ export function migrations(flavour: Flavour): MigrationProvider {
         '0002-claims': claims(flavour),
         '0010-portal': portal(flavour),
         '0011-taken-once': takenOnce(flavour),
+        '0012-superseded': superseded(flavour),
         '0020-incidents': incidents(flavour),
       }),
   };

@@ -13,7 +13,7 @@ import { nrdpDouble } from '../../kit/nrdp-double.ts';
 import { webhookDouble } from '../../kit/webhook-double.ts';
 
 /** What a sink says of one event: an outcome's state, or a failure, which says that nothing is known of it. */
-export type Said = 'delivered' | 'dead' | 'retry' | 'failure';
+export type Said = 'delivered' | 'superseded' | 'dead' | 'retry' | 'failure';
 
 export interface HttpSink {
   readonly side: () => OtherSide;
@@ -71,7 +71,7 @@ export const HTTP_SINKS: Readonly<Record<string, HttpSink>> = {
         world,
       ),
     keyed: icingaApi.guarantee.keyed,
-    statuses: { 404: 'dead', 409: 'delivered' },
+    statuses: { 404: 'dead', 409: 'superseded' },
   },
   nrdp: {
     side: () => nrdpDouble({ token: SECRET, refuses: (results) => results.includes(BAD) }),

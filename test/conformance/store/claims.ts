@@ -65,9 +65,11 @@ export function keepsClaims(harness: Harness): void {
     expect((await harness.claim(10, 500)).events[0]?.attempts).to.equal(1);
   });
 
-  it('never gives what is delivered or dead again', async () => {
-    await harness.append('a b');
-    await harness.settle(await harness.claim(), ({ id }) => (id === 'a' ? 'delivered' : 'dead'));
+  it('never gives what is delivered, superseded or dead again', async () => {
+    await harness.append('a b c d');
+    await harness.settle(await harness.claim(), ({ id }) =>
+      id === 'a' ? 'delivered' : id === 'b' ? 'dead' : 'superseded',
+    );
     expect(await harness.drain(1e9)).to.equal('');
     expect(await harness.store.status('one')).to.deep.equal({
       sink: 'one',
@@ -75,6 +77,7 @@ export function keepsClaims(harness: Harness): void {
       open: 0,
       retrying: 0,
       delivered: 1,
+      superseded: 2,
       dead: 1,
       oldest: undefined,
     });
@@ -92,17 +95,18 @@ export function keepsClaims(harness: Harness): void {
 
   it('tells what has become of an event', async () => {
     await harness.store.addSink('two');
-    await harness.append('a b c d e');
-    await harness.settle(await harness.claim(3), ({ id }) =>
-      id === 'a' ? 'delivered' : id === 'b' ? 'dead' : 'retry',
+    await harness.append('s a b c d e');
+    await harness.settle(await harness.claim(4), ({ id }) =>
+      id === 's' ? 'superseded' : id === 'a' ? 'delivered' : id === 'b' ? 'dead' : 'retry',
     );
     await harness.claim(2);
     const states = await Promise.all(
-      ['a', 'b', 'c', 'd', 'e'].map(async (id) =>
+      ['s', 'a', 'b', 'c', 'd', 'e'].map(async (id) =>
         (await harness.store.trace(id))?.deliveries.map(({ state }) => state).join(' '),
       ),
     );
     expect(states).to.deep.equal([
+      'superseded pending',
       'delivered pending',
       'dead pending',
       'claimed pending',

@@ -21,6 +21,8 @@ export function ids(claimed: readonly { readonly id: string }[]): string {
   return claimed.map(({ id }) => id).join(' ');
 }
 
+type Said = 'delivered' | 'superseded' | 'dead' | 'retry' | 'held';
+
 interface Claiming {
   readonly from: Store;
   readonly sink: string;
@@ -68,8 +70,7 @@ export class Harness {
 
   async settle(
     batch: Batch,
-    what:
-      'delivered' | 'dead' | 'retry' | 'held' | ((event: Claimed) => 'delivered' | 'dead' | 'retry' | 'held'),
+    what: Said | ((event: Claimed) => Said),
     { now = NOW, dueAt = NOW }: { readonly now?: number; readonly dueAt?: number } = {},
   ): Promise<boolean> {
     const settlements = batch.events.map((one) => {
@@ -77,6 +78,7 @@ export class Harness {
       const state = typeof what === 'string' ? what : what(one);
       switch (state) {
         case 'delivered':
+        case 'superseded':
           return { seq, attempts: attempts + 1, state, reference: 'ref' };
         case 'dead':
           return { seq, attempts: attempts + 1, state, reason: 'no such host' };

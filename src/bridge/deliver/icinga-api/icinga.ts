@@ -115,7 +115,7 @@ function delivered({ name }: IcingaObject, { execution_start }: CheckResult): Ou
 }
 
 function superseded({ name }: IcingaObject): Outcome {
-  return { state: 'delivered', reference: `${name} superseded: Icinga has a newer result` };
+  return { state: 'superseded', reference: `${name}: Icinga has a newer result` };
 }
 
 function dead(reason: string): Outcome {
