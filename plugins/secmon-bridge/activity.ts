@@ -4,6 +4,7 @@ import type { RetentionCount } from '../../src/bridge/queue/retention.ts';
 import type { LaneReport } from '../../src/bridge/queue/run-lane.ts';
 import type { Notice, Take } from '../../src/bridge/receive/receiver.ts';
 import type { Refusal } from '../../src/trust/credential.ts';
+import type { Retirement } from '../../src/store/portal-upkeep.ts';
 import type { Log } from './log.ts';
 
 export interface ReceiverCounts {
@@ -142,9 +143,16 @@ export class Activity {
   }
 
   /** Nothing that was acknowledged goes without a word. */
-  retired({ events, deadLetters }: RetentionCount): void {
+  retired({ events, deadLetters, changes }: RetentionCount & { readonly changes: number }): void {
     this.#storeTroubles.delete(RETENTION);
-    if (events + deadLetters > 0) this.#log.write('info', 'retired', { events, deadLetters });
+    if (events + deadLetters + changes > 0)
+      this.#log.write('info', 'retired', { events, deadLetters, changes });
+  }
+
+  /** By an operator, out of the portal. */
+  subjectsRetired({ at, body }: Retirement): void {
+    const record = JSON.parse(body) as Readonly<Record<string, unknown>>;
+    this.#log.write('warn', 'subjects-retired', { at: new Date(at * 1000).toISOString(), ...record });
   }
 
   /** Old events could not be deleted: the store fills up, and may not be there to be written. */

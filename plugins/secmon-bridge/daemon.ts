@@ -8,6 +8,7 @@ import { Failure } from '../../src/host/failure.ts';
 import type { Listener } from '../../src/host/listener.ts';
 import { version } from '../version.ts';
 import { keepingUp, MAX_BACKLOG, type Configuration } from './configuration.ts';
+import { startAudit, type Audit } from './audit.ts';
 import { metricsAnswer, prepareHttp, type Http } from './http.ts';
 import { startLanes } from './lanes.ts';
 import { startPortal, type Portal } from './portal.ts';
@@ -40,10 +41,12 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
   let listener: Listener | undefined;
   let portal: Portal | undefined;
   let retaining: Retaining | undefined;
+  let audit: Audit | undefined;
   const stop = async (): Promise<void> => {
     await listener?.close();
     await portal?.stop();
     await retaining?.stop();
+    await audit?.stop();
     await receivers?.stop();
     stopping.abort();
     await lanes.stop();
@@ -60,6 +63,7 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
       listener = await http.open();
     }
     retaining = startRetention(configuration, world);
+    audit = startAudit(world);
   } catch (error) {
     await stop();
     throw error;

@@ -1,12 +1,14 @@
 /** Old, finished events go from time to time; what went is in the log. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { RETENTION, retireOld, type RetentionRule } from '../../src/bridge/queue/retention.ts';
+import { cutHistory } from '../../src/portal/retention.ts';
 import type { DaemonWorld } from './world.ts';
 
 export interface RetentionConfiguration {
   readonly days?: number;
   readonly deadDays?: number;
   readonly idDays?: number;
+  readonly historyDays?: number;
 }
 
 /** What of the whole configuration counts here. */
@@ -22,6 +24,7 @@ interface Retained {
  */
 const LEAST_ID_DAYS = 8;
 const DAY = 86_400;
+const HISTORY_DAYS = 400;
 const days = (seconds: number, minimum: number, description: string): object => ({
   type: 'number',
   minimum,
@@ -41,6 +44,7 @@ export const retentionSchema = {
       LEAST_ID_DAYS,
       'that the id of an event is known after it has gone',
     ),
+    historyDays: days(HISTORY_DAYS * DAY, 1, 'that a change is in the history of the portal'),
   },
 } as const;
 
@@ -50,13 +54,6 @@ export function idSeconds({ idDays }: RetentionConfiguration): number {
 }
 
 const EVERY_SECONDS = 3600;
-
-/** What of the configuration says how long what is kept. */
-interface Retained {
-  readonly retention?: RetentionConfiguration;
-  readonly sinks: readonly { readonly name: string }[];
-  readonly portal?: object;
-}
 
 export interface Retaining {
   stop(): Promise<void>;
@@ -78,7 +75,10 @@ export function startRetention({ retention = {}, sinks, portal }: Retained, worl
   const work = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
-        activity.retired(await retireOld(ruleOf(retention), retire, stopping.signal));
+        const gone = await retireOld(ruleOf(retention), retire, stopping.signal);
+        const before = machine.clock.now() - (retention.historyDays ?? HISTORY_DAYS) * DAY;
+        const changes = await cutHistory(store.upkeep(), before, pause, stopping.signal);
+        activity.retired({ ...gone, changes });
       } catch (error) {
         activity.notRetired(error);
       }

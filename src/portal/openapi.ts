@@ -20,6 +20,7 @@ const REFUSALS = {
   403: 'a credential that may not read',
   404: 'there is no such thing, or none that this credential may see',
   406: 'no format of these',
+  410: 'a cursor that the history does not go back to: begin again without it',
   413: 'more at once than one answer can hold',
 } as const;
 

@@ -1,5 +1,7 @@
 /** The tables that the portal's feed reads: `current` and `change`, made of the log. Times are seconds since the epoch. */
 
+import type { Generated } from 'kysely';
+
 /** Whom a row is about. A name that is not there is empty: columns are compared, and null is equal to nothing. */
 export interface SubjectColumns {
   /** Hash of the subject's key, 32 hexadecimal digits. */
@@ -55,6 +57,8 @@ export interface PortalRows {
   /** Apart, so that counting reads no texts. */
   readonly current_body: { id: string; body: string };
   readonly change: ChangeRow & { seq: number };
+  /** What operators have taken out of `current`; 1: it is in the log of a daemon. */
+  readonly retirement: { seq: Generated<number>; at: number; body: string; logged: number };
 }
 
 type ColumnType = 'text' | 'double precision' | 'bigint' | 'integer';

@@ -18,6 +18,7 @@ import { lockSink } from './locks.ts';
 import { migrations } from './migrations/index.ts';
 import type { Flavour } from './migrations/migration.ts';
 import { PortalTables } from './portal.ts';
+import { PortalUpkeep } from './portal-upkeep.ts';
 import { replay } from './replay.ts';
 import { retire, type Retention, type Retired } from './retention.ts';
 import type { Place, Tables } from './schema.ts';
@@ -59,6 +60,11 @@ export class Store {
   /** Issues and incidents, in the same database. */
   ledger(): LedgerTables {
     return new LedgerTables(this.#place);
+  }
+
+  /** What an operator takes out of the portal's feed. */
+  upkeep(): PortalUpkeep {
+    return new PortalUpkeep(this.#db, this.#flavour);
   }
 
   /** Whether the tables are those of this version. */

@@ -179,6 +179,32 @@ describe('the daemon of the bridge', function () {
     });
   }
 
+  it('has in its log who has retired what from the portal', async () => {
+    site.configure({ ...base(), portal: { silence: { defaultSeconds: 1 } } });
+    await site.start();
+    const report = sampleReport({ start: '2026-05-01T10:00:00Z', end: '2026-05-01T10:00:00Z' });
+    expect((await site.post(token, report)).status).to.equal(202);
+    const secmon = (...argv: readonly string[]): string =>
+      spawnSync(
+        process.execPath,
+        [PLUGINS_FROM_SOURCE, 'secmon', 'bridge', ...argv, '--config', site.configuration],
+        { encoding: 'utf8' },
+      ).stdout;
+    const { host } = report.subject;
+    await eventually('a stale subject', 40, () =>
+      secmon('retire', '--host', host, '--dry-run').includes('would be retired: 1\n') ? true : undefined,
+    );
+    expect(secmon('retire')).to.match(/--site NAME or --host NAME is missing/);
+    expect(secmon('retire', '--host', 'other.example.org')).to.match(/the portal shows no such subject/);
+    expect(secmon('retire', '--host', host)).to.match(/\nretired: 1\n$/);
+    expect(secmon('retire', '--host', host)).to.match(/the portal shows no such subject/);
+    const line = await eventually('the log', 20, () =>
+      site.log.find(({ event }) => event === 'subjects-retired'),
+    );
+    expect(line).to.include({ level: 'warn', host, subjects: 1, critical: 1 });
+    expect(line).to.have.property('account').that.is.a('string');
+  });
+
   it('says what it knows of itself to check_bridge, Prometheus and the operator', async () => {
     site.configure({
       ...base(),

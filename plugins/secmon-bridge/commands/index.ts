@@ -5,6 +5,7 @@ import { deadList, deadShow, requeue } from './dead-letters.ts';
 import { monitorConfig } from './monitor-config.ts';
 import { nagiosConfig } from './nagios-config.ts';
 import { replay } from './replay.ts';
+import { retire } from './retire.ts';
 import { bridgeRoute } from './route.ts';
 import { bridgeStatus } from './status.ts';
 import { storeBackup, storeCheck, storeRestore } from './store.ts';
@@ -17,6 +18,7 @@ export const bridgeCommands: readonly Command[] = [
   deadShow,
   requeue,
   replay,
+  retire,
   nagiosConfig,
   monitorConfig,
   storeBackup,

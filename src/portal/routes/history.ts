@@ -7,6 +7,13 @@ import { route } from './route.ts';
 
 const LISTING = { root: 'changes', item: 'change', columns: Object.keys(changeProperties) } as const;
 const ID = /^[0-9a-f]{32}$/;
+const EVENT = /^[0-9a-f]{44}$/;
+const UNKNOWN = { status: 400, error: "'cursor' is none that was given" } as const;
+/** The same of one that was never there, or may not be seen. */
+const GONE = {
+  status: 410,
+  error: "the history does not go back to this 'cursor': begin again without it",
+} as const;
 
 const subject: Parameter<string> = {
   description: 'the id of a subject',
@@ -34,8 +41,8 @@ export const history = route({
       ...(since === undefined ? {} : { since }),
     };
     const [cursor] = asked.cursor;
-    const unknown = { status: 400, error: "'cursor' is none that was given" } as const;
-    if (cursor !== undefined && !(await tables.hasChange(sight, cursor))) return unknown;
+    if (cursor !== undefined && !EVENT.test(cursor)) return UNKNOWN;
+    if (cursor !== undefined && !(await tables.hasChange(sight, cursor))) return GONE;
     const { rows, last } = await page<HistoryRow>(
       (after, limit) => tables.history(query, after?.event_id ?? cursor, limit),
       asked.limit[0] ?? PAGE,

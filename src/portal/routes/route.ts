@@ -26,7 +26,7 @@ export interface Document {
 
 /** Something that the parameters ask for and that cannot be. */
 export interface Refusal {
-  readonly status: 400 | 413;
+  readonly status: 400 | 410 | 413;
   readonly error: string;
 }
 

@@ -5,6 +5,7 @@ import { claims } from './0002-claims.ts';
 import { portal } from './0010-portal.ts';
 import { takenOnce } from './0011-taken-once.ts';
 import { superseded } from './0012-superseded.ts';
+import { retirements } from './0013-retirements.ts';
 import { incidents } from './0020-incidents.ts';
 import type { Flavour } from './migration.ts';
 
@@ -17,6 +18,7 @@ export function migrations(flavour: Flavour): MigrationProvider {
         '0010-portal': portal(flavour),
         '0011-taken-once': takenOnce(flavour),
         '0012-superseded': superseded(flavour),
+        '0013-retirements': retirements(flavour),
         '0020-incidents': incidents(flavour),
       }),
   };
