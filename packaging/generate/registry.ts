@@ -45,6 +45,15 @@ export const FAMILIES: readonly Family[] = [
     list: 'sinkKinds',
     about: 'Every kind of sink',
   },
+  {
+    directory: 'src/incidents/trackers',
+    file: 'tracker',
+    exported: 'tracker',
+    type: 'AnyTrackerKind',
+    typeFrom: './tracker.ts',
+    list: 'trackerKinds',
+    about: 'Every kind of tracker',
+  },
 ];
 
 /** @param names of the folders, sorted */

@@ -1,0 +1,5 @@
+/** Every kind of tracker. Written by `npm run generate` from the folders beside this file. */
+import type { AnyTrackerKind } from './tracker.ts';
+import { tracker as file } from './file/tracker.ts';
+
+export const trackerKinds: readonly AnyTrackerKind[] = [file];
