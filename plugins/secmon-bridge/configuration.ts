@@ -125,7 +125,12 @@ export const bridgeSchema = {
       maxProperties: 1,
       properties: {
         sqlite: { ...text, description: 'path of the database' },
-        postgresql: { ...text, description: 'connection string' },
+        postgresql: {
+          ...text,
+          // Anything else would be taken for the name of a database.
+          pattern: '^(?:postgres(?:ql)?://|socket:|/)',
+          description: 'connection string',
+        },
       },
     },
     listen: listenSchema,
@@ -169,12 +174,24 @@ export function keepingUp({ sinks }: Configuration): readonly string[] {
 
 /** The mapping file that it names is read too. @throws Failure `malformed` naming file, line and field, or as `readTrusted` */
 export async function readConfiguration(host: Host, path: string): Promise<Configuration> {
-  const owners = [0, host.accounts.effectiveUid()];
-  const text = await readTrusted(host.files, path, owners, MAX_BYTES);
+  const text = await textOf(host, path);
   const configuration = await parseDocument<Configuration>(text, path, bridgeSchema);
   const complaint = firstComplaint(configuration);
   if (complaint !== undefined) throw await complaintAbout(text, path, complaint.field, complaint.message);
   return await withHosts(host, path, text, configuration);
+}
+
+/** With the line that the field is on now. @throws Failure as `readTrusted` */
+export async function complaintAt(
+  host: Host,
+  path: string,
+  { field, message }: ConfigurationComplaint,
+): Promise<Failure> {
+  return await complaintAbout(await textOf(host, path), path, field, message);
+}
+
+async function textOf(host: Host, path: string): Promise<string> {
+  return await readTrusted(host.files, path, [0, host.accounts.effectiveUid()], MAX_BYTES);
 }
 
 /** What the mapping file itself has against it names that file; where it cannot be read at all, the field does. */

@@ -9,6 +9,7 @@ import type { Listener } from '../../src/host/listener.ts';
 import { version } from '../version.ts';
 import { keepingUp, MAX_BACKLOG, type Configuration } from './configuration.ts';
 import { startAudit, type Audit } from './audit.ts';
+import { inField } from './field-failure.ts';
 import { metricsAnswer, prepareHttp, type Http } from './http.ts';
 import { startLanes } from './lanes.ts';
 import { startPortal, type Portal } from './portal.ts';
@@ -33,7 +34,10 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
   const now = (): number => machine.clock.now();
   const { maxBacklog = MAX_BACKLOG, maxAgeSeconds, listen } = configuration;
   activity.forgetTroubles();
-  const http = listen === undefined ? undefined : await prepareHttp(listen, machine, activity);
+  const http =
+    listen === undefined
+      ? undefined
+      : await inField(['listen'], listen, () => prepareHttp(listen, machine, activity));
   const lanes = await startLanes(configuration, kinds, world, signal);
   const bounds = { maxBacklog, ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }) };
   const log = appender({ store, now, sinks: keepingUp(configuration), ...bounds });

@@ -5,6 +5,7 @@ import type { Event } from '../../src/bridge/event.ts';
 import { runLane, type LaneWorld, type PacedLane } from '../../src/bridge/queue/run-lane.ts';
 import { isSentTo, type RouteRule } from '../../src/bridge/route/rules.ts';
 import type { Configuration, SinkConfiguration } from './configuration.ts';
+import { inField } from './field-failure.ts';
 import type { DaemonWorld } from './world.ts';
 import { kindOf, ownPart } from './members.ts';
 
@@ -30,7 +31,10 @@ export async function startLanes(
     for (const { sink } of lanes) await sink.close?.();
   };
   try {
-    for (const member of sinks) lanes.push(await open(member, routes, kinds, { machine, signal }));
+    for (const [index, member] of sinks.entries()) {
+      const opening = (): Promise<PacedLane> => open(member, routes, kinds, { machine, signal });
+      lanes.push(await inField(['sinks', String(index)], member, opening));
+    }
   } catch (error) {
     await close();
     throw error;

@@ -9,8 +9,9 @@ import type { Machine } from '../../src/host/machine.ts';
 import { openStore } from '../store/open.ts';
 import { version } from '../version.ts';
 import { Activity } from './activity.ts';
-import { readConfiguration, type Configuration } from './configuration.ts';
+import { complaintAt, readConfiguration, type Configuration } from './configuration.ts';
 import { startBridge, type Running } from './daemon.ts';
+import { FieldFailure } from './field-failure.ts';
 import type { DaemonWorld } from './world.ts';
 import { openLog, type Log } from './log.ts';
 import { metrics } from './metrics.ts';
@@ -106,11 +107,12 @@ async function replaced(
   }
 }
 
-/** Whatever part of the configuration cannot be used, its file is named. */
+/** Whatever part of the configuration cannot be used, its file is named, and its field where it is one. */
 async function begin(path: string, configuration: Configuration, world: DaemonWorld): Promise<Running> {
   try {
     return await startBridge(configuration, world);
   } catch (error) {
+    if (error instanceof FieldFailure) throw await complaintAt(world.machine, path, error);
     if (!(error instanceof Failure)) throw error;
     throw new Failure(error.reason, `${path}: ${error.message}`, { cause: error });
   }

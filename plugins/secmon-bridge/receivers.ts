@@ -6,6 +6,7 @@ import { subjectMap } from '../../src/bridge/subject-map.ts';
 import { takeInto } from '../../src/bridge/take.ts';
 import type { Activity } from './activity.ts';
 import type { Configuration } from './configuration.ts';
+import { inField } from './field-failure.ts';
 import { kindOf, ownPart, type MemberConfiguration } from './members.ts';
 
 export interface Receivers {
@@ -33,7 +34,8 @@ export async function startReceivers(
     started.set(name, await kindOf(receiverKinds, member).start(name, ownPart(member), own));
   };
   try {
-    for (const member of receivers) await start(member);
+    for (const [index, member] of receivers.entries())
+      await inField(['receivers', String(index)], member, () => start(member));
   } catch (error) {
     await stop();
     throw error;

@@ -24,6 +24,20 @@ export async function openPostgresql(connection: PoolConfig): Promise<Store> {
   }
 }
 
+/**
+ * Reads the settings and the files that they name, and asks no server.
+ * @throws Failure `malformed`; the connection string holds a password, and is not named
+ */
+export async function requirePostgresqlSettings(connectionString: string): Promise<void> {
+  const { default: pg } = await import('pg');
+  try {
+    new pg.Client({ connectionString });
+  } catch (error) {
+    const said = error instanceof Error ? error.message.replaceAll(connectionString, '…') : '';
+    throw new Failure('malformed', `postgresql: no connection string (${said})`, { cause: error });
+  }
+}
+
 async function requireServer(pool: Pool): Promise<void> {
   try {
     (await pool.connect()).release();

@@ -35,6 +35,11 @@ export interface Machine extends Host {
   /** Of the file system that the path is on. @throws Failure */
   space(path: string): Promise<Space>;
   readonly stream: OpenStream;
+  /**
+   * Whether we may read or write what is there; of a directory, whether we may list it, or make and remove files in it.
+   * @throws Failure `missing`, …
+   */
+  permits(path: string, use: 'read' | 'write'): Promise<boolean>;
 }
 
 export interface Space {

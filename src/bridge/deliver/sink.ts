@@ -1,5 +1,6 @@
 /** Where events go. One folder for each kind, beside this file; test/conformance/sink says how each behaves. */
 import type { Machine } from '../../host/machine.ts';
+import type { Need } from '../needs.ts';
 import type { Event } from '../event.ts';
 
 export type Outcome =
@@ -80,7 +81,9 @@ export interface SinkKind<C> {
    * (`monitor-marks.ts`); none where nothing tells.
    */
   marks?(configuration: C): readonly string[];
-  /** @throws Failure when what the operator gave cannot be used, such as a key file that others can read */
+  /** What it needs of the paths that are in its configuration, beside what `open` reads. */
+  needs?(configuration: C): readonly Need[];
+  /** Sends nothing and makes nothing yet. @throws Failure when what the operator gave cannot be used, such as a key file that others can read */
   open(name: string, configuration: C, world: SinkWorld): Promise<Sink>;
 }
 

@@ -3,6 +3,7 @@ import type { Machine } from '../../host/machine.ts';
 import type { Answer, HeardRequest } from '../../host/listener.ts';
 import type { Refusal } from '../../trust/credential.ts';
 import type { Once } from '../../store/store.ts';
+import type { Need } from '../needs.ts';
 import type { Report, SignatureStatus } from '../event.ts';
 
 /** Who sends, and for which sites it may speak; undefined for all. */
@@ -81,6 +82,10 @@ export interface ReceiverKind<C> {
    * (`monitor-marks.ts`); none where nothing tells.
    */
   marks?(configuration: C): readonly string[];
+  /** What it needs of the paths that are in its configuration, beside what `examine` reads. */
+  needs?(configuration: C): readonly Need[];
+  /** Asks nobody and takes nothing. @throws Failure as `start` does, or for what would be trouble later */
+  examine?(configuration: C, machine: Machine): Promise<void>;
   /** @throws Failure when what the operator gave cannot be used; a source that is not there yet is no such thing */
   start(name: string, configuration: C, world: ReceiveWorld): Promise<Receiving>;
 }

@@ -3,6 +3,7 @@ import type { Machine } from '../machine.ts';
 import { openFifo } from './fifo.ts';
 import { localExchange } from './exchange.ts';
 import { localJournal } from './journal.ts';
+import { permits } from './permits.ts';
 import { openPieces } from './pieces.ts';
 import { spaceOf } from './space.ts';
 import { localSpool } from './spool.ts';
@@ -21,6 +22,7 @@ export function localMachine(host: Host): Machine {
     fifo: openFifo,
     space: spaceOf,
     stream: localStream,
+    permits,
     spoolDirectory: localSpoolDirectory,
     commandPipe: localCommandPipe,
     psk: localPsk,

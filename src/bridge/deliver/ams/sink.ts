@@ -1,4 +1,5 @@
 /** ARGO Messaging: metric results for the operations portal and for availability. */
+import { tlsNeeds } from '../../needs.ts';
 import { openTarget, targetProperties, type TargetConfiguration } from '../over-http/target.ts';
 import { readSecret } from '../over-http/secret.ts';
 import type { SinkKind } from '../sink.ts';
@@ -94,6 +95,10 @@ export const sink: SinkKind<AmsConfiguration> = {
   batch: 5 * TOGETHER,
   wants: ({ softStates = false, hosts = false }, { stateType, subject }) =>
     (softStates || stateType === 'hard') && (hosts || subject.service !== undefined),
+  needs: (configuration) => [
+    ...tlsNeeds(configuration),
+    { field: ['token'], path: configuration.token, use: 'secret' },
+  ],
   async open(name, configuration, { machine, signal }) {
     const { project, topic, monitoringHost, messageType = MESSAGE_TYPE } = configuration;
     const { together = TOGETHER, maxBytes = MAX_BYTES } = configuration;

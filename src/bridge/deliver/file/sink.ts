@@ -31,6 +31,7 @@ export const sink: SinkKind<FileConfiguration> = {
   required: ['path'],
   guarantee: { acknowledged: true, keyed: true, beyondLimit: 'no limit' },
   batch: 500,
+  needs: ({ path }) => [{ field: ['path'], path, use: 'append' }],
   open: (name, { path, maxBytes = MAX_BYTES, keep = KEEP }, { machine }) =>
     Promise.resolve(fileSink(name, path, machine.journal(path, { maxBytes, keep }))),
 };

@@ -2,6 +2,7 @@
 import { Failure } from '../../../host/failure.ts';
 import type { Machine } from '../../../host/machine.ts';
 import { apiMarks } from '../../monitor-marks.ts';
+import { tlsNeeds } from '../../needs.ts';
 import { readSecret } from '../over-http/secret.ts';
 import { openTarget, targetProperties, type TargetConfiguration } from '../over-http/target.ts';
 import type { SinkKind } from '../sink.ts';
@@ -72,6 +73,10 @@ export const sink: SinkKind<IcingaConfiguration> = {
     beyondLimit: 'dead letter (maxBodyBytes, 1 MiB)',
   },
   batch: 200,
+  needs: ({ password, ...configuration }) => [
+    ...tlsNeeds(configuration),
+    ...(password === undefined ? [] : [{ field: ['password'], path: password, use: 'secret' } as const]),
+  ],
   async open(name, configuration, { machine, signal }) {
     const { ttlSeconds, parallel = PARALLEL, maxBodyBytes = MAX_BODY_BYTES } = configuration;
     const login = await loginOf(configuration, machine);

@@ -36,6 +36,11 @@ export const sink: SinkKind<FifoConfiguration> = {
     beyondLimit: 'above 4096 bytes to `spool`, without one a dead letter',
   },
   batch: 200,
+  needs: ({ path: fifo, objectCache, spool }) => [
+    { field: ['path'], path: fifo, use: 'write-pipe' },
+    { field: ['objectCache'], path: objectCache, use: 'read' },
+    ...(spool === undefined ? [] : [{ field: ['spool'], path: spool, use: 'fill' } as const]),
+  ],
   open: (name, { path: fifo, objectCache, spool }, { machine }) =>
     Promise.resolve(
       fifoSink(name, {

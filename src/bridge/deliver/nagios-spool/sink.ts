@@ -1,6 +1,7 @@
 /** Checkresult files for a Nagios on the same machine. */
 import type { Machine } from '../../../host/machine.ts';
 import { nagiosMarks } from '../../monitor-marks.ts';
+import type { Need } from '../../needs.ts';
 import { nagiosObjects } from '../nagios-objects.ts';
 import type { SinkKind } from '../sink.ts';
 import { spoolSink, type SpoolSink } from './spool.ts';
@@ -43,8 +44,20 @@ export const sink: SinkKind<SpoolConfiguration> = {
   marks: ({ directory, objectCache }) => nagiosMarks({ files: [objectCache], checkResults: directory }),
   guarantee: { acknowledged: false, keyed: true, beyondLimit: 'no limit' },
   batch: 1000,
+  needs: ({ directory, objectCache }) => spoolNeeds([], { directory, objectCache }),
   open: (name, configuration, { machine }) => Promise.resolve(openSpool(name, configuration, machine)),
 };
+
+/** @param place of the two in the configuration */
+export function spoolNeeds(
+  place: readonly string[],
+  { directory, objectCache }: Pick<SpoolConfiguration, 'directory' | 'objectCache'>,
+): readonly Need[] {
+  return [
+    { field: [...place, 'directory'], path: directory, use: 'fill' },
+    { field: [...place, 'objectCache'], path: objectCache, use: 'read' },
+  ];
+}
 
 export function openSpool(
   name: string,

@@ -1,4 +1,5 @@
 /** NRDP: passive results for a Nagios behind a web server. */
+import { tlsNeeds } from '../../needs.ts';
 import { openTarget, targetProperties, type TargetConfiguration } from '../over-http/target.ts';
 import { readSecret } from '../over-http/secret.ts';
 import type { SinkKind } from '../sink.ts';
@@ -56,6 +57,10 @@ export const sink: SinkKind<NrdpConfiguration> = {
     beyondLimit: 'dead letter (maxBytes, 4 MiB encoded)',
   },
   batch: 5 * TOGETHER,
+  needs: (configuration) => [
+    ...tlsNeeds(configuration),
+    { field: ['token'], path: configuration.token, use: 'secret' },
+  ],
   async open(name, configuration, { machine, signal }) {
     const { together = TOGETHER, maxBytes = MAX_BYTES, reaperSeconds = REAPER_SECONDS } = configuration;
     const token = await readSecret(machine, configuration.token);

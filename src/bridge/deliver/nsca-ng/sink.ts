@@ -1,6 +1,6 @@
 /** An NSCA-ng server, over TLS with a secret that both know. */
 import { nagiosMarks } from '../../monitor-marks.ts';
-import { openSpool } from '../nagios-spool/sink.ts';
+import { openSpool, spoolNeeds } from '../nagios-spool/sink.ts';
 import type { SinkKind } from '../sink.ts';
 import { readCredentials } from './credentials.ts';
 import { nscaSink } from './nsca-ng.ts';
@@ -56,6 +56,10 @@ export const sink: SinkKind<NscaConfiguration> = {
     beyondLimit: "above the server's `max_command_size` to `spool`, without one a dead letter",
   },
   batch: 200,
+  needs: ({ credentials, spool }) => [
+    { field: ['credentials'], path: credentials, use: 'group-secret' },
+    ...(spool === undefined ? [] : spoolNeeds(['spool'], spool)),
+  ],
   async open(
     name,
     { host, port = PORT, credentials, timeoutSeconds = TIMEOUT_SECONDS, spool },

@@ -1,5 +1,6 @@
 /** Signed requests to any server that takes JSON. */
 import { Failure } from '../../../host/failure.ts';
+import { tlsNeeds } from '../../needs.ts';
 import { openTarget, targetProperties, type TargetConfiguration } from '../over-http/target.ts';
 import { readSecret } from '../over-http/secret.ts';
 import type { SinkKind } from '../sink.ts';
@@ -61,6 +62,10 @@ export const sink: SinkKind<WebhookConfiguration> = {
     beyondLimit: 'dead letter (maxBodyBytes, 16 MiB)',
   },
   batch: 100,
+  needs: (configuration) => [
+    ...tlsNeeds(configuration),
+    { field: ['secret'], path: configuration.secret, use: 'secret' },
+  ],
   async open(name, configuration, { machine, signal }) {
     const { template, together = 1, parallel = PARALLEL, maxBodyBytes = MAX_BODY_BYTES } = configuration;
     const render = template === undefined ? (event: unknown) => event : compileTemplate(template);

@@ -38,12 +38,20 @@ export const receiver: ReceiverKind<CommandConfiguration> = {
     },
   },
   required: ['path'],
+  needs: ({ path, create }) => [
+    { field: ['path'], path: directoryOf(path), use: 'take' },
+    ...(create === undefined ? [{ field: ['path'], path, use: 'read-lines' } as const] : []),
+  ],
   start(name, configuration, world) {
     return Promise.resolve(
       polling(world, POLL_SECONDS, (look) => readCommands(name, configuration, world, look)),
     );
   },
 };
+
+function directoryOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
+}
 
 async function readCommands(
   name: string,
@@ -52,7 +60,7 @@ async function readCommands(
   look: Look,
 ): Promise<void> {
   const { machine } = world;
-  const directory = path.slice(0, path.lastIndexOf('/')) || '/';
+  const directory = directoryOf(path);
   const spool = machine.spool(directory);
   await requireClosed(spool, directory, { ofSeveral: false });
   const work: Work = { name, path, maxLineBytes, spool, world, look };

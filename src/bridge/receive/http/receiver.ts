@@ -54,6 +54,10 @@ export const receiver: ReceiverKind<HttpConfiguration> = {
   },
   required: [],
   listens: true,
+  needs: ({ trustedKeys, signers = [] }) =>
+    trustedKeys === undefined && signers.length === 0
+      ? []
+      : [{ field: ['trustedKeys'], path: trustedKeys ?? TRUSTED_KEYS, use: 'own-directory' }],
   async start(_name, configuration, { machine, take, mount, senderOf, turnedAway }) {
     const { maxItems = MAX_ITEMS, trustedKeys = TRUSTED_KEYS, signers = [] } = configuration;
     const { replaySeconds = REPLAY_SECONDS } = configuration;

@@ -4,6 +4,7 @@ import type { Machine } from '../../../host/machine.ts';
 import type { StreamSettings } from '../../../host/stream.ts';
 import { readOwnFile, readSecretFile } from '../../../trust/own-file.ts';
 import { apiMarks } from '../../monitor-marks.ts';
+import { tlsNeeds } from '../../needs.ts';
 import { reportValidator } from '../../validate.ts';
 import { pause } from '../pause.ts';
 import type { ReceiverKind, ReceiveWorld, Receiving } from '../receiver.ts';
@@ -87,6 +88,13 @@ export const receiver: ReceiverKind<IcingaConfiguration> = {
   },
   required: ['url'],
   marks: ({ url }) => apiMarks(url),
+  needs: ({ password, ...configuration }) => [
+    ...tlsNeeds(configuration, 'group-private-key'),
+    ...(password === undefined
+      ? []
+      : [{ field: ['password'], path: password, use: 'group-secret' } as const]),
+  ],
+  examine: requireLogin,
   async start(name, given, world) {
     const configuration = { queue: `secmon-${name}`, ...DEFAULTS, ...given };
     // What the operator gave is read for the first time here, so that a mistake is heard of at the start.
@@ -170,9 +178,24 @@ interface Login {
   readonly settings: StreamSettings;
 }
 
+/** The exchange is not used: making it shows whether certificate and key belong together. */
+async function requireLogin(configuration: IcingaConfiguration, machine: Machine): Promise<void> {
+  const { settings } = await readLogin(configuration, machine);
+  const { authorities, client } = settings;
+  const exchange = machine.exchange({
+    connections: 1,
+    timeoutSeconds: 1,
+    maxBytes: 0,
+    ...(authorities === undefined ? {} : { authorities }),
+    ...(client === undefined ? {} : { client }),
+  });
+  exchange.close();
+}
+
 /** Anew for each connection: passwords and certificates are renewed. */
-async function readLogin(configuration: Complete, machine: Machine): Promise<Login> {
-  const { user, password, authorities, certificate, key, serverName, silenceSeconds } = configuration;
+async function readLogin(configuration: IcingaConfiguration, machine: Machine): Promise<Login> {
+  const { user, password, authorities, certificate, key, serverName } = configuration;
+  const { silenceSeconds = DEFAULTS.silenceSeconds } = configuration;
   if ((certificate === undefined) !== (key === undefined)) {
     throw new Failure('malformed', 'certificate and key: one without the other');
   }

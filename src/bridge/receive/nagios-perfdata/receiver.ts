@@ -42,6 +42,7 @@ export const receiver: ReceiverKind<PerfdataConfiguration> = {
   },
   required: ['spool', 'token'],
   marks: ({ spool }) => spoolMarks(spool),
+  needs: ({ spool }) => [{ field: ['spool'], path: spool, use: 'take' }],
   start(name, configuration, world) {
     const { pollSeconds = POLL_SECONDS } = configuration;
     return Promise.resolve(

@@ -61,6 +61,10 @@ export const receiver: ReceiverKind<StatusConfiguration> = {
   },
   required: ['path'],
   marks: ({ path, spool }) => [...nagiosMarks({ files: [path] }), ...spoolMarks(spool)],
+  needs: ({ path, spool }) => [
+    { field: ['path'], path, use: 'read' },
+    ...(spool === undefined ? [] : [{ field: ['spool'], path: spool, use: 'list' } as const]),
+  ],
   start(name, configuration, world) {
     const reader = statusReader(name, configuration, world);
     const { intervalSeconds = INTERVAL_SECONDS } = configuration;

@@ -4,7 +4,7 @@ import { reportValidator } from '../../validate.ts';
 import { polling } from '../polling.ts';
 import type { ReceiverKind } from '../receiver.ts';
 import { readDrop } from './read-drop.ts';
-import type { Reporter } from './senders.ts';
+import { requireAccounts, type Reporter } from './senders.ts';
 
 interface NodeReportConfiguration {
   readonly directory: string;
@@ -82,6 +82,13 @@ export const receiver: ReceiverKind<NodeReportConfiguration> = {
     },
   },
   required: ['directory', 'reporters'],
+  needs: ({ directory, trustedKeys }) => [
+    { field: ['directory'], path: directory, use: 'take-of-several' },
+    ...(trustedKeys === undefined
+      ? []
+      : [{ field: ['trustedKeys'], path: trustedKeys, use: 'own-directory' } as const]),
+  ],
+  examine: ({ reporters }, machine) => requireAccounts(reporters, machine),
   async start(_name, configuration, world) {
     const rules = {
       maxAgeSeconds: MAX_AGE_SECONDS,

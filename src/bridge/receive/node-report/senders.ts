@@ -1,4 +1,5 @@
 /** The owner of a file → who reports. */
+import { Failure } from '../../../host/failure.ts';
 import type { Host } from '../../../host/host.ts';
 import type { Sender } from '../receiver.ts';
 
@@ -31,4 +32,14 @@ export function senders(
     if (found !== undefined) uids.set(account, found.uid);
     return found?.uid;
   }
+}
+
+/** @throws Failure `missing` for one that this machine does not know: its files would be set aside */
+export async function requireAccounts(
+  reporters: readonly Reporter[],
+  { accounts, clock }: Pick<Host, 'accounts' | 'clock'>,
+): Promise<void> {
+  for (const { account } of reporters)
+    if ((await accounts.find(account, clock.after(LOOKUP_SECONDS))) === undefined)
+      throw new Failure('missing', `${account}: no such account`);
 }

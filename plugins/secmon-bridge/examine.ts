@@ -1,0 +1,163 @@
+/**
+ * What the daemon would find wrong with the files and directories of its configuration, all of it at once. Nothing is
+ * sent, taken, made or changed.
+ */
+import { posix } from 'node:path';
+import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
+import { readTls } from '../../src/bridge/listen.ts';
+import type { ListenConfiguration } from '../../src/bridge/listen-schema.ts';
+import { unmet, type Need } from '../../src/bridge/needs.ts';
+import { receiverKinds } from '../../src/bridge/receive/index.generated.ts';
+import { Failure } from '../../src/host/failure.ts';
+import { serverTls } from '../../src/host/local/listener-tls.ts';
+import type { Machine } from '../../src/host/machine.ts';
+import { openCredentials } from '../../src/trust/credentials.ts';
+import { requirePostgresqlSettings } from '../store/postgresql.ts';
+import type { ConfigurationComplaint } from './complaint.ts';
+import type { Configuration, SinkConfiguration } from './configuration.ts';
+import { FieldFailure, inField } from './field-failure.ts';
+import { kindOf, ownPart, type MemberConfiguration } from './members.ts';
+
+/** One complaint for each field at most, in the order of the configuration. */
+export async function examine(
+  configuration: Configuration,
+  machine: Machine,
+): Promise<readonly ConfigurationComplaint[]> {
+  const { store, status, listen, receivers, sinks } = configuration;
+  const found = [
+    await complaintsOf(['store'], store, storeNeeds(store), machine, () => examineStore(store)),
+    await complaintsOf([], { status }, await statusNeeds(status, machine), machine),
+    ...(listen === undefined
+      ? []
+      : [
+          await complaintsOf(['listen'], listen, listenNeeds(listen), machine, () =>
+            examineTls(listen, machine),
+          ),
+          await complaintsOf(['listen'], listen, [], machine, () => examineTokens(listen, machine)),
+        ]),
+  ];
+  for (const [index, member] of receivers.entries())
+    found.push(await receiverComplaints(['receivers', String(index)], member, machine));
+  for (const [index, member] of sinks.entries())
+    found.push(await sinkComplaints(['sinks', String(index)], member, machine));
+  return firstOfEachField(found.flat());
+}
+
+/** What the paths need, and what the part itself says when it is asked. */
+async function complaintsOf(
+  place: readonly string[],
+  part: object,
+  needs: readonly Need[],
+  machine: Machine,
+  ask: () => Promise<void> = () => Promise.resolve(),
+): Promise<readonly ConfigurationComplaint[]> {
+  const complaints: ConfigurationComplaint[] = [];
+  for (const need of needs) {
+    const message = await unmet(need, machine);
+    if (message !== undefined) complaints.push({ field: [...place, ...need.field], message });
+  }
+  try {
+    await inField(place, part, ask);
+  } catch (error) {
+    if (!(error instanceof FieldFailure)) throw error;
+    complaints.push({ field: error.field, message: error.message });
+  }
+  return complaints;
+}
+
+/** What a file cannot be read for is said by whoever asks first; the others say the same. */
+function firstOfEachField(complaints: readonly ConfigurationComplaint[]): readonly ConfigurationComplaint[] {
+  const byField = new Map<string, ConfigurationComplaint>();
+  for (const complaint of complaints) {
+    const field = complaint.field.join('.');
+    if (!byField.has(field)) byField.set(field, complaint);
+  }
+  return [...byField.values()];
+}
+
+function receiverComplaints(
+  place: readonly string[],
+  member: MemberConfiguration,
+  machine: Machine,
+): Promise<readonly ConfigurationComplaint[]> {
+  const kind = kindOf(receiverKinds, member);
+  const needs = kind.needs?.(ownPart(member)) ?? [];
+  return complaintsOf(place, member, needs, machine, async () => {
+    await kind.examine?.(ownPart(member), machine);
+  });
+}
+
+/** A sink that has been opened has read its secrets, and has sent nothing. */
+function sinkComplaints(
+  place: readonly string[],
+  member: SinkConfiguration,
+  machine: Machine,
+): Promise<readonly ConfigurationComplaint[]> {
+  const kind = kindOf(sinkKinds, member);
+  const needs = kind.needs?.(ownPart(member)) ?? [];
+  return complaintsOf(place, member, needs, machine, async () => {
+    const { signal } = new AbortController();
+    const sink = await kind.open(member.name, ownPart(member), { machine, signal });
+    await sink.close?.();
+  });
+}
+
+function storeNeeds(store: Configuration['store']): readonly Need[] {
+  if (!('sqlite' in store)) return [];
+  const { sqlite: path } = store;
+  return [
+    { field: ['sqlite'], path: posix.dirname(path), use: 'fill' },
+    { field: ['sqlite'], path, use: 'append' },
+  ];
+}
+
+async function examineStore(store: Configuration['store']): Promise<void> {
+  if ('postgresql' in store) await requirePostgresqlSettings(store.postgresql);
+}
+
+const MADE_AT_START = '/run/';
+
+/** What is below /run systemd makes when the daemon starts (RuntimeDirectory). */
+async function statusNeeds(
+  status: string | undefined,
+  { files }: Pick<Machine, 'files'>,
+): Promise<readonly Need[]> {
+  if (status === undefined) return [];
+  const directory = posix.dirname(status);
+  if (status.startsWith(MADE_AT_START) && (await isMissing(directory, files))) return [];
+  return [
+    { field: ['status'], path: directory, use: 'own-directory' },
+    { field: ['status'], path: directory, use: 'fill' },
+  ];
+}
+
+async function isMissing(path: string, files: Machine['files']): Promise<boolean> {
+  try {
+    await files.status(path);
+    return false;
+  } catch (error) {
+    if (error instanceof Failure) return error.reason === 'missing';
+    throw error;
+  }
+}
+
+function listenNeeds({ tls }: ListenConfiguration): readonly Need[] {
+  if (tls === undefined) return [];
+  const { certificate, key, clientAuthorities } = tls;
+  return [
+    { field: ['tls', 'certificate'], path: certificate, use: 'certificates' },
+    { field: ['tls', 'key'], path: key, use: 'group-private-key' },
+    ...(clientAuthorities === undefined
+      ? []
+      : [{ field: ['tls', 'clientAuthorities'], path: clientAuthorities, use: 'certificates' } as const]),
+  ];
+}
+
+async function examineTls(listen: ListenConfiguration, machine: Machine): Promise<void> {
+  const tls = await readTls(machine, listen);
+  if (tls !== undefined) serverTls(tls);
+}
+
+async function examineTokens({ tokens, clients }: ListenConfiguration, machine: Machine): Promise<void> {
+  await openCredentials(machine, { tokens, clients, notice: () => undefined });
+}
