@@ -44,6 +44,14 @@ testCheck(check, {
       line: 'BRIDGE UNKNOWN: receiver nagios: heard 24 h ahead: the clock was set back',
     },
     {
+      when: 'a receiver has heard nothing, and the clock was set back since the daemon began',
+      observation: seen({
+        startedAt: AT + 7200,
+        receivers: [{ name: 'nagios', kind: 'nagios-perfdata', results: 0, dropped: 0 }],
+      }),
+      line: 'BRIDGE UNKNOWN: receiver nagios: heard 2 h ahead: the clock was set back',
+    },
+    {
       when: 'the status is from the future',
       observation: seen({ at: AT + 7200, receivers: [{ ...RECEIVER, heardAt: AT + 7000 }] }),
       line: 'BRIDGE UNKNOWN: daemon: its status is from 2 h ahead',
@@ -155,6 +163,11 @@ testCheck(check, {
     },
   ],
   OK: [
+    {
+      when: 'a receiver has heard since the clock was set back',
+      observation: seen({ startedAt: AT + 7200 }),
+      line: 'BRIDGE OK: 1 receivers, 1 sinks, nothing waits',
+    },
     { when: 'all is well', observation: seen(), line: 'BRIDGE OK: 1 receivers, 1 sinks, nothing waits' },
     {
       when: 'a receiver may be silent',

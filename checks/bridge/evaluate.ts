@@ -120,7 +120,10 @@ function sinkFindings(
 
 /** One that has heard nothing yet is silent since the daemon began. @returns less than 0 where the clock was set back */
 function silenceOf({ heardAt }: ReceiverStatus, { status }: BridgeObservation): number {
-  return status.at - Math.max(heardAt ?? 0, status.startedAt);
+  const { at, startedAt } = status;
+  // A start that is ahead says that the clock was set back since: it tells nothing of who was heard after that.
+  const since = startedAt > at ? (heardAt ?? startedAt) : Math.max(heardAt ?? 0, startedAt);
+  return at - since;
 }
 
 function silenceFinding(name: string, silence: number, limits: Limits): Finding {

@@ -1,11 +1,12 @@
 /** The daemon of the bridge, run from the sources in a directory of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StoredToken } from '../../src/trust/tokens.ts';
 import type { Event } from '../../src/bridge/event.ts';
+import type { Identity } from './unprivileged.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../plugins/secmon-bridge/from-source.ts');
 
@@ -18,7 +19,20 @@ export class BridgeSite {
   /** What it printed that is no log. */
   printed = '';
   port = 0;
+  readonly #account: Identity | undefined;
   #child: ChildProcess | undefined;
+
+  /** @param account that it runs as, and that its files belong to, where root may choose */
+  constructor(account?: Identity) {
+    this.#account = process.geteuid?.() === 0 ? account : undefined;
+    this.own(this.directory);
+  }
+
+  /** @returns the path, which belongs to the account of the daemon now */
+  own(path: string): string {
+    if (this.#account !== undefined) chownSync(path, this.#account.uid, this.#account.gid);
+    return path;
+  }
 
   place(name: string): string {
     return join(this.directory, name);
@@ -28,12 +42,13 @@ export class BridgeSite {
   configure(configuration: object): void {
     const whole = { store: { sqlite: this.place('store.db') }, ...configuration };
     writeFileSync(this.configuration, JSON.stringify(whole), { mode: 0o600 });
+    this.own(this.configuration);
   }
 
   /** @returns the path of a token file with these */
   tokens(...tokens: readonly StoredToken[]): string {
     writeFileSync(this.place('tokens.json'), JSON.stringify({ tokens }), { mode: 0o600 });
-    return this.place('tokens.json');
+    return this.own(this.place('tokens.json'));
   }
 
   /** Resolves when it is at work, or has ended. */
@@ -41,6 +56,7 @@ export class BridgeSite {
     const child = spawn(process.execPath, [PROGRAM, '--config', this.configuration], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, ...environment },
+      ...this.#account,
     });
     this.#child = child;
     let rest = '';

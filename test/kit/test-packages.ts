@@ -7,6 +7,7 @@ export const TEST_PACKAGES = [
   'icinga2-bin',
   'icinga2-common',
   'igtf-policy-classic',
+  'libfaketime',
   'libexpat1',
   'libmonitoring-plugin-perl',
   'lsof',
