@@ -14,7 +14,14 @@ export interface ForeignFile {
   readonly sizes: readonly number[];
 }
 
-const WINDOWS = /^[A-Za-z]:\\|\\|%\w+%/;
+export const WINDOWS = /^[A-Za-z]:\\|\\|%\w+%/;
+
+/** By each algorithm, of no bytes at all. */
+export const OF_NOTHING: ReadonlySet<string> = new Set([
+  'd41d8cd98f00b204e9800998ecf8427e',
+  'da39a3ee5e6b4b0d3255bfef95601890afd80709',
+  'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+]);
 
 /** What to look for, or why it cannot be. */
 export function foreignFile(file: ForeignFile, places: Places): Sought | { readonly reason: string } {
@@ -22,6 +29,8 @@ export function foreignFile(file: ForeignFile, places: Places): Sought | { reado
   const digest = strongest(file.digests);
   if (names.some((name) => WINDOWS.test(name))) return { reason: 'a path of Windows' };
   if (names.length === 0 && digest === null) return { reason: 'a file without name, path or checksum' };
+  if (names.length === 0 && digest?.values.some((value) => OF_NOTHING.has(value)) === true)
+    return { reason: 'the checksum of any empty file, without a name' };
   const at =
     names.length === 0
       ? anyName(directory, places)

@@ -144,6 +144,12 @@ export interface Unusable {
   readonly scope: 'elsewhere' | 'here';
 }
 
+/** What an item comes to. */
+export interface Taken {
+  readonly sought: readonly Sought[];
+  readonly rejected: readonly Omit<Unusable, 'item'>[];
+}
+
 export type Format = 'secmon' | 'misp' | 'stix';
 
 export interface ParsedSet {

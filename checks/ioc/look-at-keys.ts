@@ -1,16 +1,16 @@
 /** Looks at the keys that may log in. Source: sshd(8), sshd_config(5) "AuthorizedKeysFile". */
 import type { Account } from '../../src/host/accounts.ts';
-import { orReason, unlessMissing, type Look } from '../../src/evidence/look.ts';
+import { orReason } from '../../src/evidence/look.ts';
 import type { Context } from './context.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import type { Indicator, SoughtKey } from './indicator.ts';
 import { expandAll, readTexts } from './read-texts.ts';
+import { sshdSettings } from './sshd-settings.ts';
 
 export interface KeyIndicator extends Indicator {
   readonly sought: SoughtKey;
 }
 
-const CONFIG = ['/etc/ssh/sshd_config', '/etc/ssh/sshd_config.d/*.conf'];
 const DEFAULT = ['.ssh/authorized_keys', '.ssh/authorized_keys2'];
 /** Accounts that are not in /etc/passwd have their homes here too. */
 const HOMES = ['/root', '/home/*'];
@@ -54,33 +54,9 @@ async function keyFiles(context: Context, indicators: number): Promise<readonly 
 
 /** All that any line names: which of them holds for whom is sshd's affair. */
 async function configuredFiles(context: Context, indicators: number): Promise<readonly string[]> {
-  const paths = await expandAll(context, 'authorized-key', CONFIG, indicators);
-  const lines = await Promise.all(paths.map((path) => configLines(context, path, indicators)));
-  const named = lines.flat().flatMap((line) => {
-    const [, files] = /^\s*AuthorizedKeysFile(?:\s+|\s*=\s*)(?<files>.+)$/i.exec(line) ?? [];
-    return files === undefined
-      ? []
-      : files
-          .trim()
-          .split(/\s+/)
-          .map((file) => file.replaceAll('"', ''));
-  });
+  const settings = await sshdSettings(context, 'authorized-key', indicators);
+  const named = settings.flatMap(({ keyword, values }) => (keyword === 'authorizedkeysfile' ? values : []));
   return [...new Set([...DEFAULT, ...named.filter((file) => file !== 'none')])];
-}
-
-async function configLines(
-  { look, report }: Context,
-  path: string,
-  indicators: number,
-): Promise<readonly string[]> {
-  const read = await orReason(textIfThere(look, path));
-  if (read.reason === undefined) return (read.value ?? '').split('\n');
-  report.failure('authorized-key', path, read.reason, indicators);
-  return [];
-}
-
-function textIfThere(look: Look, path: string): Promise<string | undefined> {
-  return unlessMissing(look.text(path));
 }
 
 function fileOf(file: string, { name, uid, home }: Account): string {

@@ -2,7 +2,8 @@
 import { DIGEST_ALGORITHMS, type DigestAlgorithm } from '../../src/host/digests.ts';
 import { parseFingerprint } from './fingerprint.ts';
 import { foreignFile, literalName, type ForeignFile } from './foreign-file.ts';
-import type { Places, Sought, Unusable } from './indicator.ts';
+import { mispChecksums } from './misp-checksums.ts';
+import type { Places, Sought, Taken } from './indicator.ts';
 import { isNetwork } from './network.ts';
 
 export interface Attribute {
@@ -12,11 +13,6 @@ export interface Attribute {
   readonly value: string;
   /** `to_ids`. */
   readonly forDetection: boolean;
-}
-
-interface Taken {
-  readonly sought: readonly Sought[];
-  readonly rejected: readonly Omit<Unusable, 'item'>[];
 }
 
 const HASH_DIGITS: Readonly<Record<DigestAlgorithm, number>> = { md5: 32, sha1: 40, sha256: 64 };
@@ -89,6 +85,8 @@ function fileHashed(algorithm: DigestAlgorithm, value: string, places: Places): 
 const noHash: ForeignFile = { names: [], digests: NO_DIGESTS, sizes: [] };
 
 function file(foreign: ForeignFile, places: Places): Taken {
+  const checksums = mispChecksums(foreign, places);
+  if (checksums !== null) return checksums;
   const sought = foreignFile(foreign, places);
   return 'reason' in sought ? wrong(sought.reason) : found(sought);
 }
@@ -185,13 +183,26 @@ export function escapeExpression(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
+/** The port of the far end; of whoever connected it is not the one that he connected to. */
+const PORTS_OF: Readonly<Record<string, readonly string[]>> = {
+  ip: ['dst-port', 'src-port'],
+  'ip-dst': ['dst-port'],
+  'ip-src': ['src-port'],
+};
+
 function ipPortObject(attributes: readonly Attribute[]): Taken {
-  const networks = ['ip', 'ip-dst', 'ip-src'].flatMap((relation) => valuesOf(attributes, relation));
-  const ports = ['dst-port', 'src-port'].flatMap((relation) => valuesOf(attributes, relation, isAny));
-  if (networks.length === 0) return wrong('without an IP address');
-  if (!networks.every(isNetwork)) return wrong('no IP address');
-  if (!ports.every(isPort)) return wrong('no port');
-  return found({ kind: 'address', networks, ports: ports.map(Number), protocol: null, state: null });
+  const ends = Object.entries(PORTS_OF).map(([relation, beside]) => ({
+    networks: valuesOf(attributes, relation),
+    ports: beside.flatMap((port) => valuesOf(attributes, port, isAny)),
+  }));
+  const named = ends.filter(({ networks }) => networks.length > 0);
+  if (named.length === 0) return wrong('without an IP address');
+  if (!named.every(({ networks }) => networks.every(isNetwork))) return wrong('no IP address');
+  if (!ends.every(({ ports }) => ports.every(isPort))) return wrong('no port');
+  const sought = named.map(({ networks, ports }): Sought => {
+    return { kind: 'address', networks, ports: ports.map(Number), protocol: null, state: null };
+  });
+  return { sought, rejected: [] };
 }
 
 function found(sought: Sought): Taken {

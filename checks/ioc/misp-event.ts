@@ -4,7 +4,7 @@
  */
 import { Failure } from '../../src/check/index.ts';
 import { asRecord, asRecords, asText, type Json } from './json.ts';
-import type { Indicator, ParsedSet, Places, Sought, Unusable } from './indicator.ts';
+import type { Indicator, ParsedSet, Places, Taken, Unusable } from './indicator.ts';
 import { mispAttribute, mispObject, type Attribute } from './misp-attribute.ts';
 import { parseTlp, strictest, UNLABELLED, type Tlp } from './tlp.ts';
 
@@ -108,11 +108,6 @@ function labelOf(json: Json): Tlp | undefined {
   if (!isLabelled(json)) return undefined;
   const tags = asRecords(json['Tag']).flatMap((tag) => asText(tag['name']) ?? []);
   return strictest(tags.filter((tag) => /^tlp:/i.test(tag)).map((tag) => parseTlp(tag) ?? 'RED'));
-}
-
-export interface Taken {
-  readonly sought: readonly Sought[];
-  readonly rejected: readonly Omit<Unusable, 'item'>[];
 }
 
 function lookFor(item: Item, places: Places): Taken {

@@ -204,6 +204,23 @@ describe('looking at a constructed host', () => {
     expect(without.blind.map(({ what }) => what)).to.deep.equal(['/proc/modules']);
   });
 
+  it('finds keys where a file that sshd includes says that they are', async () => {
+    const key = 'AAAAC3NzaC1lZDI1NTE5AAAAIKm0Vn1G8mJkBv0CAVWJ2Qe8s3xGqkAlxEWQ4yqV0h5Q';
+    const digest = createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64');
+    const seen = await lookIn(
+      {
+        '/etc/ssh/sshd_config': 'Port 22\nInclude more/*.inc /opt/ssh.conf\nMatch User eve\n',
+        '/etc/ssh/more/a.inc': 'Include /etc/ssh/more/a.inc "/opt/deep er"\n',
+        '/opt/deep er': 'AuthorizedKeysFile "/opt/keys of/%u"\n',
+        '/opt/keys of/eve': `ssh-ed25519 ${key}\n`,
+        '/opt/ssh.conf/x': '',
+      },
+      [{ 'authorized-key': { fingerprint: `SHA256:${digest.replace(/=+$/, '')}` } }],
+    );
+    expect(hits(seen)).to.deep.equal(['1 /opt/keys of/eve:1']);
+    expect(seen.blind.map(({ what }) => what)).to.deep.equal(['/opt/ssh.conf']);
+  });
+
   it('finds keys, cron entries, units, accounts and addresses', async () => {
     const key = 'AAAAC3NzaC1lZDI1NTE5AAAAIKm0Vn1G8mJkBv0CAVWJ2Qe8s3xGqkAlxEWQ4yqV0h5Q';
     const blob = Buffer.from(key, 'base64');
