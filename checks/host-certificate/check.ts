@@ -95,7 +95,7 @@ export const check = defineCheck<typeof options, HostCertificateObservation>({
   summary: 'The certificate of a host is valid, trusted, not revoked, and for that host',
   describe: [
     'The certificate comes from a file, or from one TLS handshake with a server, directly or after STARTTLS in SMTP, IMAP or LDAP. Those that are shown with it and those that are installed are put together to every chain that leads to a trust anchor; the best one counts.',
-    'Judged are the time left of each, names, purposes, the strength of signatures and keys, constraints of authorities, and whether an installed list of its authority revokes it. Where the metadata of an authority say that it publishes lists, one must be installed that can tell.',
+    'Judged are the time left of each, names, purposes, the strength of signatures and keys, constraints of authorities, and whether an installed list of its authority revokes it. Where the metadata of an authority, or the certificate of one without metadata, say that it publishes lists, one must be installed that can tell.',
     'With --key the file of the private key is looked at too: whether it is the one of the certificate, and whether others can read it.',
     'Blind spots: revocation that is published by OCSP alone, signing policies of the IGTF, and what other addresses of the same name show.',
   ],

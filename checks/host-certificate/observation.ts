@@ -47,7 +47,7 @@ export interface SeenDeadEnd {
 export interface Revocation {
   readonly certificate: number;
   readonly issuer: number;
-  /** Whether the authority publishes lists, as its metadata say. */
+  /** Whether the authority publishes lists, as its metadata say; where it has none, as the certificate says. */
   readonly publishes: 'yes' | 'no' | 'unknown';
   readonly lists: readonly ConsultedList[];
 }

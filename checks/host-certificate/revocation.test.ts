@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createCa, impostorOf, installAnchor, issueList, openssl } from '../../test/kit/ca.ts';
+import { createCa, impostorOf, installAnchor, issueList, openssl, type Ca } from '../../test/kit/ca.ts';
 import { der, handmadeList, sequence, utcFromNow } from '../../test/kit/der.ts';
-import { DAY, HostSite } from '../../test/kit/host-site.ts';
-import { revocationListOf, type Issued } from '../../test/kit/tls-ca.ts';
+import { DAY, HOST, HostSite } from '../../test/kit/host-site.ts';
+import { revocationListOf, serverExtensions, type Issued } from '../../test/kit/tls-ca.ts';
 
 describe('host-certificate judges a certificate', () => {
   let site: HostSite;
@@ -80,6 +80,29 @@ describe('host-certificate judges a certificate', () => {
       const list = handmadeList(elder, { rest: [utcFromNow(-3600), utcFromNow(DAY), entries] });
       install(list, `${elder.hash}.r0`);
       expect(await site.kinds(site.bundle(own))).to.deep.equal([['UNKNOWN', 'revocation']]);
+    });
+
+    const NAMES_A_LIST = 'crlDistributionPoints = URI:http://ca.example.org/list';
+    const naming = (issuer: Ca): Issued =>
+      site.host(issuer, { extensions: [...serverExtensions(`DNS:${HOST}`), NAMES_A_LIST] });
+
+    it('is not known where nothing but the certificate says that there is a list', async () => {
+      install(issueList(site.root));
+      const middle = site.intermediate();
+      expect(await site.kinds(site.bundle(site.host(middle.ca), middle))).to.deep.equal([]);
+      const file = site.bundle(naming(middle.ca), middle);
+      expect(await site.kinds(file)).to.deep.equal([['UNKNOWN', 'revocation']]);
+      writeFileSync(join(site.directory, 'middle.pem'), readFileSync(middle.certificateFile));
+      expect(await site.kinds(file)).to.deep.equal([['UNKNOWN', 'revocation']]);
+      writeFileSync(join(site.directory, 'middle.crl_url'), '');
+      expect(await site.kinds(file)).to.deep.equal([]);
+    });
+
+    it('is not known where the metadata of the authority have been cut off', async () => {
+      const elder = createCa(site.folder(), 'Elder');
+      installAnchor(site.directory, elder, { urls: null });
+      writeFileSync(join(site.directory, 'Elder.info'), 'alias = Elder\nversi');
+      expect(await site.kinds(site.bundle(site.host(elder)))).to.deep.equal([['UNKNOWN', 'revocation']]);
     });
 
     it('of the authority in between is CRITICAL', async () => {

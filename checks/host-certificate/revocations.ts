@@ -31,13 +31,13 @@ export async function consultLists(
     if (signal.aborted) throw new Failure('timeout', 'stopped at the deadline');
     lists.push(...(await consult(files, store.name, name, certificate, issuer)));
   }
-  const { fingerprint } = issuer.facts;
-  const publishes = store.publishing.has(fingerprint)
-    ? 'yes'
-    : store.undescribed.has(fingerprint)
-      ? 'unknown'
-      : 'no';
-  return { publishes, lists };
+  return { publishes: publishes(store, { certificate, issuer }), lists };
+}
+
+/** Where no metadata say it, the certificate may: who puts the address of a list into it publishes one. */
+function publishes(store: TrustStore, { certificate, issuer }: Link): Revocation['publishes'] {
+  if (!store.hasLists) return 'no';
+  return store.publishing.get(issuer.facts.fingerprint) ?? (certificate.namesLists ? 'yes' : 'no');
 }
 
 async function consult(

@@ -5,6 +5,7 @@ import { Failure, stateOf } from '../../src/check/index.ts';
 import type { Host } from '../../src/host/host.ts';
 import { runOnThisMachine } from '../../test/kit/check-run.ts';
 import { HOST, HostSite } from '../../test/kit/host-site.ts';
+import { serverExtensions } from '../../test/kit/tls-ca.ts';
 import { localHostFromSource } from '../../test/kit/local-host.ts';
 import { rejection } from '../../test/kit/rejection.ts';
 import { check } from './check.ts';
@@ -71,6 +72,17 @@ describe('host-certificate --system', () => {
     writeFileSync(strangers, readFileSync(site.bundle(site.intermediate())));
     const untrusted = await runOnThisMachine(check, options, hostWith({ [ENTERPRISE_LINUX]: strangers }));
     expect(untrusted.bad.map(([state, , kind]) => [state, kind])).to.deep.equal([['CRITICAL', 'untrusted']]);
+  });
+
+  it('asks for no lists, whatever certificates say', async () => {
+    const bundle = join(site.folder(), 'bundle.crt');
+    writeFileSync(bundle, readFileSync(site.root.certificateFile));
+    const middle = site.intermediate();
+    const list = 'crlDistributionPoints = URI:http://ca.example.org/list';
+    const host = site.host(middle.ca, { extensions: [...serverExtensions(`DNS:${HOST}`), list] });
+    const options = { file: site.bundle(host, middle), name: [HOST], system: true };
+    const { bad } = await runOnThisMachine(check, options, hostWith({ [ENTERPRISE_LINUX]: bundle }));
+    expect(bad).to.deep.equal([]);
   });
 
   it('without a bundle is UNKNOWN', async () => {

@@ -17,10 +17,14 @@ export interface TrustStore {
   readonly unread: readonly string[];
   /** Revocation lists; none in a bundle. */
   readonly lists: readonly ListFile[];
-  /** Fingerprints of the authorities whose metadata name lists, and of those whose metadata cannot be read. */
-  readonly publishing: ReadonlySet<string>;
-  readonly undescribed: ReadonlySet<string>;
+  /** What metadata say of the authorities that have any, by fingerprint. */
+  readonly publishing: ReadonlyMap<string, Publishes>;
+  /** Whether lists are installed beside the certificates; never beside a bundle. */
+  readonly hasLists: boolean;
 }
+
+/** Whether it publishes lists; unknown where its metadata cannot be read. */
+type Publishes = 'yes' | 'no' | 'unknown';
 
 const AT_ONCE = 32;
 
@@ -40,13 +44,7 @@ export async function readSystemStore(files: Files): Promise<TrustStore> {
     try {
       const { bytes } = await files.open(path, MAX_BUNDLE_BYTES);
       const certificates = certificatesIn(bytes);
-      const nothing = {
-        unread: [],
-        lists: [],
-        publishing: new Set<string>(),
-        undescribed: new Set<string>(),
-      };
-      return { name: path, certificates, ...nothing };
+      return { name: path, certificates, unread: [], lists: [], publishing: new Map(), hasLists: false };
     } catch (error) {
       if (!(error instanceof Failure) || error.reason !== 'missing') throw error;
     }
@@ -70,15 +68,13 @@ export async function readTrustDirectory(files: Files, directory: string): Promi
       .map(({ facts }) => facts.fingerprint),
     publishes: await publishes(files, directory, names),
   }));
-  const withAnswer = (answer: Publishes): ReadonlySet<string> =>
-    new Set(described.flatMap(({ fingerprints, publishes: own }) => (own === answer ? fingerprints : [])));
   return {
     name: directory,
     certificates: unique([...byFile.values()].flat()),
     unread: unread.toSorted(),
     lists: found.lists,
-    publishing: withAnswer('yes'),
-    undescribed: withAnswer('unknown'),
+    publishing: strictest(described),
+    hasLists: true,
   };
 }
 
@@ -109,7 +105,22 @@ function certificatesIn(bytes: Buffer): readonly CertificateDetails[] {
   });
 }
 
-type Publishes = 'yes' | 'no' | 'unknown';
+interface Described {
+  readonly fingerprints: readonly string[];
+  readonly publishes: Publishes;
+}
+
+/** One authority may be described under several names. */
+function strictest(described: readonly Described[]): ReadonlyMap<string, Publishes> {
+  const answers = (['no', 'unknown', 'yes'] as const).flatMap((answer) =>
+    described.filter(({ publishes: own }) => own === answer),
+  );
+  return new Map(
+    answers.flatMap(({ fingerprints, publishes: own }) =>
+      fingerprints.map((fingerprint) => [fingerprint, own] as const),
+    ),
+  );
+}
 
 async function publishes(files: Files, directory: string, names: readonly string[]): Promise<Publishes> {
   const answers = await Promise.all(
@@ -117,7 +128,8 @@ async function publishes(files: Files, directory: string, names: readonly string
       try {
         const { bytes } = await files.open(`${directory}/${name}`, MAX_ANCHOR_FILE_BYTES);
         const parse = name.endsWith('.info') ? parseInfo : parseCrlUrl;
-        return parse(bytes.toString('utf8')).urls.length > 0 ? 'yes' : 'no';
+        const { urls, isSilent } = parse(bytes.toString('utf8'));
+        return urls.length > 0 ? 'yes' : isSilent ? 'unknown' : 'no';
       } catch (error) {
         if (error instanceof Failure) return 'unknown';
         throw error;

@@ -43,7 +43,12 @@ export interface CertificateDetails {
   /** OpenSSL's subject hashes, SHA-1 style and MD5 style. */
   readonly hashes: readonly string[];
   readonly key: KeyObject;
+  /** Whether it says where its issuer publishes lists. */
+  readonly namesLists: boolean;
 }
+
+/** CRL distribution points, and those of delta lists, RFC 5280 sections 4.2.1.13 and 4.2.1.15. */
+const WHERE_LISTS_ARE: readonly string[] = ['2.5.29.31', '2.5.29.46'];
 
 const VERSION = contextConstructed(0);
 const UNIQUE_IDS = [contextPrimitive(1), contextPrimitive(2)];
@@ -73,6 +78,7 @@ export function readCertificateDetails(der: Buffer): CertificateDetails {
     canonicalIssuer,
     hashes: [...new Set([subjectHash(canonicalSubject), oldSubjectHash(fields.subject)])],
     key,
+    namesLists: fields.namesLists,
     facts: {
       ...fields.extensions,
       subject: nameText(fields.subject),
@@ -97,6 +103,7 @@ interface Fields {
   readonly notAfter: number;
   readonly subject: Buffer;
   readonly extensions: CertificateExtensions;
+  readonly namesLists: boolean;
 }
 
 function readFields(signed: Buffer, algorithm: Buffer): Fields {
@@ -116,7 +123,9 @@ function readFields(signed: Buffer, algorithm: Buffer): Fields {
   for (const id of UNIQUE_IDS) if (fields.tag === id) fields.skip(id);
   const extensions = fields.tag === EXTENSIONS ? readExtensions(fields.enter(EXTENSIONS)) : [];
   fields.finish();
-  return { serial, issuer, notBefore, notAfter, subject, extensions: readCertificateExtensions(extensions) };
+  const namesLists = extensions.some(({ oid }) => WHERE_LISTS_ARE.includes(oid));
+  const read = readCertificateExtensions(extensions);
+  return { serial, issuer, notBefore, notAfter, subject, extensions: read, namesLists };
 }
 
 function openCertificate(der: Buffer): { readonly publicKey: KeyObject; readonly fingerprint256: string } {
