@@ -14,6 +14,9 @@ import { rehearsed, V8_FLAGS } from './rehearsed.ts';
  */
 const DEAF = ['--openssl-config=/dev/null', '--no-use-env-proxy'];
 
+/** Without it Node takes an argv[0] that begins with `-` for an option of its own: `--version` would exit 0. */
+const END_OF_OPTIONS = '--';
+
 /** What runs in threads of its own. */
 const WORKER = 'worker.js';
 
@@ -49,7 +52,7 @@ export async function buildExecutable(
   const config = {
     main: join(work, 'launch.cjs'),
     output,
-    execArgv: [...V8_FLAGS, ...DEAF],
+    execArgv: [...V8_FLAGS, ...DEAF, END_OF_OPTIONS],
     execArgvExtension: 'none',
     disableExperimentalSEAWarning: true,
     assets,

@@ -1,5 +1,5 @@
 /** The plugin contract on the compiled executable: whatever happens, one line on stdout and the exit code 3. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -214,6 +214,35 @@ describe('compiled check: environment', () => {
   const verdict = "FAULTY OK: nothing wrong | 'left'=40000s;32400:";
 
   it('needs none at all, and no Node', async () => expectOneLine(await faulty('--find', 'OK'), verdict, 0));
+
+  for (const name of ['--version', '-v', '--v8-options', '-check_faulty']) {
+    it(`is no option of Node: called as ${name}`, () => {
+      const { status, stdout } = spawnSync(FAULTY, ['--find', 'OK'], {
+        argv0: name,
+        env: {},
+        encoding: 'utf8',
+      });
+      expect(stdout).to.equal(`SECMON UNKNOWN: no program is called '${name}'\n`);
+      expect(status).to.equal(3);
+    });
+  }
+
+  // A process that Node cannot start ends as Node does: without a verdict, and not with the exit code of one.
+  const starved = [
+    'ulimit -n 3',
+    'ulimit -n 20',
+    'ulimit -v 2000000',
+    'ulimit -s 64',
+    'export NODE_CHANNEL_FD=x',
+  ];
+  for (const setting of starved) {
+    it(`is never OK without a verdict: ${setting}`, () => {
+      const argv = ['-c', `${setting}; exec "$0" --find OK`, FAULTY];
+      const { status, stdout } = spawnSync('/bin/sh', argv, { env: {}, encoding: 'utf8' });
+      if (status === 0) expect(stdout).to.equal(`${verdict}\n`);
+      else expect(stdout).not.to.include(' OK');
+    });
+  }
 
   const hostile: Readonly<Record<string, string>> = {
     NODE_OPTIONS: '--throw-deprecation --require /nonexistent',
