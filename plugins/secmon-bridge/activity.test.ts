@@ -54,6 +54,17 @@ describe('what the bridge knows of its store', () => {
     expect(activity.storeComplaint).to.equal(undefined);
   });
 
+  it('is said to the log when it refuses, once a minute', async () => {
+    const said: string[] = [];
+    const one = new Activity({ write: (_, event) => said.push(event) }, () => now);
+    const take = one.counted('r', () => Promise.resolve({ state: 'full' }));
+    for (let at = 0; at < 59; at += 1, now += 1) await take([], SENDER);
+    expect(said).to.deep.equal(['nothing-taken']);
+    now += 1;
+    await take([], SENDER);
+    expect(said).to.have.lengthOf(2);
+  });
+
   it('is forgotten with the configuration, and so is what kept its parts from working', () => {
     activity.heard({ sink: 'a', kind: 'store', error: new Error('readonly') });
     activity.notice('r', { kind: 'trouble', text: 'no such directory' });

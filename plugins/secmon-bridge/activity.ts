@@ -30,6 +30,7 @@ export interface SinkCounts {
 
 /** Whoever is refused asks again before long. */
 const REFUSAL_COUNTS_SECONDS = 60;
+const REFUSAL_SAID_SECONDS = 60;
 /** Beside the sinks, none of which has a colon in its name. */
 const RETENTION = 'retention:';
 
@@ -43,6 +44,7 @@ export class Activity {
   /** Why the store could not be read or written at the last attempt, by who has tried. */
   readonly #storeTroubles = new Map<string, string>();
   #refusedAt = -Infinity;
+  #refusalSaidAt = -Infinity;
 
   /** @param elapsed seconds on a clock that never steps */
   constructor(log: Log, elapsed: () => number = () => performance.now() / 1000) {
@@ -93,10 +95,10 @@ export class Activity {
     const counts = this.receiver(name);
     return async (reports, sender, once) => {
       const taken = await take(reports, sender, once).catch((error: unknown) => {
-        this.#refusedAt = this.#elapsed();
+        this.#refuses(name);
         throw error;
       });
-      if (taken.state === 'full') this.#refusedAt = this.#elapsed();
+      if (taken.state === 'full') this.#refuses(name);
       if (taken.state === 'stored') {
         counts.results += reports.length;
         this.#refusedAt = -Infinity;
@@ -140,6 +142,14 @@ export class Activity {
         this.#log.write('error', 'lease-ended', { sink });
         break;
     }
+  }
+
+  /** Said once a minute while it is so: a sender who is asked to wait comes again every few seconds. */
+  #refuses(receiver: string): void {
+    this.#refusedAt = this.#elapsed();
+    if (this.#refusedAt - this.#refusalSaidAt < REFUSAL_SAID_SECONDS) return;
+    this.#refusalSaidAt = this.#refusedAt;
+    this.#log.write('error', 'nothing-taken', { receiver });
   }
 
   /** Nothing that was acknowledged goes without a word. */

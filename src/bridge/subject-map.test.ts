@@ -20,6 +20,13 @@ describe('the mapping file', () => {
     expect(subjectOf('CE9.example.org')).to.include({ site: 'SITE-B', node: 'wn1.example.org' });
     expect(subjectOf('a.grid.example.org')).to.include({ site: 'SITE-C' });
   });
+  it('leaves out the NGI that was claimed for another site', () => {
+    const ngiOf = (site: string, host: string): string | undefined =>
+      map.identify(sampleReport({ subject: { host, site, ngi: 'NGI_X' } })).subject.ngi;
+    expect(ngiOf('claimed', 'a.grid.example.org')).to.equal(undefined);
+    expect(ngiOf('SITE-C', 'a.grid.example.org')).to.equal('NGI_X');
+    expect(ngiOf('SITE-A', 'ce1.example.org')).to.equal('NGI_A');
+  });
   it('compares names whole', () => {
     for (const host of ['ce1.example.org.evil.net', 'badexample.org', 'example.org'])
       expect(subjectOf(host), host).to.include({ site: 'claimed' });

@@ -90,8 +90,10 @@ export function joined(own: readonly SubjectRule[], file: readonly SubjectRule[]
 function applied(report: Report, rule: SubjectRule | undefined): Report {
   if (rule === undefined) return report;
   const { site, ngi, node } = rule;
+  // The NGI of another site is not that of this one.
+  const claimed = site === report.subject.site ? report.subject : withoutNgi(report.subject);
   const subject: Subject = {
-    ...report.subject,
+    ...claimed,
     site,
     ...(ngi === undefined ? {} : { ngi }),
     ...(node === undefined ? {} : { node: report.subject.node ?? node }),

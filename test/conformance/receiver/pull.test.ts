@@ -1,12 +1,14 @@
 /** What every receiver does that reads files or pipes: read, store, and only then take away. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Receiving } from '../../../src/bridge/receive/receiver.ts';
+import { asUnprivileged } from '../../kit/as-unprivileged.ts';
 import { eventually } from '../../kit/eventually.ts';
 import type { WrittenResult } from '../../kit/nagios-files.ts';
 import { receiverWorld, type Received, type TestWorld } from '../../kit/receiver-world.ts';
+import { unprivileged } from '../../kit/unprivileged.ts';
 import { makeDirectory, PULL_SOURCES, type PullSource } from './pull-sources.ts';
 
 const SECONDS = 10;
@@ -161,6 +163,27 @@ for (const [name, make] of Object.entries(PULL_SOURCES)) {
       source.submit([result(0)]);
       await storedIn(world, 1);
       await eventually('recovery', SECONDS, () => world.notices.find(({ kind }) => kind === 'recovered'));
+    });
+
+    it('says that it may not read its directory, and goes on when it may', async () => {
+      const { uid, gid } = unprivileged();
+      chownSync(root, uid, gid);
+      await asUnprivileged(async () => {
+        makeDirectory(source);
+        source.submit([result(0)]);
+        chmodSync(source.directory, 0);
+        const world = receiverWorld();
+        const receiving = await start(world);
+        const { kind, text } = await eventually('a notice', SECONDS, () => world.notices[0]);
+        expect(kind).to.equal('trouble');
+        expect(text).to.contain(source.directory).and.to.contain('permission denied');
+        expect(receiving.heardAt()).to.equal(undefined);
+        expect(world.stored.size).to.equal(0);
+        chmodSync(source.directory, 0o755);
+        await storedIn(world, 1);
+        await eventually('recovery', SECONDS, () => world.notices.find((one) => one.kind === 'recovered'));
+        await receiving.stop();
+      });
     });
   });
 }
