@@ -11,6 +11,7 @@ import { ledgerOn, monitoring, observation, T0 } from '../kit/ledger.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { emptyDatabase, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
 import { LedgerHarness, type LedgerOpener, type LedgerSuite } from './ledger/harness.ts';
+import { keepsItsPromises } from './ledger/interleaving.ts';
 import { keepsIssues } from './ledger/issues.ts';
 import { keepsTheOutbox } from './ledger/outbox.ts';
 import { keepsIncidents, keepsTheTrail } from './ledger/trail.ts';
@@ -22,8 +23,8 @@ const SUITES: Readonly<Record<string, LedgerSuite>> = {
   'and its outbox': keepsTheOutbox,
 };
 
-function behaves(opener: LedgerOpener): void {
-  for (const [title, suite] of Object.entries(SUITES)) {
+function behaves(opener: LedgerOpener, suites = SUITES): void {
+  for (const [title, suite] of Object.entries(suites)) {
     describe(title, () => {
       const harness = new LedgerHarness(opener);
       beforeEach(() => harness.open());
@@ -32,6 +33,14 @@ function behaves(opener: LedgerOpener): void {
     });
   }
 }
+
+describe('the ledger in memory', () => {
+  const fresh = (): ReturnType<typeof openSqlite> => openSqlite(':memory:');
+  const unable = (): never => {
+    throw new Error('nobody else reaches it');
+  };
+  behaves({ runs: 150, fresh, again: unable, run: unable }, { 'and its promises': keepsItsPromises });
+});
 
 describe('the ledger in the embedded store', () => {
   let directory: string;
@@ -42,6 +51,7 @@ describe('the ledger in the embedded store', () => {
   let count = 0;
   const path = (): string => join(directory, `${count}.db`);
   behaves({
+    runs: 1,
     fresh: () => {
       count += 1;
       return openSqlite(path());
@@ -66,7 +76,8 @@ describeWith(POSTGRESQL_PACKAGES, 'the ledger in PostgreSQL', function () {
     server = await startPostgresql();
   });
   after(() => server.stop());
-  behaves({
+  const opener: LedgerOpener = {
+    runs: 12,
     fresh: async () => {
       await emptyDatabase(server);
       return await openPostgresql(server.connection);
@@ -81,7 +92,8 @@ describeWith(POSTGRESQL_PACKAGES, 'the ledger in PostgreSQL', function () {
         await client.end();
       }
     },
-  });
+  };
+  behaves(opener, { ...SUITES, 'and its promises': keepsItsPromises });
 
   it('opens one issue of what two processes see at once, and gives an operation to one of them', async () => {
     await emptyDatabase(server);

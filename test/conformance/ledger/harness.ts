@@ -9,6 +9,8 @@ export interface LedgerOpener {
   fresh(): Promise<Store>;
   /** The same once more, as another process would. */
   again(): Promise<Store>;
+  /** How many runs of a property it has the time for. */
+  readonly runs: number;
   /** A statement, past all that is ours. */
   run(statement: string): Promise<void>;
 }
@@ -33,6 +35,10 @@ export class LedgerHarness {
     const [store] = this.#stores;
     if (store === undefined) throw new Error('no store is open');
     return ledgerOn(store, world);
+  }
+
+  get runs(): number {
+    return this.#opener.runs;
   }
 
   async run(statement: string): Promise<void> {
