@@ -3,6 +3,7 @@ import type { Action } from './audit.ts';
 import type { IncidentOrder, OpenIncident, Saying } from './command.ts';
 import { commit } from './commit.ts';
 import type { Incident, IncidentState } from './incident.ts';
+import { referenceRefusal } from './elsewhere.ts';
 import { normalId } from './issue-key.ts';
 import type { Outcome } from './ledger.ts';
 import { readIncident, readIncidents } from './read.ts';
@@ -64,6 +65,8 @@ export async function changeIncident(
       return await change(work, { before, after: { ...before, title: order.title }, action: 'edit' }, saying);
     case 'refer': {
       const { reference } = order;
+      const refusal = await referenceRefusal(work.rows, reference, { issue: null, incident: id });
+      if (refusal !== undefined) return refusal;
       const others = before.references.filter(
         ({ tracker, id: known }) => tracker !== reference.tracker || known !== reference.id,
       );

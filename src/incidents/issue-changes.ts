@@ -2,9 +2,10 @@
 import type { Action, AuditEntry } from './audit.ts';
 import type { IssueCommand, IssueOrder, Merge, Observe, Open, Saying } from './command.ts';
 import { commit } from './commit.ts';
+import { refusalElsewhere } from './elsewhere.ts';
 import { issueKey } from './issue-key.ts';
-import { isClosed, type Issue, type IssueHost } from './issue.ts';
-import type { Outcome, Refused } from './ledger.ts';
+import type { Issue, IssueHost } from './issue.ts';
+import type { Outcome } from './ledger.ts';
 import { currentOf, survivorOf } from './read.ts';
 import { hostRow, issueColumns, referenceRow } from './rows.ts';
 import { issueChanges, merge, type Step, transition } from './transition/index.ts';
@@ -19,7 +20,7 @@ export async function changeIssue(
 ): Promise<Outcome<Issue>> {
   if (command.do === 'merge') return await mergeIssues(work, command, saying);
   const before = await meant(work, command);
-  const refusal = await otherRefusal(work, command, before);
+  const refusal = await refusalElsewhere(work.rows, command, before);
   if (refusal !== undefined) return refusal;
   return await take(work, before, transition(before, command, saying, work.rules), saying);
 }
@@ -28,27 +29,6 @@ async function meant({ rows }: Work, command: Observe | Open | IssueOrder): Prom
   if (command.do === 'observe' || command.do === 'open')
     return await currentOf(rows, issueKey(command.observation.subject));
   return await survivorOf(rows, command.issue);
-}
-
-/** What depends on others than the issue itself. */
-async function otherRefusal(
-  work: Work,
-  command: Observe | Open | IssueOrder,
-  before: Issue | undefined,
-): Promise<Refused | undefined> {
-  if (command.do === 'group') return await groupRefusal(work, command.incident);
-  const returns = command.do === 'reopen' || command.do === 'take-up' || command.do === 'wait';
-  if (!returns || before === undefined || !isClosed(before)) return undefined;
-  const newest = await currentOf(work.rows, before.key);
-  if (newest === undefined || newest.id === before.id) return undefined;
-  return refused('illegal', `issue ${newest.id} has followed it`);
-}
-
-async function groupRefusal({ rows }: Work, id: number | null): Promise<Refused | undefined> {
-  if (id === null) return undefined;
-  const incident = await rows.incident(id);
-  if (incident === undefined) return refused('missing', `there is no incident c${id}`);
-  return incident.state === 'open' ? undefined : refused('illegal', `incident c${id} is ${incident.state}`);
 }
 
 async function take(

@@ -62,6 +62,8 @@ export function keepsIssues(harness: LedgerHarness): void {
     await ledger.apply({ do: 'note', issue: one.id, text: HOSTILE, audience: 'internal' }, person());
     const reference = { tracker: 'rt', kind: 'ticket', id: '7', url: 'https://rt/7', former: false };
     await ledger.apply({ do: 'refer', issue: one.id, reference }, monitoring());
+    const taken = await ledger.apply({ do: 'refer', issue: two.id, reference }, monitoring());
+    expect(taken).to.deep.include({ kind: 'refused', reason: `rt 7 is the ticket of issue ${one.id}` });
     const survivor = changed(await ledger.apply({ do: 'merge', issue: one.id, into: two.id }, person()));
     expect(survivor.id).to.equal(two.id);
     expect(survivor.hosts.map(({ name }) => name)).to.deep.equal(['wn1', 'wn2']);
