@@ -1,0 +1,19 @@
+/** What an officer does with the ledger, in the order of the help. */
+import type { Command } from '../../../src/cli/command.ts';
+import { decisions } from './decisions.ts';
+import { incidentExport } from './export.ts';
+import { incidentList } from './list.ts';
+import { incidentMerge } from './merge.ts';
+import { incidentNote } from './note.ts';
+import { incidentOpen } from './open.ts';
+import { incidentShow } from './show.ts';
+
+export const incidentCommands: readonly Command[] = [
+  incidentList,
+  incidentShow,
+  incidentOpen,
+  incidentNote,
+  ...decisions,
+  incidentMerge,
+  incidentExport,
+];

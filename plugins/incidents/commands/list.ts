@@ -1,0 +1,43 @@
+import type { Command } from '../../../src/cli/command.ts';
+import { readCall } from '../../../src/cli/option-values.ts';
+import { incidentDocument, issueDocument } from '../../../src/incidents/documents.ts';
+import { INCIDENT_STATES } from '../../../src/incidents/incident.ts';
+import { escapeJson } from '../../../src/render/index.ts';
+import { withLedger } from '../ledger.ts';
+import { allIssues, everyPage, filterOf, filterOptions } from './filter.ts';
+import { configOption, jsonOption } from './options.ts';
+import { incidentTable, issueTable } from './text.ts';
+
+const options = {
+  ...configOption,
+  ...filterOptions,
+  incidents: { kind: 'flag', describe: 'the incidents that group issues, not the issues' },
+  ...jsonOption,
+} as const;
+
+export const incidentList: Command = {
+  name: 'incident list',
+  summary: 'list issues, or incidents; those that are not closed unless it is said otherwise',
+  operands: [],
+  options,
+  async run(argv, { host }) {
+    const { options: given } = await readCall({ operands: [], options }, argv, host);
+    const filter = filterOf(given, host.clock.now());
+    if (given.incidents) {
+      const states = given.all ? INCIDENT_STATES : (['open'] as const);
+      const found = await withLedger(host, given.config, (ledger) =>
+        everyPage(
+          (page) => ledger.incidents(states, page),
+          ({ id }) => id,
+        ),
+      );
+      return { text: given.json ? jsonText(found.map(incidentDocument)) : incidentTable(found), exitCode: 0 };
+    }
+    const issues = await withLedger(host, given.config, (ledger) => allIssues(ledger, filter));
+    return { text: given.json ? jsonText(issues.map(issueDocument)) : issueTable(issues), exitCode: 0 };
+  },
+};
+
+export function jsonText(value: unknown): string {
+  return escapeJson(`${JSON.stringify(value, undefined, 2)}\n`);
+}

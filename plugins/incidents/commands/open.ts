@@ -1,0 +1,104 @@
+import type { OptionValues } from '../../../src/check/index.ts';
+import type { Command } from '../../../src/cli/command.ts';
+import { readCall } from '../../../src/cli/option-values.ts';
+import { UsageError } from '../../../src/cli/usage-error.ts';
+import type { Observation, Saying } from '../../../src/incidents/command.ts';
+import type { Campaign } from '../../../src/incidents/incident.ts';
+import { ISSUE_CLASSES } from '../../../src/incidents/issue-key.ts';
+import { SEVERITIES } from '../../../src/incidents/issue.ts';
+import type { Ledger } from '../../../src/incidents/ledger.ts';
+import { withLedger } from '../ledger.ts';
+import {
+  accepted,
+  bounded,
+  configOption,
+  instantIn,
+  issueNumber,
+  sayingOf,
+  sayingOptions,
+} from './options.ts';
+
+const options = {
+  ...configOption,
+  site: { kind: 'text', value: 'SITE', describe: 'the site that has to fix it, as in GOCDB' },
+  ngi: { kind: 'text', value: 'NGI', default: '', describe: 'the operations centre of the site' },
+  class: {
+    kind: 'choice',
+    choices: ISSUE_CLASSES,
+    default: 'other',
+    describe: 'what the id is an id of',
+  },
+  id: { kind: 'text', value: 'ID', describe: 'the CVE, advisory, metric or the like' },
+  scope: {
+    kind: 'text',
+    value: 'SERVICE',
+    default: '',
+    describe: 'the service, where each has its own issue',
+  },
+  title: { kind: 'text', value: 'TEXT', describe: 'one line; must be given' },
+  severity: { kind: 'choice', choices: SEVERITIES, default: 'high', describe: 'how grave it is' },
+  host: { kind: 'list', value: 'HOST', default: [], describe: 'an affected host' },
+  deadline: { kind: 'text', value: 'INSTANT|DURATION', describe: 'until when it has to be fixed, UTC' },
+  incident: {
+    kind: 'flag',
+    describe:
+      'open an incident that groups issues: with --title, --issue, and --class and --id of the campaign',
+  },
+  issue: { kind: 'list', value: 'ISSUE', default: [], describe: 'an issue of the new incident' },
+  as: sayingOptions.as,
+  why: sayingOptions.why,
+} as const;
+
+type Given = OptionValues<typeof options>;
+
+export const incidentOpen: Command = {
+  name: 'incident open',
+  summary: 'open an issue by hand, or an incident of several issues',
+  operands: [],
+  options,
+  async run(argv, world) {
+    const { host } = world;
+    const { options: given } = await readCall({ operands: [], options }, argv, host);
+    const saying = await sayingOf({ ...given, 'expect-version': undefined }, world);
+    const text = await withLedger(host, given.config, (ledger) =>
+      given.incident ? openIncident(ledger, given, saying) : openIssue(ledger, given, saying),
+    );
+    return { text, exitCode: 0 };
+  },
+};
+
+async function openIssue(ledger: Ledger, given: Given, saying: Saying): Promise<string> {
+  if (given.issue.length > 0) throw new UsageError('--issue: is for --incident');
+  const { now } = accepted(
+    await ledger.apply({ do: 'open', observation: observationOf(given, saying.at) }, saying),
+  );
+  return `issue ${now?.id ?? 0}\n`;
+}
+
+function observationOf(given: Given, now: number): Observation {
+  const { site, class: kind, id, scope, ngi, severity, deadline } = given;
+  return {
+    subject: { site: required('--site', site), class: kind, id: required('--id', id), scope },
+    ngi,
+    title: bounded('--title', required('--title', given.title)),
+    severity,
+    hosts: given.host.map((name) => ({ name, state: 'CRITICAL', seenAt: now })),
+    ...(deadline !== undefined && { deadline: instantIn('--deadline', deadline, now) }),
+  };
+}
+
+async function openIncident(ledger: Ledger, given: Given, saying: Saying): Promise<string> {
+  const issues = given.issue.map(issueNumber);
+  const { id, class: kind } = given;
+  const campaign: Campaign | null = id === undefined ? null : { class: kind, id };
+  const title = bounded('--title', required('--title', given.title));
+  const opened = accepted(await ledger.openIncident({ do: 'open-incident', campaign, title }, saying));
+  const incident = opened.now?.id ?? 0;
+  for (const issue of issues) accepted(await ledger.apply({ do: 'group', issue, incident }, saying));
+  return `incident c${incident}${opened.kind === 'unchanged' ? `, ${opened.reason}` : ''}\n`;
+}
+
+function required(option: string, text: string | undefined): string {
+  if (text === undefined || text.trim() === '') throw new UsageError(`${option} is missing`);
+  return text;
+}

@@ -1,0 +1,160 @@
+/** Issues and incidents as an officer reads them on a terminal. */
+import { textTable } from '../../../src/cli/text-table.ts';
+import type { AuditEntry, FieldChange } from '../../../src/incidents/audit.ts';
+import { entryDocument, utc } from '../../../src/incidents/documents.ts';
+import type { Incident } from '../../../src/incidents/incident.ts';
+import { isAffected, type Issue, type Note, type TrackerReference } from '../../../src/incidents/issue.ts';
+import { escapeText } from '../../../src/render/index.ts';
+
+export function issueTable(issues: readonly Issue[]): string {
+  const rows = issues.map((issue) => [
+    String(issue.id),
+    issue.state,
+    issue.severity,
+    issue.subject.site,
+    issue.subject.id,
+    hostCount(issue),
+    issue.deadline === null ? '' : minute(issue.deadline),
+    issue.owner ?? '',
+    issue.incident === null ? '' : `c${issue.incident}`,
+    issue.title,
+  ]);
+  const heading = [
+    'NUMBER',
+    'STATE',
+    'SEVERITY',
+    'SITE',
+    'ID',
+    'HOSTS',
+    'DEADLINE',
+    'OWNER',
+    'INCIDENT',
+    'TITLE',
+  ];
+  return issues.length === 0 ? 'there are no such issues\n' : escapedTable([heading, ...rows]);
+}
+
+export function incidentTable(incidents: readonly Incident[]): string {
+  const rows = incidents.map(({ id, state, campaign, openedAt, owner, title }) => [
+    `c${id}`,
+    state,
+    campaign?.id ?? '',
+    minute(openedAt),
+    owner ?? '',
+    title,
+  ]);
+  const heading = ['NUMBER', 'STATE', 'ID', 'OPENED', 'OWNER', 'TITLE'];
+  return incidents.length === 0 ? 'there are no such incidents\n' : escapedTable([heading, ...rows]);
+}
+
+export function issueText(issue: Issue, notes: readonly Note[], trail: readonly AuditEntry[]): string {
+  const { subject, decision } = issue;
+  const about = [subject.site, subject.class, subject.id, subject.scope].filter((word) => word !== '');
+  const fields: readonly (readonly [string, string | null])[] = [
+    ['issue', `${issue.id}, version ${issue.version}: ${issue.title}`],
+    ['about', about.join(' / ')],
+    ['ngi', issue.ngi === '' ? null : issue.ngi],
+    ['state', `${issue.state}, ${decided(decision.by.name, decision.at, decision.why)}`],
+    ['severity', issue.severity],
+    ['owner', issue.owner],
+    ['deadline', instant(issue.deadline)],
+    ['opened', instant(issue.openedAt)],
+    ['acknowledged', instant(issue.acknowledgedAt)],
+    ['seen fixed', instant(issue.recoveredAt)],
+    ['closed', instant(issue.closedAt)],
+    ['muted until', instant(issue.mutedUntil)],
+    ['incident', issue.incident === null ? null : `c${issue.incident}`],
+    ['merged into', issue.mergedInto === null ? null : String(issue.mergedInto)],
+    ['follows', issue.refersTo === null ? null : String(issue.refersTo)],
+    ['pinned', issue.pinned.length === 0 ? null : issue.pinned.join(', ')],
+    ['key', issue.key],
+    ...issue.references.map(referenceField),
+  ];
+  const hosts = issue.hosts.map(({ name, state, since, seenAt }) => [
+    name,
+    state,
+    minute(since),
+    minute(seenAt),
+  ]);
+  return [
+    fieldText(fields),
+    ...(hosts.length === 0 ? [] : [escapedTable([['HOST', 'STATE', 'SINCE', 'SEEN'], ...hosts])]),
+    ...noteText(notes),
+    trailText(trail),
+  ].join('\n');
+}
+
+export function incidentText(
+  incident: Incident,
+  issues: readonly Issue[],
+  notes: readonly Note[],
+  trail: readonly AuditEntry[],
+): string {
+  const { campaign, decision } = incident;
+  const fields: readonly (readonly [string, string | null])[] = [
+    ['incident', `c${incident.id}, version ${incident.version}: ${incident.title}`],
+    ['campaign', campaign && `${campaign.class} / ${campaign.id}`],
+    ['state', `${incident.state}, ${decided(decision.by.name, decision.at, decision.why)}`],
+    ['owner', incident.owner],
+    ['opened', instant(incident.openedAt)],
+    ['closed', instant(incident.closedAt)],
+    ...incident.references.map(referenceField),
+  ];
+  return [fieldText(fields), issueTable(issues), ...noteText(notes), trailText(trail)].join('\n');
+}
+
+function decided(name: string, at: number, why: string): string {
+  return `said ${name} at ${minute(at)}: ${why}`;
+}
+
+function referenceField({ tracker, kind, id, url, former }: TrackerReference): readonly [string, string] {
+  return [tracker, `${kind} ${id} ${url}${former ? ' (of a merged issue)' : ''}`];
+}
+
+function fieldText(fields: readonly (readonly [string, string | null])[]): string {
+  const known = fields.flatMap(([label, value]) => (value === null ? [] : [[`${label}:`, value]]));
+  return escapedTable(known);
+}
+
+function noteText(notes: readonly Note[]): readonly string[] {
+  if (notes.length === 0) return [];
+  const lines = notes.map(
+    ({ at, by, audience, text }) =>
+      `${minute(at)}  ${escapeText(by.name)} (${audience}): ${escapeText(text)}\n`,
+  );
+  return [['NOTES\n', ...lines].join('')];
+}
+
+function trailText(trail: readonly AuditEntry[]): string {
+  const rows = trail.map((entry) => [
+    minute(entry.at),
+    entry.by.via === '' ? entry.by.name : `${entry.by.name} (${entry.by.via})`,
+    entry.action,
+    (entryDocument(entry).changes as readonly FieldChange[]).map(changeText).join(', '),
+    entry.why,
+  ]);
+  return escapedTable([['WHEN', 'WHO', 'WHAT', 'CHANGED', 'WHY'], ...rows]);
+}
+
+function changeText({ field, of, from, to }: FieldChange): string {
+  const label = of === undefined ? field : `${field} ${of}`;
+  return from === null
+    ? `${label} ${String(to)}`
+    : `${label} ${String(from)} -> ${to === null ? 'none' : String(to)}`;
+}
+
+function hostCount({ hosts }: Issue): string {
+  return `${hosts.filter(isAffected).length}/${hosts.length}`;
+}
+
+function escapedTable(rows: readonly (readonly string[])[]): string {
+  return textTable(rows.map((row) => row.map(escapeText)));
+}
+
+function instant(seconds: number | null): string | null {
+  return seconds === null ? null : utc(seconds);
+}
+
+function minute(seconds: number): string {
+  return `${utc(seconds).slice(0, 16)}Z`;
+}
