@@ -11,18 +11,11 @@ export async function refusalElsewhere(
   command: Observe | Open | IssueOrder,
   issue: Issue | undefined,
 ): Promise<Refused | undefined> {
-  switch (command.do) {
-    case 'group':
-      return await groupRefusal(rows, command.incident);
-    case 'refer':
-      return await referenceRefusal(rows, command.reference, { issue: issue?.id ?? null, incident: null });
-    case 'reopen':
-    case 'take-up':
-    case 'wait':
-      return await returnRefusal(rows, issue);
-    default:
-      return undefined;
-  }
+  if (command.do === 'group') return await groupRefusal(rows, command.incident);
+  if (command.do === 'refer')
+    return await referenceRefusal(rows, command.reference, { issue: issue?.id ?? null, incident: null });
+  const returns: readonly string[] = ['reopen', 'take-up', 'wait'];
+  return returns.includes(command.do) ? await returnRefusal(rows, issue) : undefined;
 }
 
 async function groupRefusal(rows: LedgerRows, id: number | null): Promise<Refused | undefined> {

@@ -32,7 +32,7 @@ export type Outcome<T> =
   | { readonly kind: 'unchanged'; readonly now: T | undefined; readonly reason: string }
   | Refused;
 
-/** Several values of one are alternatives; several fields hold together. Names are compared whole. */
+/** Several values of one are alternatives, none is any; several fields hold together. Names are compared whole. */
 export interface IssueFilter {
   /** What the asker may see; all where it is absent. */
   readonly sight?: Sight;

@@ -5,7 +5,7 @@ import { columnText } from './portal-rows.ts';
 import { type Condition, order, seen, type Sight, where } from './portal-scope.ts';
 import type { Place } from './schema.ts';
 
-/** Several values of one are alternatives; several fields hold together. */
+/** Several values of one are alternatives, none is any; several fields hold together. */
 export interface IssueQuery {
   readonly sight: Sight;
   readonly site?: readonly string[];
@@ -28,8 +28,9 @@ export async function listIssues(
   query: IssueQuery,
   { after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<readonly IssueRow[]> {
-  const { site, ngi } = query;
-  const sighted = seen(query.sight, { ...(site && { site }), ...(ngi && { ngi }) });
+  const { site = [], ngi = [] } = query;
+  const names = { ...(site.length > 0 && { site }), ...(ngi.length > 0 && { ngi }) };
+  const sighted = seen(query.sight, names);
   const conditions = [...sighted, ...asked(query), sql`id > ${after}`];
   const { rows } = await sql<IssueRow>`select * from ledger_issue ${where(conditions)}
     order by ${order(query.sight, 'id')} limit ${limit}`.execute(db);

@@ -54,7 +54,7 @@ async function toIssue(
   order: OrderFor<IssueOrder>,
   saying: Saying,
 ): Promise<Outcome<Issue>> {
-  return await ledger.apply({ ...order, issue: issueNumber(reference) } as IssueOrder, saying);
+  return await ledger.apply({ ...order, issue: issueNumber(reference) }, saying);
 }
 
 async function toIncident(

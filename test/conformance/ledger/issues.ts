@@ -113,6 +113,7 @@ export function keepsIssues(harness: LedgerHarness): void {
     const sites = async (filter: Parameters<typeof ledger.issues>[0]): Promise<string> =>
       (await ledger.issues(filter, ALL)).map(({ subject }) => subject.site[0]).join('');
     expect(await sites({})).to.equal('ABa');
+    expect(await sites({ site: [], ngi: [], state: [], incident: [] })).to.equal('ABa');
     expect(await sites({ sight: { sites: ['B'], ngis: [] } })).to.equal('B');
     expect(await sites({ sight: { sites: ['B'], ngis: ['M'] } })).to.equal('Ba');
     expect(await sites({ sight: { sites: [], ngis: [] } })).to.equal('');

@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { host as hostSeen, monitoring, observation } from '../../../test/kit/ledger.ts';
+import { localHostFromSource } from '../../../test/kit/local-host.ts';
+import type { OperatorWorld } from '../../../src/cli/command.ts';
+import { runOperator } from '../../../src/cli/run-operator.ts';
+import { openSqlite } from '../../store/sqlite.ts';
+import { ledgerOf } from '../ledger.ts';
+import { incidentCommands } from './index.ts';
+
+const NOW = Date.UTC(2026, 4, 1) / 1000;
+const HOSTILE = 'x|\u001b[31m\n=cmd()\u202e';
+
+describe('secmon incident', () => {
+  let folder = '';
+  const configuration = (): string => join(folder, 'bridge.yaml');
+  const host = localHostFromSource();
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'secmon-incident-'));
+    const path = join(folder, 'store.db');
+    const receiver = '{name: status, kind: nagios-status, path: /nowhere/status.dat}';
+    writeFileSync(configuration(), `store: {sqlite: ${path}}\nreceivers: [${receiver}]\nsinks: []\n`, {
+      mode: 0o600,
+    });
+    const store = await openSqlite(path);
+    const given = observation({ title: HOSTILE, hosts: [hostSeen('wn1'), hostSeen(HOSTILE.toLowerCase())] });
+    await ledgerOf(store).apply({ do: 'observe', observation: given }, monitoring(NOW - 60));
+    await store.close();
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  async function secmon(...argv: string[]): Promise<string> {
+    const { text, exitCode } = await called(...argv);
+    expect(exitCode, text).to.equal(0);
+    return text;
+  }
+
+  async function called(...argv: string[]): Promise<{ readonly text: string; readonly exitCode: number }> {
+    const world = {
+      host: { ...host, clock: { ...host.clock, now: () => NOW } },
+      checks: [],
+      commands: incidentCommands,
+      version: '0',
+      signal: new AbortController().signal,
+    };
+    const words = ['incident', ...argv, '--config', configuration()];
+    return await runOperator(words, world as unknown as OperatorWorld);
+  }
+
+  async function refusal(...argv: string[]): Promise<string> {
+    const { text, exitCode } = await called(...argv);
+    expect(exitCode, text).to.equal(3);
+    return text;
+  }
+
+  it('lists what is not closed, and says so when there is nothing', async () => {
+    const list = await secmon('list');
+    expect(list.split('\n')[0]).to.match(/^NUMBER +STATE +SEVERITY +SITE +ID +HOSTS/);
+    expect(list).to.match(/\n1 +new +high +SITE-A +CVE-2026-1234 +2\/2 /);
+    await secmon('resolve', '1', '--why', 'patched', '--as', 'olga');
+    expect(await secmon('list')).to.equal('there are no such issues\n');
+    expect(await secmon('list', '--state', 'resolved', '--site', 'SITE-A')).to.contain('CVE-2026-1234');
+    expect(await secmon('list', '--all', '--host', 'WN1')).to.contain('CVE-2026-1234');
+    expect(await refusal('list', '--state', 'done')).to.contain("--state: 'done' is none of");
+  });
+
+  it('prints nothing of a monitored host that could hurt a terminal or a spreadsheet', async () => {
+    await secmon('note', '1', HOSTILE, '--as', 'olga');
+    for (const argv of [
+      ['list'],
+      ['show', '1'],
+      ['list', '--json'],
+      ['show', '1', '--json'],
+      ['export', '--format', 'json'],
+    ]) {
+      const text = await secmon(...argv);
+      expect(text, argv.join(' ')).not.to.match(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e|]/);
+    }
+    await secmon('edit', '1', '--title', '=cmd()', '--why', 'w');
+    expect(await secmon('export')).to.contain(",'=cmd(),");
+  });
+
+  it('demands a reason where a person decides, and takes the name of the caller', async () => {
+    for (const words of [
+      ['resolve', '1'],
+      ['reject', '1', '--why', ' '],
+      ['assign', '1'],
+      ['merge', '1', '2'],
+      ['open', '--site', 'A', '--id', 'x', '--title', 't'],
+    ])
+      expect(await refusal(...words)).to.contain('--why is missing');
+    expect(await secmon('assign', '1', '--why', 'mine')).to.equal('issue 1: open, version 2\n');
+    const shown = JSON.parse(await secmon('show', '1', '--json')) as Record<string, unknown>;
+    const uid = String(host.accounts.effectiveUid());
+    const caller = await host.accounts.find(uid, new AbortController().signal);
+    expect(shown).to.deep.include({
+      owner: caller?.name,
+      state: 'open',
+      acknowledgedAt: '2026-05-01T00:00:00.000Z',
+    });
+    expect(shown['audit']).to.have.length(2);
+  });
+
+  it('opens, groups, mutes, reopens and merges', async () => {
+    const about = ['--site', 'SITE-A', '--class', 'advisory', '--id', 'egi-svg-2026-1', '--title', 'by hand'];
+    expect(
+      await secmon('open', ...about, '--host', 'wn9', '--deadline', '7d', '--why', 'told by phone'),
+    ).to.equal('issue 2\n');
+    expect(await refusal('open', ...about, '--why', 'again')).to.contain('issue 2 is about this and open');
+    expect(
+      await secmon(
+        'open',
+        '--incident',
+        '--title',
+        'both',
+        '--issue',
+        '1',
+        '--issue',
+        '2',
+        '--why',
+        'one case',
+      ),
+    ).to.equal('incident c1\n');
+    expect(await secmon('show', 'c1')).to.contain('by hand');
+    expect(await secmon('list', '--incident', 'c1', '--due-before', '8d')).to.contain('2026-05-08T00:00Z');
+    expect(await secmon('reject', '2', '--until', '2026-06-01', '--why', 'lab')).to.contain('rejected');
+    expect(await secmon('reopen', '2', '--why', 'no lab')).to.equal('issue 2: open, version 4\n');
+    expect(await secmon('merge', '2', '1', '--why', 'the same', '--as', 'olga')).to.equal(
+      'issue 1: new, version 3\n',
+    );
+    const survivor = await secmon('show', '1');
+    expect(survivor).to.contain('wn9');
+    expect(survivor).to.match(/olga \(command\) +absorb/);
+    expect(await secmon('resolve', 'c1', '--why', 'over')).to.equal('incident c1: resolved, version 2\n');
+    expect(await secmon('list', '--incidents')).to.equal('there are no such incidents\n');
+    expect(await secmon('list', '--incidents', '--all', '--json')).to.contain('"resolved"');
+  });
+
+  it('refuses what is not there, what is no longer so, and what cannot be', async () => {
+    expect(await refusal('show', '99')).to.contain('there is no issue 99');
+    expect(await refusal('show', 'c9')).to.contain('there is no incident c9');
+    expect(await refusal('show', 'x')).to.contain("'x' is no issue");
+    expect(await refusal('resolve', '1', '--why', 'w', '--expect-version', '7')).to.contain(
+      'at version 1, not 7',
+    );
+    expect(await refusal('reopen', '1', '--why', 'w')).to.contain('it is new, not closed');
+    expect(await refusal('reject', '1', '--why', 'w', '--until', '2026-02-30')).to.contain(
+      'no instant of the calendar',
+    );
+    const broken = ['--site', 'A\nB', '--id', 'x', '--title', 't', '--why', 'w'];
+    expect(await refusal('open', ...broken)).to.contain('site: holds a control');
+    expect(await secmon('resolve', '1', '--why', 'w')).to.contain('resolved');
+    expect(await secmon('resolve', '1', '--why', 'w')).to.contain('unchanged: resolved already');
+  });
+
+  it('exports issues and trails as CSV and JSON', async () => {
+    const csv = await secmon('export', '--all');
+    expect(csv.split('\r\n')[0]).to.match(/^number,key,generation,site,ngi,/);
+    const line = JSON.parse((await secmon('export', '--format', 'json')).split('\n')[0] ?? '') as {
+      site: string;
+    };
+    expect(line.site).to.equal('SITE-A');
+    expect(await secmon('export', '--audit')).to.match(
+      /^number,at,issue,.*\r\n1,2026-04-30T23:59:00.000Z,1,/,
+    );
+  });
+
+  for (const { name } of incidentCommands) {
+    it(`explains ${name}`, async () => {
+      const world = { commands: incidentCommands } as unknown as OperatorWorld;
+      const { text, exitCode } = await runOperator([...name.split(' '), '--help'], world);
+      expect([exitCode, text.startsWith(`secmon ${name}`)]).to.deep.equal([0, true]);
+      expect(text).to.contain('--config');
+    });
+  }
+});
