@@ -7,15 +7,48 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { Kysely, PostgresDialect, SqliteDialect, type Dialect, type SqliteDatabase } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import pg from 'pg';
 import { openPostgresql } from '../../plugins/store/postgresql.ts';
 import { openSqlite } from '../../plugins/store/sqlite.ts';
+import { migrations } from '../../src/store/migrations/index.ts';
 import type { Store } from '../../src/store/store.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { emptyDatabase, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
 
 const FIXTURES = join(import.meta.dirname, 'fixtures/store');
 const VERSIONS = [...new Set(readdirSync(FIXTURES).map((name) => name.slice(0, 4)))].toSorted();
+
+const [OLDEST = ''] = VERSIONS;
+
+/** Where a version may have ended; what the oldest had in it went through all steps before. */
+const STEPS = Object.keys(await migrations('sqlite').getMigrations()).slice(1, -1);
+
+async function migrateTo(step: string, dialect: Dialect, flavour: 'sqlite' | 'postgresql'): Promise<void> {
+  const db = new Kysely<unknown>({ dialect });
+  const { error, results } = await new Migrator({ db, provider: migrations(flavour) }).migrateTo(step);
+  await db.destroy();
+  expect(error).to.equal(undefined);
+  expect(results?.at(-1)).to.include({ migrationName: step, status: 'Success' });
+}
+
+function asKyselyHasIt(database: DatabaseSync): SqliteDatabase {
+  return {
+    close: () => database.close(),
+    prepare(sql) {
+      const statement = database.prepare(sql);
+      const given = (values: readonly unknown[]): SQLInputValue[] => [...values] as SQLInputValue[];
+      return {
+        reader: statement.columns().length > 0,
+        all: (values) => statement.all(...given(values)),
+        run: (values) => statement.run(...given(values)),
+        iterate: (values) => statement.iterate(...given(values)),
+      };
+    },
+  };
+}
 
 async function isWhole(store: Store): Promise<void> {
   expect(await store.brokenInvariants()).to.deep.equal([]);
@@ -74,6 +107,22 @@ describe('a store of an earlier version', () => {
     });
   }
 
+  for (const step of STEPS) {
+    it(`that ends with ${step}, embedded, is taken over whole`, async () => {
+      const path = join(directory, 'store.db');
+      copyFileSync(join(FIXTURES, `${OLDEST}.sqlite`), path);
+      const { DatabaseSync } = await import('node:sqlite');
+      const database = new DatabaseSync(path);
+      await migrateTo(step, new SqliteDialect({ database: asKyselyHasIt(database) }), 'sqlite');
+      const store = await openSqlite(path);
+      try {
+        await isWhole(store);
+      } finally {
+        await store.close();
+      }
+    });
+  }
+
   it('is refused when it is of a later one', async () => {
     const path = join(directory, 'store.db');
     await (await openSqlite(path)).close();
@@ -94,13 +143,30 @@ describeWith(POSTGRESQL_PACKAGES, 'a store of an earlier version in PostgreSQL',
   });
   after(() => server.stop());
 
+  for (const step of STEPS) {
+    it(`that ends with ${step} is taken over whole`, async () => {
+      await load(OLDEST);
+      await migrateTo(step, new PostgresDialect({ pool: new pg.Pool(server.connection) }), 'postgresql');
+      const store = await openPostgresql(server.connection);
+      try {
+        await isWhole(store);
+      } finally {
+        await store.close();
+      }
+    });
+  }
+
+  async function load(version: string): Promise<void> {
+    await emptyDatabase(server);
+    const client = new pg.Client(server.connection);
+    await client.connect();
+    await client.query(readFileSync(join(FIXTURES, `${version}.postgresql.sql`), 'utf8'));
+    await client.end();
+  }
+
   for (const version of VERSIONS) {
     it(`${version} is taken over whole`, async () => {
-      await emptyDatabase(server);
-      const client = new pg.Client(server.connection);
-      await client.connect();
-      await client.query(readFileSync(join(FIXTURES, `${version}.postgresql.sql`), 'utf8'));
-      await client.end();
+      await load(version);
       const store = await openPostgresql(server.connection);
       try {
         await isWhole(store);
