@@ -17,6 +17,7 @@ import { localExchange } from '../../src/host/local/exchange.ts';
 import { createCa, type Ca } from '../kit/ca.ts';
 import { type GocdbContent, type GocdbDouble, type GocdbSite, startGocdb } from '../kit/gocdb-double.ts';
 import { FAULTS, text } from './gocdb-scenarios.ts';
+import { silent } from '../kit/http-server.ts';
 import { localHostFromSource } from '../kit/local-host.ts';
 import { rejection } from '../kit/rejection.ts';
 import { issue, type Issued, serverExtensions } from '../kit/tls-ca.ts';
@@ -101,11 +102,11 @@ describe('contacts from GOCDB', function () {
     await gocdb.close();
   });
 
-  function openExchange(shown?: Issued): Exchange {
+  function openExchange(shown?: Issued, timeoutSeconds = 30): Exchange {
     const read = (file: string): string => readFileSync(file, 'utf8');
     return localExchange({
       ...GOCDB_NEEDS,
-      timeoutSeconds: 2,
+      timeoutSeconds,
       maxBytes: 1_000_000,
       authorities: read(ca.certificateFile),
       ...(shown === undefined
@@ -202,6 +203,8 @@ describe('contacts from GOCDB', function () {
       const { directory: before } = await refresh();
       gocdb.faults = { get_site: answer };
       now += HOUR;
+      exchange.close();
+      exchange = openExchange(client, answer === silent ? 5 : 30);
       const refreshed = await refresh();
       expect(troubles(refreshed)).to.have.length(1);
       expect(troubles(refreshed)[0]).to.include(`sites ${complaint}`);
