@@ -1,7 +1,7 @@
 /** A sink of the campaign: one request for each event, whose id is the key. */
-import { deliverInOrder } from '../../src/bridge/deliver/in-order.ts';
+import { inOrder } from '../../src/bridge/deliver/over-http/in-order.ts';
 import type { Outcome, SinkKind } from '../../src/bridge/deliver/sink.ts';
-import type { Event } from '../../src/bridge/event.ts';
+import { type Event, subjectKey } from '../../src/bridge/event.ts';
 import { Failure } from '../../src/host/failure.ts';
 
 interface KeyedConfiguration {
@@ -20,8 +20,12 @@ export const keyedSink: SinkKind<KeyedConfiguration> = {
   open: (name, { url }) =>
     Promise.resolve({
       name,
-      deliver: (events, deadline = new AbortController().signal) =>
-        deliverInOrder(events, (event) => put(url, event), PARALLEL, deadline),
+      deliver: (events, signal = new AbortController().signal) =>
+        inOrder(
+          events,
+          { parallel: PARALLEL, keyOf: ({ subject }) => subjectKey(subject), signal },
+          (event) => put(url, event),
+        ),
     }),
 };
 

@@ -1,17 +1,15 @@
 /** The daemon with every sink over HTTP, killed again and again while the other sides fail in every way. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { Event } from '../../src/bridge/event.ts';
+import { newToken } from '../../src/trust/tokens.ts';
 import { amsDouble } from '../kit/ams-double.ts';
-import { BridgeDaemon } from '../kit/bridge-daemon.ts';
+import { BridgeSite } from '../kit/bridge.ts';
 import { eventually } from '../kit/eventually.ts';
 import { startFaultServer, type Fault, type FaultServer, type OtherSide } from '../kit/fault-server.ts';
 import { icingaDouble } from '../kit/icinga-results-double.ts';
 import { nrdpDouble } from '../kit/nrdp-double.ts';
-import { sampleEvent } from '../kit/sample-event.ts';
+import { numberedReport } from '../kit/sample-event.ts';
 import { webhookDouble } from '../kit/webhook-double.ts';
 
 const ROUNDS = 5;
@@ -42,11 +40,11 @@ describe('sinks over HTTP of a daemon that is killed', function () {
     webhook,
   };
   const servers = new Map<string, FaultServer>();
-  let directory: string;
-  let daemon: BridgeDaemon;
+  const { token, stored } = newToken('test', '2099-01-01T00:00:00Z');
+  let site: BridgeSite;
 
   before(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'secmon-http-crash-'));
+    site = new BridgeSite();
     for (const [name, side] of Object.entries(sides)) {
       const server = await startFaultServer(side);
       server.flap(() =>
@@ -54,7 +52,7 @@ describe('sinks over HTTP of a daemon that is killed', function () {
       );
       servers.set(name, server);
     }
-    const secret = join(directory, 'secret');
+    const secret = site.place('secret');
     writeFileSync(secret, SECRET, { mode: 0o600 });
     const common = (kind: string): object => ({
       name: kind,
@@ -62,7 +60,7 @@ describe('sinks over HTTP of a daemon that is killed', function () {
       url: servers.get(kind)?.url,
       timeoutSeconds: 2,
     });
-    daemon = await BridgeDaemon.configure(directory, [
+    const sinks = [
       { ...common('icinga-api'), user: 'bridge', password: secret },
       { ...common('nrdp'), token: secret, reaperSeconds: 0 },
       {
@@ -75,27 +73,28 @@ describe('sinks over HTTP of a daemon that is killed', function () {
         everySeconds: 0.1,
       },
       { ...common('webhook'), secret },
-    ]);
+    ];
+    const listen = { port: 0, tokens: site.tokens(stored) };
+    site.configure({ listen, receivers: [{ name: 'http', kind: 'http' }], sinks });
   });
   after(async () => {
-    await daemon.kill();
+    await site.remove();
     for (const server of servers.values()) await server.close();
-    rmSync(directory, { recursive: true });
   });
 
   it('lose none, and where they say so, have each effect once', async () => {
-    const events = Array.from({ length: EVENTS }, (_, index) => numbered(index));
+    const events = Array.from({ length: EVENTS }, (_, index) => numberedReport(index, SERVICES));
     let sent = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
-      await daemon.start();
+      await site.start();
       const batch = events.slice(sent, sent + EVENTS / ROUNDS);
-      expect(await daemon.post(batch)).to.equal(202);
+      expect((await site.post(token, batch)).status).to.equal(202);
       sent += batch.length;
       await delay(Math.random() * LONGEST_LIFE_MILLISECONDS);
-      await daemon.kill();
+      await site.end('SIGKILL');
     }
     for (const server of servers.values()) server.flap(() => undefined);
-    await daemon.start();
+    await site.start();
     for (const [name, server] of servers)
       await eventually(`all events at ${name}`, SECONDS, () =>
         server.effects.size >= EVENTS ? true : undefined,
@@ -111,9 +110,3 @@ describe('sinks over HTTP of a daemon that is killed', function () {
     }
   });
 });
-
-function numbered(index: number): Event {
-  const start = new Date(Date.UTC(2026, 4, 1) + index * 1000).toISOString();
-  const subject = { site: 'SITE-A', host: 'ce1.example.org', service: `service ${index % SERVICES}` };
-  return sampleEvent({ subject, summary: `result ${index}`, start, end: start });
-}

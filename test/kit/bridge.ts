@@ -65,10 +65,10 @@ export class BridgeSite {
       rest = lines.pop() ?? '';
       for (const line of lines) this.#hear(line);
     });
-    const exited = once(child, 'exit');
+    const [before, exited] = [this.log.length, once(child, 'exit')];
     const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
-    while (!this.log.some(({ event }) => event === 'started') && !hasEnded())
-      await Promise.race([once(child.stdout, 'data'), exited]);
+    const hasStarted = (): boolean => this.log.slice(before).some(({ event }) => event === 'started');
+    while (!hasStarted() && !hasEnded()) await Promise.race([once(child.stdout, 'data'), exited]);
     this.port = Number(this.log.findLast(({ event }) => event === 'started')?.['port'] ?? 0);
   }
 

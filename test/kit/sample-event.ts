@@ -27,9 +27,14 @@ export function sampleEvent(change: Partial<Report> = {}): Event {
 
 /** The `index`th of many events, of one of ten services, one second after the one before. */
 export function numberedEvent(index: number): Event {
+  return sampleEvent(numberedReport(index));
+}
+
+/** @param services that there are */
+export function numberedReport(index: number, services = 10): Report {
   const start = new Date(Date.UTC(2026, 4, 1) + index * 1000).toISOString();
-  const subject = { site: 'SITE-A', host: 'ce1.example.org', service: `service ${index % 10}` };
-  return sampleEvent({ subject, summary: `result ${index}`, start, end: start });
+  const subject = { site: 'SITE-A', host: 'ce1.example.org', service: `service ${index % services}` };
+  return sampleReport({ subject, summary: `result ${index}`, start, end: start });
 }
 
 const name = fc.stringMatching(/^[ -~]{1,30}$/);

@@ -34,7 +34,7 @@ export interface Sink {
    *
    * Events of one subject come in order and have to take effect in it. When one of them is not delivered and not dead,
    * the later ones of its subject must not overtake it: they are not attempted, and their outcome is `retry`, which
-   * then counts as no attempt and waits for the earlier one ({@link HELD}). `deliverInOrder` of `in-order.ts` does so.
+   * then counts as no attempt and waits for the earlier one ({@link HELD}). `inOrder` of `over-http/in-order.ts` does so.
    *
    * The whole other side being away or busy is a Failure, which counts as no attempt of any event; `retry` is about
    * that event.

@@ -57,6 +57,21 @@ describe('one request for each event', () => {
     expect(outcomes[2]).to.include({ attempted: false });
   });
 
+  it('begins nothing after the deadline, and what is known stands', async () => {
+    const deadline = new AbortController();
+    const outcomes = await inOrder(
+      [0, 10, 1].map(numberedEvent),
+      { ...how, parallel: 1, signal: deadline.signal },
+      () => {
+        deadline.abort();
+        return Promise.resolve(DELIVERED);
+      },
+    );
+    expect(outcomes.map(({ state }) => state)).to.deep.equal(['delivered', 'retry', 'retry']);
+    expect(outcomes[1]).to.include({ attempted: false });
+    expect(outcomes[2]).to.include({ attempted: false });
+  });
+
   it('stops after a failure, and after a server that asks for patience', async () => {
     const events = Array.from({ length: 30 }, (_, index) => numberedEvent(index));
     let asked = 0;
