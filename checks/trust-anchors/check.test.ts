@@ -52,6 +52,11 @@ testCheck(check, {
       line: 'TRUST-ANCHORS UNKNOWN: /release: the release is dated 30 d ahead',
     },
     {
+      when: 'the newest release that is known is older than releases are apart',
+      observation: seen({ release: release({ date: AT - 190 * DAY }) }),
+      line: 'TRUST-ANCHORS UNKNOWN: /release: 1.133-1 came 190 d ago, and nothing since: it…',
+    },
+    {
       when: 'the list is outdated and nobody knows since when',
       observation: behind(0, { release: unobtained('/release') }),
       line: 'TRUST-ANCHORS UNKNOWN: /release: no complete answer within 10 s (+2 unknown)',
@@ -177,6 +182,12 @@ testCheck(check, {
     {
       when: 'everything is as released',
       observation: seen(),
+      line: 'TRUST-ANCHORS OK: 2 trust anchors, release 1.133-1',
+    },
+    {
+      when: 'an old release is the newest, as the operator says',
+      observation: seen({ release: release({ date: AT - 190 * DAY }) }),
+      options: { 'release-age': parseRange('200d', 's') },
       line: 'TRUST-ANCHORS OK: 2 trust anchors, release 1.133-1',
     },
     {

@@ -76,6 +76,13 @@ const options = {
     describe: 'age of a cached or local document outside which it tells nothing',
     default: '1d',
   },
+  'release-age': {
+    kind: 'range',
+    unit: 's',
+    describe:
+      'age of the newest release outside which the documents may be those of a mirror that stands still',
+    default: '26w',
+  },
   'url-timeout': {
     kind: 'number',
     value: 'SECONDS',
@@ -104,7 +111,7 @@ export const check = defineCheck<typeof options, TrustAnchorsObservation>({
   describe: [
     'Every NAME.info in the directory is a trust anchor. Its version is held against the list of the release, the fingerprint of its certificate against the one in NAME.info, and its files against those that software needs.',
     'When the installed distribution is older than the release, the age of the release judges, for outdated, missing and withdrawn anchors alike. When it is current, a withdrawn anchor is critical and a missing one a warning.',
-    'The release is described by three documents, each downloaded, taken from the cache or a local file. A document that is too old tells nothing, which is UNKNOWN.',
+    'The release is described by three documents, each downloaded, taken from the cache or a local file. A document that is too old tells nothing, which is UNKNOWN; so does a release after which there should long have been another.',
     'Blind spots: a package that was altered together with its NAME.info, and the content of signing policies.',
   ],
   timeoutSeconds: 60,

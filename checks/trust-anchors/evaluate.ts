@@ -9,6 +9,7 @@ export interface Limits {
   readonly warning: Range;
   readonly critical: Range;
   readonly 'document-age': Range;
+  readonly 'release-age': Range;
 }
 
 /** @throws Failure `malformed` for an observation that lacks facts */
@@ -27,7 +28,7 @@ export function evaluate(observation: TrustAnchorsObservation, limits: Limits): 
         kind,
         text: message,
       })),
-      ...judgeDocuments(observation, limits['document-age']),
+      ...judgeDocuments(observation, limits),
       ...judged.findings,
       ...strangers.map(strangerFinding),
     ],

@@ -12,13 +12,19 @@ import {
 /** A release is announced a few days ahead at most. */
 const MAX_AHEAD_SECONDS = 14 * 86_400;
 
+export interface DocumentLimits {
+  readonly 'document-age': Range;
+  /** What was fetched a moment ago may have stood still for years. */
+  readonly 'release-age': Range;
+}
+
 export function judgeDocuments(
   { at, release, list, obsolete }: TrustAnchorsObservation,
-  age: Range,
+  limits: DocumentLimits,
 ): readonly Finding[] {
   return [
-    ...[release, list, obsolete].flatMap((document) => judgeDocument(document, at, age)),
-    ...judgeDate(release, at),
+    ...[release, list, obsolete].flatMap((document) => judgeDocument(document, at, limits['document-age'])),
+    ...judgeDate(release, at, limits['release-age']),
     ...[list, obsolete].flatMap(judgeLines),
   ];
 }
@@ -41,10 +47,15 @@ function judgeDocument(document: Document<unknown>, at: number, age: Range): rea
   return [{ state: 'WARNING', subject: source, kind: 'cache', text: cacheTrouble, evidence }];
 }
 
-function judgeDate(release: Document<Release>, at: number): readonly Finding[] {
-  if (!isObtained(release) || release.content.date - at <= MAX_AHEAD_SECONDS) return [];
-  const text = `the release is dated ${durationText(release.content.date - at)} ahead`;
-  return [{ state: 'UNKNOWN', subject: release.source, kind: 'date', text }];
+function judgeDate(release: Document<Release>, at: number, age: Range): readonly Finding[] {
+  if (!isObtained(release)) return [];
+  const { version, date } = release.content;
+  const finding = (text: string): readonly Finding[] => [
+    { state: 'UNKNOWN', subject: release.source, kind: 'date', text },
+  ];
+  if (date - at > MAX_AHEAD_SECONDS) return finding(`the release is dated ${durationText(date - at)} ahead`);
+  if (alerts(age, Math.max(at - date, 0)) === false) return [];
+  return finding(`${version} came ${durationText(at - date)} ago, and nothing since: it may stand still`);
 }
 
 function judgeLines(document: Document<PackageList>): readonly Finding[] {

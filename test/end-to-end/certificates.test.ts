@@ -75,11 +75,9 @@ describe('compiled checks of certificates', () => {
       writeFileSync(join(home, name), text);
       return join(home, name);
     };
+    const today = new Date().toISOString().slice(0, 10);
     const documents = [
-      ...[
-        '--release',
-        file('release', '<Release><Date>11/02/2025</Date><Version>1.133-1</Version></Release>'),
-      ],
+      ...['--release', file('release', `<Release><Date>${today}</Date><Version>1.133-1</Version></Release>`)],
       ...[
         '--list',
         file('list', 'ca_Root-1.133-1\n'),
