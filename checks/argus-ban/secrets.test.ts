@@ -62,6 +62,10 @@ describe('secrets of argus-ban', () => {
     ]);
   });
 
+  it('a variable of this machine is said not to count with --ssh', async () => {
+    expect((await failure(readSalt(host, undefined))).message).to.match(/--ssh/);
+  });
+
   it('a salt that is given in place of its file is not shown', async () => {
     const error = await failure(readSalt(host, 'pr1vate-s4lt'));
     expect([error.reason, error.message]).to.deep.equal([

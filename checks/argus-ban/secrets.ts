@@ -17,7 +17,8 @@ export async function readSalt(host: Host, path: string | undefined): Promise<Bu
   if (path === undefined) {
     const text = host.environment(SALT_VARIABLE);
     if (text === undefined) {
-      throw new Failure('missing', `no salt: neither --salt nor ${SALT_VARIABLE} is given`);
+      const unread = '(which is not read with --ssh)';
+      throw new Failure('missing', `no salt: neither --salt nor ${SALT_VARIABLE} ${unread} is given`);
     }
     if (text === '') throw new Failure('malformed', `the salt in ${SALT_VARIABLE} is empty`);
     return Buffer.from(text, 'utf8');

@@ -36,6 +36,6 @@ export interface Host {
   readonly accounts: Accounts;
   /** Where the operator's own files are; not the host that is looked at where that is another machine. */
   readonly operator: OperatorMachine;
-  /** The value of an environment variable of the process that checks, if it is set and not empty. */
+  /** The value of an environment variable where we look, if it is set and not empty; over SSH there is `PATH` alone. */
   environment(name: string): string | undefined;
 }

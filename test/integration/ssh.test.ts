@@ -255,6 +255,18 @@ describeWith(SSHD_PACKAGES, 'hosts over SSH', function () {
     });
   });
 
+  it('obey no variable of this machine, and have a PATH of their own', async () => {
+    const host = await reach(sshd.route(), forever);
+    try {
+      process.env['X509_CERT_DIR'] = '/of/this/machine';
+      expect(host.environment('X509_CERT_DIR')).to.equal(undefined);
+      expect(host.environment('PATH')).to.match(/\/bin/);
+    } finally {
+      delete process.env['X509_CERT_DIR'];
+      host.close();
+    }
+  });
+
   it('whose account runs another shell, or none, are told as such', async () => {
     const mute = await startSshd({ config: ['ForceCommand echo This account is closed'] });
     try {
