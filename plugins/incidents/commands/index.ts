@@ -4,6 +4,7 @@ import { decisions } from './decisions.ts';
 import { incidentExport } from './export.ts';
 import { incidentList } from './list.ts';
 import { incidentMerge } from './merge.ts';
+import { incidentMetrics } from './metrics.ts';
 import { incidentNote } from './note.ts';
 import { incidentOpen } from './open.ts';
 import { incidentShow } from './show.ts';
@@ -16,4 +17,5 @@ export const incidentCommands: readonly Command[] = [
   ...decisions,
   incidentMerge,
   incidentExport,
+  incidentMetrics,
 ];
