@@ -31,6 +31,28 @@ describe('globExpression', () => {
     }
   });
 
+  it('takes a range that ends before it begins for nothing, and a hyphen at an end for itself', () => {
+    expect(matches('/[z-a]', '/b')).to.equal(false);
+    expect(matches('/[!z-a]', '/b')).to.equal(true);
+    expect(matches('/[z-ab]', '/b')).to.equal(true);
+    expect(matches('/[a-]', '/-')).to.equal(true);
+    expect(matches('/[-a]', '/-')).to.equal(true);
+    expect(matches('/[a-c-e]', '/b')).to.equal(true);
+    expect(matches('/[a-c-e]', '/d')).to.equal(false);
+    expect(matches('/[\\]', '/\\')).to.equal(true);
+  });
+
+  it('is read whatever it is, and is a glob where it matches more than itself', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('[', ']', '!', '^', '-', '*', '?', 'a', 'z', '\\', '/', '\udcff'),
+    });
+    fc.assert(
+      fc.property(text, text, (glob, other) => {
+        if (matches(glob, other) && glob !== other) expect(isGlob(glob)).to.equal(true);
+      }),
+    );
+  });
+
   it('matches the whole path and nothing longer', () => {
     expect(matches('/etc', '/etc/passwd')).to.equal(false);
     expect(matches('etc', '/etc')).to.equal(false);
@@ -54,7 +76,7 @@ describe('globExpression', () => {
 
 describe('isGlob', () => {
   it('knows what matches more than itself', () => {
-    expect(['/a*', '/?', '/[ab]'].every(isGlob)).to.equal(true);
+    expect(['/a*', '/?', '/[ab]', '/[]a]'].every(isGlob)).to.equal(true);
     expect(['/a', '/[', '/]', '/[]', '/{a,b}'].some(isGlob)).to.equal(false);
   });
 });

@@ -1,14 +1,16 @@
 /**
  * Globs over absolute paths: `*` and `?` stay within one component and match a leading dot too, `[a-z]` and `[!a-z]`
- * are sets, `{a,b}` are alternatives, which do not nest.
+ * are sets, `{a,b}` are alternatives, which do not nest. Classes of characters (`[:alpha:]`) are not known.
  * Source: POSIX.1-2024, "Pattern Matching Notation", and the braces of bash.
  */
-const TOKEN = /\[(?:[!^]|(?![!^]))(?:\][^\]/]*|[^\]/]+)\]|\*+|\?|[^*?[]+|\[/gu;
+const SET = /\[(?:[!^]|(?![!^]))(?:\][^\]/]*|[^\]/]+)\]/u;
+const TOKEN = new RegExp(`${SET.source}|\\*+|\\?|[^*?[]+|\\[`, 'gu');
+const GLOB = new RegExp(`[*?]|${SET.source}`, 'u');
 const SPECIAL = /[\\^$.*+?()[\]{}|/]/gu;
 
 /** Whether the text matches more than itself, once its braces are expanded. */
 export function isGlob(text: string): boolean {
-  return /[*?]|\[[^\]/]+\]/.test(text);
+  return GLOB.test(text);
 }
 
 /** `/{a,b}/c` is `/a/c` and `/b/c`. */
@@ -31,6 +33,20 @@ function tokenSource(token: string): string {
   if (token === '?') return '[^/]';
   if (!token.startsWith('[') || token === '[') return token.replaceAll(SPECIAL, '\\$&');
   const isNot = token[1] === '!' || token[1] === '^';
-  const members = token.slice(isNot ? 2 : 1, -1).replaceAll(/[\\[\]^]/g, '\\$&');
-  return `(?!/)[${isNot ? '^' : ''}${members}]`;
+  return `(?!/)[${isNot ? '^' : ''}${membersSource(token.slice(isNot ? 2 : 1, -1))}]`;
+}
+
+const MEMBER = /([^])(?:-([^]))?/gu;
+
+/** Members and ranges; one that ends before it begins holds nothing, as fnmatch(3) has it. */
+function membersSource(members: string): string {
+  return members.replaceAll(MEMBER, (_, first: string, last?: string) => {
+    if (last === undefined) return escapedMember(first);
+    if ((first.codePointAt(0) ?? 0) > (last.codePointAt(0) ?? 0)) return '';
+    return `${escapedMember(first)}-${escapedMember(last)}`;
+  });
+}
+
+function escapedMember(character: string): string {
+  return /[\\[\]^-]/.test(character) ? `\\${character}` : character;
 }

@@ -85,6 +85,15 @@ export const modules: Rows = {
     },
     {
       answer: 'true',
+      when: 'blocked by a glob with a range',
+      ask: module('rds', 'blocked'),
+      root: {
+        ...RDS,
+        '/lib/modprobe.d/x.conf': 'install x-y[\ninstall [z-a]* /x\ninstall [a-z]ds /bin/true\n',
+      },
+    },
+    {
+      answer: 'true',
       when: 'blocked at boot',
       ask: module('rds', 'blocked'),
       root: { ...RDS, '/proc/cmdline': 'module_blacklist=a,rds\n' },

@@ -69,12 +69,17 @@ export function parseModuleConfig(text: string, path: string): readonly ModuleLi
   return lines.flatMap((line) => {
     const [command, module, ...rest] = line.trim().split(/\s+/);
     if ((command !== 'install' && command !== 'blacklist') || module === undefined) return [];
+    if (!IS_BALANCED.test(module)) return [];
     return [{ path, command, module: moduleName(module), argument: rest.join(' ') }];
   });
 }
 
+/** Others are a syntax error, and the line is passed over. */
+const IS_BALANCED = /^(?:[^[\]]|\[[^\]]*\])*$/;
+
+/** As `underscores` of kmod has it: a hyphen within a set is a range. */
 export function moduleName(text: string): string {
-  return text.replaceAll('-', '_');
+  return text.replaceAll(/\[[^\]]*\]|-/g, (part) => (part === '-' ? '_' : part));
 }
 
 export function namesModule(line: ModuleLine, module: string): boolean {
