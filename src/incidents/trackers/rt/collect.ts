@@ -1,0 +1,61 @@
+/**
+ * All rows of a collection, by ids that rise. RT names a next page only where it can tell how many rows there are, which
+ * it cannot for transactions, nor for tickets where some row may be hidden from us: its pages end then without a word
+ * after the first hundred. Pages are numbered, and the one after the last is empty in RT 5.0 and the last again in 6.0.
+ */
+import type { Rest } from './rest.ts';
+import { listOf, recordOf, idOf } from './shape.ts';
+import { allOf, compareNumber, type TicketSql } from './ticket-sql.ts';
+
+/** As many as RT gives at once. */
+const PER_PAGE = 100;
+/** More is no answer to anything that we ask. */
+const MAX_PAGES = 1000;
+
+export interface Collection<T> {
+  readonly path: '/tickets' | '/transactions';
+  readonly query: TicketSql;
+  /** Only rows with a higher id. */
+  readonly after?: number;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly read: (item: unknown) => T;
+}
+
+/** In the order of their ids. @throws RtFailure for any answer that is none: no row is never told from no answer */
+export async function collect<T>(rest: Rest, collection: Collection<T>): Promise<readonly T[]> {
+  const rows: T[] = [];
+  let after = collection.after ?? 0;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const { items, isLast } = await pageAfter(rest, collection, after);
+    for (const { id, row } of items) {
+      after = Math.max(after, id);
+      rows.push(row);
+    }
+    if (isLast) return rows;
+  }
+  return rows;
+}
+
+async function pageAfter<T>(
+  rest: Rest,
+  { path, query, fields, read }: Collection<T>,
+  after: number,
+): Promise<{
+  readonly items: readonly { readonly id: number; readonly row: T }[];
+  readonly isLast: boolean;
+}> {
+  const sql = after === 0 ? query : allOf(query, compareNumber('id', '>', after));
+  const { json } = await rest.ask({
+    method: 'GET',
+    path,
+    query: { query: sql, ...fields, orderby: 'id', order: 'ASC', per_page: String(PER_PAGE) },
+  });
+  const where = `${rest.host}: ${path}`;
+  const { items: list, total, next_page: next } = recordOf(json, where);
+  const items = listOf(list, `${where}: items`).map((item) => ({
+    id: idOf(recordOf(item, where)['id'], `${where}: id`),
+    row: read(item),
+  }));
+  const isCounted = typeof total === 'number';
+  return { items, isLast: items.length === 0 || (isCounted && next === undefined) };
+}

@@ -1,0 +1,90 @@
+/** What others have done to our tickets since we last looked, by a cursor of transaction ids: no clock, no time zone. */
+import type { RtClient } from './client.ts';
+import { isAutomatic } from './automatic.ts';
+import type { RtTransaction } from './transaction.ts';
+
+interface Happened {
+  /** Id of the transaction: each is handled once. */
+  readonly id: number;
+  readonly ticket: number;
+  readonly by: string;
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+}
+
+export type InboundEvent =
+  /** A site or an officer has written. */
+  | (Happened & { readonly kind: 'reply' | 'comment'; readonly text: string })
+  /** A machine has answered: no human has seen the ticket. */
+  | (Happened & { readonly kind: 'automatic-reply' })
+  | (Happened & { readonly kind: 'status'; readonly from: string; readonly to: string })
+  | (Happened & { readonly kind: 'owner' })
+  /** The ticket is now part of another one; undefined where RT does not say of which. */
+  | (Happened & { readonly kind: 'merged'; readonly into: number | undefined })
+  /** Anything else, such as a field, a link, a due date: read the ticket. */
+  | (Happened & { readonly kind: 'changed'; readonly field: string });
+
+export interface Inbound {
+  /** In the order of their ids. */
+  readonly events: readonly InboundEvent[];
+  /** For the next time. */
+  readonly cursor: number;
+}
+
+export interface InboundOptions {
+  readonly queues: readonly string[];
+  /** The cursor of the last time; 0 at first. */
+  readonly cursor: number;
+  /** Name of our own user, whose doings are left out. */
+  readonly self: string;
+  /**
+   * Ids that were handled already. RT gives ids when a transaction of the database begins, so that a lower one may show
+   * up after a higher one: {@link OVERLAP} ids before the cursor are read once more.
+   */
+  readonly handled: (id: number) => boolean;
+}
+
+export const OVERLAP = 200;
+
+/** Requests: 1 for each hundred transactions and one more, and 1 for each message of somebody else. */
+export async function inboundSince(client: RtClient, options: InboundOptions): Promise<Inbound> {
+  const { queues, cursor, self, handled } = options;
+  const transactions = await client.transactions(queues, Math.max(0, cursor - OVERLAP));
+  const events: InboundEvent[] = [];
+  for (const transaction of transactions) {
+    if (transaction.creator === self || handled(transaction.id)) continue;
+    const event = await eventOf(client, transaction);
+    if (event !== undefined) events.push(event);
+  }
+  return { events, cursor: Math.max(cursor, ...transactions.map(({ id }) => id)) };
+}
+
+/** What RT notes of its own mails. */
+const OWN_NOTES: readonly string[] = ['EmailRecord', 'CommentEmailRecord'];
+
+async function eventOf(client: RtClient, transaction: RtTransaction): Promise<InboundEvent | undefined> {
+  const { id, ticket, creator, created, type, field, oldValue, newValue } = transaction;
+  const happened: Happened = { id, ticket, by: creator, at: created };
+  if (OWN_NOTES.includes(type)) return undefined;
+  if (type === 'Correspond' || type === 'Comment') return await messageOf(client, happened, type);
+  if (type === 'Status') return { ...happened, kind: 'status', from: oldValue, to: newValue };
+  // RT writes the same change of owner as `Set` and as `SetWatcher`.
+  if (field === 'Owner') return type === 'Set' ? { ...happened, kind: 'owner' } : undefined;
+  if (field === 'MergedInto') {
+    const into = /\/ticket\/(\d+)$/.exec(newValue)?.[1];
+    return { ...happened, kind: 'merged', into: into === undefined ? undefined : Number(into) };
+  }
+  return { ...happened, kind: 'changed', field: field === '' ? type : field };
+}
+
+async function messageOf(
+  client: RtClient,
+  happened: Happened,
+  type: 'Correspond' | 'Comment',
+): Promise<InboundEvent> {
+  const attachments = await client.attachments(happened.id);
+  if (attachments.some(({ headers }) => isAutomatic(headers)))
+    return { ...happened, kind: 'automatic-reply' };
+  const text = attachments.find(({ contentType }) => contentType === 'text/plain')?.text ?? '';
+  return { ...happened, kind: type === 'Correspond' ? 'reply' : 'comment', text };
+}

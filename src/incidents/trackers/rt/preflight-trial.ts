@@ -1,0 +1,172 @@
+/** What only shows when it is done: on one ticket of our own in each queue, which is there for nothing else. */
+import { announce } from './announce.ts';
+import { changeTicket } from './change-ticket.ts';
+import type { RtClient } from './client.ts';
+import { ensureTicket } from './ensure-ticket.ts';
+import { error, ok, type PreflightFinding, warning } from './preflight-finding.ts';
+import { RtFailure } from './rt-failure.ts';
+import { sayOnce } from './say-once.ts';
+import { sentMails } from './sent-mails.ts';
+import type { FoundTicket } from './ticket.ts';
+
+export interface Trial {
+  /** Names the tickets; another one makes new ones. */
+  readonly key: string;
+  /** An address that refers to this trial, in front of the name of a queue. */
+  readonly link: string;
+  /** An address of the operator's own that is written to, which shows what RT sends to a site. */
+  readonly mailTo?: string;
+}
+
+const RIGHTS =
+  'SeeCustomField, ModifyCustomField and SetInitialCustomField (config/rt/initialdata grants them)';
+const INACTIVE: readonly string[] = ['rejected', 'abandoned', 'resolved'];
+
+export async function tryOut(
+  client: RtClient,
+  queues: readonly string[],
+  fields: readonly string[],
+  trial: Trial,
+): Promise<readonly PreflightFinding[]> {
+  const { name: self } = await client.self();
+  const findings: PreflightFinding[] = [];
+  for (const queue of queues) findings.push(...(await tryQueue(client, self, queue, fields, trial)));
+  return findings;
+}
+
+async function tryQueue(
+  client: RtClient,
+  self: string,
+  queue: string,
+  fields: readonly string[],
+  trial: Trial,
+): Promise<readonly PreflightFinding[]> {
+  const subject = `trial in '${queue}'`;
+  try {
+    const { ticket } = await ensureTicket(
+      client,
+      self,
+      { value: `${trial.key} ${queue}`, link: `${trial.link}${encodeURIComponent(queue)}` },
+      { queue, subject: 'Secmon preflight: made to try out the set-up of RT; nothing is to be done' },
+    );
+    return [
+      ...(await tryFields(client, ticket, subject, fields)),
+      ...(await tryHistory(client, self, ticket, subject, trial)),
+      ...(await tryMail(client, self, ticket, subject, trial)),
+      await putAway(client, ticket.id, subject),
+    ];
+  } catch (failure) {
+    if (!(failure instanceof RtFailure)) throw failure;
+    return [
+      error(subject, failure.message, 'the tracker needs the rights that config/rt/initialdata grants'),
+    ];
+  }
+}
+
+async function tryFields(
+  client: RtClient,
+  ticket: FoundTicket,
+  subject: string,
+  fields: readonly string[],
+): Promise<readonly PreflightFinding[]> {
+  const values = Object.fromEntries(fields.map((name) => [name, [sampleOf(name)]]));
+  try {
+    await changeTicket(client, ticket.id, { fields: values });
+    await changeTicket(client, ticket.id, { fields: Object.fromEntries(fields.map((name) => [name, []])) });
+    return [ok(subject, `custom fields ${fields.join(', ')} are written and read back`)];
+  } catch (failure) {
+    if (!(failure instanceof RtFailure) || failure.trouble !== 'not-done') throw failure;
+    return [error(subject, failure.message, `grant our user ModifyTicket, ${RIGHTS}`)];
+  }
+}
+
+/** Fields of addresses take nothing else. */
+function sampleOf(field: string): string {
+  return field === 'IP' ? '192.0.2.1' : 'preflight';
+}
+
+/** What we may not see of a ticket's history would be taken not to have happened. */
+async function tryHistory(
+  client: RtClient,
+  self: string,
+  ticket: FoundTicket,
+  subject: string,
+  { key }: Trial,
+): Promise<readonly PreflightFinding[]> {
+  const { transaction } = await sayOnce(client, self, {
+    kind: 'comment',
+    ticket: ticket.id,
+    operation: `preflight-${ticket.id}`,
+    message: { content: `Trial ${key}.` },
+    mayHaveHappened: true,
+  });
+  const history = await client.history(ticket.id);
+  const findings: PreflightFinding[] = [];
+  if (!history.some(({ id }) => id === transaction)) {
+    findings.push(error(subject, 'our own comment cannot be read', 'grant our user ShowTicketComments'));
+  }
+  if (!ticket.may.correspond) {
+    findings.push(error(subject, 'the site cannot be written to', 'grant our user ReplyToTicket'));
+  }
+  return findings;
+}
+
+async function tryMail(
+  client: RtClient,
+  self: string,
+  ticket: FoundTicket,
+  subject: string,
+  { key, mailTo }: Trial,
+): Promise<readonly PreflightFinding[]> {
+  if (mailTo === undefined) return [];
+  await announce(client, self, ticket, {
+    requestors: [mailTo],
+    cc: [],
+    operation: `preflight-mail-${ticket.id}`,
+    message: { content: `Secmon tries out what RT sends to a site (${key}). Nothing is to be done.` },
+    mayHaveHappened: true,
+  });
+  const count = await mailsTo(client, ticket.id, mailTo);
+  return [mailFinding(subject, count, mailTo)];
+}
+
+function mailFinding(subject: string, count: number, mailTo: string): PreflightFinding {
+  if (count === 1) return ok(subject, `RT has sent one mail to ${mailTo}`);
+  if (count === 0) {
+    return error(
+      subject,
+      `RT notes no mail to ${mailTo}`,
+      "grant our user ShowOutgoingEmail; and enable the scrip 'On Correspond Notify Requestors and Ccs'",
+    );
+  }
+  return error(
+    subject,
+    `RT has sent ${count} mails to ${mailTo} where one is meant`,
+    'disable the scrips of the queue that mail requestors when a ticket is made or its people change',
+  );
+}
+
+/** Names of states differ by life cycle: the first that this one has. */
+async function putAway(client: RtClient, id: number, subject: string): Promise<PreflightFinding> {
+  const ticket = await client.ticket(id);
+  if (INACTIVE.includes(ticket.status)) return ok(subject, `ticket ${id} is put away`);
+  const status = INACTIVE.find((one) => ticket.may.states.includes(one));
+  if (status === undefined) {
+    return error(subject, `ticket ${id} can be given no state that ends it`, 'grant our user ModifyTicket');
+  }
+  const before = await mailsTo(client, id);
+  await changeTicket(client, id, { status });
+  const more = (await mailsTo(client, id)) - before;
+  if (more === 0) return ok(subject, `ticket ${id} is put away as ${status}`);
+  return warning(
+    subject,
+    `RT has sent ${more} mail of its own when the ticket became ${status}`,
+    "disable the scrip 'On Resolve Notify Requestors' for the queue where sites are told in our own words",
+  );
+}
+
+async function mailsTo(client: RtClient, ticket: number, address?: string): Promise<number> {
+  const mails = await sentMails(client, ticket);
+  if (address === undefined) return mails.length;
+  return mails.filter(({ to, cc }) => [...to, ...cc].includes(address.toLowerCase())).length;
+}

@@ -1,0 +1,167 @@
+/**
+ * Whether an RT is set up for the tracker, before anything depends on it. What REST 2.0 does not show - scrips, rights
+ * on custom fields, when a token expires - is tried out on a ticket of our own, or said not to be known.
+ */
+import type { RtClient } from './client.ts';
+import { error, ok, type PreflightFinding, warning } from './preflight-finding.ts';
+import { type Trial, tryOut } from './preflight-trial.ts';
+import { RtFailure, type RtTrouble } from './rt-failure.ts';
+import type { RtQueue } from './set-up-calls.ts';
+import { requireUtc } from './time-zone.ts';
+
+export interface PreflightOptions {
+  readonly queues: readonly string[];
+  /** Names of the custom fields that the tracker writes, the one of the key among them. */
+  readonly fields: readonly string[];
+  /** When the token expires, as the operator says; ISO 8601 in UTC. RT does not tell. */
+  readonly tokenExpires?: string;
+  /** Seconds since the epoch. */
+  readonly now: number;
+  /** What may be tried out; nothing is written to RT without it, but for our own user's time zone. */
+  readonly trial?: Trial;
+}
+
+const INITIALDATA = 'rt-setup-database --action insert --datafile config/rt/initialdata';
+const SECONDS_OF_NOTICE = 30 * 86_400;
+
+/** In the order of looking; it stops where nothing more could be seen. Nothing is thrown but what is our own bug. */
+export async function preflight(
+  client: RtClient,
+  options: PreflightOptions,
+): Promise<readonly PreflightFinding[]> {
+  const reached = await attempt(() => versionOf(client), reachFix);
+  if (reached.level === 'error') return [reached];
+  const user = await attempt(() => timeZoneOf(client), timeZoneFix);
+  const queues: PreflightFinding[] = [];
+  for (const name of options.queues) queues.push(...(await queueFindings(client, name, options.fields)));
+  const findings = [reached, tokenFinding(options), user, ...queues];
+  if (options.trial === undefined) return [...findings, untried()];
+  if (findings.some(({ level }) => level === 'error')) return findings;
+  return [...findings, ...(await tryOut(client, options.queues, options.fields, options.trial))];
+}
+
+/** @returns the finding, or what the failure of looking means */
+async function attempt(
+  look: () => Promise<PreflightFinding>,
+  fixOf: (trouble: RtTrouble) => readonly [subject: string, fix: string],
+): Promise<PreflightFinding> {
+  try {
+    return await look();
+  } catch (failure) {
+    if (!(failure instanceof RtFailure)) throw failure;
+    const [subject, fix] = fixOf(failure.trouble);
+    return error(subject, failure.message, fix);
+  }
+}
+
+async function versionOf(client: RtClient): Promise<PreflightFinding> {
+  const version = await client.version();
+  const major = Number(/^\d+/.exec(version)?.[0] ?? 0);
+  if (major < 5)
+    return error('version', `RT ${version}`, 'RT 5.0 or later has REST 2.0 and tokens of its own');
+  if (major > 5)
+    return warning('version', `RT ${version}`, 'it was tried with RT 5.0 only: try it on a test system');
+  return ok('version', `RT ${version}`);
+}
+
+function reachFix(trouble: RtTrouble): readonly [subject: string, fix: string] {
+  return REACH_FIXES[trouble] ?? ['RT', 'see the log of RT'];
+}
+
+const REACH_FIXES: Readonly<Partial<Record<RtTrouble, readonly [subject: string, fix: string]>>> = {
+  unauthorized: [
+    'token',
+    `make a new one: SECMON_TOKEN_FILE=FILE ${INITIALDATA}; under Apache with mod_fcgid set 'SetEnvIf Authorization "(.*)" HTTP_AUTHORIZATION=$1'`,
+  ],
+  'not-rt': [
+    'address',
+    "url is RT's address without /REST/2.0; single sign-on must leave /REST/2.0 to RT's own tokens",
+  ],
+  lost: ['connection', 'check url, authorities, proxy, and that a firewall lets us through'],
+};
+
+async function timeZoneOf(client: RtClient): Promise<PreflightFinding> {
+  const { name } = await requireUtc(client);
+  return ok('time zone', `user ${name} is in UTC`);
+}
+
+function timeZoneFix(): readonly [string, string] {
+  return [
+    'time zone',
+    `grant our user ModifySelf on the system (${INITIALDATA} does), or set its time zone to UTC under Admin, Users`,
+  ];
+}
+
+function tokenFinding({ tokenExpires, now }: PreflightOptions): PreflightFinding {
+  if (tokenExpires === undefined) {
+    return warning(
+      'token',
+      'RT does not tell when it expires',
+      'tokenExpires in the configuration of the tracker, where it does; tokens of RT 5.0.3 do not',
+    );
+  }
+  const left = Date.parse(tokenExpires) / 1000 - now;
+  const fix = `make a new one: SECMON_TOKEN_FILE=FILE ${INITIALDATA}`;
+  if (left <= 0) return error('token', `expired at ${tokenExpires}`, fix);
+  if (left <= SECONDS_OF_NOTICE) return warning('token', `expires at ${tokenExpires}`, fix);
+  return ok('token', `expires at ${tokenExpires}`);
+}
+
+async function queueFindings(
+  client: RtClient,
+  name: string,
+  fields: readonly string[],
+): Promise<readonly PreflightFinding[]> {
+  const subject = `queue '${name}'`;
+  try {
+    const queue = await client.queue(name);
+    return [...usability(queue, subject), ...fieldFindings(queue, subject, fields)];
+  } catch (failure) {
+    if (!(failure instanceof RtFailure)) throw failure;
+    return [
+      error(
+        subject,
+        failure.trouble === 'forbidden' || failure.trouble === 'no-such'
+          ? 'is not there, or our user lacks SeeQueue on it'
+          : failure.message,
+        `SECMON_RT_QUEUES="${name}" ${INITIALDATA} grants the rights on a queue that is there; without SECMON_RT_QUEUES it makes 'Security Monitoring'`,
+      ),
+    ];
+  }
+}
+
+function usability(queue: RtQueue, subject: string): readonly PreflightFinding[] {
+  if (queue.disabled) return [error(subject, 'is disabled', 'enable it under Admin, Queues')];
+  if (!queue.mayCreate) {
+    return [error(subject, 'our user lacks CreateTicket', grantFix(queue.name))];
+  }
+  return [ok(subject, `life cycle ${queue.lifecycle}, tickets may be made`)];
+}
+
+function fieldFindings(
+  queue: RtQueue,
+  subject: string,
+  fields: readonly string[],
+): readonly PreflightFinding[] {
+  return fields
+    .filter((field) => !queue.ticketFields.includes(field))
+    .map((field) =>
+      error(
+        subject,
+        `custom field '${field}' is not applied to it, or our user lacks SeeCustomField: RT takes values of it and drops them without a word`,
+        `${grantFix(queue.name)}, which applies it too`,
+      ),
+    );
+}
+
+export function grantFix(queue: string): string {
+  return `SECMON_RT_QUEUES="${queue}" ${INITIALDATA}`;
+}
+
+function untried(): PreflightFinding {
+  return warning(
+    'trial',
+    'rights on custom fields and the mails of scrips are not shown by RT, and were not tried out',
+    'run it with --try, and with --mail-to ADDRESS of your own for the mails',
+  );
+}

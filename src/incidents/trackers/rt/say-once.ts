@@ -1,0 +1,62 @@
+/** A message that must not come twice: it carries the id of the operation, and is looked for before it is repeated. */
+import type { RtClient } from './client.ts';
+import type { Message } from './ticket-change.ts';
+
+export interface Saying {
+  readonly kind: 'correspond' | 'comment';
+  readonly ticket: number;
+  /** Of the operation: letters, digits, `.`, `_`, `:` and `-`. */
+  readonly operation: string;
+  readonly message: Message;
+  /** Whether an attempt was made before whose end is not known. */
+  readonly mayHaveHappened: boolean;
+}
+
+export interface Sayed {
+  /** Id of the transaction. */
+  readonly transaction: number;
+  /** Whether it was said now, and not before. */
+  readonly now: boolean;
+}
+
+const TYPE = { correspond: 'Correspond', comment: 'Comment' } as const;
+
+/**
+ * Requests: 1 where it is the first attempt. Otherwise 1 for the ticket, 2 for its history, 1 for each message of ours
+ * in it until it is found, and 1 to say it.
+ * @param self name of our own user
+ */
+export async function sayOnce(client: RtClient, self: string, saying: Saying): Promise<Sayed> {
+  const { ticket, operation, message, kind, mayHaveHappened } = saying;
+  const mark = operationMark(operation);
+  if (mayHaveHappened) {
+    const before = await findSaid(client, self, { ticket, kind, mark });
+    if (before !== undefined) return { transaction: before, now: false };
+  }
+  const marked = { ...message, content: `${message.content.trimEnd()}\n\n${mark}\n` };
+  const transaction =
+    kind === 'correspond' ? await client.correspond(ticket, marked) : await client.comment(ticket, marked);
+  return { transaction, now: true };
+}
+
+/** A line of its own, in the message. */
+export function operationMark(operation: string): string {
+  if (!/^[\w.:-]{8,128}$/.test(operation)) throw new RangeError(`'${operation}' is no id of an operation`);
+  return `[secmon operation ${operation}]`;
+}
+
+async function findSaid(
+  client: RtClient,
+  self: string,
+  { ticket, kind, mark }: { readonly ticket: number; readonly kind: Saying['kind']; readonly mark: string },
+): Promise<number | undefined> {
+  // What was merged has its history where it was merged into.
+  const { id } = await client.ticket(ticket);
+  const history = await client.history(id);
+  const ours = history.filter(({ type, creator }) => type === TYPE[kind] && creator === self);
+  for (const transaction of ours.toReversed()) {
+    const attachments = await client.attachments(transaction.id);
+    if (attachments.some(({ text }) => text.includes(mark))) return transaction.id;
+  }
+  return undefined;
+}

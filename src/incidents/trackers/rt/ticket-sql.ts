@@ -1,0 +1,56 @@
+/**
+ * Queries in TicketSQL. Every value goes through one encoder: a quote that is not escaped selects other tickets than
+ * meant. Source: `RT::SQL`, where a backslash takes the meaning of a quote and of a backslash.
+ */
+declare const ENCODED: unique symbol;
+/** Text that RT reads as it was meant. */
+export type TicketSql = string & { readonly [ENCODED]: true };
+
+type Field =
+  | 'Queue'
+  | 'Creator'
+  | 'RefersTo'
+  | 'Status'
+  | 'Subject'
+  | 'Type'
+  | 'ObjectType'
+  | 'TicketQueue'
+  | 'LastUpdated';
+type Operator = '=' | '!=' | '<' | '>';
+
+export function compare(field: Field, operator: Operator, value: string): TicketSql {
+  return encoded(`${field} ${operator} ${quoted(value)}`);
+}
+
+/** @param number a whole one */
+export function compareNumber(
+  field: 'id' | 'ObjectId',
+  operator: Operator | '>=',
+  number: number,
+): TicketSql {
+  if (!Number.isSafeInteger(number)) throw new RangeError(`${field}: ${number} is no id`);
+  return encoded(`${field} ${operator} ${number}`);
+}
+
+/** @param name of a custom field; braces cannot be told from the ones around it */
+export function fieldIs(name: string, value: string): TicketSql {
+  if (/[{}]/.test(name)) throw new RangeError(`'${name}': no braces in the name of a custom field`);
+  return encoded(`${quoted(`CF.{${name}}`)} = ${quoted(value)}`);
+}
+
+export function allOf(...parts: readonly TicketSql[]): TicketSql {
+  return encoded(parts.map((part) => `(${part})`).join(' AND '));
+}
+
+export function anyOf(...parts: readonly TicketSql[]): TicketSql {
+  return encoded(parts.map((part) => `(${part})`).join(' OR '));
+}
+
+/** A string as TicketSQL has it. */
+export function quoted(value: string): string {
+  return `'${value.replaceAll(/[\\']/g, String.raw`\$&`)}'`;
+}
+
+function encoded(text: string): TicketSql {
+  return text as TicketSql;
+}
