@@ -23,7 +23,11 @@ export const TEST_PACKAGES = [
   'openssl',
   'postgresql-15',
   'procps',
+  'request-tracker5',
   'rpm',
+  'rt5-db-sqlite',
+  'rt5-standalone',
   'slapd',
   'sshfs',
+  'starman',
 ] as const;

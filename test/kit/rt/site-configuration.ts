@@ -26,6 +26,8 @@ Set($MailCommand, 'sendmailpipe');
 Set($SendmailPath, '${sendmail}');
 Set($LogToSyslog, undef);
 Set($LogToSTDERR, 'error');
+# A quarter of a second of every request goes into hashing the token otherwise.
+Set($BcryptCost, 4);
 # As it comes: what is not in UTC is read wrongly.
 Set($Timezone, 'US/Eastern');
 ${lifecycles}

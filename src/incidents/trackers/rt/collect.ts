@@ -5,7 +5,7 @@
  */
 import type { Rest } from './rest.ts';
 import { listOf, recordOf, idOf } from './shape.ts';
-import { allOf, compareNumber, type TicketSql } from './ticket-sql.ts';
+import { allOf, idAbove, type TicketSql } from './ticket-sql.ts';
 
 /** As many as RT gives at once. */
 const PER_PAGE = 100;
@@ -44,7 +44,7 @@ async function pageAfter<T>(
   readonly items: readonly { readonly id: number; readonly row: T }[];
   readonly isLast: boolean;
 }> {
-  const sql = after === 0 ? query : allOf(query, compareNumber('id', '>', after));
+  const sql = after === 0 ? query : allOf(query, idAbove(after));
   const { json } = await rest.ask({
     method: 'GET',
     path,

@@ -75,7 +75,7 @@ function keyQuery({ value, link, field }: TicketKey): TicketSql {
   return field === undefined ? byLink : anyOf(byLink, fieldIs(field, value));
 }
 
-/** Whatever was merged into a ticket has left its history there, its making too. */
+/** The history of a ticket has what was merged into it, its making too. */
 async function hasMerged(client: RtClient, self: string, id: number): Promise<boolean> {
   const history: readonly RtTransaction[] = await client.history(id);
   return history.some(({ type, creator }) => type === 'Create' && creator === self);

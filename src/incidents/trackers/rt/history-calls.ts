@@ -2,7 +2,7 @@
 import { collect } from './collect.ts';
 import { requests } from './requests.ts';
 import type { Rest } from './rest.ts';
-import { allOf, anyOf, compare, compareNumber, type TicketSql } from './ticket-sql.ts';
+import { allOf, anyOf, compare } from './ticket-sql.ts';
 import {
   ATTACHMENT_FIELDS,
   attachmentOf,
@@ -15,12 +15,15 @@ import {
 
 export interface HistoryCalls {
   /**
-   * In the order of their ids. One request for each hundred, and one more. Of a ticket that was merged there is none: it
-   * is where it was merged into.
+   * In the order of their ids, with those of all tickets that were merged into it, or that it was merged into. One
+   * request for each hundred, and one more.
+   */
+  history(ticket: number): Promise<readonly RtTransaction[]>;
+  /**
+   * Of all tickets in the queues, of which there is at least one; those of a merged ticket keep its number. One request
+   * for each hundred, and one more.
    * @param after ids up to this are left out
    */
-  history(ticket: number, after?: number): Promise<readonly RtTransaction[]>;
-  /** As {@link history}, of all tickets in the queues, of which there is at least one. */
   transactions(queues: readonly string[], after: number): Promise<readonly RtTransaction[]>;
   /** The first hundred. */
   attachments(transaction: number): Promise<readonly RtAttachment[]>;
@@ -31,26 +34,42 @@ const OF_TICKETS = compare('ObjectType', '=', 'RT::Ticket');
 export function historyCalls(rest: Rest): HistoryCalls {
   const { host } = rest;
   const { get } = requests(rest);
-  const collected = (query: TicketSql, after: number): Promise<readonly RtTransaction[]> =>
-    collect(rest, {
-      path: '/transactions',
-      query,
-      after,
-      fields: { fields: TRANSACTION_FIELDS },
-      read: (item) => transactionOf(item, `${host}: transactions`),
-    });
   return {
-    history: (ticket, after = 0) =>
-      collected(allOf(OF_TICKETS, compareNumber('ObjectId', '=', ticket)), after),
+    history: (ticket) => historyOf(rest, ticket),
     transactions: (queues, after) =>
-      collected(
-        allOf(OF_TICKETS, anyOf(...queues.map((queue) => compare('TicketQueue', '=', queue)))),
+      collect(rest, {
+        path: '/transactions',
+        query: allOf(OF_TICKETS, anyOf(...queues.map((queue) => compare('TicketQueue', '=', queue)))),
         after,
-      ),
+        fields: { fields: TRANSACTION_FIELDS },
+        read: (item) => transactionOf(item, `${host}: transactions`),
+      }),
     async attachments(transaction) {
       const path = `/transaction/${transaction}/attachments`;
       const { json } = await get(path, { fields: ATTACHMENT_FIELDS, per_page: '100' });
       return itemsOf(json, `${host}: ${path}`).map((item) => attachmentOf(item, `${host}: ${path}`));
     },
   };
+}
+
+/** More is no history of a ticket. */
+const MAX_PAGES = 1000;
+
+/** Only by the number of a page: a query by the number of the ticket leaves out what was merged into it. */
+async function historyOf(rest: Rest, ticket: number): Promise<readonly RtTransaction[]> {
+  const { get } = requests(rest);
+  const path = `/ticket/${ticket}/history`;
+  const rows: RtTransaction[] = [];
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
+    const query = { fields: TRANSACTION_FIELDS, orderby: 'id', per_page: '100', page: String(page) };
+    const { json } = await get(path, query);
+    const last = rows.at(-1)?.id ?? 0;
+    const more = itemsOf(json, `${rest.host}: ${path}`)
+      .map((item) => transactionOf(item, `${rest.host}: ${path}`))
+      .filter(({ id }) => id > last);
+    // The page after the last is empty in RT 5.0 and the last once more in 6.0.
+    if (more.length === 0) return rows;
+    rows.push(...more);
+  }
+  return rows;
 }

@@ -22,7 +22,7 @@ export interface Sayed {
 const TYPE = { correspond: 'Correspond', comment: 'Comment' } as const;
 
 /**
- * Requests: 1 where it is the first attempt. Otherwise 1 for the ticket, 2 for its history, 1 for each message of ours
+ * Requests: 1 where it is the first attempt. Otherwise 2 for its history, 1 for each message of ours
  * in it until it is found, and 1 to say it.
  * @param self name of our own user
  */
@@ -50,9 +50,7 @@ async function findSaid(
   self: string,
   { ticket, kind, mark }: { readonly ticket: number; readonly kind: Saying['kind']; readonly mark: string },
 ): Promise<number | undefined> {
-  // What was merged has its history where it was merged into.
-  const { id } = await client.ticket(ticket);
-  const history = await client.history(id);
+  const history = await client.history(ticket);
   const ours = history.filter(({ type, creator }) => type === TYPE[kind] && creator === self);
   for (const transaction of ours.toReversed()) {
     const attachments = await client.attachments(transaction.id);

@@ -23,13 +23,9 @@ export function compare(field: Field, operator: Operator, value: string): Ticket
 }
 
 /** @param number a whole one */
-export function compareNumber(
-  field: 'id' | 'ObjectId',
-  operator: Operator | '>=',
-  number: number,
-): TicketSql {
-  if (!Number.isSafeInteger(number)) throw new RangeError(`${field}: ${number} is no id`);
-  return encoded(`${field} ${operator} ${number}`);
+export function idAbove(number: number): TicketSql {
+  if (!Number.isSafeInteger(number)) throw new RangeError(`${number} is no id`);
+  return encoded(`id > ${number}`);
 }
 
 /** @param name of a custom field; braces cannot be told from the ones around it */

@@ -103,7 +103,9 @@ function peopleOf(value: unknown, where: string): readonly string[] {
   return listOf(value, where).map((one) => referenceOf(one, where));
 }
 
+/** A search has empty text in place of the list where we may see no custom field. */
 function fieldsOf(value: unknown, where: string): FoundTicket['fields'] {
+  if (value === '') return {};
   return Object.fromEntries(
     listOf(value, `${where}: CustomFields`).map((one) => {
       const { name, values } = recordOf(one, `${where}: CustomFields`);
