@@ -54,8 +54,8 @@ describeWith(RT_PACKAGES, 'a tracker on a real Request Tracker', function () {
       expect(first.ticket.fields['Monitoring Key']).to.deep.equal(['sm1:once']);
       const again = await ensureTicket(client, SELF, keyOf('once'), wanted('once'));
       expect([again.created, again.ticket.id]).to.deep.equal([false, first.ticket.id]);
-      const { field: _field, ...byLink } = keyOf('once');
-      const { ticket } = await ensureTicket(client, SELF, byLink, wanted('once'));
+      const { value, link } = keyOf('once');
+      const { ticket } = await ensureTicket(client, SELF, { value, link }, wanted('once'));
       expect(ticket.id).to.equal(first.ticket.id);
     });
 

@@ -74,11 +74,11 @@ describeWith(RT_PACKAGES, 'the client of a real Request Tracker', function () {
     const texts = (await client.attachments(made?.id ?? 0)).map(({ text }) => text);
     expect(texts).to.include.members(['Zürich ✓\nline 2', 'a,b\n']);
     const [found] = await client.search(fieldIs(KEY, 'sm1:made'));
-    const { etag: _etag, ...read } = ticket;
-    expect({ ...found, fields: { ...found?.fields, IP: [] } }).to.deep.equal({
-      ...read,
-      fields: { ...read.fields, IP: [] },
-    });
+    const sorted = (fields: object): object =>
+      JSON.parse(JSON.stringify(fields), (_key, value: unknown) =>
+        Array.isArray(value) ? value.toSorted() : value,
+      ) as object;
+    expect(sorted({ ...found, etag: ticket.etag })).to.deep.equal(sorted(ticket));
   });
 
   it('loses values of unknown, unapplied and unwritable fields without a word', async () => {
@@ -141,7 +141,7 @@ describeWith(RT_PACKAGES, 'the client of a real Request Tracker', function () {
 
   it('tells nothing found from no answer', async () => {
     expect(await client.search(compare('RefersTo', '=', 'https://secmon.example/none'))).to.deep.equal([]);
-    const wrong = await rejection(client.search('Queue = ' as never));
+    const wrong = await rejection(client.search(anyOf()));
     expect(wrong).to.include({ trouble: 'rejected', mayHaveHappened: false });
     expect(await rejection(client.ticket(99_999_999))).to.include({ trouble: 'no-such' });
     expect(await rejection(client.queue('No Such Queue'))).to.include({ trouble: 'forbidden' });

@@ -28,8 +28,8 @@ export interface Performed {
 }
 
 export interface OtherSide {
-  /** Does what is asked. */
-  perform(heard: Heard): Performed;
+  /** Does what is asked, or has another server do it. */
+  perform(heard: Heard): Performed | Promise<Performed>;
   /** Whether a request is one that faults are planned for; every POST unless it says otherwise. */
   isAtStake?(heard: Heard): boolean;
 }
@@ -73,8 +73,8 @@ export async function startFaultServer(side: OtherSide): Promise<FaultServer> {
   let flapping: () => Fault | undefined = () => undefined;
   const isAtStake = side.isAtStake?.bind(side) ?? (({ method }: Heard): boolean => method === 'POST');
 
-  const perform = (request: Heard): Reply => {
-    const performed = side.perform(request);
+  const perform = async (request: Heard): Promise<Reply> => {
+    const performed = await side.perform(request);
     for (const key of performed.effects) effects.set(key, (effects.get(key) ?? 0) + 1);
     return performed.reply;
   };
@@ -123,35 +123,35 @@ async function answer(
   heard: Heard,
   response: ServerResponse,
   fault: Fault | undefined,
-  perform: (heard: Heard) => Reply,
+  perform: (heard: Heard) => Promise<Reply>,
 ): Promise<void> {
   switch (fault?.kind) {
     case undefined: {
-      speak(response, perform(heard));
+      speak(response, await perform(heard));
       return;
     }
     case 'status': {
-      speak(response, statusReply(heard, fault, perform));
+      speak(response, await statusReply(heard, fault, perform));
       return;
     }
     case 'never':
       return;
     case 'abort':
-      if (fault.effect) perform(heard);
+      if (fault.effect) await perform(heard);
       response.socket?.resetAndDestroy();
       return;
     case 'torn': {
-      tear(response, perform(heard));
+      tear(response, await perform(heard));
       return;
     }
     case 'drip': {
-      await drip(response, perform(heard), fault.everyMilliseconds);
+      await drip(response, await perform(heard), fault.everyMilliseconds);
       return;
     }
     case 'slow':
       await delay(fault.milliseconds);
       {
-        speak(response, perform(heard));
+        speak(response, await perform(heard));
         return;
       }
     case 'endless': {
@@ -161,12 +161,12 @@ async function answer(
   }
 }
 
-function statusReply(
+async function statusReply(
   heard: Heard,
   { status, headers = {}, body }: Extract<Fault, { kind: 'status' }>,
-  perform: (heard: Heard) => Reply,
-): Reply {
-  const own = status >= 200 && status < 300 ? perform(heard).body : `status ${status}`;
+  perform: (heard: Heard) => Promise<Reply>,
+): Promise<Reply> {
+  const own = status >= 200 && status < 300 ? (await perform(heard)).body : `status ${status}`;
   return { status, headers, body: typeof body === 'function' ? body(heard) : (body ?? own) };
 }
 

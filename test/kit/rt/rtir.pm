@@ -13,7 +13,12 @@ Set(
             resolved  => ['open'],
             abandoned => ['open'],
         },
-        rights => { '* -> *' => 'ModifyTicket' },
+        rights  => { '* -> *' => 'ModifyTicket' },
+        actions => [
+            'open -> resolved'  => { label => 'Resolve', update => 'Comment' },
+            'open -> abandoned' => { label => 'Abandon', update => 'Comment' },
+            '* -> open'         => { label => 'Re-open' },
+        ],
     },
     incident_reports => {
         initial     => ['new'],
@@ -27,7 +32,13 @@ Set(
             resolved => ['open'],
             rejected => ['open'],
         },
-        rights => { '* -> *' => 'ModifyTicket' },
+        rights  => { '* -> *' => 'ModifyTicket' },
+        actions => [
+            'new -> open'   => { label => 'Open It', update => 'Respond' },
+            '* -> resolved' => { label => 'Resolve', update => 'Comment' },
+            '* -> rejected' => { label => 'Reject',  update => 'Respond' },
+            '* -> open'     => { label => 'Re-open' },
+        ],
     },
     investigations => {
         initial     => [],
@@ -36,6 +47,10 @@ Set(
         defaults    => { on_create => 'open', on_merge => 'resolved' },
         transitions => { '' => [ 'open', 'resolved' ], open => ['resolved'], resolved => ['open'] },
         rights      => { '* -> *' => 'ModifyTicket' },
+        actions     => [
+            '* -> resolved'    => { label => 'Resolve', update => 'Comment' },
+            'resolved -> open' => { label => 'Re-open' },
+        ],
     },
     countermeasures => {
         initial     => ['pending activation'],

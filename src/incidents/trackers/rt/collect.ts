@@ -4,7 +4,7 @@
  * after the first hundred. Pages are numbered, and the one after the last is empty in RT 5.0 and the last again in 6.0.
  */
 import type { Rest } from './rest.ts';
-import { listOf, recordOf, idOf } from './shape.ts';
+import { idOf, listOf, recordOf, unreadable } from './shape.ts';
 import { allOf, idAbove, type TicketSql } from './ticket-sql.ts';
 
 /** As many as RT gives at once. */
@@ -33,7 +33,7 @@ export async function collect<T>(rest: Rest, collection: Collection<T>): Promise
     }
     if (isLast) return rows;
   }
-  return rows;
+  throw unreadable(`${rest.host}: ${collection.path}`, 'no end');
 }
 
 async function pageAfter<T>(

@@ -2,6 +2,7 @@
 import { collect } from './collect.ts';
 import { requests } from './requests.ts';
 import type { Rest } from './rest.ts';
+import { unreadable } from './shape.ts';
 import { allOf, anyOf, compare } from './ticket-sql.ts';
 import {
   ATTACHMENT_FIELDS,
@@ -71,5 +72,5 @@ async function historyOf(rest: Rest, ticket: number): Promise<readonly RtTransac
     if (more.length === 0) return rows;
     rows.push(...more);
   }
-  return rows;
+  throw unreadable(`${rest.host}: ${path}`, 'no end');
 }

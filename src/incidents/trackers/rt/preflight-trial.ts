@@ -20,7 +20,9 @@ export interface Trial {
 
 const RIGHTS =
   'SeeCustomField, ModifyCustomField and SetInitialCustomField (config/rt/initialdata grants them)';
-const INACTIVE: readonly string[] = ['rejected', 'abandoned', 'resolved'];
+/** In the order of preference. */
+const QUIET_ENDS: readonly string[] = ['rejected', 'abandoned', 'resolved'];
+const END_OF_AN_ISSUE = 'resolved';
 
 export async function tryOut(
   client: RtClient,
@@ -53,7 +55,7 @@ async function tryQueue(
       ...(await tryFields(client, ticket, subject, fields)),
       ...(await tryHistory(client, self, ticket, subject, trial)),
       ...(await tryMail(client, self, ticket, subject, trial)),
-      await putAway(client, ticket.id, subject),
+      await putAway(client, ticket.id, subject, trial),
     ];
   } catch (failure) {
     if (!(failure instanceof RtFailure)) throw failure;
@@ -146,11 +148,20 @@ function mailFinding(subject: string, count: number, mailTo: string): PreflightF
   );
 }
 
-/** Names of states differ by life cycle: the first that this one has. */
-async function putAway(client: RtClient, id: number, subject: string): Promise<PreflightFinding> {
+/**
+ * Names of states differ by life cycle: the first that this one has. Where mails are counted it is the one that issues
+ * end in.
+ */
+async function putAway(
+  client: RtClient,
+  id: number,
+  subject: string,
+  { mailTo }: Trial,
+): Promise<PreflightFinding> {
   const ticket = await client.ticket(id);
-  if (INACTIVE.includes(ticket.status)) return ok(subject, `ticket ${id} is put away`);
-  const status = INACTIVE.find((one) => ticket.may.states.includes(one));
+  if (QUIET_ENDS.includes(ticket.status)) return ok(subject, `ticket ${id} is put away`);
+  const ends = mailTo === undefined ? QUIET_ENDS : [END_OF_AN_ISSUE, ...QUIET_ENDS];
+  const status = ends.find((one) => ticket.may.states.includes(one));
   if (status === undefined) {
     return error(subject, `ticket ${id} can be given no state that ends it`, 'grant our user ModifyTicket');
   }

@@ -1,7 +1,6 @@
 /** The three forms that our requests have. */
 import type { Rest, RestAnswer } from './rest.ts';
 import { RtFailure } from './rt-failure.ts';
-import { listOf } from './shape.ts';
 
 export interface Requests {
   readonly get: (path: string, query?: Readonly<Record<string, string>>) => Promise<RestAnswer>;
@@ -18,7 +17,8 @@ export function requests(rest: Rest): Requests {
     async put(path, body, ifMatch) {
       const precondition = ifMatch === undefined ? {} : { ifMatch };
       const { json } = await rest.ask({ method: 'PUT', path, body, ...precondition });
-      return listOf(json, `${host}: ${path}`).map(String);
+      if (!Array.isArray(json)) throw unclear(`${host}: ${path}`, 'what it has done');
+      return json.filter((words) => words !== null).map(String);
     },
     async post(path, body) {
       const { headers } = await rest.ask({ method: 'POST', path, body });
@@ -30,10 +30,10 @@ export function requests(rest: Rest): Requests {
 /** RT gives a path or an address; another server name in it may be the one behind a proxy. */
 function idInLocation(location: string | undefined, where: string): number {
   const id = /\/(\d+)$/.exec(location ?? '')?.[1];
-  if (id === undefined) {
-    throw new RtFailure('unreadable', `${where}: RT does not say what it has made`, {
-      mayHaveHappened: true,
-    });
-  }
+  if (id === undefined) throw unclear(where, 'what it has made');
   return Number(id);
+}
+
+function unclear(where: string, what: string): RtFailure {
+  return new RtFailure('unreadable', `${where}: RT does not say ${what}`, { mayHaveHappened: true });
 }

@@ -52,6 +52,7 @@ export function instantOf(value: unknown, where: string): string | undefined {
   throw unreadable(where, 'no instant in UTC');
 }
 
+/** Of something that was read only. */
 export function unreadable(where: string, what: string): RtFailure {
-  return new RtFailure('unreadable', `${where}: ${what} in RT's answer`, { mayHaveHappened: true });
+  return new RtFailure('unreadable', `${where}: ${what} in RT's answer`, { mayHaveHappened: false });
 }

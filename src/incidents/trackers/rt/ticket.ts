@@ -39,7 +39,7 @@ export interface RtTicket extends FoundTicket {
 export interface TicketActions {
   readonly correspond: boolean;
   readonly comment: boolean;
-  /** States that it may be given now; empty too where `ModifyTicket` is missing. */
+  /** States that the life cycle has an action for and that we may give it; none without `ModifyTicket`. */
   readonly states: readonly string[];
 }
 
@@ -103,14 +103,18 @@ function peopleOf(value: unknown, where: string): readonly string[] {
   return listOf(value, where).map((one) => referenceOf(one, where));
 }
 
-/** A search has empty text in place of the list where we may see no custom field. */
+/**
+ * A search has empty text in place of the list where we may see no custom field. A field of one value that was emptied
+ * through REST holds null.
+ */
 function fieldsOf(value: unknown, where: string): FoundTicket['fields'] {
   if (value === '') return {};
   return Object.fromEntries(
     listOf(value, `${where}: CustomFields`).map((one) => {
       const { name, values } = recordOf(one, `${where}: CustomFields`);
       const field = textOf(name, `${where}: CustomFields.name`);
-      return [field, listOf(values, `${where}: ${field}`).map((text) => textOf(text, `${where}: ${field}`))];
+      const kept = listOf(values, `${where}: ${field}`).filter((text) => text !== null);
+      return [field, kept.map((text) => textOf(text, `${where}: ${field}`))];
     }),
   );
 }

@@ -1,0 +1,43 @@
+/** A real Request Tracker behind a server of faults: it does what is asked, and the answer is lost, late or another. */
+import { type FaultServer, type Heard, startFaultServer } from '../fault-server.ts';
+
+/** What our client sends, and RT goes by. */
+const PASSED = ['authorization', 'content-type', 'accept', 'user-agent', 'if-match'] as const;
+const GIVEN = ['content-type', 'etag', 'location', 'retry-after'] as const;
+
+/** @param isAtStake which requests faults are planned for; every one that writes unless it says otherwise */
+export function rtBehindFaults(
+  url: string,
+  isAtStake: (heard: Heard) => boolean = ({ method }) => method !== 'GET',
+): Promise<FaultServer> {
+  return startFaultServer({
+    isAtStake,
+    async perform({ method, path, headers, body }) {
+      const answer = await fetch(`${url}${path}`, {
+        method,
+        headers: pick(PASSED, (name) => headers[name]),
+        redirect: 'manual',
+        ...(body === '' ? {} : { body }),
+      });
+      const reply = {
+        status: answer.status,
+        headers: pick(GIVEN, (name) => answer.headers.get(name) ?? undefined),
+        body: await answer.text(),
+      };
+      const worked = method !== 'GET' && answer.ok;
+      return { reply, effects: worked ? [`${method} ${path}`] : [] };
+    },
+  });
+}
+
+function pick(
+  names: readonly string[],
+  valueOf: (name: string) => string | undefined,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = valueOf(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
