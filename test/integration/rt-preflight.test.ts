@@ -3,9 +3,13 @@ import { expect } from 'chai';
 import { announce } from '../../src/incidents/trackers/rt/announce.ts';
 import type { RtClient } from '../../src/incidents/trackers/rt/client.ts';
 import { ensureTicket } from '../../src/incidents/trackers/rt/ensure-ticket.ts';
+import { compare } from '../../src/incidents/trackers/rt/ticket-sql.ts';
 import { preflight, type PreflightOptions } from '../../src/incidents/trackers/rt/preflight.ts';
-import type { PreflightFinding } from '../../src/incidents/trackers/rt/preflight-finding.ts';
+import { runPreflight } from '../../src/incidents/trackers/rt/run-preflight.ts';
+import type { PreflightFinding } from '../../src/incidents/trackers/preflight-finding.ts';
+import { localMachine } from '../../src/host/local/machine.ts';
 import { describeWith } from '../kit/debian-packages.ts';
+import { localHostFromSource } from '../kit/local-host.ts';
 import { rtClientWith } from '../kit/rt/client.ts';
 import { OUR_QUEUE, RT_PACKAGES, type Rt, RTIR_QUEUES, startRt } from '../kit/rt.ts';
 
@@ -66,6 +70,21 @@ describeWith(RT_PACKAGES, 'preflight of a real Request Tracker with stand-ins fo
     expect(list.map(({ text }) => text)).to.include('RT has sent one mail to me@example.org');
     expect(shown(list)).to.have.length(1);
     expect(shown(list)[0]).to.match(/^warning .*RT has sent 1 mail of its own when the ticket became re/);
+  });
+
+  it('runs as it is configured, each time on the same ticket', async () => {
+    const machine = localMachine(localHostFromSource());
+    const configuration = { url: rt.url, token: rt.tokenFile, requestsPerSecond: 100, burst: 100 };
+    const written = { queues: [OUR_QUEUE], fields: FIELDS };
+    const run = (): Promise<readonly PreflightFinding[]> => runPreflight(configuration, written, machine);
+    expect(shown(await run())).to.deep.equal(['warning token: RT does not tell when it expires']);
+    const tickets = async (): Promise<number> =>
+      (await clients[0]?.search(compare('Queue', '=', OUR_QUEUE)))?.length ?? 0;
+    const before = await tickets();
+    await run();
+    expect(await tickets()).to.equal(before);
+    const untried = shown(await runPreflight({ ...configuration, preflightTicket: false }, written, machine));
+    expect(untried).to.have.length(2);
   });
 
   it('says what is missing, and how to mend it', async () => {

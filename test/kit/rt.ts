@@ -4,7 +4,6 @@
  */
 import { execFileSync } from 'node:child_process';
 import {
-  chmodSync,
   chownSync,
   cpSync,
   existsSync,
@@ -103,8 +102,7 @@ export async function startRt(flavour: RtFlavour = 'plain', workers = WORKERS): 
   }
   // What is a secret must belong to whoever reads it.
   const tokenFile = join(root, 'our-token');
-  cpSync(join(root, 'token'), tokenFile);
-  chmodSync(tokenFile, 0o600);
+  writeFileSync(tokenFile, readFileSync(join(root, 'token')), { mode: 0o600 });
   const read = (name: string): string => readFileSync(join(root, name), 'utf8').trim();
   return {
     url,

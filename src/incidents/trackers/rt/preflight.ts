@@ -3,7 +3,8 @@
  * on custom fields, when a token expires - is tried out on a ticket of our own, or said not to be known.
  */
 import type { RtClient } from './client.ts';
-import { error, ok, type PreflightFinding, warning } from './preflight-finding.ts';
+import type { PreflightFinding } from '../preflight-finding.ts';
+import { error, ok, warning } from './finding.ts';
 import { type Trial, tryOut } from './preflight-trial.ts';
 import { RtFailure, type RtTrouble } from './rt-failure.ts';
 import type { RtQueue } from './set-up-calls.ts';
@@ -162,6 +163,6 @@ function untried(): PreflightFinding {
   return warning(
     'trial',
     'rights on custom fields and the mails of scrips are not shown by RT, and were not tried out',
-    'run it with --try, and with --mail-to ADDRESS of your own for the mails',
+    'preflightTicket: true, and preflightMailTo: an address of your own, in the configuration of the tracker',
   );
 }

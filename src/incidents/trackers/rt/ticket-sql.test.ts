@@ -15,6 +15,7 @@ describe('TicketSQL', () => {
     expect(() => fieldIs('a}b', 'x')).to.throw(RangeError);
     expect(() => idAbove(Number.NaN)).to.throw(RangeError);
     expect(() => idAbove(1.5)).to.throw(RangeError);
+    expect(() => anyOf()).to.throw(RangeError);
   });
 
   it('quotes such that RT reads the same text, and no more', () => {

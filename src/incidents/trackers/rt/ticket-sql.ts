@@ -35,11 +35,17 @@ export function fieldIs(name: string, value: string): TicketSql {
 }
 
 export function allOf(...parts: readonly TicketSql[]): TicketSql {
-  return encoded(parts.map((part) => `(${part})`).join(' AND '));
+  return joined(' AND ', parts);
 }
 
 export function anyOf(...parts: readonly TicketSql[]): TicketSql {
-  return encoded(parts.map((part) => `(${part})`).join(' OR '));
+  return joined(' OR ', parts);
+}
+
+/** An empty query selects everything. */
+function joined(operator: string, parts: readonly TicketSql[]): TicketSql {
+  if (parts.length === 0) throw new RangeError('a query of nothing');
+  return encoded(parts.map((part) => `(${part})`).join(operator));
 }
 
 /** A string as TicketSQL has it. */

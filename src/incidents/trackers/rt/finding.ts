@@ -1,12 +1,5 @@
-/** What preflight says: how it is, and what to do about it. */
-export interface PreflightFinding {
-  readonly level: 'ok' | 'warning' | 'error';
-  /** Such as `queue 'Incidents'`. */
-  readonly subject: string;
-  readonly text: string;
-  /** What makes it right; absent where it is. */
-  readonly fix?: string;
-}
+/** Findings of preflight, each in one call. */
+import type { PreflightFinding } from '../preflight-finding.ts';
 
 export const ok = (subject: string, text: string): PreflightFinding => ({ level: 'ok', subject, text });
 export const warning = (subject: string, text: string, fix: string): PreflightFinding => ({
