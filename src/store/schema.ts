@@ -1,10 +1,11 @@
 /** The tables as they are now; `migrations/` says how they came to be. Times are seconds since the epoch. */
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { Flavour } from './migrations/migration.ts';
+import type { IntakeRowTables } from './intake-rows.ts';
 import type { LedgerRowTables } from './ledger-rows.ts';
 import type { PortalRows } from './portal-rows.ts';
 
-export interface Tables extends PortalRows, LedgerRowTables {
+export interface Tables extends PortalRows, LedgerRowTables, IntakeRowTables {
   /** The log of everything acknowledged. Its order is the order of commits. */
   readonly event: { seq: Generated<number>; id: string; subject: string; received_at: number; body: string };
   readonly sink: {

@@ -13,6 +13,7 @@ import {
   showDeadLetter,
 } from './dead-letters.ts';
 import { brokenInvariants } from './invariants.ts';
+import { IntakeTables } from './intake.ts';
 import { LedgerTables } from './ledger.ts';
 import { lockSink } from './locks.ts';
 import { migrations } from './migrations/index.ts';
@@ -65,6 +66,11 @@ export class Store {
   /** What an operator takes out of the portal's feed. */
   upkeep(): PortalUpkeep {
     return new PortalUpkeep(this.#db, this.#flavour);
+  }
+
+  /** What the way from events to issues remembers, in the same database. */
+  intake(): IntakeTables {
+    return new IntakeTables(this.#place);
   }
 
   /** Whether the tables are those of this version. */

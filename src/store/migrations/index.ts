@@ -7,6 +7,7 @@ import { takenOnce } from './0011-taken-once.ts';
 import { superseded } from './0012-superseded.ts';
 import { retirements } from './0013-retirements.ts';
 import { incidents } from './0020-incidents.ts';
+import { intake } from './0030-intake.ts';
 import type { Flavour } from './migration.ts';
 
 export function migrations(flavour: Flavour): MigrationProvider {
@@ -20,6 +21,7 @@ export function migrations(flavour: Flavour): MigrationProvider {
         '0012-superseded': superseded(flavour),
         '0013-retirements': retirements(flavour),
         '0020-incidents': incidents(flavour),
+        '0030-intake': intake(flavour),
       }),
   };
 }

@@ -1,0 +1,145 @@
+import { expect } from 'chai';
+import { IntakeBench, type Said } from '../../../test/kit/intake.ts';
+import { person, T0 } from '../../../test/kit/ledger.ts';
+
+/** Every hour one, from the first minute given on. */
+function hourly(from: number, states: string, given: Partial<Said> = {}): readonly Said[] {
+  const words = { C: 'CRITICAL', W: 'WARNING', U: 'UNKNOWN', O: 'OK' } as const;
+  return Array.from(states).map((letter, index) => {
+    return { ...given, minute: from + 60 * index, state: words[letter as keyof typeof words] };
+  });
+}
+
+describe('from results to issues', () => {
+  let bench: IntakeBench;
+  beforeEach(async () => {
+    bench = await IntakeBench.inMemory();
+  });
+  afterEach(() => bench.store.close());
+
+  const states = async (): Promise<readonly string[]> => (await bench.issues()).map(({ state }) => state);
+
+  it('opens one issue after as many bad results in a row as the rules ask for, and no other', async () => {
+    await bench.say(...hourly(0, 'C'));
+    expect(await states()).to.deep.equal([]);
+    await bench.say(...hourly(60, 'CCCCC'));
+    const [issue, ...others] = await bench.issues();
+    expect(others).to.deep.equal([]);
+    expect(issue).to.include({ state: 'new', severity: 'high', ngi: 'NGI_X' });
+    expect(issue?.subject).to.deep.equal({
+      ...{ site: 'SITE-A', class: 'metric', id: 'eu.egi.sec.WN-CRL-ops', scope: '' },
+    });
+    expect(issue?.hosts).to.deep.equal([
+      { name: 'wn1', state: 'CRITICAL', since: T0 + 3600, seenAt: T0 + 3600 },
+    ]);
+    expect(await bench.trail()).to.have.length(1);
+  });
+
+  it('is silent while nothing changes, and tells of hosts and severity that do', async () => {
+    await bench.say(...hourly(0, 'CC'), ...hourly(1, 'CC', { host: 'wn2' }));
+    await bench.say(...hourly(120, 'CC'), ...hourly(121, 'WW', { host: 'wn2' }));
+    const [issue] = await bench.issues();
+    expect(issue?.hosts.map(({ name, state }) => `${name} ${state}`)).to.deep.equal([
+      'wn1 CRITICAL',
+      'wn2 WARNING',
+    ]);
+    expect((await bench.trail()).map(({ action }) => action)).to.deep.equal(['open', 'update', 'update']);
+    await bench.say(...hourly(300, 'W'));
+    expect((await bench.issues())[0]?.severity).to.equal('moderate');
+  });
+
+  it('recovers when every host of the set was seen to be fine as often as asked for', async () => {
+    await bench.say(...hourly(0, 'CC'), ...hourly(1, 'CC', { host: 'wn2' }));
+    await bench.say(...hourly(120, 'OOOO'));
+    expect(await states()).to.deep.equal(['new']);
+    await bench.say(...hourly(400, 'OO', { host: 'wn2' }));
+    expect(await states()).to.deep.equal(['new']);
+    await bench.say(...hourly(520, 'O', { host: 'wn2' }));
+    expect(await states()).to.deep.equal(['resolved']);
+    await bench.say(...hourly(1000, 'CC'));
+    expect(await states()).to.deep.equal(['open']);
+  });
+
+  it('does not recover by UNKNOWN, by silence, or by what was fine long ago', async () => {
+    await bench.say(...hourly(0, 'CC'), ...hourly(1, 'CC', { host: 'wn2' }));
+    await bench.say(...hourly(120, 'OOUOOUUUU'));
+    await bench.say(...hourly(700, 'OOO', { host: 'wn2' }));
+    expect(await states()).to.deep.equal(['new']);
+    await bench.say(...hourly(1000, 'OOO'));
+    expect(await states(), 'wn2 was seen a few hours ago').to.deep.equal(['resolved']);
+    await bench.say(...hourly(2000, 'CC'), ...hourly(2001, 'CC', { host: 'wn2' }));
+    await bench.say(...hourly(2200, 'OOO'));
+    await bench.say(...hourly(2400 + 26 * 60, 'OOO', { host: 'wn2' }));
+    expect(await states(), 'nobody has heard of wn1 for a day').to.deep.equal(['open']);
+    await bench.say(...hourly(2600 + 26 * 60, 'O'));
+    expect(await states()).to.deep.equal(['resolved']);
+  });
+
+  it('lets nothing count that is older than what is known', async () => {
+    await bench.say({ minute: 100 }, { minute: 40 }, { minute: 20 }, { minute: 100 });
+    expect(await states()).to.deep.equal([]);
+    await bench.say({ minute: 160 });
+    await bench.say(...hourly(101, 'OOO', {}).map((one, index) => ({ ...one, minute: 101 + index })));
+    expect(await states()).to.deep.equal(['new']);
+    expect((await bench.follow()).map(({ late }) => late)).to.deep.equal([0]);
+  });
+
+  it('neither opens nor closes what flaps', async () => {
+    await bench.say(...hourly(0, 'CCOCOCOCOOOOOO'));
+    expect(await states()).to.deep.equal(['new']);
+    await bench.say(...hourly(14 * 60, 'O'.repeat(20)));
+    expect(await states()).to.deep.equal(['resolved']);
+    await bench.say(...hourly(40 * 60, 'COCOCOCCCC', { service: 'other' }));
+    expect(await bench.issues()).to.have.length(1);
+    await bench.say(...hourly(50 * 60, 'C'.repeat(24), { service: 'other' }));
+    expect(await bench.issues()).to.have.length(2);
+  });
+
+  it('leaves what a person has decided, and comes back when it is not so', async () => {
+    await bench.say(...hourly(0, 'CC'));
+    const [issue] = await bench.issues();
+    const id = issue?.id ?? 0;
+    await bench.ledger.apply({ do: 'resolve', issue: id }, person(T0 + 7000));
+    await bench.say(...hourly(120, 'CC'));
+    expect(await states()).to.deep.equal(['open']);
+    await bench.ledger.apply({ do: 'reject', issue: id, until: null }, person(T0 + 12_000));
+    await bench.say(...hourly(300, 'CCC'));
+    expect(await states()).to.deep.equal(['rejected']);
+  });
+
+  it('follows what was merged into one, and recovers it as one', async () => {
+    await bench.say(...hourly(0, 'CC'), ...hourly(1, 'CC', { service: 'other', host: 'wn2' }));
+    const [one, other] = await bench.issues();
+    await bench.ledger.apply({ do: 'merge', issue: one?.id ?? 0, into: other?.id ?? 0 }, person(T0 + 7000));
+    await bench.ledger.apply({ do: 'resolve', issue: other?.id ?? 0 }, person(T0 + 7100));
+    await bench.say(...hourly(120, 'C'));
+    expect(await states()).to.deep.equal(['resolved', 'open']);
+    await bench.say(...hourly(200, 'OOO'));
+    expect((await bench.issues())[1]?.hosts.map(({ state }) => state)).to.deep.equal(['OK', 'CRITICAL']);
+    await bench.say(...hourly(400, 'OOO', { service: 'other', host: 'wn2' }));
+    expect(await states()).to.deep.equal(['resolved', 'resolved']);
+  });
+
+  it('makes one incident of one CVE at many sites', async () => {
+    const service = 'eu.egi.sec.WN-check_CVE-2026-1234-ops';
+    await bench.say(...hourly(0, 'CC', { service }), ...hourly(1, 'CC', { service, site: 'SITE-B' }));
+    const issues = await bench.issues();
+    expect(issues.map(({ subject }) => `${subject.site} ${subject.class} ${subject.id}`)).to.deep.equal([
+      'SITE-A vulnerability CVE-2026-1234',
+      'SITE-B vulnerability CVE-2026-1234',
+    ]);
+    const incidents = await bench.ledger.incidents(['open'], { after: 0, limit: 10 });
+    expect(incidents.map(({ campaign }) => campaign)).to.deep.equal([
+      { class: 'vulnerability', id: 'CVE-2026-1234' },
+    ]);
+    expect(issues.map(({ incident }) => incident)).to.deep.equal([incidents[0]?.id, incidents[0]?.id]);
+  });
+
+  it('keeps what nobody knows the site of, and opens nothing', async () => {
+    await bench.say(...hourly(0, 'CCC', { site: 'unknown' }));
+    expect(await bench.issues()).to.deep.equal([]);
+    expect(await bench.store.intake().rows.heldCounts()).to.deep.equal([
+      { reason: 'unknown-site', count: 1 },
+    ]);
+  });
+});

@@ -1,0 +1,120 @@
+/** From what is seen to issues: the log of the bridge, and every other door, into the ledger of one store. */
+import type { Event } from '../../bridge/event.ts';
+import type { IntakeRows, IntakeTables, LogPart } from '../../store/intake.ts';
+import type { IssueKey } from '../issue-key.ts';
+import { decide } from './decide.ts';
+import type { HeldFor } from './held.ts';
+import { Memory } from './memory.ts';
+import { type Happening, Session, type SessionWorld } from './session.ts';
+import type { Statement } from './statement.ts';
+import { beganAt, statementOf, voiceOf } from './statement-of.ts';
+import { isNews, takeStatement } from './take.ts';
+
+export interface IntakeWorld extends SessionWorld {
+  readonly tables: IntakeTables;
+  /** Seconds since the epoch. */
+  readonly now: () => number;
+}
+
+export interface Taken {
+  /** Results or statements that were looked at. */
+  readonly count: number;
+  /** Of them those that came after something newer, and count for nothing. */
+  readonly late: number;
+  readonly happened: readonly Happening[];
+}
+
+const DUE_AT_ONCE = 100;
+
+export class Intake {
+  readonly #world: IntakeWorld;
+
+  constructor(world: IntakeWorld) {
+    this.#world = world;
+  }
+
+  async prepare(): Promise<void> {
+    await this.#world.tables.addFollower();
+  }
+
+  /** One step along the log: what it changes and how far it has come are one transaction. */
+  async next(batch: number): Promise<Taken> {
+    return await this.#world.tables.change((rows) => this.#step(rows, batch));
+  }
+
+  /** What comes from elsewhere than the log. @throws IssueSubjectError for a name that cannot be; nothing is changed */
+  async take(statements: readonly Statement[]): Promise<Taken> {
+    return await this.#world.tables.change(async (rows) => {
+      const session = await this.#session(
+        rows,
+        statements.map(({ voice }) => voice),
+      );
+      let late = 0;
+      for (const statement of statements) if (!(await takeStatement(session, statement))) late += 1;
+      await session.memory.write();
+      return { count: statements.length, late, happened: session.happened };
+    });
+  }
+
+  /** What would become of these, had they come after all that has been taken. Nothing is changed. */
+  async rehearse(parts: readonly LogPart[]): Promise<Taken> {
+    return await this.#world.tables.rehearse((rows) => this.#log(rows, parts));
+  }
+
+  /** What would become of the next of the log. Nothing is changed. */
+  async rehearseLog(limit: number): Promise<Taken> {
+    return await this.#world.tables.rehearse((rows) => this.#step(rows, limit));
+  }
+
+  async #step(rows: IntakeRows, batch: number): Promise<Taken> {
+    const position = await rows.position();
+    const parts = await rows.log(position, batch);
+    const taken = await this.#log(rows, parts);
+    const last = parts.at(-1);
+    if (last !== undefined) await rows.setPosition(last.seq);
+    return taken;
+  }
+
+  async #log(rows: IntakeRows, parts: readonly LogPart[]): Promise<Taken> {
+    const voices = parts.map(({ subject }) => voiceOf(subject));
+    const session = await this.#session(rows, [...new Set(voices)]);
+    await this.#lookAgain(session, rows);
+    let late = 0;
+    for (const [index, part] of parts.entries())
+      if (!(await this.#hear(session, part, voices[index] ?? ''))) late += 1;
+    await session.memory.write();
+    return { count: parts.length, late, happened: session.happened };
+  }
+
+  async #hear(session: Session, part: LogPart, voice: string): Promise<boolean> {
+    const event = JSON.parse(part.body) as Event;
+    const received = { subject: part.subject, receivedAt: part.received_at, event };
+    const at = beganAt(received);
+    if (!isNews(session, voice, at)) return false;
+    // What is well, and was never said to be otherwise, is most of what comes.
+    if (event.state === 'OK' && session.memory.tracksOf(voice).length === 0) {
+      session.memory.hear(voice, at);
+      return true;
+    }
+    const { rules, freshSeconds } = this.#world.settings;
+    return await takeStatement(session, statementOf(received, rules, freshSeconds));
+  }
+
+  /** What has waited until now. */
+  async #lookAgain(session: Session, rows: IntakeRows): Promise<void> {
+    for (const { issue_key: key, reason } of await rows.dueHeld(session.now, DUE_AT_ONCE))
+      await decide(session, key as IssueKey, { at: session.now, why: AFTER[reason as HeldFor] });
+  }
+
+  async #session(rows: IntakeRows, voices: readonly string[]): Promise<Session> {
+    return new Session(this.#world, rows, await Memory.of(rows, voices), this.#world.now());
+  }
+}
+
+const AFTER: Readonly<Record<HeldFor, string>> = {
+  downtime: 'the downtime has ended',
+  site: 'the site is told again',
+  storm: 'an officer has let it pass',
+  released: 'an officer has let it pass',
+  'unknown-site': 'its site is known',
+};

@@ -1,0 +1,30 @@
+/** What stands between an affected host and an issue. */
+import type { IssueSubject } from '../issue-key.ts';
+import type { Severity } from '../issue.ts';
+
+export interface Opening {
+  readonly subject: IssueSubject;
+  readonly severity: Severity;
+  /** Affected, by name. */
+  readonly hosts: readonly string[];
+  /** Seconds since the epoch at which it would have been opened had nothing stood against it. */
+  readonly since: number;
+}
+
+export type MayOpen =
+  | { readonly may: true }
+  /** `until`: when it is asked again. */
+  | { readonly may: false; readonly for: 'site' | 'downtime'; readonly until: number; readonly why: string };
+
+/** What people have laid down of sites and deadlines. */
+export interface SitePolicy {
+  mayOpen(opening: Opening, now: number): MayOpen;
+  /** Undefined where none is set. */
+  deadlineOf(opening: Opening): number | undefined;
+}
+
+/** Where nothing is laid down. */
+export const NO_POLICY: SitePolicy = {
+  mayOpen: () => ({ may: true }),
+  deadlineOf: () => undefined,
+};

@@ -1,0 +1,55 @@
+/** The directory of sites and the operator's policy, as what intake asks of them. */
+import type { Site, SiteDirectory } from '../contacts/directory.ts';
+import { type AdvisoryTimes, deadlineOf } from '../policy/deadline.ts';
+import { isDelayed } from '../policy/delay.ts';
+import { mayTicket } from '../policy/may-ticket.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Opening, SitePolicy } from './may-open.ts';
+
+/** After which a site that must not be told is looked at again. */
+const AGAIN_SECONDS = 3600;
+
+export interface Laid {
+  /** Undefined where the operator names none: then every site is one that may be told. */
+  readonly directory: SiteDirectory | undefined;
+  readonly policy: Policy | undefined;
+  /** What is known of an advisory, or of the one that a CVE is in. */
+  readonly advisoryOf: (id: string) => AdvisoryTimes | undefined;
+}
+
+/** @param laid as it is now: both are read again while intake runs */
+export function sitePolicy(laid: () => Laid): SitePolicy {
+  return {
+    mayOpen(opening, now) {
+      const { directory, policy } = laid();
+      if (directory === undefined || policy === undefined) return { may: true };
+      const site = directory.sites.get(opening.subject.site);
+      const { decision, why } = mayTicket(site, policy.sites);
+      if (decision === 'never') return { may: false, for: 'site', until: now + AGAIN_SECONDS, why };
+      const delay = isDelayed(downtimesOf(site), delayed(opening), now, policy.sites.downtime);
+      return delay.delayed
+        ? { may: false, for: 'downtime', until: delay.until, why: delay.why }
+        : { may: true };
+    },
+    deadlineOf({ subject, severity, since }) {
+      const { directory, policy, advisoryOf } = laid();
+      if (policy === undefined) return undefined;
+      const { timeZone, country } = directory?.sites.get(subject.site) ?? {};
+      const advisory = advisoryOf(subject.id);
+      const place = {
+        ...(timeZone !== undefined && { timeZone }),
+        ...(country !== undefined && { country }),
+      };
+      const facts = { class: subject.class, severity, openedAt: since, place };
+      return deadlineOf({ ...facts, ...(advisory !== undefined && { advisory }) }, policy)?.at;
+    },
+  };
+}
+
+function delayed({ since, hosts, subject }: Opening): Parameters<typeof isDelayed>[1] {
+  return { openedAt: since, hosts, scope: subject.scope };
+}
+
+function downtimesOf(site: Site | undefined): Site['downtimes'] {
+  return site?.downtimes ?? { known: false, reason: 'the directory of sites does not have it' };
+}

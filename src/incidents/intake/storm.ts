@@ -1,0 +1,24 @@
+/** More openings than anybody expects are a fault of ours until somebody has looked: they wait, and nothing is lost. */
+export interface StormRules {
+  readonly openings: number;
+  readonly seconds: number;
+}
+
+export interface Storm {
+  /** Seconds since the epoch when the first of these openings was. */
+  readonly from: number;
+  readonly openings: number;
+  /** Since when nothing is opened; null: it is. */
+  readonly stoppedAt: number | null;
+}
+
+export const CALM: Storm = { from: 0, openings: 0, stoppedAt: null };
+
+/** One more is to be opened. @returns stopped where it must not be */
+export function withOpening(storm: Storm, now: number, { openings, seconds }: StormRules): Storm {
+  if (storm.stoppedAt !== null) return storm;
+  const isOver = now - storm.from >= seconds || now < storm.from;
+  const counted = isOver ? { from: now, openings: 0, stoppedAt: null } : storm;
+  if (counted.openings >= openings) return { ...counted, stoppedAt: now };
+  return { ...counted, openings: counted.openings + 1 };
+}

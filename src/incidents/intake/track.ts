@@ -1,0 +1,138 @@
+/** What one voice has said of one issue so far, and whether its host counts as affected: hold-down, flapping, recovery. */
+import type { IssueKey, IssueSubject } from '../issue-key.ts';
+import type { Severity } from '../issue.ts';
+import type { Patience, Told } from './statement.ts';
+
+export interface Track {
+  readonly key: IssueKey;
+  readonly voice: string;
+  readonly subject: IssueSubject;
+  readonly ngi: string;
+  readonly host: string;
+  readonly title: string;
+  readonly patience: Patience;
+  /** Of the newest bad result. */
+  readonly state: 'CRITICAL' | 'WARNING';
+  readonly severity: Severity;
+  /** Seconds since the epoch: when what is here was last seen to be so. */
+  readonly at: number;
+  /** Bad results in a row, no more than are needed, and when the first was. */
+  readonly bad: number;
+  readonly badSince: number;
+  /** OKs in a row, no more than are needed. */
+  readonly fine: number;
+  /** The newest that was one of the two. */
+  readonly last: 'bad' | 'fine';
+  /** When it went from bad to fine or back, the newest few. */
+  readonly flips: readonly number[];
+  /** It is held against the host. */
+  readonly affected: boolean;
+}
+
+/** More changes than so many within the window are flapping, which neither opens nor closes anything. */
+export interface Flapping {
+  readonly changes: number;
+  readonly seconds: number;
+}
+
+export interface TrackRules {
+  readonly flapping: Flapping;
+  /** An OK that is older is no evidence of now. */
+  readonly freshSeconds: number;
+}
+
+/** What is the same for all that a voice says of an issue. */
+export type Identity = Pick<Track, 'key' | 'voice' | 'subject' | 'ngi' | 'host' | 'title' | 'patience'>;
+
+/** The first bad result, which is not yet counted. */
+export function begun(
+  identity: Identity,
+  { state, severity }: Extract<Told, { is: 'affected' }>,
+  at: number,
+): Track {
+  const nothing = { bad: 0, badSince: at, fine: 0, flips: [], affected: false };
+  return { ...identity, ...nothing, state, severity, at, last: 'bad' };
+}
+
+/** @returns the same track where nothing has changed that counts */
+export function followed(track: Track, told: Told, at: number, rules: TrackRules): Track {
+  switch (told.is) {
+    case 'affected':
+      return seenBad(track, told, at, rules);
+    case 'fine':
+      return seenFine(track, at, rules);
+    case 'untold':
+      return track.fine === 0 ? track : { ...track, fine: 0, at };
+  }
+}
+
+function seenBad(
+  track: Track,
+  { state, severity }: Extract<Told, { is: 'affected' }>,
+  at: number,
+  { flapping }: TrackRules,
+): Track {
+  const { patience } = track;
+  const flips = track.last === 'fine' ? withFlip(track.flips, at, flapping) : track.flips;
+  const bad = Math.min(track.bad + 1, patience.results);
+  const badSince = track.bad === 0 ? at : track.badSince;
+  const isLong = patience.minutes !== null && at - badSince >= patience.minutes * 60;
+  const isBelieved = (bad >= patience.results || isLong) && !isFlapping(flips, at, flapping);
+  const affected = track.affected || isBelieved;
+  return changed(track, {
+    ...track,
+    state,
+    severity,
+    bad,
+    badSince,
+    fine: 0,
+    last: 'bad',
+    flips,
+    affected,
+    at,
+  });
+}
+
+function seenFine(track: Track, at: number, { flapping, freshSeconds }: TrackRules): Track {
+  const flips = track.last === 'bad' ? withFlip(track.flips, at, flapping) : track.flips;
+  const fine = Math.min(track.fine + 1, track.patience.recover);
+  const isBelieved = fine >= track.patience.recover && !isFlapping(flips, at, flapping);
+  const affected = track.affected && !isBelieved;
+  const next: Track = { ...track, bad: 0, fine, last: 'fine', flips, affected, at };
+  // Whether it was fine of late is asked when the others of its issue recover.
+  if (at - track.at >= freshSeconds / FRESHNESS_PARTS) return next;
+  return changed(track, next);
+}
+
+const FRESHNESS_PARTS = 4;
+
+function changed(before: Track, after: Track): Track {
+  const isSame =
+    before.state === after.state &&
+    before.severity === after.severity &&
+    before.bad === after.bad &&
+    before.fine === after.fine &&
+    before.last === after.last &&
+    before.affected === after.affected;
+  return isSame ? before : after;
+}
+
+function withFlip(flips: readonly number[], at: number, { changes }: Flapping): readonly number[] {
+  return [...flips, at].slice(-(changes + 1));
+}
+
+/** Of the newest flips, one more than are allowed, the oldest is within the window. */
+export function isFlapping(flips: readonly number[], at: number, { changes, seconds }: Flapping): boolean {
+  const oldest = flips.at(-(changes + 1));
+  return oldest !== undefined && at - oldest < seconds;
+}
+
+export function isFine({ affected, fine, patience }: Track): boolean {
+  return !affected && fine >= patience.recover;
+}
+
+/** Nothing of it counts any more once its issue is closed: it is fine, and its last change is long ago. */
+export function isSpent(track: Track, at: number, { flapping }: TrackRules): boolean {
+  const last = track.flips.at(-1);
+  return isFine(track) && (last === undefined || at - last >= flapping.seconds);
+}
