@@ -2,7 +2,7 @@
 import { openSqlite } from '../../plugins/store/sqlite.ts';
 import { eventId, subjectKey, type Event, type Subject } from '../../src/bridge/event.ts';
 import { Intake, type Taken } from '../../src/incidents/intake/intake.ts';
-import { NO_POLICY, type SitePolicy } from '../../src/incidents/intake/may-open.ts';
+import { type MayOpen, NO_POLICY, type SitePolicy } from '../../src/incidents/intake/may-open.ts';
 import { DEFAULT_SETTINGS, type IntakeSettings } from '../../src/incidents/intake/settings.ts';
 import type { Issue } from '../../src/incidents/issue.ts';
 import type { AuditEntry } from '../../src/incidents/audit.ts';
@@ -48,6 +48,19 @@ export function resultOf({ minute, state = 'CRITICAL', site = 'SITE-A', ...given
     ...{ tags: {}, via: [], ...(findings !== undefined && { findings }) },
   };
   return { ...report, id: eventId(report), source: 'http', reporter: 'test', signature: 'none' };
+}
+
+/** One that answers as the test says. */
+export function openSitePolicy(): SitePolicy & { answer: MayOpen; readonly deadlineSeconds: number } {
+  const deadlineSeconds = 7 * 24 * HOUR;
+  return {
+    answer: { may: true },
+    deadlineSeconds,
+    mayOpen() {
+      return this.answer;
+    },
+    deadlineOf: ({ since }) => since + deadlineSeconds,
+  };
 }
 
 export interface IntakeBenchWorld {

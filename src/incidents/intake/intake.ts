@@ -3,11 +3,12 @@ import type { Event } from '../../bridge/event.ts';
 import type { IntakeRows, IntakeTables, LogPart } from '../../store/intake.ts';
 import type { IssueKey } from '../issue-key.ts';
 import { decide } from './decide.ts';
-import type { HeldFor } from './held.ts';
+import { type Held, type HeldFor, heldOf } from './held.ts';
 import { Memory } from './memory.ts';
 import { type Happening, Session, type SessionWorld } from './session.ts';
 import type { Statement } from './statement.ts';
 import { beganAt, statementOf, voiceOf } from './statement-of.ts';
+import { CALM, STORM, type Storm, stormIn } from './storm.ts';
 import { isNews, takeStatement } from './take.ts';
 
 export interface IntakeWorld extends SessionWorld {
@@ -25,6 +26,7 @@ export interface Taken {
 }
 
 const DUE_AT_ONCE = 100;
+const HELD_PAGE = 500;
 
 export class Intake {
   readonly #world: IntakeWorld;
@@ -64,6 +66,27 @@ export class Intake {
   /** What would become of the next of the log. Nothing is changed. */
   async rehearseLog(limit: number): Promise<Taken> {
     return await this.#world.tables.rehearse((rows) => this.#step(rows, limit));
+  }
+
+  async storm(): Promise<Storm> {
+    return await stormIn(this.#world.tables.rows);
+  }
+
+  /** What has waited for an officer is opened at the next step, and what comes is counted anew. @returns how many waited */
+  async allowStorm(): Promise<number> {
+    return await this.#world.tables.change(async (rows) => {
+      await rows.putGuard(STORM, JSON.stringify(CALM));
+      return await rows.moveHeld('storm', 'released', this.#world.now());
+    });
+  }
+
+  /** All that waits, by key. */
+  async held(): Promise<readonly Held[]> {
+    const { rows } = this.#world.tables;
+    const all: Held[] = [];
+    for (let page: readonly Held[] | undefined; page?.length !== 0; all.push(...page))
+      page = (await rows.held(all.at(-1)?.key ?? '', HELD_PAGE)).map(heldOf);
+    return all;
   }
 
   async #step(rows: IntakeRows, batch: number): Promise<Taken> {

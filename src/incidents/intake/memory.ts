@@ -4,13 +4,11 @@ import type { TrackRow } from '../../store/intake-rows.ts';
 import type { IssueKey } from '../issue-key.ts';
 import type { Issue } from '../issue.ts';
 import { type Held, heldOf, heldRow } from './held.ts';
-import { CALM, type Storm } from './storm.ts';
+import { STORM, type Storm, stormIn } from './storm.ts';
 import type { Track } from './track.ts';
 
 /** As far as it tells whether a bad result brings the issue back. */
 export type Brief = Pick<Issue, 'state' | 'closedAt' | 'mutedUntil' | 'severity' | 'mergedInto' | 'pinned'>;
-
-const STORM = 'storm';
 
 type Id = string;
 
@@ -125,8 +123,7 @@ export class Memory {
 
   async storm(): Promise<Storm> {
     if (this.#storm === undefined) {
-      const body = await this.#rows.guard(STORM);
-      const was = body === undefined ? CALM : (JSON.parse(body) as Storm);
+      const was = await stormIn(this.#rows);
       this.#storm = { was, is: was };
     }
     return this.#storm.is;

@@ -1,4 +1,6 @@
 /** More openings than anybody expects are a fault of ours until somebody has looked: they wait, and nothing is lost. */
+import type { IntakeRows } from '../../store/intake.ts';
+
 export interface StormRules {
   readonly openings: number;
   readonly seconds: number;
@@ -13,6 +15,14 @@ export interface Storm {
 }
 
 export const CALM: Storm = { from: 0, openings: 0, stoppedAt: null };
+
+/** Name of its row. */
+export const STORM = 'storm';
+
+export async function stormIn(rows: IntakeRows): Promise<Storm> {
+  const body = await rows.guard(STORM);
+  return body === undefined ? CALM : (JSON.parse(body) as Storm);
+}
 
 /** One more is to be opened. @returns stopped where it must not be */
 export function withOpening(storm: Storm, now: number, { openings, seconds }: StormRules): Storm {

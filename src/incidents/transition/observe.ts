@@ -30,9 +30,15 @@ export function isLate({ closedAt }: Issue, now: number, { reopenSeconds }: Rule
   return closedAt !== null && now - closedAt > reopenSeconds;
 }
 
-/** What was on its way when it was closed does not bring it back. */
-function isBack({ closedAt }: Issue, hosts: readonly Sighting[]): boolean {
-  return hosts.some((host) => isAffected(host) && host.seenAt > (closedAt ?? 0));
+/**
+ * What was on its way when a person closed it does not bring it back. Monitoring closes by what it had seen of each host
+ * by then, so that whatever is newer of a host, or of another, does.
+ */
+function isBack({ closedAt, decision, hosts }: Issue, sightings: readonly Sighting[]): boolean {
+  const known = new Map(hosts.map(({ name, seenAt }) => [name, seenAt]));
+  const since = (name: string): number =>
+    decision.by.kind === 'monitoring' ? (known.get(name.toLowerCase()) ?? -Infinity) : (closedAt ?? 0);
+  return sightings.some((host) => isAffected(host) && host.seenAt > since(host.name));
 }
 
 function mayReturn(issue: Issue, { severity }: Observation, now: number): boolean {

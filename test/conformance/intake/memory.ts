@@ -1,0 +1,111 @@
+/** What intake remembers is in the store: whoever goes on with it goes on where it was. */
+import { expect } from 'chai';
+import type { Taken } from '../../../src/incidents/intake/intake.ts';
+import { type IntakeBench, openSitePolicy, resultOf } from '../../kit/intake.ts';
+import { T0 } from '../../kit/ledger.ts';
+import type { IntakeSuite } from './harness.ts';
+
+const HOUR = 3600;
+
+/** An embedded store waits for whoever has it, and so does whoever asks; then they take turns. @returns how many results */
+async function together(isEmbedded: boolean, one: IntakeBench, other: IntakeBench): Promise<number> {
+  const steps: Taken[] = [];
+  const turn = async (bench: IntakeBench, batch: number): Promise<void> => {
+    steps.push(await bench.intake.next(batch));
+  };
+  for (let turns = 0; turns < 10; turns += 1) {
+    if (isEmbedded) {
+      await turn(one, 3);
+      await turn(other, 2);
+    } else await Promise.all([turn(one, 3), turn(other, 2)]);
+  }
+  return steps.reduce((sum, { count }) => sum + count, 0);
+}
+
+export const remembers: IntakeSuite = (harness) => {
+  it('counts, so that another process goes on where one has stopped', async () => {
+    const one = await harness.fresh();
+    await one.say({ minute: 0 });
+    const other = await harness.another();
+    await other.say({ minute: 60 });
+    expect((await one.issues()).map(({ state }) => state)).to.deep.equal(['new']);
+    await one.say({ minute: 120, state: 'OK' });
+    await other.say({ minute: 180, state: 'OK' });
+    await one.say({ minute: 240, state: 'OK' });
+    expect((await other.issues()).map(({ state }) => state)).to.deep.equal(['resolved']);
+  });
+
+  it('how far the log was taken: two at once take each result once', async () => {
+    const one = await harness.fresh();
+    const other = await harness.another();
+    const events = Array.from({ length: 40 }, (_, index) =>
+      resultOf({ minute: index, host: `wn${index % 4}` }),
+    );
+    one.clock += HOUR;
+    await one.append(events);
+    expect(await together(harness.isEmbedded, one, other)).to.equal(40);
+    expect((await one.trail()).map(({ action }) => action)).to.deep.equal([
+      'open',
+      'update',
+      'update',
+      'update',
+    ]);
+  });
+
+  it('that a storm has stopped it, until an officer lets it pass, and loses nothing', async () => {
+    const settings = { settings: { storm: { openings: 2, seconds: HOUR }, rules: [{ results: 1 }] } };
+    const bench = await harness.fresh(settings);
+    const sites = ['A', 'B', 'C', 'D', 'E'];
+    for (const site of sites) await bench.say({ minute: 1, site });
+    expect(await bench.issues()).to.have.length(2);
+    const other = await harness.another(settings);
+    await other.say({ minute: 200, site: 'F' }, { minute: 201, site: 'C', state: 'OK' });
+    await other.say({ minute: 202, site: 'C', state: 'OK' }, { minute: 203, site: 'C', state: 'OK' });
+    expect(await other.issues()).to.have.length(2);
+    expect((await other.intake.storm()).stoppedAt).to.equal(T0 + 60);
+    expect(
+      (await other.intake.held()).map(({ subject, for: why }) => `${subject.site} ${why}`).toSorted(),
+    ).to.deep.equal(['D storm', 'E storm', 'F storm']);
+    expect(await bench.intake.allowStorm()).to.equal(3);
+    await other.follow();
+    expect((await bench.issues()).map(({ subject }) => subject.site).toSorted()).to.deep.equal([
+      'A',
+      'B',
+      'D',
+      'E',
+      'F',
+    ]);
+    expect((await other.intake.storm()).stoppedAt).to.equal(null);
+    await bench.say(...['G', 'H', 'I'].map((site) => ({ minute: 300, site })));
+    expect(await bench.issues()).to.have.length(7);
+  });
+
+  it('what waits for a downtime or a site, and opens it with the deadline that it had', async () => {
+    const policy = openSitePolicy();
+    const bench = await harness.fresh({ policy });
+    policy.answer = { may: false, for: 'downtime', until: T0 + 10 * HOUR, why: 'in downtime' };
+    await bench.say({ minute: 0 }, { minute: 60 }, { minute: 120 });
+    expect(await bench.issues()).to.deep.equal([]);
+    const other = await harness.another({ policy });
+    policy.answer = { may: true };
+    other.clock = T0 + 9 * HOUR;
+    await other.follow();
+    expect(await bench.issues()).to.deep.equal([]);
+    other.clock = T0 + 10 * HOUR;
+    await other.follow();
+    const [issue] = await bench.issues();
+    expect(issue).to.include({ openedAt: T0 + 10 * HOUR, deadline: T0 + HOUR + policy.deadlineSeconds });
+    expect(await bench.intake.held()).to.deep.equal([]);
+  });
+
+  it('nothing of a rehearsal', async () => {
+    const bench = await harness.fresh();
+    bench.clock += HOUR;
+    await bench.append([resultOf({ minute: 0 }), resultOf({ minute: 60 })]);
+    const { happened } = await bench.intake.rehearseLog(100);
+    expect(happened.map((one) => one.what === 'changed' && one.entry.action)).to.deep.equal(['open']);
+    expect(await bench.issues()).to.deep.equal([]);
+    await bench.follow();
+    expect(await bench.issues()).to.have.length(1);
+  });
+};
