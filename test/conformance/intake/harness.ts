@@ -11,26 +11,25 @@ export interface StoreOpener {
 }
 
 export class IntakeHarness {
-  readonly #fresh: StoreOpener['fresh'];
-  readonly #again: StoreOpener['again'];
+  readonly #opener: StoreOpener;
   #stores: Store[] = [];
 
-  readonly isEmbedded: boolean;
+  constructor(opener: StoreOpener) {
+    this.#opener = opener;
+  }
 
-  constructor({ fresh, again, isEmbedded }: StoreOpener) {
-    this.#fresh = fresh;
-    this.#again = again;
-    this.isEmbedded = isEmbedded;
+  get isEmbedded(): boolean {
+    return this.#opener.isEmbedded;
   }
 
   async fresh(world: IntakeBenchWorld = {}): Promise<IntakeBench> {
     await this.close();
-    return await this.#opened(await this.#fresh(), world);
+    return await this.#opened(await this.#opener.fresh(), world);
   }
 
   /** Another process on the same store. */
   async another(world: IntakeBenchWorld = {}): Promise<IntakeBench> {
-    return await this.#opened(await this.#again(), world);
+    return await this.#opened(await this.#opener.again(), world);
   }
 
   async close(): Promise<void> {
