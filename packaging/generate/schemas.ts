@@ -12,6 +12,7 @@ import { profilesSchema } from '../../src/cli/commands/observe-profiles.ts';
 import { nodeProfilesSchema } from '../../src/cli/node/profile.ts';
 import { contactsSchema } from '../../src/incidents/contacts/file/contacts-schema.ts';
 import { policySchema as incidentPolicySchema } from '../../src/incidents/policy/policy-schema.ts';
+import { contactsSourceSchema } from '../../src/incidents/contacts/source.ts';
 import { statementSchema } from '../../src/trust/statement.ts';
 import { tokensSchema } from '../../src/trust/token-file.ts';
 import type { Artefact } from './artefact.ts';
@@ -20,6 +21,7 @@ const SCHEMAS = {
   advisory: advisorySchema,
   bridge: bridgeSchema,
   contacts: contactsSchema,
+  'contacts-source': contactsSourceSchema,
   event: eventSchema,
   exceptions: exceptionsSchema,
   'file-permissions-policy': policySchema,

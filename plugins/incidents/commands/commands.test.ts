@@ -173,7 +173,7 @@ describe('secmon incident', () => {
       const world = { commands: incidentCommands } as unknown as OperatorWorld;
       const { text, exitCode } = await runOperator([...name.split(' '), '--help'], world);
       expect([exitCode, text.startsWith(`secmon ${name}`)]).to.deep.equal([0, true]);
-      expect(text).to.contain('--config');
+      expect(text).to.contain(name === 'incident contacts' ? '--source' : '--config');
     });
   }
 });

@@ -1,5 +1,6 @@
 /** What an officer does with the ledger, in the order of the help. */
 import type { Command } from '../../../src/cli/command.ts';
+import { incidentContacts } from './contacts.ts';
 import { decisions } from './decisions.ts';
 import { incidentExport } from './export.ts';
 import { incidentList } from './list.ts';
@@ -18,4 +19,5 @@ export const incidentCommands: readonly Command[] = [
   incidentMerge,
   incidentExport,
   incidentMetrics,
+  incidentContacts,
 ];

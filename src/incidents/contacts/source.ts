@@ -70,8 +70,10 @@ const gocdbSchema = {
   },
 } as const;
 
-/** For whatever configuration names contacts. */
+/** Published as `config/schema/contacts-source.schema.json`. */
 export const contactsSourceSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Where sites and their contacts come from: GOCDB, or a file',
   type: 'object',
   additionalProperties: false,
   minProperties: 1,
