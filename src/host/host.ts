@@ -15,8 +15,11 @@ export interface Clock {
   now(): number;
   /** Seconds on a clock that never steps, from an arbitrary origin. */
   elapsed(): number;
-  /** Aborts after so many seconds. */
-  after(seconds: number): AbortSignal;
+  /**
+   * Aborts after so many seconds.
+   * @param waitedFor it is all that is under way, as between two requests: without it the process would end meanwhile
+   */
+  after(seconds: number, waitedFor?: boolean): AbortSignal;
 }
 
 /** The machine that we run on, for what the operator gives: policies, catalogues, keys, caches. */

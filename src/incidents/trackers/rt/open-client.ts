@@ -21,7 +21,8 @@ export interface RtConnection extends TargetConfiguration {
 /** One request each second is what an RT that others use too takes without being noticed. */
 const PER_SECOND = 1;
 const BURST = 10;
-const PATIENCE_SECONDS = 120;
+/** Past it an outbox does better than to wait: it comes again. */
+const PATIENCE_SECONDS = 30;
 /** A page of a hundred tickets with all their fields and links. */
 const MAX_BYTES = 16 * 2 ** 20;
 /** One writer after the other is what RT's own locks make of it anyway. */

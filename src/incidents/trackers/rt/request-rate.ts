@@ -51,7 +51,7 @@ export function requestRate(
 async function until(clock: Clock, at: number): Promise<void> {
   const seconds = at - clock.elapsed();
   if (seconds <= 0) return;
-  const over = clock.after(seconds);
+  const over = clock.after(seconds, true);
   if (over.aborted) return;
   await new Promise<void>((resolve) => {
     over.addEventListener('abort', () => resolve(), { once: true });
