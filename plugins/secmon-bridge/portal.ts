@@ -4,6 +4,7 @@ import type { SubjectRule } from '../../src/bridge/subject-map.ts';
 import { expectationsSchema, expectedSilence, type Expectations } from '../../src/portal/expectation.ts';
 import { FOLLOW_BATCH, followLog } from '../../src/portal/follow.ts';
 import { portal } from '../../src/portal/portal.ts';
+import { ledgerOf } from '../store/ledger.ts';
 import { probeDefinitions } from '../portal-probes.ts';
 import type { Activity } from './activity.ts';
 import type { DaemonWorld } from './world.ts';
@@ -60,6 +61,7 @@ export function startPortal(
     '/',
     portal({
       tables,
+      ledger: ledgerOf(store),
       credentialOf: (request) => http.credentialOf(request),
       turnedAway: (request) => http.turnedAway(request),
       now: () => machine.clock.now(),

@@ -76,7 +76,7 @@ export const listenSchema = {
             pattern: '^[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}$',
             description: 'SHA-256, as openssl x509 -noout -fingerprint -sha256 prints it',
           },
-          scopes: { type: 'array', minItems: 1, items: { enum: ['submit', 'read'] } },
+          scopes: { type: 'array', minItems: 1, items: { enum: ['submit', 'read', 'write'] } },
           sites: names('the sites that it speaks for or may see; all without sites and ngis'),
           ngis: names('the operations centres all of whose sites it may see'),
         },

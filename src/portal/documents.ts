@@ -1,5 +1,11 @@
 /** Rows as readers get them, and their published schemas. */
 import type { Event, StateType } from '../bridge/event.ts';
+import {
+  entryProperties,
+  incidentProperties,
+  issueProperties,
+  noteProperties,
+} from '../incidents/documents.ts';
 import { type Finding, isState, type State, STATES, worst } from '../result/index.ts';
 import type { CountsRow, HistoryRow, StateRow } from '../store/portal.ts';
 import type { SubjectColumns } from '../store/portal-rows.ts';
@@ -107,6 +113,10 @@ export const rowSchemas = {
   }),
   Change: row(changeProperties, 'a result that differs from the one before it in state or CVE ids'),
   Counts: row(countsProperties, 'how many subjects are in which state'),
+  Issue: row(issueProperties, 'what one site has to fix'),
+  Incident: row(incidentProperties, 'issues that are handled together'),
+  Note: row(noteProperties, 'what somebody has added to an issue'),
+  Entry: row(entryProperties, 'who did what to an issue, when and why'),
 } as const;
 
 export interface StateDocument extends SubjectNames, ResultTexts {

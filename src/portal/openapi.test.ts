@@ -1,8 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
 import { openSqlite } from '../../plugins/store/sqlite.ts';
+import { ledgerOn, monitoring, observation, person } from '../../test/kit/ledger.ts';
 import { at, PortalBench, SITE_A, THREE } from '../../test/kit/portal.ts';
 import type { Store } from '../store/store.ts';
+import { postings } from './decide/decide.ts';
 import { openApi } from './openapi.ts';
 import { allRoutes } from './routes/index.ts';
 
@@ -16,10 +18,13 @@ interface Operation {
 
 interface Document {
   readonly openapi: string;
-  readonly paths: Readonly<Record<string, { readonly get: Operation }>>;
+  readonly paths: Readonly<Record<string, { readonly get?: Operation; readonly post?: Operation }>>;
 }
 
-const document = openApi(allRoutes([])) as Document;
+const document = openApi(allRoutes([]), postings) as Document;
+const read = Object.entries(document.paths).flatMap(([path, { get }]) =>
+  get === undefined ? [] : [{ path, get }],
+);
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 ajv.addSchema(document, 'document');
 
@@ -42,6 +47,10 @@ describe('the OpenAPI document', () => {
       { subject: { ...SITE_A, node: 'wn1', metric: 'M' }, findings: [finding], ...at(1e6) },
       { subject: { site: 'unknown', host: 'h' }, tags: {}, ...at(0) },
     );
+    const ledger = ledgerOn(store);
+    await ledger.apply({ do: 'observe', observation: observation() }, monitoring());
+    await ledger.apply({ do: 'note', issue: 1, text: 'a', audience: 'site' }, person());
+    await ledger.openIncident({ do: 'open-incident', campaign: null, title: 'b' }, person());
   });
   after(() => store.close());
 
@@ -57,7 +66,9 @@ describe('the OpenAPI document', () => {
   });
 
   it('has an id for every operation, and declares what stands in braces', () => {
-    const operations = Object.entries(document.paths).map(([path, { get }]) => ({ path, ...get }));
+    const operations = Object.entries(document.paths).flatMap(([path, { get, post }]) =>
+      [get, post].flatMap((one) => (one === undefined ? [] : [{ path, ...one }])),
+    );
     expect(new Set(operations.map(({ operationId }) => operationId)).size).to.equal(operations.length);
     for (const { path, parameters = [] } of operations) {
       const braces = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
@@ -72,10 +83,13 @@ describe('the OpenAPI document', () => {
 
   it('describes every answer', async () => {
     const [first] = await bench.items('/v1/states');
-    for (const [path, { get }] of Object.entries(document.paths)) {
+    for (const { path, get } of read) {
       const levels = path.includes('{level}') ? ['all', 'ngi', 'site', 'node'] : [''];
       for (const level of levels) {
-        const address = path.replace('{level}', level).replace('{id}', String(first?.['id']));
+        const address = path
+          .replace('{level}', level)
+          .replace('{id}', String(first?.['id']))
+          .replace('{number}', '1');
         const { json, headers } = await bench.ask(address);
         const [type = ''] = headers['content-type']?.split(';') ?? [];
         const content = get.responses['200']?.content?.[type];
@@ -95,15 +109,15 @@ describe('the OpenAPI document', () => {
       ['/v1/states', undefined, { accept: 'image/png' }],
     ] as const) {
       const { status, json } = await bench.ask(path, credential, headers);
-      expect(document.paths['/v1/states']?.get.responses).to.have.property(String(status));
+      expect(document.paths['/v1/states']?.get?.responses).to.have.property(String(status));
       expect(complaints(error, json)).to.deep.equal([]);
     }
   });
 
   it('declares exactly the parameters that are read', async () => {
-    for (const [path, { get }] of Object.entries(document.paths)) {
+    for (const { path, get } of read) {
       const declared = (get.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name);
-      const address = path.replace('{level}', 'all').replace('{id}', '0'.repeat(32));
+      const address = path.replace('{level}', 'all').replace('{id}', '0'.repeat(32)).replace('{number}', '1');
       for (const name of ['format', 'limit', 'site', 'cve', 'severity', 'duration', 'objs', 'subject']) {
         if (path === '/v1/openapi.json') continue;
         const { json } = await bench.ask(`${address}?${name}=%00`);

@@ -2,6 +2,7 @@
 import { problemSchema } from './drop-in/csi.ts';
 import { rowSchemas } from './documents.ts';
 import { CONTENT_TYPES, FORMATS } from './routes/negotiate.ts';
+import type { Posting } from './decide/posting.ts';
 import type { Parameters } from './routes/parameters.ts';
 import type { Route } from './routes/route.ts';
 
@@ -17,29 +18,31 @@ const error = {
 const REFUSALS = {
   400: 'a parameter that is not known or not valid',
   401: 'no valid credential',
-  403: 'a credential that may not read',
+  403: 'a credential that may not do this',
   404: 'there is no such thing, or none that this credential may see',
   406: 'no format of these',
   410: 'a cursor that the history does not go back to: begin again without it',
-  413: 'more at once than one answer can hold',
+  409: 'it has changed in between, or cannot be done from where it stands',
+  413: 'more at once than one answer or request can hold',
+  415: 'a body that is no JSON',
+  422: 'a field that is not known, not valid or missing',
 } as const;
 
-export function openApi(routes: readonly Route[]): object {
+const READING = [400, 401, 403, 404, 406, 413] as const;
+
+export function openApi(routes: readonly Route[], postings: readonly Posting[]): object {
   return {
     openapi: '3.1.0',
     info: {
       title: 'Secmon, the feed of the operations portal',
       version: '1',
       description:
-        'Current states, history and counts of security checks. A credential sees everything, the sites of some operations centres, or some sites; what it may not see is as if it were not there.',
+        'Current states, history and counts of security checks; issues and incidents, and what people decide about them. A credential sees everything, the sites of some operations centres, or some sites; what it may not see is as if it were not there.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
     security: [{ token: [] }, { certificate: [] }],
-    paths: Object.fromEntries([
-      ...routes.map((route) => [route.path, { get: operation(route) }] as const),
-      [OPENAPI_PATH, { get: documentOperation }],
-    ]),
+    paths: pathsOf(routes, postings),
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer' },
@@ -54,6 +57,13 @@ export function openApi(routes: readonly Route[]): object {
       },
     },
   };
+}
+
+function pathsOf(routes: readonly Route[], postings: readonly Posting[]): object {
+  const paths: Record<string, object> = {};
+  for (const route of routes) paths[route.path] = { get: operation(route) };
+  for (const one of postings) paths[one.path] = { ...paths[one.path], post: postedOperation(one) };
+  return { ...paths, [OPENAPI_PATH]: { get: documentOperation } };
 }
 
 const documentOperation = {
@@ -82,17 +92,57 @@ function operation(route: Route): object {
   };
 }
 
+function postedOperation({ operation: operationId, summary, places, fields, required }: Posting): object {
+  const properties = Object.entries(fields).map(([name, { description, schema }]) => [
+    name,
+    { description, ...schema },
+  ]);
+  const schema = {
+    type: 'object',
+    additionalProperties: false,
+    required,
+    properties: Object.fromEntries(properties) as object,
+  };
+  const done = (description: string): object => {
+    return { description, content: { 'application/json': { schema: DECIDED } } };
+  };
+  const statuses = [401, 403, 404, 409, 413, 415, 422] as const;
+  return {
+    operationId,
+    summary,
+    parameters: Object.entries(places).map(placeParameter),
+    requestBody: { required: true, content: { 'application/json': { schema } } },
+    responses: {
+      200: done('so it is now, changed or as it was'),
+      201: done('something new is there'),
+      ...Object.fromEntries(statuses.map((status) => [status, reference(status)])),
+    },
+  };
+}
+
+const DECIDED = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['outcome', 'reason', 'issue'],
+  properties: {
+    outcome: { enum: ['changed', 'unchanged'] },
+    reason: { type: ['string', 'null'] },
+    issue: { anyOf: [{ $ref: '#/components/schemas/Issue' }, { type: 'null' }] },
+  },
+} as const;
+
 const HEADERS = {
   etag: { description: 'of exactly this body', schema: { type: 'string' } },
   link: { description: 'the next page, with the relation `next`', schema: { type: 'string' } },
 } as const;
 
 function refusals(): object {
-  const references = Object.keys(REFUSALS).map((status): [string, object] => [
-    status,
-    { $ref: `#/components/responses/Refused${status}` },
-  ]);
+  const references = READING.map((status): [string, object] => [String(status), reference(status)]);
   return { 304: { $ref: '#/components/responses/NotModified' }, ...Object.fromEntries(references) };
+}
+
+function reference(status: keyof typeof REFUSALS): object {
+  return { $ref: `#/components/responses/Refused${status}` };
 }
 
 function refused(description: string): object {

@@ -2,13 +2,16 @@
 import { createHash } from 'node:crypto';
 import type { Answer, HeardRequest, SpokenReply } from '../host/listener.ts';
 import type { Credential } from '../trust/credential.ts';
+import type { Ledger } from '../incidents/ledger.ts';
 import type { PortalTables } from '../store/portal.ts';
 import type { Sight } from '../store/portal-scope.ts';
+import { answerPosted, postings, takesPosts } from './decide/decide.ts';
 import type { ProbeDefinition } from './drop-in/probe-definitions.ts';
 import { csv } from './encode/csv.ts';
 import { json } from './encode/json.ts';
 import { xmlListing } from './encode/xml.ts';
 import { openApi, OPENAPI_PATH } from './openapi.ts';
+import { GUARDED, NOT_FOUND, refusal, STRANGER } from './refusal.ts';
 import { allRoutes } from './routes/index.ts';
 import { acceptedFormat, CONTENT_TYPES, type Format, FORMATS } from './routes/negotiate.ts';
 import { oneOf, readQuery } from './routes/parameters.ts';
@@ -16,6 +19,7 @@ import { type Document, placesIn, type Route, type Rows } from './routes/route.t
 
 export interface PortalWorld {
   readonly tables: PortalTables;
+  readonly ledger: Ledger;
   /** Whose token or certificate a request carries; undefined when nobody's that is valid. */
   readonly credentialOf: (request: HeardRequest) => Credential | undefined;
   /** Counts one who was turned away. */
@@ -29,19 +33,22 @@ export interface PortalWorld {
 const METHODS: readonly string[] = ['GET', 'HEAD'];
 const format = oneOf('json, csv or xml', FORMATS);
 
-export function portal({ tables, credentialOf, turnedAway, now, probes }: PortalWorld): Answer {
+export function portal({ tables, ledger, credentialOf, turnedAway, now, probes }: PortalWorld): Answer {
   const routes = allRoutes(probes);
-  const described = { contentType: CONTENT_TYPES.json, body: json(openApi(routes)) };
+  const described = { contentType: CONTENT_TYPES.json, body: json(openApi(routes, postings)) };
   return async (request) => {
-    if (!METHODS.includes(request.method))
+    const isPosted = request.method === 'POST' && takesPosts(request.path);
+    if (!isPosted && !METHODS.includes(request.method))
       return refusal(405, 'this is only read', { allow: METHODS.join(', ') });
     const credential = credentialOf(request);
-    if (credential?.scopes.includes('read') !== true) {
+    const scope = isPosted ? 'write' : 'read';
+    if (credential?.scopes.includes(scope) !== true) {
       turnedAway(request);
-      return credential === undefined ? STRANGER : refusal(403, 'this credential may not read');
+      return credential === undefined ? STRANGER : refusal(403, `this credential may not ${scope}`);
     }
     if (request.path === OPENAPI_PATH) return spoken(request, described);
-    const viewer = { tables, sight: sightOf(credential), now: now() };
+    const viewer = { tables, ledger, sight: sightOf(credential), now: now() };
+    if (isPosted) return await answerPosted(request, credential, viewer);
     for (const route of routes) {
       const places = placesIn(route, request.path);
       if (places !== undefined) return await answer(request, route, places, viewer);
@@ -113,16 +120,3 @@ function spoken(
   }
   return { status: 200, headers: { ...common, 'content-type': contentType }, body: bytes };
 }
-
-/** Whatever a monitored host has printed, no browser takes it for a page. */
-const GUARDED = {
-  'x-content-type-options': 'nosniff',
-  'content-security-policy': "default-src 'none'",
-} as const;
-
-function refusal(status: number, error: string, headers: Readonly<Record<string, string>> = {}): SpokenReply {
-  return { status, headers: { ...GUARDED, ...headers }, body: { error } };
-}
-
-const STRANGER = refusal(401, 'a valid credential is needed', { 'www-authenticate': 'Bearer' });
-const NOT_FOUND = refusal(404, 'there is nothing here');

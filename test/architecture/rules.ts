@@ -26,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
     'bridge/event\\.ts',
     'bridge/route/wildcard\\.ts',
     'svg-advisory/cve-token\\.ts',
+    'incidents/[^/]+\\.ts',
     'host/[^/]+\\.ts',
   ],
   incidents: [

@@ -13,6 +13,7 @@ import { findToken, newToken } from '../../src/trust/tokens.ts';
 import { eventually } from '../kit/eventually.ts';
 import type { Row } from '../kit/portal.ts';
 import { numberedEvent } from '../kit/sample-event.ts';
+import { ledgerOn } from '../kit/ledger.ts';
 
 const EVENTS = 5000;
 const SUBJECTS = 10;
@@ -43,6 +44,7 @@ describe('the portal behind the bridge', () => {
     });
     const answer = portal({
       tables,
+      ledger: ledgerOn(store),
       now,
       probes: [],
       turnedAway: () => undefined,

@@ -8,6 +8,7 @@ import { portal } from '../../src/portal/portal.ts';
 import type { ProjectRules } from '../../src/portal/project.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Credential } from '../../src/trust/credential.ts';
+import { ledgerOn } from './ledger.ts';
 import { sampleReport } from './sample-event.ts';
 
 export const OFFICER: Credential = { name: 'csirt', scopes: ['read'] };
@@ -63,16 +64,24 @@ export class PortalBench {
     credential: Credential | null = OFFICER,
     headers: Readonly<Record<string, string>> = {},
     method = 'GET',
+    body?: object,
   ): Promise<Asked> {
     const [path = '', query = ''] = address.split('?');
     const answer = portal({
       tables: this.store.portal(),
+      ledger: ledgerOn(this.store),
       credentialOf: () => credential ?? undefined,
       turnedAway: () => undefined,
       now: () => this.now,
       probes: [{ name: 'eu.egi.sec.WN-CRL-ops', friendlyName: 'CRL', description: 'lists & <anchors>' }],
     });
-    const request = { method, path, query: new URLSearchParams(query), headers, body: undefined };
+    const request = {
+      method,
+      path,
+      query: new URLSearchParams(query),
+      headers,
+      body: body && Buffer.from(JSON.stringify(body)),
+    };
     return spoken(await answer({ ...request, client: { address: '127.0.0.1' } }));
   }
 

@@ -7,7 +7,7 @@ import { localHostFromSource } from '../../../test/kit/local-host.ts';
 import type { OperatorWorld } from '../../../src/cli/command.ts';
 import { runOperator } from '../../../src/cli/run-operator.ts';
 import { openSqlite } from '../../store/sqlite.ts';
-import { ledgerOf } from '../ledger.ts';
+import { ledgerOf } from '../../store/ledger.ts';
 import { incidentCommands } from './index.ts';
 
 const NOW = Date.UTC(2026, 4, 1) / 1000;

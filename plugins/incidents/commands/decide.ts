@@ -6,7 +6,7 @@ import type { IncidentOrder, IssueOrder, Saying } from '../../../src/incidents/c
 import type { Incident } from '../../../src/incidents/incident.ts';
 import type { Issue } from '../../../src/incidents/issue.ts';
 import type { Ledger, Outcome } from '../../../src/incidents/ledger.ts';
-import { withLedger } from '../ledger.ts';
+import { withLedger } from '../with-ledger.ts';
 import { accepted, configOption, incidentNumber, issueNumber, sayingOf, sayingOptions } from './options.ts';
 
 /** An order, still without the issue that it is for. */

@@ -6,10 +6,10 @@ import {
   issueDocument,
   issueProperties,
 } from '../../../src/incidents/documents.ts';
-import type { Issue } from '../../../src/incidents/issue.ts';
+import { entryLine, issueLine } from '../../../src/incidents/lines.ts';
 import { csv } from '../../../src/portal/encode/csv.ts';
 import { escapeJson } from '../../../src/render/index.ts';
-import { withLedger } from '../ledger.ts';
+import { withLedger } from '../with-ledger.ts';
 import { allIssues, everyPage, filterOf, filterOptions } from './filter.ts';
 import { configOption } from './options.ts';
 
@@ -35,7 +35,8 @@ export const incidentExport: Command = {
     const filter = filterOf(given, host.clock.now());
     const rows = await withLedger(host, given.config, async (ledger) => {
       const issues = await allIssues(ledger, filter);
-      if (!given.audit) return issues.map(given.format === 'csv' ? issueLine : issueDocument);
+      if (!given.audit)
+        return issues.map((one) => (given.format === 'csv' ? issueLine(one) : issueDocument(one)));
       const trails = await Promise.all(
         issues.map(({ id }) =>
           everyPage(
@@ -47,7 +48,7 @@ export const incidentExport: Command = {
       return trails
         .flat()
         .toSorted((a, b) => a.seq - b.seq)
-        .map(entryDocument);
+        .map(given.format === 'csv' ? entryLine : entryDocument);
     });
     const columns = Object.keys(given.audit ? entryProperties : issueProperties);
     const text = given.format === 'csv' ? csv({ columns, rows }) : rows.map(lineOf).join('');
@@ -57,15 +58,4 @@ export const incidentExport: Command = {
 
 function lineOf(row: object): string {
   return escapeJson(`${JSON.stringify(row)}\n`);
-}
-
-/** What is nested, in words. */
-function issueLine(issue: Issue): Readonly<Record<string, unknown>> {
-  const { hosts, references, decision } = issue;
-  const words: Readonly<Record<'hosts' | 'references' | 'decidedBy', unknown>> = {
-    hosts: hosts.map(({ name, state }) => `${name}:${state}`),
-    references: references.map(({ tracker, id }) => `${tracker}:${id}`),
-    decidedBy: decision.by.name,
-  };
-  return { ...issueDocument(issue), ...words };
 }

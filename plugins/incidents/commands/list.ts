@@ -3,7 +3,7 @@ import { readCall } from '../../../src/cli/option-values.ts';
 import { incidentDocument, issueDocument } from '../../../src/incidents/documents.ts';
 import { INCIDENT_STATES } from '../../../src/incidents/incident.ts';
 import { escapeJson } from '../../../src/render/index.ts';
-import { withLedger } from '../ledger.ts';
+import { withLedger } from '../with-ledger.ts';
 import { allIssues, everyPage, filterOf, filterOptions } from './filter.ts';
 import { configOption, jsonOption } from './options.ts';
 import { incidentTable, issueTable } from './text.ts';

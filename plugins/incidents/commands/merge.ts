@@ -1,6 +1,6 @@
 import type { Command } from '../../../src/cli/command.ts';
 import { readCall } from '../../../src/cli/option-values.ts';
-import { withLedger } from '../ledger.ts';
+import { withLedger } from '../with-ledger.ts';
 import { told } from './decide.ts';
 import { configOption, issueNumber, sayingOf, sayingOptions } from './options.ts';
 

@@ -1,7 +1,7 @@
 import type { Command } from '../../../src/cli/command.ts';
 import { readCall } from '../../../src/cli/option-values.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
-import { withLedger } from '../ledger.ts';
+import { withLedger } from '../with-ledger.ts';
 import { told } from './decide.ts';
 import { bounded, configOption, incidentNumber, issueNumber, sayingOptions, who } from './options.ts';
 

@@ -7,7 +7,7 @@ import type { Campaign } from '../../../src/incidents/incident.ts';
 import { ISSUE_CLASSES } from '../../../src/incidents/issue-key.ts';
 import { SEVERITIES } from '../../../src/incidents/issue.ts';
 import type { Ledger } from '../../../src/incidents/ledger.ts';
-import { withLedger } from '../ledger.ts';
+import { withLedger } from '../with-ledger.ts';
 import {
   accepted,
   bounded,

@@ -8,7 +8,7 @@ import {
   noteDocument,
 } from '../../../src/incidents/documents.ts';
 import type { Ledger } from '../../../src/incidents/ledger.ts';
-import { withLedger } from '../ledger.ts';
+import { withLedger } from '../with-ledger.ts';
 import { allIssues, everyPage } from './filter.ts';
 import { jsonText } from './list.ts';
 import { configOption, incidentNumber, issueNumber, jsonOption } from './options.ts';

@@ -17,7 +17,7 @@ const options = {
     kind: 'choice',
     choices: SCOPES,
     default: 'submit',
-    describe: "what it is good for: handing results in, or reading the portal's feed",
+    describe: "what it is good for: handing results in, reading the portal's feed, or reading it and deciding about issues",
   },
   site: { kind: 'list', value: 'SITE', default: [], describe: 'a site that it speaks for or may see' },
   ngi: {
@@ -52,7 +52,8 @@ export const tokenNew: Command = {
     if (tokens.some((token) => token.name === name)) {
       throw new Failure('refused', `${given.file}: there is a token '${name}' already`);
     }
-    const grant = { scopes: [scope], ...(sites.length > 0 && { sites }), ...(ngis.length > 0 && { ngis }) };
+    const scopes = scope === 'write' ? (['read', 'write'] as const) : [scope];
+    const grant = { scopes, ...(sites.length > 0 && { sites }), ...(ngis.length > 0 && { ngis }) };
     const { token, stored } = newToken(name, expires, grant);
     await writeTokenFile(world, given.file, { tokens: [...tokens, stored], mode });
     const about = `${given.file}: ${name}, ${scope}, until ${expires}; the token, which is kept nowhere:`;

@@ -44,7 +44,7 @@ export function readQuery<P extends Parameters>(parameters: P, query: URLSearchP
   return values as unknown as Asked<P>;
 }
 
-function name(what: string): Parameter<string> {
+export function name(what: string): Parameter<string> {
   return {
     description: `the name of ${what}, whole`,
     schema: { type: 'string', minLength: 1, maxLength: MAX_NAME },
@@ -53,7 +53,7 @@ function name(what: string): Parameter<string> {
   };
 }
 
-const instant: Parameter<number> = {
+export const instant: Parameter<number> = {
   description: 'an instant, such as 2026-05-01T10:00:00Z',
   schema: { type: 'string', pattern: INSTANT.source },
   many: false,

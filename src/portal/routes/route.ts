@@ -1,4 +1,5 @@
 /** One thing that can be asked for: its address, its parameters, what it answers. */
+import type { Ledger } from '../../incidents/ledger.ts';
 import type { PortalTables } from '../../store/portal.ts';
 import type { Sight } from '../../store/portal-scope.ts';
 import type { Listing } from '../encode/listing.ts';
@@ -7,6 +8,7 @@ import type { Asked, Parameters } from './parameters.ts';
 /** Whoever asks, and when. */
 export interface Viewer {
   readonly tables: PortalTables;
+  readonly ledger: Ledger;
   readonly sight: Sight;
   /** Seconds since the epoch. */
   readonly now: number;

@@ -1,0 +1,69 @@
+/** One posted request: scope → body → command → answer. */
+import type { HeardRequest, SpokenReply } from '../../host/listener.ts';
+import type { RefusalCode } from '../../incidents/ledger.ts';
+import type { Credential } from '../../trust/credential.ts';
+import { GUARDED, NOT_FOUND, refusal } from '../refusal.ts';
+import { placesIn, type Viewer } from '../routes/route.ts';
+import { readFields } from './fields.ts';
+import { addNote, decide, openIssue } from './issues.ts';
+import type { Posting } from './posting.ts';
+
+export const postings: readonly Posting[] = [openIssue, addNote, decide];
+
+const MAX_BYTES = 2 ** 20;
+const STATUS: Readonly<Record<RefusalCode, number>> = {
+  missing: 404,
+  conflict: 409,
+  illegal: 409,
+  forbidden: 403,
+  malformed: 422,
+};
+
+export function takesPosts(path: string): boolean {
+  return postings.some((posting) => placesIn(posting, path) !== undefined);
+}
+
+/** @param credential may write */
+export async function answerPosted(
+  request: HeardRequest,
+  credential: Credential,
+  viewer: Viewer,
+): Promise<SpokenReply> {
+  for (const posting of postings) {
+    const places = placesIn(posting, request.path);
+    if (places === undefined) continue;
+    const said = readBody(posting, request);
+    if ('refusal' in said) return said.refusal;
+    const by = { kind: 'person', name: credential.name, via: 'portal' } as const;
+    const decider = { ...viewer, by, isSite: credential.sites !== undefined };
+    const found = await posting.answer(said.said as never, places, decider);
+    if (found === undefined) return NOT_FOUND;
+    if ('body' in found) return { ...found, headers: { ...GUARDED, 'cache-control': 'no-store' } };
+    return found.kind === 'incomplete'
+      ? refusal(422, found.error)
+      : refusal(STATUS[found.code], found.reason);
+  }
+  return NOT_FOUND;
+}
+
+function readBody(
+  { fields, required }: Posting,
+  { headers, body }: HeardRequest,
+): { readonly said: object } | { readonly refusal: SpokenReply } {
+  // Another type could be sent by a page of somebody else in the name of a certificate.
+  if (headers['content-type']?.split(';')[0]?.trim().toLowerCase() !== 'application/json')
+    return { refusal: refusal(415, 'the body is application/json') };
+  if (body === undefined || body.length > MAX_BYTES) return { refusal: refusal(413, 'the body is too long') };
+  const said = readFields(fields, parsed(body));
+  if (typeof said === 'string') return { refusal: refusal(422, said) };
+  const missing = required.find((name) => !Object.hasOwn(said, name));
+  return missing === undefined ? { said } : { refusal: refusal(422, `'${missing}' is missing`) };
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
