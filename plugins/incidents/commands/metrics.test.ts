@@ -7,7 +7,7 @@ import { localHostFromSource } from '../../../test/kit/local-host.ts';
 import type { OperatorWorld } from '../../../src/cli/command.ts';
 import { runOperator } from '../../../src/cli/run-operator.ts';
 import { openSqlite } from '../../store/sqlite.ts';
-import { ledgerOf } from '../ledger.ts';
+import { ledgerOf } from '../../store/ledger.ts';
 import { incidentMetrics } from './metrics.ts';
 
 const MARCH = Date.UTC(2026, 2, 10) / 1000;

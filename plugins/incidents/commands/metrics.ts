@@ -13,7 +13,7 @@ import { readHistories } from '../../../src/incidents/metrics/read-histories.ts'
 import { csv } from '../../../src/portal/encode/csv.ts';
 import { escapeJson, escapeText } from '../../../src/render/index.ts';
 import { durationText } from '../../../src/x509/duration-text.ts';
-import { withLedger } from '../ledger.ts';
+import { withLedger } from '../with-ledger.ts';
 import { configOption } from './options.ts';
 
 const options = {

@@ -116,8 +116,9 @@ export const decide = posting({
 
 /** @returns what is missing */
 function commandOf(said: Said<typeof decisionFields>, issue: number): IssueCommand | string {
-  const { title, severity, deadline: due, into } = said;
-  switch (said.do) {
+  const { do: word, title, severity, deadline: due, into } = said;
+  if (word === undefined) return "'do' is missing";
+  switch (word) {
     case 'assign':
       return said.owner === undefined ? "'owner' is missing" : { do: 'assign', issue, owner: said.owner };
     case 'reject':
@@ -140,9 +141,7 @@ function commandOf(said: Said<typeof decisionFields>, issue: number): IssueComma
     case 'wait':
     case 'resolve':
     case 'reopen':
-      return { do: said.do, issue };
-    case undefined:
-      return "'do' is missing";
+      return { do: word, issue };
   }
 }
 
