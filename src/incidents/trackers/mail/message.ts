@@ -39,6 +39,7 @@ export async function mailOf(options: MailOptions): Promise<Buffer> {
       'X-Secmon-Operation': operation,
     },
     text: bodyOf(telling, { tlp, link, audience: 'site' }),
+    newline: 'windows',
     disableUrlAccess: true,
     disableFileAccess: true,
   });

@@ -92,14 +92,16 @@ function endOf(plan: Plan): OperationSettlement {
 
 function settlementOf(
   answer: Answer,
-  { attempts }: ClaimedOperation,
+  { attempts, doubtful }: ClaimedOperation,
   { now, random }: TrackerLaneWorld,
 ): OperationSettlement {
   if (answer.state === 'sent') return { state: 'sent', reference: answer.reference };
   if (answer.state === 'failed') return answer;
-  const { state, reason, whole = false, afterSeconds = 0 } = answer;
+  const { reason, whole = false, afterSeconds = 0 } = answer;
   // The lane itself waits where it is about the whole tracker: then the first in order is the first again.
   const wait = whole ? afterSeconds : backoffSeconds(attempts, random(), afterSeconds);
+  // An attempt before this one may have arrived.
+  const state = doubtful ? 'unknown' : answer.state;
   return { state, reason, dueAt: now() + wait };
 }
 
