@@ -47,6 +47,8 @@ export interface AddNote {
   readonly issue: number;
   readonly text: string;
   readonly audience: Audience;
+  /** Of one for the site: its NGI is told as well. */
+  readonly alsoTo?: 'ngi';
 }
 
 export interface Assign {

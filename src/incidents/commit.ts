@@ -28,11 +28,12 @@ export async function commit(work: Work, committed: Committed, saying: Saying): 
 
 async function addNote(
   { rows }: Work,
-  { text, audience }: NewNote,
+  { text, audience, alsoTo }: NewNote,
   whose: Pick<Note, 'issue' | 'incident'>,
   { by, at }: Saying,
 ): Promise<Note> {
-  const note = { ...whose, id: 0, at, by, audience, text };
+  const copy = alsoTo === undefined ? {} : { alsoTo };
+  const note = { ...whose, id: 0, at, by, audience, text, ...copy };
   return { ...note, id: await rows.addNote(noteColumns(note)) };
 }
 

@@ -173,8 +173,8 @@ export function incidentDocument(incident: Incident): IncidentDocument {
   };
 }
 
-export function noteDocument({ id, at, ...note }: Note): NoteDocument {
-  return { number: id, ...note, at: utc(at) };
+export function noteDocument({ id, at, issue, incident, by, audience, text: said }: Note): NoteDocument {
+  return { number: id, issue, incident, by, audience, text: said, at: utc(at) };
 }
 
 export function entryDocument({ seq, at, changes, ...entry }: AuditEntry): EntryDocument {

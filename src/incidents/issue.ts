@@ -98,6 +98,8 @@ export interface Note {
   readonly at: number;
   readonly by: Actor;
   readonly audience: Audience;
+  /** Of one for the site: its NGI is told as well. */
+  readonly alsoTo?: 'ngi';
   readonly text: string;
 }
 

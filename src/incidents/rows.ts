@@ -86,8 +86,8 @@ export function incidentOf({ id, body }: IncidentRow, references: readonly Refer
   return { ...fields, id, references: references.map(referenceOf) };
 }
 
-export function noteColumns({ issue, incident, at, by, audience, text }: Note): Omit<NoteRow, 'id'> {
-  return { issue, incident, body: JSON.stringify({ at, by, audience, text }) };
+export function noteColumns({ issue, incident, at, by, audience, alsoTo, text }: Note): Omit<NoteRow, 'id'> {
+  return { issue, incident, body: JSON.stringify({ at, by, audience, alsoTo, text }) };
 }
 
 export function noteOf({ id, issue, incident, body }: NoteRow): Note {

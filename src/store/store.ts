@@ -1,6 +1,7 @@
 /** Events and their deliveries. Times are seconds since the epoch, and come in as arguments. */
 import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { AcknowledgementTables } from './acknowledgements.ts';
 import { append, type StoredEvent } from './append.ts';
 import { appendOnce, type Once } from './append-once.ts';
 import { type Batch, type Claim, claimBatch } from './claim.ts';
@@ -12,6 +13,7 @@ import {
   requeue,
   showDeadLetter,
 } from './dead-letters.ts';
+import { DigestTables } from './digests.ts';
 import { brokenInvariants } from './invariants.ts';
 import { IntakeTables } from './intake.ts';
 import { LedgerTables } from './ledger.ts';
@@ -27,6 +29,7 @@ import { type Settlement, settleBatch } from './settle.ts';
 import { addSink, heal, releaseClaims } from './sinks.ts';
 import { type Backlog, backlog, sinkStatus, type SinkStatus } from './status.ts';
 import { type Trace, trace } from './trace.ts';
+import { WatchTables } from './watch.ts';
 
 export type { StoredEvent } from './append.ts';
 export type { Once } from './append-once.ts';
@@ -61,6 +64,21 @@ export class Store {
   /** Issues and incidents, in the same database. */
   ledger(): LedgerTables {
     return new LedgerTables(this.#place);
+  }
+
+  /** What was ever bad, and when, in the same database. */
+  watch(): WatchTables {
+    return new WatchTables(this.#place);
+  }
+
+  /** What monitors were told to acknowledge. */
+  acknowledgements(): AcknowledgementTables {
+    return new AcknowledgementTables(this.#place);
+  }
+
+  /** Which digests have gone. */
+  digests(): DigestTables {
+    return new DigestTables(this.#place);
   }
 
   /** What an operator takes out of the portal's feed. */

@@ -5,7 +5,14 @@
 import type { Actor, AuditEntry } from '../audit.ts';
 import type { Campaign, Incident, IncidentState } from '../incident.ts';
 import type { IssueSubject } from '../issue-key.ts';
-import { type Audience, type Issue, type IssueState, type Severity, trackerKey } from '../issue.ts';
+import {
+  type Audience,
+  type Issue,
+  type IssueState,
+  type Note,
+  type Severity,
+  trackerKey,
+} from '../issue.ts';
 import type { AppliedChange, OperationsOf } from '../outbox.ts';
 import { incidentKey } from './incident-key.ts';
 import { hostNews, type HostNews, openHosts, type ToldHost } from './host-news.ts';
@@ -83,7 +90,7 @@ export interface Telling {
   readonly at: number;
   readonly why: string;
   /** The note that came with it. */
-  readonly note: { readonly audience: Audience; readonly text: string } | null;
+  readonly note: { readonly audience: Audience; readonly alsoTo?: 'ngi'; readonly text: string } | null;
   /** What is new since the last one; nothing where it is opened. */
   readonly news: News;
 }
@@ -119,7 +126,7 @@ export function readTelling(payload: string): Telling {
 /** @returns undefined where there is nothing to tell */
 export function tellingOf({ issue, incident, entry, note }: AppliedChange): Telling | undefined {
   const { by, at, why } = entry;
-  const said = { by, at, why, note: note && { audience: note.audience, text: note.text } };
+  const said = { by, at, why, note: note && told(note) };
   if (issue !== null) {
     const { before, after } = issue;
     const news = before === null ? NO_NEWS : newsOf(before, after);
@@ -139,6 +146,10 @@ export function tellingOf({ issue, incident, entry, note }: AppliedChange): Tell
       news: { ...NO_NEWS, ...titleWas },
     }
   );
+}
+
+function told({ audience, alsoTo, text }: Note): NonNullable<Telling['note']> {
+  return { audience, ...(alsoTo === undefined ? {} : { alsoTo }), text };
 }
 
 function issueVerb({ action }: AuditEntry, { state }: Issue, news: News, hasNote: boolean): Verb | undefined {

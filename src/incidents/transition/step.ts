@@ -15,6 +15,7 @@ export const DEFAULT_RULES: Rules = { reopenSeconds: 14 * DAY_SECONDS };
 export interface NewNote {
   readonly text: string;
   readonly audience: Audience;
+  readonly alsoTo?: 'ngi';
 }
 
 /** `id`, `version` and `updatedAt` are the ledger's to set. */
