@@ -1,4 +1,4 @@
-/** The three requests of Icinga's REST API that results are delivered with. */
+/** The requests of Icinga's REST API that results are delivered with, and problems acknowledged. */
 import type { Answered } from '../../../host/exchange.ts';
 import { Failure } from '../../../host/failure.ts';
 import type { Clock } from '../../../host/host.ts';
@@ -18,6 +18,12 @@ export interface IcingaApi {
   lastResult(object: IcingaObject): Promise<StoredResult | null | undefined>;
   /** What Icinga says of the object. @throws Failure when it says nothing of it */
   process(body: string): Promise<Said>;
+  /** Any other action on one object, as {@link IcingaApi.process}. */
+  act(action: string, body: string): Promise<Said>;
+  /** @param path of one object, with what is asked of it @returns its answer, undefined for 404 @throws Failure */
+  read(path: string): Promise<string | undefined>;
+  /** Objects of a type that a filter in the body chooses. @throws Failure */
+  query(path: string, body: string): Promise<string>;
   /** @throws Failure `denied` where our user may not do what we need, in which case objects seem not to exist */
   requirePermissions(): Promise<void>;
   /** @throws Failure */
@@ -43,6 +49,7 @@ export function icingaApi(target: Target, login: IcingaLogin | undefined, clock:
   const authorization = login === undefined ? undefined : basic(login);
   const headers = authorization === undefined ? {} : { authorization };
   const secrets = login === undefined ? [] : [login.password, basic(login).slice('Basic '.length)];
+  const { act, get, post, requireTaken } = calls(target, headers, secrets, clock);
 
   return {
     async lastResult({ path }) {
@@ -53,14 +60,16 @@ export function icingaApi(target: Target, login: IcingaLogin | undefined, clock:
         throw new Failure('malformed', `${target.host}: no object of Icinga in the answer`);
       return stored;
     },
-    async process(body) {
-      const answer = await target.ask({
-        method: 'POST',
-        url: `${target.base}/v1/actions/process-check-result`,
-        headers: { ...headers, 'content-type': 'application/json' },
-        body,
-      });
-      return saidOf(answer);
+    process: (body) => act('process-check-result', body),
+    act,
+    async read(path) {
+      const answer = await get(path);
+      return answer.status === 404 ? undefined : answer.bytes.toString('utf8');
+    },
+    async query(path, body) {
+      const answer = await post(path, body, { 'x-http-method-override': 'GET' });
+      requireTaken(answer);
+      return answer.bytes.toString('utf8');
     },
     async requirePermissions() {
       const answer = await get('/v1');
@@ -72,6 +81,40 @@ export function icingaApi(target: Target, login: IcingaLogin | undefined, clock:
     },
     close: () => target.close(),
   };
+}
+
+interface Calls {
+  readonly act: IcingaApi['act'];
+  readonly get: (path: string) => Promise<Answered>;
+  readonly post: (path: string, body: string, more?: Readonly<Record<string, string>>) => Promise<Answered>;
+  /** @throws Failure for every answer that is no success */
+  readonly requireTaken: (answer: Answered) => void;
+}
+
+function calls(
+  target: Target,
+  headers: Readonly<Record<string, string>>,
+  secrets: readonly string[],
+  clock: Clock,
+): Calls {
+  return { act, get, post, requireTaken };
+
+  async function act(action: string, body: string): Promise<Said> {
+    return saidOf(await post(`/v1/actions/${action}`, body));
+  }
+
+  async function post(
+    path: string,
+    body: string,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Answered> {
+    return await target.ask({
+      method: 'POST',
+      url: `${target.base}${path}`,
+      headers: { ...headers, ...more, 'content-type': 'application/json' },
+      body,
+    });
+  }
 
   async function get(path: string): Promise<Answered> {
     const answer = await target.ask({ method: 'GET', url: `${target.base}${path}`, headers });
@@ -79,7 +122,6 @@ export function icingaApi(target: Target, login: IcingaLogin | undefined, clock:
     return answer;
   }
 
-  /** @throws Failure for every answer that is no success */
   function requireTaken(answer: Answered): void {
     const meaning = meaningOf(answer, { host: target.host, secrets, now: clock.now() });
     if (meaning.kind === 'trouble') throw meaning.failure;

@@ -1,6 +1,6 @@
 /** What Icinga calls the subject of an event. */
 import type { Subject } from '../../event.ts';
-import { monitorTarget } from '../../monitor-target.ts';
+import { monitorTarget, type MonitorTarget } from '../../monitor-target.ts';
 
 export interface IcingaObject {
   readonly type: 'Host' | 'Service';
@@ -15,7 +15,11 @@ const SEPARATOR = '!';
 
 /** Undefined for names that Icinga cannot have, which could otherwise be read as those of another object. */
 export function icingaObject(subject: Subject): IcingaObject | undefined {
-  const { host, service } = monitorTarget(subject);
+  return icingaObjectOf(monitorTarget(subject));
+}
+
+/** As {@link icingaObject}. */
+export function icingaObjectOf({ host, service }: MonitorTarget): IcingaObject | undefined {
   if (host.includes(SEPARATOR) || service?.includes(SEPARATOR) === true) return undefined;
   const type = service === undefined ? 'Host' : 'Service';
   const name = service === undefined ? host : `${host}${SEPARATOR}${service}`;

@@ -90,8 +90,9 @@ export const sink: SinkKind<IcingaConfiguration> = {
   },
 };
 
-async function loginOf(
-  { user, password, certificate }: IcingaConfiguration,
+/** @throws Failure */
+export async function loginOf(
+  { user, password, certificate }: Pick<IcingaConfiguration, 'user' | 'password' | 'certificate'>,
   machine: Machine,
 ): Promise<IcingaLogin | undefined> {
   if (user !== undefined && password !== undefined)
