@@ -20,7 +20,7 @@ export interface ExchangeSettings {
 }
 
 export interface Ask {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** `http:` or `https:`. Private addresses are not refused: the operator named it. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -8,6 +8,7 @@ import type { Spool } from './spool.ts';
 import type { OpenStream } from './stream.ts';
 import type { CommandPipe } from './command-pipe.ts';
 import type { PskChannels } from './psk-channel.ts';
+import type { SendMail } from './smtp.ts';
 import type { SpoolDirectory } from './spool-directory.ts';
 
 export interface Rotation {
@@ -32,6 +33,7 @@ export interface Machine extends Host {
   readonly psk: PskChannels;
   /** @throws Failure `refused` for certificates, keys or a proxy that cannot be used */
   exchange(settings: ExchangeSettings): Exchange;
+  readonly sendMail: SendMail;
   /** Of the file system that the path is on. @throws Failure */
   space(path: string): Promise<Space>;
   readonly stream: OpenStream;

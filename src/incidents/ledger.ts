@@ -10,7 +10,9 @@ import type {
   Operation,
   OperationClaim,
   OperationSettlement,
+  HeardUntil,
   OperationState,
+  OutboxStatus,
 } from './outbox.ts';
 
 /**
@@ -103,4 +105,19 @@ export interface Ledger {
   /** @returns false when it is no longer in these hands */
   settleOperation(claimed: ClaimedOperation, end: OperationSettlement, now: number): Promise<boolean>;
   operations(filter: OperationFilter, page: Page): Promise<readonly Operation[]>;
+  outboxStatus(tracker: string): Promise<OutboxStatus>;
+  /**
+   * What has failed is sent once more, as doubtful.
+   * @param seqs all that have failed where it is absent
+   * @returns how many there were
+   */
+  replayOperations(tracker: string, now: number, seqs?: readonly number[]): Promise<number>;
+
+  /** @returns undefined where it is not due, or another process is at it */
+  claimInbound(claim: Omit<OperationClaim, 'limit'>): Promise<HeardUntil | undefined>;
+  /**
+   * @param dueAt when it is to be asked again
+   * @returns false when another process has it since
+   */
+  settleInbound(heard: HeardUntil, dueAt: number): Promise<boolean>;
 }

@@ -67,3 +67,23 @@ export type OperationSettlement =
   | { readonly state: 'again'; readonly dueAt: number; readonly reason: string }
   | { readonly state: 'unknown'; readonly dueAt: number; readonly reason: string }
   | { readonly state: 'failed'; readonly reason: string };
+
+/** Operations of a tracker that are not sent yet, and those that never will be. */
+export interface OutboxStatus {
+  readonly waiting: number;
+  /** Seconds since the epoch; undefined where none waits. */
+  readonly oldest: number | undefined;
+  readonly unknown: number;
+  readonly failed: number;
+}
+
+/** How far one tracker has been heard. */
+export interface HeardUntil {
+  readonly tracker: string;
+  /** The tracker's own; empty at first. */
+  readonly cursor: string;
+  /** JSON of what has been heard and cannot be taken yet; empty where there is nothing. */
+  readonly waiting: string;
+  /** Of the claim. */
+  readonly lease: number;
+}

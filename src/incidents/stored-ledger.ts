@@ -12,8 +12,11 @@ import type {
   ClaimedOperation,
   Operation,
   OperationClaim,
+  OperationState,
   OperationSettlement,
   OperationsOf,
+  HeardUntil,
+  OutboxStatus,
 } from './outbox.ts';
 import { currentOf, readIncident, readIncidents, readIssue, readIssues } from './read.ts';
 import { entryOf, noteOf, operationOf } from './rows.ts';
@@ -128,6 +131,32 @@ export class StoredLedger implements Ledger {
   async operations({ state, ...filter }: OperationFilter, page: Page): Promise<readonly Operation[]> {
     const query = { ...filter, ...(state && { states: state }) };
     return (await this.#tables.rows.operations(query, page)).map(operationOf);
+  }
+
+  async outboxStatus(tracker: string): Promise<OutboxStatus> {
+    const counts = await this.#tables.rows.countOperations(tracker);
+    const of = (state: OperationState): number => counts.find((one) => one.state === state)?.operations ?? 0;
+    const open = counts.filter(({ state }) => state !== 'failed').map(({ oldest }) => oldest);
+    return {
+      waiting: of('pending') + of('sending') + of('unknown'),
+      oldest: open.length === 0 ? undefined : Math.min(...open),
+      unknown: of('unknown'),
+      failed: of('failed'),
+    };
+  }
+
+  async replayOperations(tracker: string, now: number, seqs?: readonly number[]): Promise<number> {
+    const replay = { tracker, now, ...(seqs && { seqs }) };
+    return await this.#tables.change((rows) => rows.replayOperations(replay));
+  }
+
+  async claimInbound(claim: Omit<OperationClaim, 'limit'>): Promise<HeardUntil | undefined> {
+    const row = await this.#tables.change((rows) => rows.claimInbound(claim));
+    return row && { tracker: row.tracker, cursor: row.cursor, waiting: row.waiting, lease: row.lease };
+  }
+
+  async settleInbound(heard: HeardUntil, dueAt: number): Promise<boolean> {
+    return await this.#tables.change((rows) => rows.settleInbound({ ...heard, due_at: dueAt }));
   }
 
   async #change<T>(change: (work: Work) => Promise<Outcome<T>>): Promise<Outcome<T>> {

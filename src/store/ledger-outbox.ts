@@ -1,6 +1,6 @@
 /** The outbox: operations about one issue or incident are sent one after the other, each by one who holds it. */
 import { sql } from 'kysely';
-import type { OperationRow } from './ledger-rows.ts';
+import type { OperationRow, OutboxCount } from './ledger-rows.ts';
 import type { Place } from './schema.ts';
 import { storable } from './text.ts';
 
@@ -60,4 +60,33 @@ export async function settleOperation(
     .where('attempts', '=', attempts)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
+}
+
+/**
+ * What has failed is due again, and searched for first: nobody knows what has become of it since.
+ * @param seqs all that have failed where it is absent
+ */
+export async function replayOperations(
+  { db }: Place,
+  {
+    tracker,
+    now,
+    seqs,
+  }: { readonly tracker: string; readonly now: number; readonly seqs?: readonly number[] },
+): Promise<number> {
+  if (seqs?.length === 0) return 0;
+  const again = { state: 'unknown', due_at: now, created_at: now };
+  const failed = db.updateTable('ledger_operation').set(again).where('state', '=', 'failed');
+  const those = failed.where('tracker', '=', tracker);
+  const { numUpdatedRows } = await (
+    seqs === undefined ? those : those.where('seq', 'in', seqs)
+  ).executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+/** Of each state but `sent`. */
+export async function countOperations({ db }: Place, tracker: string): Promise<readonly OutboxCount[]> {
+  const { rows } = await sql<OutboxCount>`select state, count(*) as operations, min(created_at) as oldest
+    from ledger_operation where tracker = ${tracker} and state <> 'sent' group by state`.execute(db);
+  return rows;
 }

@@ -89,6 +89,24 @@ export interface OperationRow extends Owned {
   readonly reason: string;
 }
 
+export interface InboundRow {
+  readonly tracker: string;
+  readonly cursor: string;
+  /** JSON of what cannot be taken yet; empty where there is nothing. */
+  readonly waiting: string;
+  readonly due_at: number;
+  /** One more with each claim. */
+  readonly lease: number;
+  readonly lease_ends: number | null;
+}
+
+/** Operations of a tracker that are not sent. */
+export interface OutboxCount {
+  readonly state: string;
+  readonly operations: number;
+  readonly oldest: number;
+}
+
 type Numbered<R, K extends keyof R> = Omit<R, K> & Readonly<Record<K, Generated<number>>>;
 
 export interface LedgerRowTables {
@@ -99,4 +117,5 @@ export interface LedgerRowTables {
   readonly ledger_note: Numbered<NoteRow, 'id'>;
   readonly ledger_audit: Numbered<AuditRow, 'seq'>;
   readonly ledger_operation: Numbered<OperationRow, 'seq'>;
+  readonly ledger_inbound: InboundRow;
 }

@@ -8,11 +8,21 @@ import type {
   IssueColumns,
   IssueRow,
   NoteRow,
+  InboundRow,
   OperationRow,
+  OutboxCount,
   ReferenceRow,
 } from './ledger-rows.ts';
+import { claimInbound, type InboundClaim, settleInbound } from './ledger-inbound.ts';
+import {
+  claimOperations,
+  countOperations,
+  type OperationClaim,
+  type OperationEnd,
+  replayOperations,
+  settleOperation,
+} from './ledger-outbox.ts';
 import type { StepRow } from './people-rows.ts';
-import { claimOperations, type OperationClaim, type OperationEnd, settleOperation } from './ledger-outbox.ts';
 import { type IssueQuery, listIssues } from './ledger-issues.ts';
 import { lockLedger } from './locks.ts';
 import { columnText, nameOfColumn } from './portal-rows.ts';
@@ -236,6 +246,26 @@ export class LedgerRows {
     end: OperationEnd,
   ): Promise<boolean> {
     return await settleOperation(this.#place, claimed, end);
+  }
+
+  /** {@link replayOperations} */
+  async replayOperations(replay: Parameters<typeof replayOperations>[1]): Promise<number> {
+    return await replayOperations(this.#place, replay);
+  }
+
+  /** {@link countOperations} */
+  async countOperations(tracker: string): Promise<readonly OutboxCount[]> {
+    return await countOperations(this.#place, tracker);
+  }
+
+  /** {@link claimInbound} */
+  async claimInbound(claim: InboundClaim): Promise<InboundRow | undefined> {
+    return await claimInbound(this.#place, claim);
+  }
+
+  /** {@link settleInbound} */
+  async settleInbound(row: Omit<InboundRow, 'lease_ends'>): Promise<boolean> {
+    return await settleInbound(this.#place, row);
   }
 
   /** What was done of ladders since an issue was opened, or came back for the so manieth time. */

@@ -39,7 +39,7 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
     'bridge/deliver/over-http/[^/]+\\.ts',
     'bridge/deliver/webhook/signature\\.ts',
     'bridge/deliver/file/append-once\\.ts',
-    'bridge/queue/(?:backoff|token-bucket)\\.ts',
+    'bridge/queue/(?:backoff|breaker|token-bucket)\\.ts',
     'bridge/route/wildcard\\.ts',
     'check/document\\.ts',
     'check/xml\\.ts',

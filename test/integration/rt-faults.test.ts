@@ -108,6 +108,40 @@ describeWith(RT_PACKAGES, 'a tracker on a real Request Tracker behind faults', f
     );
   });
 
+  it('takes as many requests as its README says', async () => {
+    const counted = async <T>(work: Promise<T>): Promise<readonly [requests: number, T]> => {
+      const before = faults.heard.length;
+      const done = await work;
+      return [faults.heard.length - before, done];
+    };
+    const key = { value: 'sm1:count', link: 'https://secmon.example/i/count', field: FIELD };
+    const wanted = { queue: OUR_QUEUE, subject: 'count' };
+    const [made, { ticket }] = await counted(ensureTicket(client, SELF, key, wanted));
+    const [found] = await counted(ensureTicket(client, SELF, key, wanted));
+    const announcement = {
+      requestors: ['csirt@count.example'],
+      cc: [],
+      operation: 'op-count-1',
+      message: { content: 'Please fix.' },
+    };
+    const [announced] = await counted(
+      announce(client, SELF, ticket, { ...announcement, mayHaveHappened: false }),
+    );
+    const read = await calm.ticket(ticket.id);
+    const [again] = await counted(announce(client, SELF, read, { ...announcement, mayHaveHappened: true }));
+    const [changed, now] = await counted(changeTicket(client, ticket.id, { priority: 9 }));
+    const closing = { status: 'resolved', why: 'fixed', operation: 'op-count-2' };
+    const [closed] = await counted(changeState(client, now, closing));
+    expect({ made, found, announced, again, changed, closed }).to.deep.equal({
+      made: 3,
+      found: 1,
+      announced: 3,
+      again: 3,
+      changed: 2,
+      closed: 3,
+    });
+  });
+
   it('never takes a search that failed for nothing found', async () => {
     const key = { value: 'sm1:seen', link: 'https://secmon.example/i/seen', field: FIELD };
     await ensureTicket(calm, SELF, key, { queue: OUR_QUEUE, subject: 'seen' });

@@ -40,12 +40,16 @@ export class Daemon {
   }
 
   /** Waits for what shows that it is up. @throws Error with its output when it ends before */
-  async ready<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-    const answer = await eventually(what, PATIENCE_SECONDS, async () =>
-      this.running ? await look() : false,
-    ).catch((error: unknown) => {
-      throw new Error(`${String(error)}\n${this.output}`, { cause: error });
-    });
+  async ready<T>(
+    what: string,
+    look: () => T | undefined | Promise<T | undefined>,
+    seconds = PATIENCE_SECONDS,
+  ): Promise<T> {
+    const answer = await eventually(what, seconds, async () => (this.running ? await look() : false)).catch(
+      (error: unknown) => {
+        throw new Error(`${String(error)}\n${this.output}`, { cause: error });
+      },
+    );
     if (answer === false) throw new Error(`${what}: it ended\n${this.output}`);
     return answer;
   }

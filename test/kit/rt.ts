@@ -58,6 +58,8 @@ const SERVER = '/usr/share/request-tracker5/libexec/rt-server';
 const CONFIGURATION = join(import.meta.dirname, '..', '..', 'config', 'rt', 'initialdata');
 const OWN = join(import.meta.dirname, 'rt');
 const WORKERS = 3;
+/** It compiles all of its Perl first. */
+const START_SECONDS = 90;
 /** As it is copied: no file in it names its directory but what is written anew. */
 const COPIED = ['rt.db', 'token', 'officer', 'stranger'] as const;
 
@@ -93,9 +95,9 @@ export async function startRt(flavour: RtFlavour = 'plain', workers = WORKERS): 
   };
   const url = `http://127.0.0.1:${port}`;
   try {
-    await daemon.ready('Request Tracker', async () =>
-      (await fetch(`${url}/REST/2.0/rt`)).status === 401 ? true : undefined,
-    );
+    const answers = async (): Promise<true | undefined> =>
+      (await fetch(`${url}/REST/2.0/rt`)).status === 401 ? true : undefined;
+    await daemon.ready('Request Tracker', answers, START_SECONDS);
   } catch (error) {
     await stop();
     throw error;

@@ -24,6 +24,7 @@ export const TEST_PACKAGES = [
   'postgresql-15',
   'procps',
   'request-tracker5',
+  'python3-aiosmtpd',
   'rpm',
   'rt5-db-sqlite',
   'rt5-standalone',

@@ -130,10 +130,19 @@ function trailText(trail: readonly AuditEntry[]): string {
     minute(entry.at),
     entry.by.via === '' ? entry.by.name : `${entry.by.name} (${entry.by.via})`,
     entry.action,
-    (entryDocument(entry).changes as readonly FieldChange[]).map(changeText).join(', '),
+    changesText(entry),
     entry.why,
   ]);
   return escapedTable([['WHEN', 'WHO', 'WHAT', 'CHANGED', 'WHY'], ...rows]);
+}
+
+/** What an issue is opened with stands above already. */
+const AT_OPENING: readonly string[] = ['state', 'severity', 'host'];
+
+function changesText(entry: AuditEntry): string {
+  const changes = entryDocument(entry).changes as readonly FieldChange[];
+  const told = entry.action === 'open' ? changes.filter(({ field }) => AT_OPENING.includes(field)) : changes;
+  return told.map(changeText).join(', ');
 }
 
 function changeText({ field, of, from, to }: FieldChange): string {

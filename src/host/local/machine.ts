@@ -5,6 +5,7 @@ import { localExchange } from './exchange.ts';
 import { localJournal } from './journal.ts';
 import { permits } from './permits.ts';
 import { openPieces } from './pieces.ts';
+import { localSmtp } from './smtp.ts';
 import { spaceOf } from './space.ts';
 import { localSpool } from './spool.ts';
 import { localStream } from './stream.ts';
@@ -27,5 +28,6 @@ export function localMachine(host: Host): Machine {
     commandPipe: localCommandPipe,
     psk: localPsk,
     exchange: localExchange,
+    sendMail: localSmtp,
   };
 }

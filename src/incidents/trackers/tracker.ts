@@ -69,8 +69,8 @@ export type Fact = Happened &
     | { readonly kind: 'state'; readonly to: IssueState }
     /** Null: nobody. */
     | { readonly kind: 'owner'; readonly owner: string | null }
-    /** @property into the id of the ticket that it is part of now */
-    | { readonly kind: 'merged'; readonly into: string }
+    /** @property into the ticket that it is part of now, somebody else's perhaps */
+    | { readonly kind: 'merged'; readonly into: Ticket }
     | { readonly kind: 'deadline'; readonly deadline: number | null }
   );
 

@@ -8,6 +8,7 @@ import { superseded } from './0012-superseded.ts';
 import { retirements } from './0013-retirements.ts';
 import { incidents } from './0020-incidents.ts';
 import { intake } from './0030-intake.ts';
+import { inbound } from './0031-inbound.ts';
 import { people } from './0040-people.ts';
 import type { Flavour } from './migration.ts';
 
@@ -23,6 +24,7 @@ export function migrations(flavour: Flavour): MigrationProvider {
         '0013-retirements': retirements(flavour),
         '0020-incidents': incidents(flavour),
         '0030-intake': intake(flavour),
+        '0031-inbound': inbound(flavour),
         '0040-people': people(flavour),
       }),
   };

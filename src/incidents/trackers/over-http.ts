@@ -1,0 +1,63 @@
+/** One request to a tracker, and what its end says of the operation that it was made for. */
+import { meaningOf } from '../../bridge/deliver/over-http/meaning.ts';
+import type { Target } from '../../bridge/deliver/over-http/target.ts';
+import type { Answered, Ask } from '../../host/exchange.ts';
+import { Failure } from '../../host/failure.ts';
+import type { Answer } from './tracker.ts';
+
+export interface Asking {
+  readonly target: Target;
+  /** Never shown. */
+  readonly secrets: readonly string[];
+  /** Seconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** With it the server has done nothing, whatever it answers later. */
+const NOT_DONE: readonly Failure['reason'][] = ['denied', 'refused'];
+/** It may be the request that the server fails over. */
+const INTERNAL_ERROR = 500;
+/** The server says that it has not even begun. */
+const NOT_BEGUN: readonly number[] = [425, 429];
+
+/** Any answer of 2xx, or what is to be said of the operation. */
+export type Asked =
+  | { readonly kind: 'answered'; readonly answered: Answered }
+  | {
+      readonly kind: 'not';
+      readonly answer: Exclude<Answer, { readonly state: 'sent' }>;
+      readonly status?: number;
+    };
+
+export async function askTracker({ target, secrets, now }: Asking, ask: Ask): Promise<Asked> {
+  let answered: Answered;
+  try {
+    answered = await target.ask(ask);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { kind: 'not', answer: notAnswered(error) };
+  }
+  const { status } = answered;
+  const meaning = meaningOf(answered, { host: target.host, secrets, now: now() });
+  switch (meaning.kind) {
+    case 'taken':
+      return { kind: 'answered', answered };
+    case 'refused':
+      return { kind: 'not', status, answer: { state: 'failed', reason: meaning.reason } };
+    case 'wait': {
+      const { reason, afterSeconds } = meaning;
+      const state = NOT_BEGUN.includes(status) ? 'again' : 'unknown';
+      return { kind: 'not', status, answer: { state, reason, afterSeconds, whole: true } };
+    }
+    case 'trouble': {
+      const { message: reason, reason: why } = meaning.failure;
+      const whole = status !== INTERNAL_ERROR;
+      const state = NOT_DONE.includes(why) || NOT_BEGUN.includes(status) ? 'again' : 'unknown';
+      return { kind: 'not', status, answer: { state, reason, whole } };
+    }
+  }
+}
+
+function notAnswered({ reason: why, message }: Failure): Exclude<Answer, { readonly state: 'sent' }> {
+  return { state: NOT_DONE.includes(why) ? 'again' : 'unknown', reason: message, whole: true };
+}

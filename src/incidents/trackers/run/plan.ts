@@ -1,0 +1,54 @@
+/** What is to become of an operation that was claimed: what it says may no longer be so. */
+import type { Ledger } from '../../ledger.ts';
+import type { ClaimedOperation } from '../../outbox.ts';
+import { readTelling, STATE_VERBS, type Telling } from '../telling.ts';
+import type { Order } from '../tracker.ts';
+import { type Subject, subjectOf } from './subject.ts';
+import { planUpdate } from './updates.ts';
+
+export type Plan =
+  | { readonly kind: 'send'; readonly order: Order; readonly subject: Subject }
+  /** @property reference for the outbox */
+  | { readonly kind: 'silent'; readonly reference: string }
+  | { readonly kind: 'later'; readonly dueAt: number }
+  | { readonly kind: 'too-old'; readonly reason: string };
+
+export interface PlanOptions {
+  /** Seconds since the epoch. */
+  readonly now: number;
+  readonly maxAgeSeconds: number;
+  readonly updateSeconds: number;
+}
+
+const SECONDS_PER_HOUR = 3600;
+
+export async function planFor(
+  ledger: Ledger,
+  claimed: ClaimedOperation,
+  { now, maxAgeSeconds, updateSeconds }: PlanOptions,
+): Promise<Plan> {
+  if (now - claimed.createdAt > maxAgeSeconds) {
+    const reason = `not sent within ${Math.round(maxAgeSeconds / SECONDS_PER_HOUR)} hours; last: ${claimed.reason}`;
+    return { kind: 'too-old', reason };
+  }
+  const subject = await subjectOf(ledger, claimed);
+  const own = readTelling(claimed.payload);
+  if (isOvertaken(claimed, own, subject)) return { kind: 'silent', reference: 'overtaken' };
+  const { operation, verb, doubtful } = claimed;
+  const { tickets, former, issue, incident } = subject;
+  const order = { operation, verb, doubtful, tickets, former, issue, incident };
+  if (verb !== 'update') return { kind: 'send', order: { ...order, telling: own }, subject };
+  const plan = await planUpdate(ledger, claimed, now, updateSeconds);
+  return plan.kind === 'send' ? { kind: 'send', order: { ...order, telling: plan.telling }, subject } : plan;
+}
+
+/** A state that is no longer that of the ledger: an operation behind this one says what is, or the tracker knows. */
+function isOvertaken(
+  { doubtful }: ClaimedOperation,
+  { verb, about }: Telling,
+  { issue, incident, merged }: Subject,
+): boolean {
+  if (merged) return verb !== 'merge' && !(verb === 'open' && doubtful);
+  if (!STATE_VERBS.includes(verb)) return false;
+  return about.state !== (about.kind === 'issue' ? issue : incident)?.state;
+}

@@ -1,0 +1,119 @@
+/** claim → plan → send → note its tickets → settle: one operation of one tracker. */
+import { backoffSeconds } from '../../../bridge/queue/backoff.ts';
+import { Failure } from '../../../host/failure.ts';
+import type { Actor } from '../../audit.ts';
+import type { ClaimedOperation, OperationSettlement } from '../../outbox.ts';
+import type { TrackerReference } from '../../issue.ts';
+import type { Answer, Ticket } from '../tracker.ts';
+import { leaseSeconds, type SentAs, type TrackerLane, type TrackerLaneWorld } from './lane.ts';
+import { type Plan, planFor } from './plan.ts';
+import type { Subject } from './subject.ts';
+
+export type SendStep =
+  | { readonly kind: 'idle' }
+  | {
+      readonly kind: 'done';
+      readonly as: SentAs;
+      /** Whether the tracker was asked. */
+      readonly asked: boolean;
+      readonly reason: string;
+      /** It is about the whole tracker. */
+      readonly whole: boolean;
+      readonly afterSeconds: number;
+    };
+
+const BY_US: Actor = { kind: 'monitoring', name: 'trackers', via: '' };
+
+/** @throws whatever the ledger throws: the operation is doubtful once its lease has ended */
+export async function sendNext(lane: TrackerLane, world: TrackerLaneWorld): Promise<SendStep> {
+  const { ledger, now } = world;
+  const { name } = lane.tracker;
+  const claimedAt = now();
+  const claim = { tracker: name, limit: 1, now: claimedAt, leaseEnds: claimedAt + leaseSeconds(lane) };
+  const [claimed] = await ledger.claimOperations(claim);
+  if (claimed === undefined) return { kind: 'idle' };
+  const { maxAgeSeconds, updateSeconds } = lane;
+  const plan = await planFor(ledger, claimed, { now: claimedAt, maxAgeSeconds, updateSeconds });
+  const answer = plan.kind === 'send' ? await ask(lane, world, plan) : undefined;
+  if (plan.kind === 'send' && answer?.state === 'sent')
+    await noteTickets(world, claimed, plan.subject, answer.tickets ?? []);
+  const end = answer === undefined ? endOf(plan) : settlementOf(answer, claimed, world);
+  if (!(await ledger.settleOperation(claimed, end, now()))) world.report({ kind: 'late', tracker: name });
+  const step = stepOf(plan, answer);
+  world.report({ kind: 'operation', tracker: name, operation: claimed, as: step.as, reason: step.reason });
+  return step;
+}
+
+async function ask(
+  { tracker, deadlineSeconds }: TrackerLane,
+  { after, report }: TrackerLaneWorld,
+  { order }: Extract<Plan, { kind: 'send' }>,
+): Promise<Answer> {
+  try {
+    return await tracker.send(order, after(deadlineSeconds));
+  } catch (error) {
+    if (error instanceof Failure) return { state: 'unknown', reason: error.message, whole: true };
+    report({ kind: 'fault', tracker: tracker.name, error });
+    return { state: 'unknown', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Before the operation is settled: a ticket that nobody knows of would be looked for, or made, once more. */
+async function noteTickets(
+  { ledger, now }: TrackerLaneWorld,
+  { tracker, issue, incident }: ClaimedOperation,
+  { merged, tickets: known }: Subject,
+  tickets: readonly Ticket[],
+): Promise<void> {
+  const saying = { by: BY_US, at: now(), why: `told ${tracker}` };
+  const references = tickets.flatMap(({ kind, id, url }): readonly TrackerReference[] => [
+    ...known.filter((one) => one.kind === kind && one.id !== id).map((one) => ({ ...one, former: true })),
+    { tracker, kind, id, url, former: merged },
+  ]);
+  for (const reference of references) {
+    if (issue !== null) await ledger.apply({ do: 'refer', issue, reference }, saying);
+    else if (incident !== null)
+      await ledger.applyToIncident({ incident, order: { do: 'refer', reference } }, saying);
+  }
+}
+
+function endOf(plan: Plan): OperationSettlement {
+  switch (plan.kind) {
+    case 'later':
+      return { state: 'again', dueAt: plan.dueAt, reason: 'the last update of it was not long ago' };
+    case 'too-old':
+      return { state: 'failed', reason: plan.reason };
+    case 'silent':
+      return { state: 'sent', reference: plan.reference };
+    case 'send':
+      throw new Error('it is sent, and the answer is not here');
+  }
+}
+
+function settlementOf(
+  answer: Answer,
+  { attempts, doubtful }: ClaimedOperation,
+  { now, random }: TrackerLaneWorld,
+): OperationSettlement {
+  if (answer.state === 'sent') return { state: 'sent', reference: answer.reference };
+  if (answer.state === 'failed') return answer;
+  const { reason, whole = false, afterSeconds = 0 } = answer;
+  // The lane itself waits where it is about the whole tracker: then the first in order is the first again.
+  const wait = whole ? afterSeconds : backoffSeconds(attempts, random(), afterSeconds);
+  // An attempt before this one may have arrived.
+  const state = doubtful ? 'unknown' : answer.state;
+  return { state, reason, dueAt: now() + wait };
+}
+
+function stepOf(plan: Plan, answer: Answer | undefined): Extract<SendStep, { kind: 'done' }> {
+  const quiet = { whole: false, afterSeconds: 0 };
+  if (answer === undefined) {
+    const as = plan.kind === 'too-old' ? 'failed' : plan.kind === 'later' ? 'postponed' : 'silent';
+    return { kind: 'done', as, asked: false, reason: 'reason' in plan ? plan.reason : '', ...quiet };
+  }
+  const reason = 'reason' in answer ? answer.reason : '';
+  if (answer.state === 'sent' || answer.state === 'failed')
+    return { kind: 'done', as: answer.state, asked: true, reason, ...quiet };
+  const { state, whole = false, afterSeconds = 0 } = answer;
+  return { kind: 'done', as: state, asked: true, reason, whole, afterSeconds };
+}

@@ -1,0 +1,94 @@
+/** Updates of one issue that wait for each other are told as one, and not more often than the operator wants. */
+import type { Ledger } from '../../ledger.ts';
+import type { ClaimedOperation, Operation } from '../../outbox.ts';
+import { then } from '../host-news.ts';
+import { isNews, type News, readTelling, type Telling } from '../telling.ts';
+
+/** What is to become of an update. */
+export type UpdatePlan =
+  | { readonly kind: 'send'; readonly telling: Telling }
+  /** A later one says it too, or what it says is no longer so. @property reference for the outbox */
+  | { readonly kind: 'silent'; readonly reference: string }
+  | { readonly kind: 'later'; readonly dueAt: number };
+
+const UPDATE = 'update';
+const OVERTAKEN = 'overtaken';
+const NOTHING_LEFT = 'nothing left';
+const PAGE = 500;
+
+const joinedTo = ({ operation }: Operation): string => `joined ${operation}`;
+const isSilent = ({ reference }: Operation): boolean =>
+  reference === OVERTAKEN || reference === NOTHING_LEFT || reference.startsWith('joined ');
+
+/**
+ * What may have arrived is sent as it was: only what surely did not is joined to a later one.
+ * @param now seconds since the epoch
+ */
+export async function planUpdate(
+  ledger: Ledger,
+  claimed: ClaimedOperation,
+  now: number,
+  updateSeconds: number,
+): Promise<UpdatePlan> {
+  const own = readTelling(claimed.payload);
+  const sent = await ofSubject(ledger, claimed, 'sent');
+  if (sent.some(({ seq, verb }) => seq > claimed.seq && verb === UPDATE))
+    return { kind: 'silent', reference: OVERTAKEN };
+  if (!claimed.doubtful) {
+    const [next] = (await ofSubject(ledger, claimed, 'pending')).filter(({ seq }) => seq > claimed.seq);
+    if (next?.verb === UPDATE) return { kind: 'silent', reference: joinedTo(next) };
+  }
+  const telling = { ...own, news: together(claimed, own.news, sent) };
+  if (claimed.doubtful) return { kind: 'send', telling };
+  if (!isNews(telling.news) && telling.news.titleWas === undefined)
+    return { kind: 'silent', reference: NOTHING_LEFT };
+  const last = Math.max(...sent.filter((one) => !isSilent(one)).map(({ dueAt }) => dueAt));
+  return now < last + updateSeconds
+    ? { kind: 'later', dueAt: last + updateSeconds }
+    : { kind: 'send', telling };
+}
+
+async function ofSubject(
+  ledger: Ledger,
+  { tracker, issue, incident }: Operation,
+  state: 'sent' | 'pending',
+): Promise<readonly Operation[]> {
+  const whose = issue !== null ? { issue } : incident !== null ? { incident } : {};
+  const filter = { tracker, ...whose, state: [state] } as const;
+  const found: Operation[] = [];
+  for (let after = 0; ;) {
+    const page = await ledger.operations(filter, { after, limit: PAGE });
+    found.push(...page);
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return found;
+    after = last.seq;
+  }
+}
+
+/** With what was joined to it; of a field, what it was before all of them. */
+function together(claimed: Operation, own: News, sent: readonly Operation[]): News {
+  let news = own;
+  let joined = claimed;
+  for (const before of sent.toReversed()) {
+    if (before.seq > joined.seq) continue;
+    if (before.reference !== joinedTo(joined)) break;
+    news = andThen(readTelling(before.payload).news, news);
+    joined = before;
+  }
+  return withoutUndone(news, readTelling(claimed.payload));
+}
+
+function andThen(one: News, other: News): News {
+  return { ...other, ...one, hosts: then(one.hosts, other.hosts) };
+}
+
+function withoutUndone(news: News, { about }: Telling): News {
+  if (about.kind === 'incident') return news;
+  const { severityWas, deadlineWas, titleWas, hosts } = news;
+  return {
+    hosts,
+    ...(severityWas === undefined || severityWas === about.severity ? {} : { severityWas }),
+    ...(deadlineWas === undefined || deadlineWas === about.deadline ? {} : { deadlineWas }),
+    ...(titleWas === undefined || titleWas === about.title ? {} : { titleWas }),
+  };
+}
