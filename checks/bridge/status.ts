@@ -7,6 +7,7 @@ export interface BridgeStatus {
   readonly store: StoreStatus;
   readonly sinks: readonly SinkStatus[];
   readonly receivers: readonly ReceiverStatus[];
+  readonly trackers?: readonly TrackerStatus[];
   /** What else does not work at present, such as the portal. */
   readonly parts?: readonly PartStatus[];
 }
@@ -41,6 +42,19 @@ export interface SinkStatus {
   readonly dead: number;
   /** Why nothing could be delivered at the last attempt. */
   readonly failing?: string;
+}
+
+export interface TrackerStatus {
+  readonly name: string;
+  readonly kind: string;
+  /** Operations that it has not been told, or not for sure. */
+  readonly waiting: number;
+  /** Of them those that may have arrived. */
+  readonly unknown: number;
+  /** Seconds for which the oldest of them has been there; absent when there is none. */
+  readonly oldestSeconds?: number;
+  /** Operations that it will not be told unless somebody says so. */
+  readonly failed: number;
 }
 
 export interface ReceiverStatus {
@@ -102,6 +116,21 @@ export const statusSchema = {
         type: 'object',
         required: ['name', 'kind', 'results', 'dropped'],
         properties: { name, kind: name, heardAt: amount, results: amount, dropped: amount, trouble: text },
+      },
+    },
+    trackers: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['name', 'kind', 'waiting', 'unknown', 'failed'],
+        properties: {
+          name,
+          kind: name,
+          waiting: amount,
+          unknown: amount,
+          oldestSeconds: { type: 'number' },
+          failed: amount,
+        },
       },
     },
     parts: {

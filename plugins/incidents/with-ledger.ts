@@ -2,6 +2,7 @@
 import type { Host } from '../../src/host/host.ts';
 import type { Ledger } from '../../src/incidents/ledger.ts';
 import { withStore } from '../secmon-bridge/commands/with-store.ts';
+import { toldBy } from '../secmon-bridge/tracker-configuration.ts';
 import { ledgerOf } from '../store/ledger.ts';
 
 /** @throws Failure as `withStore` */
@@ -10,5 +11,7 @@ export async function withLedger<T>(
   configuration: string,
   action: (ledger: Ledger) => Promise<T>,
 ): Promise<T> {
-  return await withStore(host, configuration, (store) => action(ledgerOf(store)));
+  return await withStore(host, configuration, (store, { trackers }) =>
+    action(ledgerOf(store, toldBy(trackers))),
+  );
 }

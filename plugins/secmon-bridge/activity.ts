@@ -6,6 +6,7 @@ import type { Notice, Take } from '../../src/bridge/receive/receiver.ts';
 import type { Refusal } from '../../src/trust/credential.ts';
 import type { Retirement } from '../../src/store/portal-upkeep.ts';
 import type { Log } from './log.ts';
+import { TrackerActivity } from './tracker-activity.ts';
 
 export interface ReceiverCounts {
   /** Stored, and refused since the sender may not speak for a site. */
@@ -39,6 +40,7 @@ export class Activity {
   readonly sinks = new Map<string, SinkCounts>();
   /** How many were turned away, by why. */
   readonly refusals = new Map<Refusal, number>();
+  readonly trackers: TrackerActivity;
   readonly #log: Log;
   readonly #elapsed: () => number;
   /** Why the store could not be read or written at the last attempt, by who has tried. */
@@ -49,6 +51,7 @@ export class Activity {
   /** @param elapsed seconds on a clock that never steps */
   constructor(log: Log, elapsed: () => number = () => performance.now() / 1000) {
     this.#log = log;
+    this.trackers = new TrackerActivity(log);
     this.#elapsed = elapsed;
   }
 

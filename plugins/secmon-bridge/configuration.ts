@@ -16,8 +16,11 @@ import { portalSchema, type PortalConfiguration } from './portal.ts';
 import { idSeconds, retentionSchema, type RetentionConfiguration } from './retention.ts';
 import { LEVELS, type Level } from './levels.ts';
 import type { MemberConfiguration } from './members.ts';
+import { membersSchema } from './members-schema.ts';
 import { monitorComplaint } from './same-monitor.ts';
 import { readHosts, REPEATED_HOST } from './subject-map-file.ts';
+import { trackerKinds } from '../../src/incidents/trackers/index.generated.ts';
+import { ofTrackers, type TrackerConfiguration } from './tracker-configuration.ts';
 
 export interface Configuration {
   readonly store: StorePlace;
@@ -26,6 +29,7 @@ export interface Configuration {
   readonly sinks: readonly SinkConfiguration[];
   readonly routes?: readonly RouteRule[];
   readonly portal?: PortalConfiguration;
+  readonly trackers?: readonly TrackerConfiguration[];
   /** Once it is read, with the entries of `hostsFile`. */
   readonly hosts?: readonly SubjectRule[];
   readonly hostsFile?: string;
@@ -42,12 +46,6 @@ export interface SinkConfiguration extends MemberConfiguration {
   readonly deadlineSeconds?: number;
   readonly perSecond?: number;
   readonly mayFallBehind?: boolean;
-}
-
-interface Kind {
-  readonly kind: string;
-  readonly properties: Readonly<Record<string, object>>;
-  readonly required: readonly string[];
 }
 
 const MAX_BYTES = 4 * 2 ** 20;
@@ -91,26 +89,6 @@ const ofSinks = {
   },
 } as const;
 
-/** What each kind says of its own configuration, chosen by `kind`. */
-function membersSchema(kinds: readonly Kind[], shared: object): object {
-  return {
-    type: 'array',
-    items: {
-      type: 'object',
-      required: ['name', 'kind'],
-      properties: { kind: { enum: kinds.map(({ kind }) => kind) } },
-      allOf: kinds.map(({ kind, properties, required }) => ({
-        if: { required: ['kind'], properties: { kind: { const: kind } } },
-        then: {
-          additionalProperties: false,
-          required,
-          properties: { ...shared, kind: true, ...properties },
-        },
-      })),
-    },
-  };
-}
-
 export const bridgeSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'The passive-results bridge of Secmon',
@@ -138,6 +116,10 @@ export const bridgeSchema = {
     sinks: membersSchema(sinkKinds, ofSinks),
     routes: routesSchema,
     portal: portalSchema,
+    trackers: {
+      ...membersSchema(trackerKinds, ofTrackers),
+      description: 'where issues and incidents of the ledger are told',
+    },
     hosts: subjectMapSchema.properties.hosts,
     hostsFile: {
       type: 'string',
@@ -222,8 +204,12 @@ function firstComplaint(configuration: Configuration): ConfigurationComplaint | 
   );
 }
 
-function nameComplaint({ receivers, sinks }: Configuration): ConfigurationComplaint | undefined {
-  const places = Object.entries({ receivers, sinks }).flatMap(([list, members]) =>
+function nameComplaint({
+  receivers,
+  sinks,
+  trackers = [],
+}: Configuration): ConfigurationComplaint | undefined {
+  const places = Object.entries({ receivers, sinks, trackers }).flatMap(([list, members]) =>
     members.map(({ name }, index) => ({ name, field: [list, String(index), 'name'] })),
   );
   const reserved = places.find(({ name }) => RESERVED.includes(name));

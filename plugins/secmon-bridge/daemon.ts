@@ -15,7 +15,10 @@ import { startLanes } from './lanes.ts';
 import { startPortal, type Portal } from './portal.ts';
 import { startReceivers, type Receivers } from './receivers.ts';
 import { startRetention, type Retaining } from './retention.ts';
+import { ledgerOf } from '../store/ledger.ts';
 import { readStatus } from './status.ts';
+import { toldBy } from './tracker-configuration.ts';
+import { startTrackers, type Trackers } from './trackers.ts';
 import type { DaemonWorld } from './world.ts';
 
 export interface Running {
@@ -44,11 +47,13 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
   let receivers: Receivers | undefined;
   let listener: Listener | undefined;
   let portal: Portal | undefined;
+  let trackers: Trackers | undefined;
   let retaining: Retaining | undefined;
   let audit: Audit | undefined;
   const stop = async (): Promise<void> => {
     await listener?.close();
     await portal?.stop();
+    await trackers?.stop();
     await retaining?.stop();
     await audit?.stop();
     await receivers?.stop();
@@ -58,12 +63,19 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
   const status = (): Promise<BridgeStatus> =>
     readStatus(configuration, { ...world, version, heardAt: receivers?.heardAt ?? new Map() });
   try {
+    trackers = await startTrackers(configuration.trackers ?? [], world);
     receivers = await startReceivers(configuration, log, activity, { machine, signal, ...mountsOf(http) });
     if (http !== undefined) {
       const isOpen = listen?.address === undefined;
       http.mount('/metrics', metricsAnswer(http, isOpen, status, world));
       if (configuration.portal !== undefined)
-        portal = startPortal(configuration.portal, configuration.hosts ?? [], http, world);
+        portal = startPortal(
+          configuration.portal,
+          configuration.hosts ?? [],
+          http,
+          ledgerOf(store, toldBy(configuration.trackers)),
+          world,
+        );
       listener = await http.open();
     }
     retaining = startRetention(configuration, world);

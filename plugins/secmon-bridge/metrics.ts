@@ -49,6 +49,7 @@ export function metrics(): Metrics {
     'reason',
   );
   const ofStore = storeValues(gauge);
+  const ofTrackers = trackerValues(gauge, counter);
   return {
     contentType: registry.contentType,
     async text(status, activity) {
@@ -57,6 +58,7 @@ export function metrics(): Metrics {
       ofSinks(status, activity);
       ofReceivers(status, activity);
       ofStore(status);
+      ofTrackers(status, activity);
       for (const reason of REFUSALS) turnedAway(reason, activity.refusals.get(reason));
       return await registry.metrics();
     },
@@ -116,6 +118,32 @@ function receiverValues(gauge: Make, counter: Make): (status: BridgeStatus, acti
       refused(name, counts.refused);
       dropped(name, counts.dropped);
       gaps(name, counts.gaps);
+    }
+  };
+}
+
+function trackerValues(gauge: Make, counter: Make): (status: BridgeStatus, activity: Activity) => void {
+  const waiting = gauge('tracker_waiting', 'operations that the tracker has not been told', 'tracker');
+  const unknown = gauge('tracker_unknown', 'those of them that may have arrived', 'tracker');
+  const oldest = gauge('tracker_oldest_seconds', 'age of the oldest of them', 'tracker');
+  const failed = gauge(
+    'tracker_failed',
+    'operations that it will not be told unless somebody says so',
+    'tracker',
+  );
+  const sent = counter('tracker_sent_total', 'operations sent', 'tracker');
+  const repeated = counter('tracker_repeated_total', 'attempts that are to be repeated', 'tracker');
+  const facts = counter('tracker_facts_total', 'what people have done there', 'tracker');
+  return ({ trackers = [] }, { trackers: activity }) => {
+    for (const { name, ...counts } of trackers) {
+      waiting(name, counts.waiting);
+      unknown(name, counts.unknown);
+      oldest(name, counts.oldestSeconds ?? 0);
+      failed(name, counts.failed);
+      const done = activity.operations.get(name);
+      sent(name, done?.get('sent'));
+      repeated(name, (done?.get('again') ?? 0) + (done?.get('unknown') ?? 0));
+      facts(name, activity.facts.get(name));
     }
   };
 }

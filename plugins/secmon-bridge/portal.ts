@@ -4,7 +4,7 @@ import type { SubjectRule } from '../../src/bridge/subject-map.ts';
 import { expectationsSchema, expectedSilence, type Expectations } from '../../src/portal/expectation.ts';
 import { FOLLOW_BATCH, followLog } from '../../src/portal/follow.ts';
 import { portal } from '../../src/portal/portal.ts';
-import { ledgerOf } from '../store/ledger.ts';
+import type { Ledger } from '../../src/incidents/ledger.ts';
 import { probeDefinitions } from '../portal-probes.ts';
 import type { Activity } from './activity.ts';
 import type { DaemonWorld } from './world.ts';
@@ -41,6 +41,7 @@ export function startPortal(
   { silence = {}, vos = ['ops'] }: PortalConfiguration,
   hosts: readonly SubjectRule[],
   http: Pick<Http, 'mount' | 'credentialOf' | 'turnedAway'>,
+  ledger: Ledger,
   { store, machine, activity }: Pick<DaemonWorld, 'store' | 'machine' | 'activity'>,
 ): Portal {
   const stopping = new AbortController();
@@ -61,7 +62,7 @@ export function startPortal(
     '/',
     portal({
       tables,
-      ledger: ledgerOf(store),
+      ledger,
       credentialOf: (request) => http.credentialOf(request),
       turnedAway: (request) => http.turnedAway(request),
       now: () => machine.clock.now(),

@@ -7,9 +7,12 @@ import type {
   ReceiverStatus,
   SinkStatus,
   StoreStatus,
+  TrackerStatus,
 } from '../../checks/bridge/status.ts';
 import { keepingUp, MAX_BACKLOG, type Configuration } from './configuration.ts';
 import type { MemberConfiguration } from './members.ts';
+import { ledgerOf } from '../store/ledger.ts';
+import { toldBy } from './tracker-configuration.ts';
 import type { DaemonWorld } from './world.ts';
 
 export interface StatusWorld extends Omit<DaemonWorld, 'random'> {
@@ -26,6 +29,7 @@ export async function readStatus(configuration: Configuration, world: StatusWorl
     store: await storeStatus(configuration, world),
     sinks: await Promise.all(configuration.sinks.map((member) => sinkStatus(member, world))),
     receivers: configuration.receivers.map((member) => receiverStatus(member, world)),
+    ...(await trackerStatuses(configuration, world)),
     parts: troubledParts(configuration, world),
   };
 }
@@ -75,6 +79,20 @@ async function sinkStatus(
     dead,
     ...(failing === undefined ? {} : { failing: failing.slice(0, MAX_TEXT) }),
   };
+}
+
+async function trackerStatuses(
+  { trackers }: Configuration,
+  { store, machine }: StatusWorld,
+): Promise<Pick<BridgeStatus, 'trackers'>> {
+  if (trackers === undefined) return {};
+  const ledger = ledgerOf(store, toldBy(trackers));
+  const now = machine.clock.now();
+  const statuses = trackers.map(async ({ name, kind }): Promise<TrackerStatus> => {
+    const { oldest, ...counts } = await ledger.outboxStatus(name);
+    return { name, kind, ...counts, ...(oldest === undefined ? {} : { oldestSeconds: now - oldest }) };
+  });
+  return { trackers: await Promise.all(statuses) };
 }
 
 function receiverStatus(

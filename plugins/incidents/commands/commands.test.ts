@@ -27,7 +27,7 @@ describe('secmon incident', () => {
     });
     const store = await openSqlite(path);
     const given = observation({ title: HOSTILE, hosts: [hostSeen('wn1'), hostSeen(HOSTILE.toLowerCase())] });
-    await ledgerOf(store).apply({ do: 'observe', observation: given }, monitoring(NOW - 60));
+    await ledgerOf(store, () => []).apply({ do: 'observe', observation: given }, monitoring(NOW - 60));
     await store.close();
   });
   afterEach(() => rmSync(folder, { recursive: true }));

@@ -8,6 +8,7 @@ import { incidentMerge } from './merge.ts';
 import { incidentMetrics } from './metrics.ts';
 import { incidentNote } from './note.ts';
 import { incidentOpen } from './open.ts';
+import { incidentOutbox, incidentReplay } from './outbox.ts';
 import { incidentShow } from './show.ts';
 
 export const incidentCommands: readonly Command[] = [
@@ -19,5 +20,7 @@ export const incidentCommands: readonly Command[] = [
   incidentMerge,
   incidentExport,
   incidentMetrics,
+  incidentOutbox,
+  incidentReplay,
   incidentContacts,
 ];

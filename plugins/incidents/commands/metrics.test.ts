@@ -24,7 +24,7 @@ describe('secmon incident metrics', () => {
     const configuration = `store: {sqlite: ${path}}\nreceivers: [${receiver}]\nsinks: []\n`;
     writeFileSync(join(folder, 'bridge.yaml'), configuration, { mode: 0o600 });
     const store = await openSqlite(path);
-    const ledger = ledgerOf(store);
+    const ledger = ledgerOf(store, () => []);
     const given = { ...observation(), ngi: '=NGI', deadline: MARCH + 7 * DAY };
     const { id } = changed(await ledger.apply({ do: 'observe', observation: given }, monitoring(MARCH)));
     await ledger.apply({ do: 'take-up', issue: id }, person(MARCH + 7200));

@@ -1,0 +1,90 @@
+/** What trackers have still to be told, and what they will not be told unless somebody says so. */
+import type { Command } from '../../../src/cli/command.ts';
+import { readCall } from '../../../src/cli/option-values.ts';
+import { textTable } from '../../../src/cli/text-table.ts';
+import { UsageError } from '../../../src/cli/usage-error.ts';
+import { Failure } from '../../../src/host/failure.ts';
+import { type Operation, OPERATION_STATES } from '../../../src/incidents/outbox.ts';
+import { escapeText } from '../../../src/render/index.ts';
+import { withLedger } from '../with-ledger.ts';
+import { everyPage } from './filter.ts';
+import { jsonText } from './list.ts';
+import { configOption, jsonOption, wholeNumber } from './options.ts';
+
+const trackerOption = { kind: 'text', value: 'NAME', describe: 'of this tracker' } as const;
+
+const listOptions = {
+  ...configOption,
+  tracker: { ...trackerOption, describe: 'of this tracker only' },
+  failed: { kind: 'flag', describe: 'only what has failed' },
+  all: { kind: 'flag', describe: 'what was sent too' },
+  ...jsonOption,
+} as const;
+
+export const incidentOutbox: Command = {
+  name: 'incident outbox',
+  summary: 'list what trackers have still to be told, and what has failed',
+  operands: [],
+  options: listOptions,
+  async run(argv, { host }) {
+    const { options: given } = await readCall({ operands: [], options: listOptions }, argv, host);
+    if (given.all && given.failed) throw new UsageError('either --failed or --all');
+    const state = given.failed
+      ? (['failed'] as const)
+      : OPERATION_STATES.filter((one) => given.all || one !== 'sent');
+    const filter = { state, ...(given.tracker === undefined ? {} : { tracker: given.tracker }) };
+    const found = await withLedger(host, given.config, (ledger) =>
+      everyPage(
+        (page) => ledger.operations(filter, page),
+        ({ seq }) => seq,
+      ),
+    );
+    return { text: given.json ? jsonText(found.map(documentOf)) : tableOf(found), exitCode: 0 };
+  },
+};
+
+function documentOf({ payload, ...operation }: Operation): object {
+  return { ...operation, payload: JSON.parse(payload) as unknown };
+}
+
+function tableOf(operations: readonly Operation[]): string {
+  if (operations.length === 0) return 'there is nothing\n';
+  const rows = operations.map(
+    ({ seq, tracker, issue, incident, verb, state, attempts, reason, reference }) => [
+      String(seq),
+      escapeText(tracker),
+      issue === null ? `c${incident ?? ''}` : `#${issue}`,
+      escapeText(verb),
+      state,
+      String(attempts),
+      escapeText(state === 'sent' ? reference : reason),
+    ],
+  );
+  return textTable([['NUMBER', 'TRACKER', 'OF', 'VERB', 'STATE', 'ATTEMPTS', 'WHY'], ...rows]);
+}
+
+const replayOptions = {
+  ...configOption,
+  tracker: trackerOption,
+  number: { kind: 'text', value: 'NUMBER', describe: 'as incident outbox shows it' },
+  all: { kind: 'flag', describe: 'everything of the tracker that has failed' },
+} as const;
+
+export const incidentReplay: Command = {
+  name: 'incident replay',
+  summary: 'have a tracker told what has failed; it is looked for there first',
+  operands: [],
+  options: replayOptions,
+  async run(argv, { host }) {
+    const { options: given } = await readCall({ operands: [], options: replayOptions }, argv, host);
+    const { tracker, number, all } = given;
+    if (tracker === undefined) throw new UsageError('--tracker is missing');
+    if (all === (number !== undefined)) throw new UsageError('either --number NUMBER or --all');
+    const seqs = number === undefined ? undefined : [wholeNumber('--number', number)];
+    const count = await withLedger(host, given.config, (ledger) =>
+      ledger.replayOperations(tracker, host.clock.now(), seqs),
+    );
+    if (count === 0) throw new Failure('missing', `tracker ${tracker} has no such operation that has failed`);
+    return { text: `${count} will be sent again\n`, exitCode: 0 };
+  },
+};
