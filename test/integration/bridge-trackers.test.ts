@@ -17,7 +17,9 @@ describe('the bridge and its trackers', function () {
   let trackers: readonly TrackerConfiguration[];
   beforeEach(async () => {
     site = new BridgeSite();
-    trackers = [{ name: 'log', kind: 'file', path: site.place('issues.jsonl'), link: 'https://x.example/' } as never];
+    trackers = [
+      { name: 'log', kind: 'file', path: site.place('issues.jsonl'), link: 'https://x.example/' } as never,
+    ];
     site.configure({
       receivers: [{ name: 'status', kind: 'nagios-status', path: site.place('status.dat') }],
       sinks: [],
@@ -26,9 +28,8 @@ describe('the bridge and its trackers', function () {
     store = await openSqlite(site.place('store.db'));
   });
   afterEach(async () => {
-    await site.stop();
     await store.close();
-    site.remove();
+    await site.remove();
   });
 
   const told = (): readonly Message[] =>
@@ -45,11 +46,14 @@ describe('the bridge and its trackers', function () {
     await ledger.apply({ do: 'observe', observation: observation() }, monitoring(now));
     await site.start();
     await eventually('the first is told', 60, () => (told().length === 1 ? true : undefined));
-    await site.kill();
+    await site.end('SIGKILL');
     await ledger.apply({ do: 'resolve', issue: 1 }, person(now + 1));
     await site.start();
     const both = await eventually('both are told', 60, () => (told().length === 2 ? told() : undefined));
-    expect(both.map(({ verb, tlp }) => `${verb} ${tlp}`)).to.deep.equal(['open TLP:AMBER', 'resolve TLP:AMBER']);
+    expect(both.map(({ verb, tlp }) => `${verb} ${tlp}`)).to.deep.equal([
+      'open TLP:AMBER',
+      'resolve TLP:AMBER',
+    ]);
     expect(both[0]?.link).to.equal(`https://x.example/${encodeURIComponent(both[0]?.key ?? '')}`);
     expect(new Set(both.map(({ id }) => id)).size).to.equal(2);
     await eventually('the outbox is empty', 30, async () =>
