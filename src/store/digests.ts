@@ -9,19 +9,33 @@ export class DigestTables {
     this.#place = place;
   }
 
-  /** The newest of each scope. */
-  async newest(name: string): Promise<ReadonlyMap<string, DigestRow>> {
-    const rows = this.#place.db.selectFrom('digest').selectAll().where('name', '=', name);
-    return new Map((await rows.orderBy('until').execute()).map((row) => [row.scope, row]));
+  /** The end of the last that was made. */
+  async newest(name: string): Promise<number | undefined> {
+    const rows = this.#place.db.selectFrom('digest').select('until').where('name', '=', name);
+    const last = rows.where('scope', '=', '').orderBy('until', 'desc').limit(1);
+    return (await last.executeTakeFirst())?.until;
   }
 
-  /** @returns false when somebody has it already */
-  async add(row: DigestRow): Promise<boolean> {
-    const added = this.#place.db.insertInto('digest').values(row);
-    const { numInsertedOrUpdatedRows } = await added
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst();
-    return Number(numInsertedOrUpdatedRows ?? 0) > 0;
+  /**
+   * One digest and all mails of it, whole.
+   * @returns false when somebody has made it already
+   */
+  async plan(digest: DigestRow, mails: readonly DigestRow[]): Promise<boolean> {
+    return await this.#place.db.transaction().execute(async (transaction) => {
+      const added = transaction.insertInto('digest').values(digest);
+      const { numInsertedOrUpdatedRows } = await added
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst();
+      if (Number(numInsertedOrUpdatedRows ?? 0) === 0) return false;
+      for (const row of mails) await transaction.insertInto('digest').values(row).execute();
+      return true;
+    });
+  }
+
+  /** Those in one of the states, oldest first. */
+  async inState(states: readonly string[]): Promise<readonly DigestRow[]> {
+    const rows = this.#place.db.selectFrom('digest').selectAll().where('state', 'in', states);
+    return await rows.orderBy('until').orderBy('scope').execute();
   }
 
   /**

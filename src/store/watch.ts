@@ -67,6 +67,16 @@ export class WatchTables {
     return await rows.orderBy('subject').execute();
   }
 
+  /** Whether something of the log that came before then is not known yet. */
+  async isBehind(before: number): Promise<boolean> {
+    const later = this.#place.db
+      .selectFrom('event')
+      .select('seq')
+      .where('seq', '>', await this.position());
+    const one = later.where('received_at', '<', before).limit(1);
+    return (await one.executeTakeFirst()) !== undefined;
+  }
+
   async subjects(names: readonly string[]): Promise<ReadonlyMap<string, WatchRow>> {
     return await knownOf(this.#place, names);
   }

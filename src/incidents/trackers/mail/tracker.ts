@@ -130,9 +130,10 @@ function answerOf(
   }
 }
 
-async function settingsOf(
-  configuration: MailConfiguration,
-  { machine }: TrackerWorld,
+/** @throws Failure when what the operator gave cannot be used */
+export async function settingsOf(
+  configuration: Omit<MailConfiguration, 'from'>,
+  { machine }: Pick<TrackerWorld, 'machine'>,
 ): Promise<SmtpSettings> {
   const { server: host, security = 'starttls', user, password, authorities, serverName } = configuration;
   if (security === 'none' && !LOOPBACK.includes(host) && configuration.plainSmtp !== true)
