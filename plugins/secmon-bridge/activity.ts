@@ -5,6 +5,8 @@ import type { LaneReport } from '../../src/bridge/queue/run-lane.ts';
 import type { Notice, Take } from '../../src/bridge/receive/receiver.ts';
 import type { Refusal } from '../../src/trust/credential.ts';
 import type { Retirement } from '../../src/store/portal-upkeep.ts';
+import type { Taken as IntakeTaken } from '../../src/incidents/intake/intake.ts';
+import { IntakeActivity, STORM } from './intake-activity.ts';
 import type { Log } from './log.ts';
 import { TrackerActivity } from './tracker-activity.ts';
 
@@ -41,6 +43,7 @@ export class Activity {
   /** How many were turned away, by why. */
   readonly refusals = new Map<Refusal, number>();
   readonly trackers: TrackerActivity;
+  readonly ledger: IntakeActivity;
   readonly #log: Log;
   readonly #elapsed: () => number;
   /** Why the store could not be read or written at the last attempt, by who has tried. */
@@ -52,6 +55,7 @@ export class Activity {
   constructor(log: Log, elapsed: () => number = () => performance.now() / 1000) {
     this.#log = log;
     this.trackers = new TrackerActivity(log);
+    this.ledger = new IntakeActivity(log);
     this.#elapsed = elapsed;
   }
 
@@ -121,6 +125,18 @@ export class Activity {
     if (kind === 'trouble') counts.trouble = text;
     if (kind === 'recovered') counts.trouble = undefined;
     this.#log.write(kind === 'recovered' ? 'info' : 'warn', kind, { receiver, text, count });
+  }
+
+  /** What the way into the ledger has done. @param held as the store counts what waits */
+  intake(
+    taken: IntakeTaken,
+    held: readonly { readonly reason: string; readonly count: number }[],
+    isStorm: boolean,
+  ): void {
+    const was = this.ledger.isStorm;
+    this.ledger.add(taken, held, isStorm);
+    if (isStorm && !was) this.notice('storm', { kind: 'trouble', text: STORM });
+    if (was && !isStorm) this.notice('storm', { kind: 'recovered', text: 'issues are opened again' });
   }
 
   /** What the lane of a sink reports. */

@@ -12,6 +12,7 @@ import type { Host } from '../../src/host/host.ts';
 import { readTrusted } from '../../src/host/trusted-file.ts';
 import type { StorePlace } from '../store/open.ts';
 import type { ConfigurationComplaint } from './complaint.ts';
+import { incidentsComplaint, type IncidentsConfiguration, incidentsSchema } from './incidents.ts';
 import { portalSchema, type PortalConfiguration } from './portal.ts';
 import { idSeconds, retentionSchema, type RetentionConfiguration } from './retention.ts';
 import { LEVELS, type Level } from './levels.ts';
@@ -30,6 +31,7 @@ export interface Configuration {
   readonly routes?: readonly RouteRule[];
   readonly portal?: PortalConfiguration;
   readonly trackers?: readonly TrackerConfiguration[];
+  readonly incidents?: IncidentsConfiguration;
   /** Once it is read, with the entries of `hostsFile`. */
   readonly hosts?: readonly SubjectRule[];
   readonly hostsFile?: string;
@@ -120,6 +122,7 @@ export const bridgeSchema = {
       ...membersSchema(trackerKinds, ofTrackers),
       description: 'where issues and incidents of the ledger are told',
     },
+    incidents: incidentsSchema,
     hosts: subjectMapSchema.properties.hosts,
     hostsFile: {
       type: 'string',
@@ -198,6 +201,7 @@ function firstComplaint(configuration: Configuration): ConfigurationComplaint | 
     nameComplaint(configuration) ??
     listeningComplaint(configuration) ??
     routeComplaint(configuration) ??
+    incidentsComplaint(configuration.incidents ?? {}) ??
     memoryComplaint(configuration) ??
     hostsComplaint(configuration) ??
     monitorComplaint(configuration)
@@ -257,7 +261,7 @@ function routeComplaint({ sinks, routes = [] }: Configuration): ConfigurationCom
 }
 
 /** Their troubles stand beside those of receivers. */
-const RESERVED: readonly string[] = ['portal', 'listener'];
+const RESERVED: readonly string[] = ['portal', 'listener', 'incidents', 'contacts', 'storm'];
 
 /** Options of receivers: seconds for which they take again what they have said. */
 const SAID_AGAIN = ['maxAgeSeconds', 'replaySeconds'] as const;

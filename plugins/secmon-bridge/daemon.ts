@@ -11,6 +11,7 @@ import { keepingUp, MAX_BACKLOG, type Configuration } from './configuration.ts';
 import { startAudit, type Audit } from './audit.ts';
 import { inField } from './field-failure.ts';
 import { metricsAnswer, prepareHttp, type Http } from './http.ts';
+import { type Incidents, startIncidents } from './incidents.ts';
 import { startLanes } from './lanes.ts';
 import { startPortal, type Portal } from './portal.ts';
 import { startReceivers, type Receivers } from './receivers.ts';
@@ -48,12 +49,14 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
   let listener: Listener | undefined;
   let portal: Portal | undefined;
   let trackers: Trackers | undefined;
+  let incidents: Incidents | undefined;
   let retaining: Retaining | undefined;
   let audit: Audit | undefined;
   const stop = async (): Promise<void> => {
     await listener?.close();
     await portal?.stop();
     await trackers?.stop();
+    await incidents?.stop();
     await retaining?.stop();
     await audit?.stop();
     await receivers?.stop();
@@ -64,6 +67,8 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
     readStatus(configuration, { ...world, version, heardAt: receivers?.heardAt ?? new Map() });
   try {
     trackers = await startTrackers(configuration.trackers ?? [], world);
+    if (configuration.incidents !== undefined)
+      incidents = await startIncidents(configuration.incidents, world);
     receivers = await startReceivers(configuration, log, activity, { machine, signal, ...mountsOf(http) });
     if (http !== undefined) {
       const isOpen = listen?.address === undefined;

@@ -16,6 +16,7 @@ import { requirePostgresqlSettings } from '../store/postgresql.ts';
 import type { ConfigurationComplaint } from './complaint.ts';
 import type { Configuration, SinkConfiguration } from './configuration.ts';
 import { FieldFailure, inField } from './field-failure.ts';
+import { readLaid } from './incidents.ts';
 import { kindOf, ownPart, type MemberConfiguration } from './members.ts';
 
 /** One complaint for each field at most, in the order of the configuration. */
@@ -36,6 +37,13 @@ export async function examine(
           await complaintsOf(['listen'], listen, [], machine, () => examineTokens(listen, machine)),
         ]),
   ];
+  const { incidents } = configuration;
+  if (incidents !== undefined)
+    found.push(
+      await complaintsOf(['incidents'], incidents, [], machine, async () => {
+        await readLaid(machine, incidents);
+      }),
+    );
   for (const [index, member] of receivers.entries())
     found.push(await receiverComplaints(['receivers', String(index)], member, machine));
   for (const [index, member] of sinks.entries())

@@ -1,6 +1,7 @@
 /** What Prometheus reads: the status and the activity of the daemon in its text format. */
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { BridgeStatus } from '../../checks/bridge/status.ts';
+import { HELD_FOR } from '../../src/incidents/intake/held.ts';
 import { REFUSALS } from '../../src/trust/credential.ts';
 import type { Activity } from './activity.ts';
 
@@ -50,6 +51,7 @@ export function metrics(): Metrics {
   );
   const ofStore = storeValues(gauge);
   const ofTrackers = trackerValues(gauge, counter);
+  const ofIntake = intakeValues(gauge, counter);
   return {
     contentType: registry.contentType,
     async text(status, activity) {
@@ -59,6 +61,7 @@ export function metrics(): Metrics {
       ofReceivers(status, activity);
       ofStore(status);
       ofTrackers(status, activity);
+      ofIntake(activity);
       for (const reason of REFUSALS) turnedAway(reason, activity.refusals.get(reason));
       return await registry.metrics();
     },
@@ -145,6 +148,24 @@ function trackerValues(gauge: Make, counter: Make): (status: BridgeStatus, activ
       repeated(name, (done?.get('again') ?? 0) + (done?.get('unknown') ?? 0));
       facts(name, activity.facts.get(name));
     }
+  };
+}
+
+function intakeValues(gauge: Make, counter: Make): (activity: Activity) => void {
+  const results = counter(
+    'incidents_results_total',
+    'results looked at for issues, and those too late',
+    'what',
+  );
+  const changes = counter('incidents_changes_total', 'changes of issues by what was seen', 'action');
+  const held = gauge('incidents_held', 'issues that are to be opened and wait, by why', 'reason');
+  const storm = gauge('incidents_storm', '1 while nothing is opened until an officer says so', 'what');
+  return ({ ledger }) => {
+    results('taken', ledger.results);
+    results('late', ledger.late);
+    for (const [action, count] of ledger.changes) changes(action, count);
+    for (const reason of HELD_FOR) held(reason, ledger.held.get(reason) ?? 0);
+    storm('stopped', ledger.isStorm ? 1 : 0);
   };
 }
 

@@ -16,6 +16,7 @@ interface Retained {
   readonly retention?: RetentionConfiguration;
   readonly sinks: readonly { readonly name: string }[];
   readonly portal?: object;
+  readonly incidents?: object;
 }
 
 /**
@@ -59,7 +60,8 @@ export interface Retaining {
   stop(): Promise<void>;
 }
 
-export function startRetention({ retention = {}, sinks, portal }: Retained, world: DaemonWorld): Retaining {
+export function startRetention(retained: Retained, world: DaemonWorld): Retaining {
+  const { retention = {}, sinks } = retained;
   const { store, machine, activity } = world;
   const stopping = new AbortController();
   const pause = async (seconds: number, signal: AbortSignal): Promise<void> => {
@@ -69,7 +71,7 @@ export function startRetention({ retention = {}, sinks, portal }: Retained, worl
     store,
     now: () => machine.clock.now(),
     sinks: sinks.map(({ name }) => name),
-    upTo: () => (portal === undefined ? Infinity : store.portal().position()),
+    upTo: () => readByFollowers(retained, store),
     pause,
   };
   const work = async (): Promise<void> => {
@@ -92,6 +94,17 @@ export function startRetention({ retention = {}, sinks, portal }: Retained, worl
       await working;
     },
   };
+}
+
+/** The last event that everybody else who reads the log has read. */
+async function readByFollowers(
+  { portal, incidents }: Retained,
+  store: DaemonWorld['store'],
+): Promise<number> {
+  return Math.min(
+    portal === undefined ? Infinity : await store.portal().position(),
+    incidents === undefined ? Infinity : await store.intake().position(),
+  );
 }
 
 function ruleOf(retention: RetentionConfiguration): RetentionRule {

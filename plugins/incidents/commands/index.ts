@@ -3,6 +3,8 @@ import type { Command } from '../../../src/cli/command.ts';
 import { incidentContacts } from './contacts.ts';
 import { decisions } from './decisions.ts';
 import { incidentExport } from './export.ts';
+import { incidentHeld } from './held.ts';
+import { incidentIntake } from './intake.ts';
 import { incidentList } from './list.ts';
 import { incidentMerge } from './merge.ts';
 import { incidentMetrics } from './metrics.ts';
@@ -10,6 +12,7 @@ import { incidentNote } from './note.ts';
 import { incidentOpen } from './open.ts';
 import { incidentOutbox, incidentReplay } from './outbox.ts';
 import { incidentShow } from './show.ts';
+import { stormAllow, stormShow } from './storm.ts';
 
 export const incidentCommands: readonly Command[] = [
   incidentList,
@@ -23,4 +26,8 @@ export const incidentCommands: readonly Command[] = [
   incidentOutbox,
   incidentReplay,
   incidentContacts,
+  incidentIntake,
+  incidentHeld,
+  stormShow,
+  stormAllow,
 ];

@@ -5,7 +5,7 @@ import type { Intake, Taken } from './intake.ts';
 export interface FollowWorld extends Omit<Following, 'prepare' | 'next' | 'share' | 'batch'> {
   readonly intake: Intake;
   /** Told of each step that took or did anything. */
-  readonly taken: (taken: Taken) => void;
+  readonly taken: (taken: Taken) => Promise<void>;
 }
 
 /** Most results in one transaction; while it lasts, an embedded store appends nothing. */
@@ -18,10 +18,13 @@ export async function followIntoLedger({ intake, taken, ...world }: FollowWorld)
     ...world,
     batch: INTAKE_BATCH,
     share: SHARE,
-    prepare: () => intake.prepare(),
+    async prepare() {
+      await intake.prepare();
+      await taken({ count: 0, late: 0, happened: [] });
+    },
     async next() {
       const step = await intake.next(INTAKE_BATCH);
-      if (step.count > 0 || step.happened.length > 0) taken(step);
+      if (step.count > 0 || step.happened.length > 0) await taken(step);
       return step.count;
     },
   });

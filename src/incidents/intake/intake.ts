@@ -73,10 +73,11 @@ export class Intake {
   }
 
   /** What has waited for an officer is opened at the next step, and what comes is counted anew. @returns how many waited */
-  async allowStorm(): Promise<number> {
+  async allowStorm(by: string, why: string): Promise<number> {
+    const at = this.#world.now();
     return await this.#world.tables.change(async (rows) => {
-      await rows.putGuard(STORM, JSON.stringify(CALM));
-      return await rows.moveHeld('storm', 'released', this.#world.now());
+      await rows.putGuard(STORM, JSON.stringify({ ...CALM, allowed: { by, at, why } } satisfies Storm));
+      return await rows.moveHeld('storm', 'released', at);
     });
   }
 

@@ -12,6 +12,14 @@ export interface Storm {
   readonly openings: number;
   /** Since when nothing is opened; null: it is. */
   readonly stoppedAt: number | null;
+  /** Who let the last one pass. */
+  readonly allowed?: Allowed;
+}
+
+export interface Allowed {
+  readonly by: string;
+  readonly at: number;
+  readonly why: string;
 }
 
 export const CALM: Storm = { from: 0, openings: 0, stoppedAt: null };
@@ -28,7 +36,7 @@ export async function stormIn(rows: IntakeRows): Promise<Storm> {
 export function withOpening(storm: Storm, now: number, { openings, seconds }: StormRules): Storm {
   if (storm.stoppedAt !== null) return storm;
   const isOver = now - storm.from >= seconds || now < storm.from;
-  const counted = isOver ? { from: now, openings: 0, stoppedAt: null } : storm;
+  const counted = isOver ? { ...storm, from: now, openings: 0 } : storm;
   if (counted.openings >= openings) return { ...counted, stoppedAt: now };
   return { ...counted, openings: counted.openings + 1 };
 }

@@ -66,7 +66,7 @@ export const remembers: IntakeSuite = (harness) => {
     expect(
       (await other.intake.held()).map(({ subject, for: why }) => `${subject.site} ${why}`).toSorted(),
     ).to.deep.equal(['D storm', 'E storm', 'F storm']);
-    expect(await bench.intake.allowStorm()).to.equal(3);
+    expect(await bench.intake.allowStorm('olga', 'an advisory came out')).to.equal(3);
     await other.follow();
     expect((await bench.issues()).map(({ subject }) => subject.site).toSorted()).to.deep.equal([
       'A',

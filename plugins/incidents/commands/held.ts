@@ -1,0 +1,44 @@
+import type { Command } from '../../../src/cli/command.ts';
+import { readCall } from '../../../src/cli/option-values.ts';
+import { textTable } from '../../../src/cli/text-table.ts';
+import { utc } from '../../../src/incidents/documents.ts';
+import type { Held } from '../../../src/incidents/intake/held.ts';
+import { escapeText } from '../../../src/render/index.ts';
+import { withIntake } from '../intake.ts';
+import { jsonText } from './list.ts';
+import { configOption, jsonOption } from './options.ts';
+
+const options = { ...configOption, ...jsonOption } as const;
+
+export const incidentHeld: Command = {
+  name: 'incident held',
+  summary:
+    'list what would be issues and waits: for the end of a downtime, the certification of a site, an officer after a storm, or somebody who knows the site',
+  operands: [],
+  options,
+  async run(argv, { host }) {
+    const { options: given } = await readCall({ operands: [], options }, argv, host);
+    const held = await withIntake(host, given.config, (intake) => intake.held());
+    return { text: given.json ? jsonText(held.map(document)) : table(held), exitCode: 0 };
+  },
+};
+
+function document({ since, until, ...held }: Held): object {
+  return { ...held, since: utc(since), until: until === null ? null : utc(until) };
+}
+
+function table(held: readonly Held[]): string {
+  if (held.length === 0) return 'nothing waits\n';
+  const rows = held.map((one) => [
+    one.for,
+    utc(one.since),
+    one.until === null ? '' : utc(one.until),
+    one.severity,
+    one.subject.site,
+    one.subject.id,
+    one.hosts.join(' '),
+    one.why,
+  ]);
+  const heading = ['WAITS FOR', 'SINCE', 'UNTIL', 'SEVERITY', 'SITE', 'ID', 'HOSTS', 'WHY'];
+  return textTable([heading, ...rows].map((row) => row.map(escapeText)));
+}

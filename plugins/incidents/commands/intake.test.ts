@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { IntakeBench, resultOf, type Said } from '../../../test/kit/intake.ts';
+import { T0 } from '../../../test/kit/ledger.ts';
+import { localHostFromSource } from '../../../test/kit/local-host.ts';
+import type { OperatorWorld } from '../../../src/cli/command.ts';
+import { runOperator } from '../../../src/cli/run-operator.ts';
+import { openSqlite } from '../../store/sqlite.ts';
+import { incidentCommands } from './index.ts';
+
+const SERVICE = 'eu.egi.sec.WN-check_CVE-2026-1234-ops';
+
+describe('secmon incident intake', () => {
+  let folder = '';
+  const place = (name: string): string => join(folder, name);
+  const host = localHostFromSource();
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'secmon-intake-'));
+    configure('{storm: {openings: 2}}');
+    await log({ minute: 0, service: SERVICE }, { minute: 60, service: SERVICE });
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function configure(incidents: string): void {
+    const receiver = '{name: status, kind: nagios-status, path: /nowhere/status.dat}';
+    const text = `store: {sqlite: ${place('store.db')}}\nreceivers: [${receiver}]\nsinks: []\nincidents: ${incidents}\n`;
+    writeFileSync(place('bridge.yaml'), text, { mode: 0o600 });
+  }
+
+  async function log(...said: readonly Said[]): Promise<void> {
+    const bench = new IntakeBench(await openSqlite(place('store.db')));
+    bench.clock += 86_400;
+    await bench.append(said.map(resultOf));
+    await bench.store.close();
+  }
+
+  async function called(...argv: string[]): Promise<{ readonly text: string; readonly exitCode: number }> {
+    const world = {
+      host: { ...host, clock: { ...host.clock, now: () => T0 + 86_400 } },
+      checks: [],
+      commands: incidentCommands,
+      version: '0',
+      signal: new AbortController().signal,
+    };
+    const words = ['incident', ...argv, '--config', place('bridge.yaml')];
+    return await runOperator(words, world as unknown as OperatorWorld);
+  }
+
+  async function secmon(...argv: string[]): Promise<string> {
+    const { text, exitCode } = await called(...argv);
+    expect(exitCode, text).to.equal(0);
+    return text;
+  }
+
+  it('says what would be done, does nothing, and then does just that', async () => {
+    const rehearsed = await secmon('intake', '--dry-run');
+    expect(rehearsed).to.equal(
+      [
+        'open: SITE-A vulnerability CVE-2026-1234, critical: wn1 is CRITICAL: it is CRITICAL\n',
+        'group: SITE-A vulnerability CVE-2026-1234, critical: one incident of CVE-2026-1234 at all sites\n',
+        '2 results would be taken, 0 of them too late; 2 changes\n',
+      ].join(''),
+    );
+    expect(await secmon('list')).to.equal('there are no such issues\n');
+    expect(await secmon('intake')).to.equal(rehearsed.replace('would be', 'were'));
+    expect(await secmon('list')).to.contain('CVE-2026-1234');
+    expect(await secmon('intake')).to.equal('0 results were taken, 0 of them too late; 0 changes\n');
+  });
+
+  it('rehearses results of a file, and names the line that cannot be read', async () => {
+    const lines = [0, 60].map((minute) => JSON.stringify(resultOf({ minute, site: 'SITE-B' })));
+    writeFileSync(place('events.jsonl'), `${lines.join('\n')}\n`);
+    expect(await secmon('intake', '--dry-run', '--events', place('events.jsonl'))).to.match(
+      /^open: SITE-B metric eu\.egi\.sec\.WN-CRL-ops, high: /,
+    );
+    writeFileSync(place('events.jsonl'), `${lines.join('\n')}\n{"state": "FINE"}\n`);
+    const { text, exitCode } = await called('intake', '--dry-run', '--events', place('events.jsonl'));
+    expect([exitCode, text]).to.deep.equal([3, text]);
+    expect(text).to.contain('events.jsonl:3');
+    expect((await called('intake', '--events', place('events.jsonl'))).exitCode).to.equal(3);
+  });
+
+  it('shows what waits, and lets a storm pass only with a reason', async () => {
+    const sites = ['SITE-B', 'SITE-C', 'unknown'];
+    await log(...sites.flatMap((site) => [61, 121].map((minute) => ({ site, minute }))));
+    await secmon('intake');
+    const held = await secmon('held');
+    expect(held)
+      .to.match(/^WAITS FOR/)
+      .and.to.match(/\nstorm .*SITE-C/)
+      .and.to.match(/unknown-site .*wn1/);
+    expect(await secmon('storm', 'show')).to.match(/^nothing is opened since .*, after 2 issues: 1 wait\n$/);
+    expect((await called('storm', 'allow', '--as', 'olga')).exitCode).to.equal(3);
+    expect(await secmon('storm', 'allow', '--as', 'olga', '--why', 'it is real')).to.equal(
+      '1 issues will be opened\n',
+    );
+    await secmon('intake');
+    expect(await secmon('list')).to.contain('SITE-C');
+    expect(await secmon('storm', 'show')).to.match(
+      /^issues are opened\nthe last one .* by olga .*: it is real\n$/,
+    );
+  });
+
+  it('holds what a site must not be told, and says what the configuration lacks', async () => {
+    configure(`{contacts: ${place('contacts.yaml')}}`);
+    expect((await called('intake')).text).to.contain('incidents.contacts: needs policy');
+    configure(
+      `{contacts: ${place('contacts.yaml')}, policy: ${join(import.meta.dirname, '../../../config/policy')}}`,
+    );
+    writeFileSync(
+      place('contacts.yaml'),
+      'sites:\n- {name: SITE-A, csirt: [csirt@site-a.example.org], certification: Suspended}\n',
+      {
+        mode: 0o600,
+      },
+    );
+    expect(await secmon('intake')).to.contain('held for site: SITE-A vulnerability CVE-2026-1234: ');
+    writeFileSync(
+      place('contacts.yaml'),
+      'sites:\n- {name: SITE-A, csirt: [csirt@site-a.example.org], certification: Certified}\n',
+      {
+        mode: 0o600,
+      },
+    );
+    const later = await openSqlite(place('store.db'));
+    await later.intake().rows.moveHeld('site', 'site', 0);
+    await later.close();
+    expect(await secmon('intake')).to.contain('open: SITE-A');
+    expect(await secmon('list', '--json')).to.match(/"deadline": "20/);
+  });
+});

@@ -1,0 +1,46 @@
+/** What intake has done since the daemon started, for metrics and log. */
+import type { Taken } from '../../src/incidents/intake/intake.ts';
+import type { Happening } from '../../src/incidents/intake/session.ts';
+import type { Log } from './log.ts';
+
+export class IntakeActivity {
+  results = 0;
+  /** Of them those that came after something newer. */
+  late = 0;
+  /** By what was done. */
+  readonly changes = new Map<string, number>();
+  /** How many issues wait, by why; what the store says. */
+  held: ReadonlyMap<string, number> = new Map();
+  /** Nothing is opened until an officer says so. */
+  isStorm = false;
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  add(
+    { count, late, happened }: Taken,
+    held: readonly { readonly reason: string; readonly count: number }[],
+    isStorm: boolean,
+  ): void {
+    this.results += count;
+    this.late += late;
+    this.held = new Map(held.map((one) => [one.reason, one.count]));
+    this.isStorm = isStorm;
+    for (const one of happened) this.#tell(one);
+  }
+
+  #tell(one: Happening): void {
+    if (one.what === 'held') {
+      const { subject, for: reason, why } = one.held;
+      if (one.before !== reason) this.#log.write('warn', 'issue-held', { ...subject, reason, why });
+      return;
+    }
+    const { action, why } = one.entry;
+    this.changes.set(action, (this.changes.get(action) ?? 0) + 1);
+    this.#log.write('info', 'issue', { ...one.issue.subject, number: one.issue.id, action, why });
+  }
+}
+
+export const STORM = 'more issues than a storm is were to be opened: see `secmon incident storm show`';
