@@ -1,6 +1,6 @@
 /**
  * `npm start`: builds what is stale, runs every check on this machine with its defaults, hands the results to a bridge
- * of its own on an embedded store, and shows what arrived: in the file that it writes to, and in the portal's feed. With
+ * of its own on an embedded store, and shows what arrived: in the file that it writes to, in the portal's feed, and as issues of the ledger. With
  * `--serve` the bridge stays up.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
@@ -14,7 +14,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { textTable } from '../src/cli/text-table.ts';
@@ -22,6 +22,7 @@ import { newToken } from '../src/trust/tokens.ts';
 
 const DIST = join(import.meta.dirname, '../dist');
 const FEED = '/v1/states';
+const SITE = 'THIS-MACHINE';
 const PATIENCE_MILLISECONDS = 30_000;
 const serve = process.argv.includes('--serve');
 const words = process.argv.slice(2).filter((word) => word !== '--serve');
@@ -56,7 +57,8 @@ async function showBridge(): Promise<void> {
   try {
     const address = await addressOf(bridge);
     await deliver(address, token);
-    await show(address, token);
+    const results = await show(address, token);
+    await showIssues(address, results);
     if (serve) await serveUntilTold(address, token);
     else console.log('\nnpm start -- --serve leaves the bridge up and says how to ask it.');
   } finally {
@@ -73,6 +75,9 @@ function configuration(): object {
     receivers: [{ name: 'http', kind: 'http' }],
     sinks: [{ name: 'archive', kind: 'file', path: place('events.jsonl') }],
     portal: {},
+    hosts: [{ host: hostname(), site: SITE }],
+    // Each check runs once here.
+    incidents: { rules: [{ results: 1 }] },
   };
 }
 
@@ -109,7 +114,8 @@ interface Shown {
   }[];
 }
 
-async function show(address: string, token: string): Promise<void> {
+/** @returns how many results */
+async function show(address: string, token: string): Promise<number> {
   const rows = await soon('the results', async () => {
     const answer = await fetch(`${address}${FEED}`, { headers: { authorization: `Bearer ${token}` } });
     const { items: shown } = (await answer.json()) as Shown;
@@ -123,6 +129,20 @@ async function show(address: string, token: string): Promise<void> {
   console.log(`portal's feed (GET ${FEED}):\n`);
   const cells = rows.map(({ state, site, host, service }) => [state, site, host, service]);
   process.stdout.write(textTable([['STATE', 'SITE', 'HOST', 'SERVICE'], ...cells]));
+  return rows.length;
+}
+
+async function showIssues(address: string, results: number): Promise<void> {
+  await soon('the ledger', async () => {
+    const text = await (await fetch(`${address}/metrics`)).text();
+    return text.includes(`incidents_results_total{what="taken"} ${results}\n`) ? true : undefined;
+  });
+  console.log(
+    '\nThe ledger has opened an issue for each thing that is to be fixed (secmon incident list):\n',
+  );
+  spawnSync(join(DIST, 'secmon'), ['incident', 'list', '--config', place('bridge.yaml')], {
+    stdio: 'inherit',
+  });
 }
 
 async function serveUntilTold(address: string, token: string): Promise<void> {

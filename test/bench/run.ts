@@ -12,6 +12,7 @@ import { benchBridge } from './bridge.ts';
 import { benchBridgePostgresql } from './bridge-postgresql.ts';
 import { benchCrl } from './crl.ts';
 import { benchFilePermissions } from './file-permissions.ts';
+import { benchIncidents } from './incidents.ts';
 import { benchIoc } from './ioc.ts';
 import { benchNagiosSpool } from './nagios-spool.ts';
 import { benchPortal } from './portal.ts';
@@ -30,6 +31,7 @@ const BENCHES: readonly (() => readonly Row[] | Promise<readonly Row[]>)[] = [
   benchBridgePostgresql,
   benchNagiosSpool,
   benchPortal,
+  benchIncidents,
 ];
 
 const missing = requirePackages([

@@ -47,8 +47,11 @@ export interface Matter {
 
 /** After the operator's own: what is wrong with Secmon itself is no issue of a site. */
 export const DEFAULT_RULES: readonly IntakeRule[] = [
-  { match: { service: ['check_bridge', '*secmon-bridge*'] }, ticket: false },
-  { match: { class: ['metric'], service: ['*check_ioc*', '*libkeyutils*', 'ioc'] }, class: 'compromise' },
+  { match: { service: ['*check_bridge*', '*WN-bridge-*', '*secmon-bridge*'] }, ticket: false },
+  {
+    match: { class: ['metric'], service: ['*check_ioc*', '*WN-ioc-*', '*libkeyutils*'] },
+    class: 'compromise',
+  },
   { match: { class: ['compromise'] }, severity: { CRITICAL: 'critical', WARNING: 'high' }, results: 1 },
   {
     match: { class: ['vulnerability', 'advisory'] },
