@@ -3,7 +3,9 @@ import { Failure } from '../../src/host/failure.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { Intake } from '../../src/incidents/intake/intake.ts';
 import type { Configuration } from '../secmon-bridge/configuration.ts';
-import { intakeOn, readLaid } from '../secmon-bridge/incidents.ts';
+import { intakeOn } from '../secmon-bridge/incidents.ts';
+import { readLaidDown } from '../secmon-bridge/laid-down.ts';
+import { localMachine } from '../../src/host/local/machine.ts';
 import { withStore } from '../secmon-bridge/commands/with-store.ts';
 
 /** @throws Failure as `withStore`, and `missing` where the configuration makes no issues */
@@ -16,7 +18,7 @@ export async function withIntake<T>(
     const { incidents } = configuration;
     if (incidents === undefined)
       throw new Failure('missing', `${path}: incidents is missing, so that results become no issues`);
-    const laid = await readLaid(host, incidents);
+    const laid = await readLaidDown(localMachine(host), incidents);
     const intake = intakeOn(
       store,
       incidents,

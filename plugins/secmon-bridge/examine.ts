@@ -16,7 +16,7 @@ import { requirePostgresqlSettings } from '../store/postgresql.ts';
 import type { ConfigurationComplaint } from './complaint.ts';
 import type { Configuration, SinkConfiguration } from './configuration.ts';
 import { FieldFailure, inField } from './field-failure.ts';
-import { readLaid } from './incidents.ts';
+import { readLaidDown } from './laid-down.ts';
 import { kindOf, ownPart, type MemberConfiguration } from './members.ts';
 
 /** One complaint for each field at most, in the order of the configuration. */
@@ -41,7 +41,7 @@ export async function examine(
   if (incidents !== undefined)
     found.push(
       await complaintsOf(['incidents'], incidents, [], machine, async () => {
-        await readLaid(machine, incidents);
+        await readLaidDown(machine, incidents);
       }),
     );
   for (const [index, member] of receivers.entries())

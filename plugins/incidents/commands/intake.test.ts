@@ -105,10 +105,10 @@ describe('secmon incident intake', () => {
   });
 
   it('holds what a site must not be told, and says what the configuration lacks', async () => {
-    configure(`{contacts: ${place('contacts.yaml')}}`);
+    configure(`{contacts: {file: ${place('contacts.yaml')}}}`);
     expect((await called('intake')).text).to.contain('incidents.contacts: needs policy');
     configure(
-      `{contacts: ${place('contacts.yaml')}, policy: ${join(import.meta.dirname, '../../../config/policy')}}`,
+      `{contacts: {file: ${place('contacts.yaml')}}, policy: ${join(import.meta.dirname, '../../../config/policy')}}`,
     );
     writeFileSync(
       place('contacts.yaml'),
