@@ -21,7 +21,7 @@ export async function withIntake<T>(
     const laid = await readLaidDown(localMachine(host), incidents);
     const intake = intakeOn(
       store,
-      incidents,
+      configuration,
       () => laid,
       () => host.clock.now(),
     );

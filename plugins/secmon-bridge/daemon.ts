@@ -67,8 +67,7 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
     readStatus(configuration, { ...world, version, heardAt: receivers?.heardAt ?? new Map() });
   try {
     trackers = await startTrackers(configuration.trackers ?? [], world);
-    if (configuration.incidents !== undefined)
-      incidents = await startIncidents(configuration.incidents, world);
+    if (configuration.incidents !== undefined) incidents = await startIncidents(configuration, world);
     receivers = await startReceivers(configuration, log, activity, { machine, signal, ...mountsOf(http) });
     if (http !== undefined) {
       const isOpen = listen?.address === undefined;

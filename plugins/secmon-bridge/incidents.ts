@@ -16,6 +16,7 @@ import type { Activity } from './activity.ts';
 import type { ConfigurationComplaint } from './complaint.ts';
 import { inField } from './field-failure.ts';
 import { keepLaidDown, type LaidDownConfiguration } from './laid-down.ts';
+import { toldBy, type TrackerConfiguration } from './tracker-configuration.ts';
 import type { DaemonWorld } from './world.ts';
 
 export interface IncidentsConfiguration extends IntakeConfiguration, LaidDownConfiguration {}
@@ -51,19 +52,25 @@ export function incidentsComplaint({
   return { field: ['incidents', 'contacts'], message: 'needs policy, which says what sites are told' };
 }
 
+/** What of the whole configuration counts here. */
+interface IncidentsPart {
+  readonly incidents?: IncidentsConfiguration;
+  readonly trackers?: readonly TrackerConfiguration[];
+}
+
 /** @param laid as it is now */
 export function intakeOn(
   store: Store,
-  configuration: IncidentsConfiguration,
+  { trackers, incidents = {} }: IncidentsPart,
   laid: () => Laid,
   now: () => number,
 ): Intake {
   return new Intake({
     tables: store.intake(),
-    settings: intakeSettings(configuration),
+    settings: intakeSettings(incidents),
     policy: sitePolicy(laid),
     rules: DEFAULT_RULES,
-    operationsOf: () => [],
+    operationsOf: toldBy(trackers),
     newOperationId: randomUUID,
     now,
   });
@@ -79,11 +86,12 @@ const CONTACTS = 'contacts';
 
 /** @throws Failure that names the field whose file cannot be used; then nothing runs */
 export async function startIncidents(
-  configuration: IncidentsConfiguration,
+  configuration: IncidentsPart,
   { store, machine, activity }: Pick<DaemonWorld, 'store' | 'machine' | 'activity'>,
 ): Promise<Incidents> {
-  const laid = await inField(['incidents'], configuration, () =>
-    keepLaidDown(machine, configuration, (trouble) =>
+  const { incidents = {} } = configuration;
+  const laid = await inField(['incidents'], incidents, () =>
+    keepLaidDown(machine, incidents, (trouble) =>
       noted(activity, CONTACTS, trouble, 'sites and policy are read again'),
     ),
   );
