@@ -142,6 +142,21 @@ export function tellsTracker(member: TrackerMember): void {
     await expectEachOnce();
   });
 
+  it('is told that two issues are one now, and goes on with the survivor', async () => {
+    await see();
+    await see({ subject: { ...observation().subject, id: 'CVE-2026-9999' } });
+    await drain();
+    await ledger.apply({ do: 'merge', issue: 2, into: 1 }, person(T0 + 1));
+    await see({
+      subject: { ...observation().subject, id: 'CVE-2026-9999' },
+      hosts: [host('wn7', 'CRITICAL', T0 + 2)],
+    });
+    await drain();
+    await expectEachOnce();
+    const after = (await ledger.operations({ issue: 2 }, ALL)).map(({ verb }) => verb);
+    expect(after.filter((verb) => verb !== 'merge')).to.deep.equal(['open']);
+  });
+
   it('has each effect once when the answer to any operation is lost', async function () {
     if (side.loseAnswer === undefined) this.skip();
     const { lane: before } = lane;

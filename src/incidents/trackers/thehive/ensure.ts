@@ -10,14 +10,32 @@ export interface Ensured {
 
 const BAD_REQUEST = 400;
 
+export async function findAlert(
+  api: HiveApi,
+  settings: HiveSettings,
+  telling: Telling,
+  about: ToldIssue,
+): Promise<Ensured | undefined> {
+  const [item] = await api.findAlerts(alertKey(settings, telling, about));
+  return item && { item, made: false };
+}
+
+function alertKey(
+  { source }: HiveSettings,
+  { key }: Telling,
+  { subject }: ToldIssue,
+): { readonly type: string; readonly source: string; readonly sourceRef: string } {
+  return { type: subject.class, source, sourceRef: key };
+}
+
 /** Type, source and reference are unique: TheHive itself keeps a second one from being made, and says 400. */
 export async function ensureAlert(
   api: HiveApi,
   settings: HiveSettings,
   telling: Telling,
-  { subject, openedAt }: ToldIssue,
+  about: ToldIssue,
 ): Promise<Ensured> {
-  const key = { type: subject.class, source: settings.source, sourceRef: telling.key };
+  const key = alertKey(settings, telling, about);
   const [known] = telling.verb === 'open' ? [] : await api.findAlerts(key);
   if (known !== undefined) return { item: known, made: false };
   const link = settings.world.linkOf(telling.key);
@@ -25,7 +43,7 @@ export async function ensureAlert(
     ...key,
     ...newFields(telling, settings),
     status: settings.open,
-    date: Math.round(openedAt * 1000),
+    date: Math.round(about.openedAt * 1000),
     tags: tagsOf(telling),
     ...(link === undefined ? {} : { externalLink: link }),
   };

@@ -4,7 +4,7 @@ import type { ToldIncident, ToldIssue } from '../telling.ts';
 import type { Answer, Order, Ticket } from '../tracker.ts';
 import { bodyOf } from '../wording.ts';
 import { type HiveApi, type Item, type Kind, NotDone } from './api.ts';
-import { ensureAlert, ensureCase } from './ensure.ts';
+import { ensureAlert, ensureCase, findAlert } from './ensure.ts';
 import { changesOf, type HiveSettings, markdown } from './fields.ts';
 import { statusFor } from './status.ts';
 
@@ -31,9 +31,11 @@ async function tellOfIssue(
   const goal = verb === 'group' ? caseOf(order, settings) : undefined;
   if (verb === 'group' && order.incident !== null && goal === undefined)
     return { state: 'again', reason: 'its incident has no case yet' };
-  const { item, made } = await ensureAlert(api, settings, order.telling, about);
+  // Alerts cannot be merged into one: that of the merged issue is closed, and none is made for it.
+  const found = verb === 'merge' ? await findAlert(api, settings, order.telling, about) : undefined;
+  if (verb === 'merge' && found === undefined) return { state: 'sent', reference: 'it has no alert' };
+  const { item, made } = found ?? (await ensureAlert(api, settings, order.telling, about));
   const tickets = [ticketOf('alert', item.id, settings)];
-  if (verb === 'merge') await closeFormer(api, settings, order);
   // Of an alert that was made just now everything is said.
   if (made || verb === 'open') return { state: 'sent', reference: `alert ${item.id}`, tickets };
   if (goal !== undefined) await intoCase(api, item, goal.id);
@@ -106,14 +108,6 @@ async function intoCase(api: HiveApi, { id, caseId }: Item, goal: string): Promi
       { state: 'unknown', reason: `${api.host}: alert ${id} is not part of case ${goal}` },
       undefined,
     );
-}
-
-/** Alerts cannot be merged into one: those that came with merged issues are closed. */
-async function closeFormer(api: HiveApi, settings: HiveSettings, { former }: Order): Promise<void> {
-  for (const { id } of former.filter(({ kind }) => kind === 'alert')) {
-    const { status } = await api.get('alert', id);
-    if (status === settings.open) await api.update('alert', id, { status: settings.closed });
-  }
 }
 
 function caseOf({ incident }: Order, { name }: HiveSettings): TrackerReference | undefined {
