@@ -1,5 +1,13 @@
 /** The file sink, as every sink and by itself. */
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -54,6 +62,28 @@ describe('the file sink', () => {
     await open(1, 2).deliver([two]);
     expect(events(readFileSync(`${path}.2`, 'utf8'))).to.deep.equal([one]);
     expect(events(readFileSync(`${path}.1`, 'utf8'))).to.deep.equal([two]);
+  });
+
+  const LOSSES: Readonly<Record<string, (path: string) => void>> = {
+    'taken away': (file) => renameSync(file, `${file}.old`),
+    emptied: (file) => truncateSync(file),
+  };
+  for (const [loss, lose] of Object.entries(LOSSES)) {
+    it(`writes again what was in a file that was ${loss}`, async () => {
+      const sink = open(2 ** 30, 1);
+      await sink.deliver([one]);
+      lose(path);
+      await sink.deliver([one, two]);
+      await sink.deliver([one, two]);
+      expect(events(readFileSync(path, 'utf8'))).to.deep.equal([one, two]);
+    });
+  }
+
+  it('still knows what it has set aside itself', async () => {
+    const sink = open(1, 1);
+    for (const event of [one, one]) await sink.deliver([event]);
+    expect(existsSync(path)).to.equal(false);
+    expect(events(readFileSync(`${path}.1`, 'utf8'))).to.deep.equal([one]);
   });
 
   it('asks the file when it does not know whether it was written', async () => {

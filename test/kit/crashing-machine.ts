@@ -30,6 +30,7 @@ export function crashingMachine(machine: Machine, step: number): Machine {
     journal(path, rotation) {
       const journal = machine.journal(path, rotation);
       return {
+        standing: before(() => journal.standing()),
         tail: before((limit) => journal.tail(limit)),
         append: before((lines) => journal.append(lines)),
       };

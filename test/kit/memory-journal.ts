@@ -4,6 +4,9 @@ import type { Journal } from '../../src/host/journal.ts';
 export function memoryJournal(fail: () => void = () => undefined): Journal & { text: string } {
   return {
     text: '',
+    standing() {
+      return Promise.resolve({ file: 'memory', bytes: this.text.length });
+    },
     tail() {
       return Promise.resolve(this.text);
     },

@@ -1,9 +1,9 @@
 /** A journal at `path`; the ones before are `path.1` (newest) to `path.N`. */
-import { open, rename, rm } from 'node:fs/promises';
+import { lstat, open, rename, rm } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { failureOf } from '../failure.ts';
-import type { Journal } from '../journal.ts';
+import type { Journal, Standing } from '../journal.ts';
 import type { Rotation } from '../machine.ts';
 import { syncDirectory } from './own-directory.ts';
 
@@ -14,6 +14,13 @@ const NEWLINE = 0x0a;
 
 export function localJournal(path: string, { maxBytes, keep }: Rotation): Journal {
   return {
+    async standing() {
+      try {
+        return await standingOf(path);
+      } catch (error) {
+        throw failureOf(error, path);
+      }
+    },
     async tail(limit) {
       try {
         const current = await endOf(path, limit);
@@ -33,6 +40,16 @@ export function localJournal(path: string, { maxBytes, keep }: Rotation): Journa
       }
     },
   };
+}
+
+async function standingOf(path: string): Promise<Standing | undefined> {
+  try {
+    const { dev, ino, size } = await lstat(path);
+    return { file: `${dev}:${ino}`, bytes: size };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }
 
 async function appendDurably(path: string, lines: string): Promise<number> {

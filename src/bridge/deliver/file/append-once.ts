@@ -1,5 +1,5 @@
 /** Lines of a journal, each once, by the ids that are in them. */
-import type { Journal } from '../../../host/journal.ts';
+import type { Journal, Standing } from '../../../host/journal.ts';
 
 export interface Line {
   readonly id: string;
@@ -18,9 +18,10 @@ const REMEMBERED = 10_000;
 
 export function appendOnce(journal: Journal): AppendOnce {
   let written: Set<string> | undefined;
+  let left: Standing | undefined;
   return {
     async append(lines, doubtful) {
-      const known = doubtful ? undefined : written;
+      const known = doubtful || !isStill(await journal.standing(), left) ? undefined : written;
       const before = (written = known ?? idsIn(await journal.tail(TAIL_BYTES)));
       const fresh = lines.filter(({ id }) => !before.has(id));
       try {
@@ -31,8 +32,15 @@ export function appendOnce(journal: Journal): AppendOnce {
         throw error;
       }
       remember(before, fresh);
+      left = await journal.standing();
     },
   };
+}
+
+/** What was in a file that somebody has taken away or emptied is not in it: a replay must write it again. */
+function isStill(now: Standing | undefined, left: Standing | undefined): boolean {
+  if (left === undefined || now === undefined) return now === left;
+  return now.file === left.file && now.bytes >= left.bytes;
 }
 
 function idsIn(lines: string): Set<string> {
