@@ -166,19 +166,19 @@ testCheck(check, {
     {
       when: 'a receiver has heard since the clock was set back',
       observation: seen({ startedAt: AT + 7200 }),
-      line: 'BRIDGE OK: 1 receivers, 1 sinks, nothing waits',
+      line: 'BRIDGE OK: 1 receiver, 1 sink, nothing waits',
     },
-    { when: 'all is well', observation: seen(), line: 'BRIDGE OK: 1 receivers, 1 sinks, nothing waits' },
+    { when: 'all is well', observation: seen(), line: 'BRIDGE OK: 1 receiver, 1 sink, nothing waits' },
     {
       when: 'a receiver may be silent',
       observation: seen({ receivers: [{ ...RECEIVER, heardAt: 1 }] }),
       options: { 'may-be-silent': ['nagios'] },
-      line: 'BRIDGE OK: 1 receivers, 1 sinks, nothing waits',
+      line: 'BRIDGE OK: 1 receiver, 1 sink, nothing waits',
     },
     {
       when: 'the store is another machine’s',
       observation: seen({ store: { backlog: 12, maxBacklog: 1000 } }),
-      line: 'BRIDGE OK: 1 receivers, 1 sinks, 12 waiting',
+      line: 'BRIDGE OK: 1 receiver, 1 sink, 12 waiting',
     },
   ],
 });

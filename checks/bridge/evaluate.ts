@@ -84,7 +84,7 @@ function requireFacts({ at, status }: BridgeObservation): void {
 
 function summaryOf({ sinks, receivers, store }: BridgeStatus): string {
   const waiting = store.backlog === 0 ? 'nothing waits' : `${store.backlog} waiting`;
-  return `${receivers.length} receivers, ${sinks.length} sinks, ${waiting}`;
+  return `${count(receivers.length, 'receiver')}, ${count(sinks.length, 'sink')}, ${waiting}`;
 }
 
 function ageFinding(age: number, limits: Limits): Finding {
@@ -198,8 +198,9 @@ function metricsOf(observation: BridgeObservation, age: number, limits: Limits):
   const judged = receivers.filter(({ name }) => !limits['may-be-silent'].includes(name));
   const metric = (label: keyof typeof metrics, value: number, judgedAs?: string): Metric => ({
     label,
-    value,
+    value: Math.round(value * 1000) / 1000,
     unit: metrics[label].unit,
+    min: 0,
     ...(judgedAs === undefined ? {} : { judgedAs }),
   });
   const free = freeShare(store.freeBytes, store.totalBytes);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { sampleReport } from '../../test/kit/sample-event.ts';
 import { Activity } from './activity.ts';
 
 const SENDER = { name: 'one', signature: 'none' } as const;
@@ -63,6 +64,25 @@ describe('what the bridge knows of its store', () => {
     now += 1;
     await take([], SENDER);
     expect(said).to.have.lengthOf(2);
+  });
+
+  it('says to the log which result of which host was refused, and why', async () => {
+    const said: unknown[] = [];
+    const one = new Activity({ write: (_, event, fields) => said.push({ event, ...fields }) }, () => now);
+    const take = one.counted('r', () => Promise.resolve({ state: 'refused', item: 1 }));
+    const reports = ['wn1', 'wn2'].map((host) => sampleReport({ subject: { site: 'SITE-A', host } }));
+    await take(reports, SENDER);
+    expect(said).to.deep.equal([
+      {
+        event: 'results-refused',
+        receiver: 'r',
+        sender: 'one',
+        item: 1,
+        host: 'wn2',
+        site: 'SITE-A',
+        reason: 'the sender does not speak for the site of this host',
+      },
+    ]);
   });
 
   it('is forgotten with the configuration, and so is what kept its parts from working', () => {

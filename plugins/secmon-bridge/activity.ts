@@ -112,7 +112,17 @@ export class Activity {
       }
       if (taken.state === 'refused') {
         counts.refused += reports.length;
-        this.#log.write('warn', 'results-refused', { receiver: name, sender: sender.name, item: taken.item });
+        const { site, host } = reports[taken.item]?.subject ?? {};
+        const reason = 'the sender does not speak for the site of this host';
+        const { item } = taken;
+        this.#log.write('warn', 'results-refused', {
+          receiver: name,
+          sender: sender.name,
+          item,
+          host,
+          site,
+          reason,
+        });
       }
       return taken;
     };

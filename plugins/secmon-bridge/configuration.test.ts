@@ -128,7 +128,7 @@ describe('the configuration of the bridge', () => {
       [
         'a star that means nothing',
         'hosts:\n  - host: ce*.a\n    site: b\n',
-        /:2: hosts\.0\.host must match/,
+        /:2: hosts\.0\.host must match .* \(a host name, or '\*\.' and a domain\)$/,
       ],
       [
         'a host that is given twice',

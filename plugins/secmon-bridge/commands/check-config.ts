@@ -28,8 +28,12 @@ export const bridgeCheckConfig: Command = {
 
 function partsOf({ receivers, sinks, routes }: Configuration): string {
   return [
-    `${receivers.length} receivers`,
-    `${sinks.length} sinks`,
-    routes === undefined ? 'every event goes to every sink' : `${routes.length} rules of routing`,
+    count(receivers.length, 'receiver'),
+    count(sinks.length, 'sink'),
+    routes === undefined ? 'every event goes to every sink' : count(routes.length, 'routing rule'),
   ].join(', ');
+}
+
+function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }
