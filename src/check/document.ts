@@ -108,7 +108,9 @@ async function validatorOf(schema: object, formats: Formats): Promise<ValidateFu
   const known = validators.get(schema);
   if (known !== undefined) return known;
   const { Ajv2020 } = await import('ajv/dist/2020.js');
-  const validate = new Ajv2020({ allErrors: false, allowUnionTypes: true, formats }).compile(schema);
+  const validate = new Ajv2020({ allErrors: false, allowUnionTypes: true, verbose: true, formats }).compile(
+    schema,
+  );
   validators.set(schema, validate);
   return validate;
 }
@@ -139,10 +141,18 @@ function decisive(complaints: readonly ErrorObject[]): ErrorObject | undefined {
 
 function complaintText(error: ErrorObject | undefined): string {
   const params: Readonly<Record<string, unknown>> = error?.params ?? {};
+  // A pattern alone tells an operator little.
+  const meant = error?.keyword === 'pattern' ? descriptionOf(error) : undefined;
   const detail = params['additionalProperty'] ?? params['allowedValues'];
   const types = params['type'];
   if (Array.isArray(types)) return `must be ${types.join(' or ')}`;
-  return `${error?.message ?? 'is not valid'}${detail === undefined ? '' : ` (${JSON.stringify(detail)})`}`;
+  const hint = meant ?? (detail === undefined ? undefined : JSON.stringify(detail));
+  return `${error?.message ?? 'is not valid'}${hint === undefined ? '' : ` (${hint})`}`;
+}
+
+function descriptionOf({ parentSchema }: ErrorObject): string | undefined {
+  const description: unknown = parentSchema?.['description'];
+  return typeof description === 'string' ? description : undefined;
 }
 
 /** RFC 6901, section 4. */
