@@ -150,6 +150,9 @@ describe('secmon incident', () => {
     expect(await refusal('reject', '1', '--why', 'w', '--until', '2026-02-30')).to.contain(
       'no instant of the calendar',
     );
+    expect(await refusal('list', '--since', 'yesterday')).to.contain(
+      "--since: 'yesterday' is neither an instant, such as 2026-05-01, nor a duration, such as 7d",
+    );
     const broken = ['--site', 'A\nB', '--id', 'x', '--title', 't', '--why', 'w'];
     expect(await refusal('open', ...broken)).to.contain('site: holds a control');
     expect(await secmon('resolve', '1', '--why', 'w')).to.contain('resolved');

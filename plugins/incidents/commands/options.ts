@@ -4,7 +4,7 @@ import { UsageError } from '../../../src/cli/usage-error.ts';
 import { Failure, type FailureReason } from '../../../src/host/failure.ts';
 import type { Saying } from '../../../src/incidents/command.ts';
 import type { RefusalCode, Outcome } from '../../../src/incidents/ledger.ts';
-import { parseQuantity } from '../../../src/result/index.ts';
+import { parseQuantity, RangeSyntaxError } from '../../../src/result/index.ts';
 
 export { configOption } from '../../secmon-bridge/commands/config-option.ts';
 
@@ -78,12 +78,23 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?$/;
 
 /** An instant, or a duration from now on. @returns seconds since the epoch */
 export function instantIn(option: string, text: string, now: number): number {
-  if (!INSTANT.test(text)) return now + parseQuantity(text, 's');
+  if (!INSTANT.test(text)) return now + durationIn(option, text);
   const seconds = Date.parse(text) / 1000;
   const isOfCalendar =
     !Number.isNaN(seconds) && new Date(seconds * 1000).toISOString().startsWith(text.slice(0, 10));
   if (isOfCalendar) return seconds;
   throw new UsageError(`${option}: '${text}' is no instant of the calendar`);
+}
+
+function durationIn(option: string, text: string): number {
+  try {
+    return parseQuantity(text, 's');
+  } catch (error) {
+    if (!(error instanceof RangeSyntaxError)) throw error;
+    throw new UsageError(
+      `${option}: '${text}' is neither an instant, such as 2026-05-01, nor a duration, such as 7d`,
+    );
+  }
 }
 
 const REASONS: Readonly<Record<RefusalCode, FailureReason>> = {
