@@ -18,6 +18,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { textTable } from '../src/cli/text-table.ts';
+import { compareSeverity, type State } from '../src/result/index.ts';
 import { newToken } from '../src/trust/tokens.ts';
 
 const DIST = join(import.meta.dirname, '../dist');
@@ -107,7 +108,7 @@ async function deliver(address: string, token: string): Promise<void> {
 
 interface Shown {
   readonly items: readonly {
-    readonly state: string;
+    readonly state: State;
     readonly site: string;
     readonly host: string;
     readonly service: string;
@@ -127,7 +128,10 @@ async function show(address: string, token: string): Promise<number> {
     `\nThe bridge stored ${rows.length} results, wrote each to its file sink once, and shows them in the`,
   );
   console.log(`portal's feed (GET ${FEED}):\n`);
-  const cells = rows.map(({ state, site, host, service }) => [state, site, host, service]);
+  const worstFirst = rows.toSorted(
+    (one, other) => compareSeverity(other.state, one.state) || (one.service < other.service ? -1 : 1),
+  );
+  const cells = worstFirst.map(({ state, site, host, service }) => [state, site, host, service]);
   process.stdout.write(textTable([['STATE', 'SITE', 'HOST', 'SERVICE'], ...cells]));
   return rows.length;
 }

@@ -16,10 +16,8 @@ const FORBIDDEN_BITS = 0o027;
 export async function readSalt(host: Host, path: string | undefined): Promise<Buffer> {
   if (path === undefined) {
     const text = host.environment(SALT_VARIABLE);
-    if (text === undefined) {
-      const unread = '(which is not read with --ssh)';
-      throw new Failure('missing', `no salt: neither --salt nor ${SALT_VARIABLE} ${unread} is given`);
-    }
+    if (text === undefined)
+      throw new Failure('missing', `no salt: give --salt (or ${SALT_VARIABLE}, without --ssh)`);
     if (text === '') throw new Failure('malformed', `the salt in ${SALT_VARIABLE} is empty`);
     return Buffer.from(text, 'utf8');
   }
