@@ -118,6 +118,11 @@ describe('the configuration of the bridge', () => {
       expect((await naming()).hosts).to.deep.equal(entries);
     }).timeout(60_000);
 
+    it('that is so long that reading it would stop the daemon, which is refused', async () => {
+      write(`hosts: []\n${'#'.repeat(8 * 2 ** 20)}\n`);
+      expect(String(await rejection(naming()))).to.match(/bridge\.yaml:6: hostsFile: .*subject-map\.yaml: /);
+    });
+
     const refusals: readonly (readonly [what: string, text: string, says: RegExp])[] = [
       ['a field that is missing', 'hosts:\n  - host: a\n', /subject-map\.yaml:2: hosts\.0 must have.*site/],
       [

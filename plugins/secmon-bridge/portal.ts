@@ -1,6 +1,6 @@
 /** The portal's feed behind the bridge: one follower of the log, and what it has made of it over HTTP. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SubjectRule } from '../../src/bridge/subject-map.ts';
+import { ngisOf, type SubjectRule } from '../../src/bridge/subject-map.ts';
 import { expectationsSchema, expectedSilence, type Expectations } from '../../src/portal/expectation.ts';
 import { FOLLOW_BATCH, followLog } from '../../src/portal/follow.ts';
 import { portal } from '../../src/portal/portal.ts';
@@ -46,7 +46,7 @@ export function startPortal(
 ): Portal {
   const stopping = new AbortController();
   const tables = store.portal();
-  const ngis = new Map(hosts.flatMap(({ site, ngi }) => (ngi === undefined ? [] : [[site, ngi] as const])));
+  const ngis = ngisOf(hosts);
   const following = followLog({
     tables,
     rules: { expected: expectedSilence(silence), ngiOf: (site) => ngis.get(site) },

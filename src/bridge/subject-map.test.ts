@@ -1,7 +1,15 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { sampleReport } from '../../test/kit/sample-event.ts';
-import { attributed, bounded, joined, repeatedHost, subjectMap, type SubjectRule } from './subject-map.ts';
+import {
+  attributed,
+  bounded,
+  joined,
+  ngisOf,
+  repeatedHost,
+  subjectMap,
+  type SubjectRule,
+} from './subject-map.ts';
 
 const map = subjectMap([
   { host: '*.example.org', site: 'SITE-A', ngi: 'NGI_A' },
@@ -95,5 +103,19 @@ describe('who a report is about', () => {
       site: 'SITE-C',
     });
     expect(about('h')).to.include({ ngi: 'NGI_X' });
+  });
+});
+
+describe('the operations centre of a site', () => {
+  it('is what the operator says, whatever a generated file says of other hosts of it', () => {
+    const own = [
+      { host: 'a', site: 'SITE-A', ngi: 'NGI_OWN' },
+      { host: 'b', site: 'SITE-B' },
+    ];
+    const generated = ['SITE-A', 'SITE-B'].map((site) => ({ host: `c.${site}`, site, ngi: 'NGI_FILE' }));
+    expect([...ngisOf(joined(own, generated))]).to.deep.equal([
+      ['SITE-A', 'NGI_OWN'],
+      ['SITE-B', 'NGI_FILE'],
+    ]);
   });
 });

@@ -87,6 +87,13 @@ export function joined(own: readonly SubjectRule[], file: readonly SubjectRule[]
   return [...own, ...file.filter(({ host }) => !known.has(host.toLowerCase()))];
 }
 
+/** The NGI of each site; of several that are said of one site the first counts, which the operator's own are before others. */
+export function ngisOf(rules: readonly SubjectRule[]): ReadonlyMap<string, string> {
+  const ngis = new Map<string, string>();
+  for (const { site, ngi } of rules) if (ngi !== undefined && !ngis.has(site)) ngis.set(site, ngi);
+  return ngis;
+}
+
 function applied(report: Report, rule: SubjectRule | undefined): Report {
   if (rule === undefined) return report;
   const { site, ngi, node } = rule;

@@ -221,9 +221,11 @@ export class PortalTables {
     return rows.map((row) => fromColumns(row));
   }
 
-  /** Whether there is a subject of this id that may be seen. */
+  /** Whether there is a subject of this id that may be seen, or was before it was retired. */
   async hasSubject(sight: Sight, id: string): Promise<boolean> {
-    const { rows } = await sql`select 1 from "current" ${where(seen(sight, { id }))}`.execute(this.#db);
+    const { rows } = await sql`select 1 from "current" ${where(seen(sight, { id }))} union all
+      select 1 from (select site, ngi from change where id = ${id} order by at desc limit 1) as newest
+      ${where(seen(sight, {}))}`.execute(this.#db);
     return rows.length > 0;
   }
 

@@ -5,7 +5,7 @@ import { openSqlite } from '../../plugins/store/sqlite.ts';
 import { cutHistory } from '../../src/portal/retention.ts';
 import type { Store } from '../../src/store/store.ts';
 import { describeWith } from '../kit/debian-packages.ts';
-import { at, NOW, OFFICER_A, PortalBench, SITE_A, SITE_B, THREE } from '../kit/portal.ts';
+import { at, NOW, OFFICER, OFFICER_A, PortalBench, SITE_A, SITE_B, THREE } from '../kit/portal.ts';
 import { emptyDatabase, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
 
 const DAY = 86_400;
@@ -83,6 +83,17 @@ function behaves(open: () => Promise<Store>): void {
       expect(await hosts('/v1/history')).to.include(SITE_A.host);
       expect(await store.upkeep().unlogged()).to.deep.equal([{ at: bench.now, body: record() }]);
       expect(await store.upkeep().unlogged()).to.deep.equal([]);
+    });
+
+    it('has a history that is found by its id too, within the scope alone', async () => {
+      await bench.hear({ subject: SITE_A, state: 'CRITICAL', ...at(60) });
+      const [row] = await bench.items('/v1/states');
+      bench.now += DAY;
+      await store.upkeep().retire({ site: [SITE_A.site] }, bench.now, record);
+      const address = `/v1/history?subject=${String(row!['id'])}`;
+      for (const officer of [OFFICER, OFFICER_A])
+        expect((await bench.items(address, officer)).map(({ state }) => state)).to.deep.equal(['CRITICAL']);
+      expect(await bench.items(address, { ...OFFICER_A, sites: [SITE_B.site] })).to.deep.equal([]);
     });
 
     it('is only what is meant, whole names, and stale', async () => {
