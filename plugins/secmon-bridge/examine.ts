@@ -28,27 +28,32 @@ export async function examine(
   const found = [
     await complaintsOf(['store'], store, storeNeeds(store), machine, () => examineStore(store)),
     await complaintsOf([], { status }, await statusNeeds(status, machine), machine),
-    ...(listen === undefined
-      ? []
-      : [
-          await complaintsOf(['listen'], listen, listenNeeds(listen), machine, () =>
-            examineTls(listen, machine),
-          ),
-          await complaintsOf(['listen'], listen, [], machine, () => examineTokens(listen, machine)),
-        ]),
+    ...(listen === undefined ? [] : [await complaintsOf(['listen'], listen, listenNeeds(listen), machine)]),
+    await examineIndispensable(configuration, machine),
   ];
-  const { incidents } = configuration;
+  for (const [index, member] of receivers.entries())
+    found.push(await receiverComplaints(['receivers', String(index)], member, machine));
+  for (const [index, member] of sinks.entries())
+    found.push(await sinkComplaints(['sinks', String(index)], member, machine));
+  return firstOfEachField(found.flat());
+}
+
+/** Of the files without which the daemon does not begin: those of the listener, of sites and of policy. */
+export async function examineIndispensable(
+  { listen, incidents }: Configuration,
+  machine: Machine,
+): Promise<readonly ConfigurationComplaint[]> {
+  const found: (readonly ConfigurationComplaint[])[] = [];
+  if (listen !== undefined)
+    for (const ask of [examineTls, examineTokens])
+      found.push(await complaintsOf(['listen'], listen, [], machine, () => ask(listen, machine)));
   if (incidents !== undefined)
     found.push(
       await complaintsOf(['incidents'], incidents, [], machine, async () => {
         await readLaidDown(machine, incidents);
       }),
     );
-  for (const [index, member] of receivers.entries())
-    found.push(await receiverComplaints(['receivers', String(index)], member, machine));
-  for (const [index, member] of sinks.entries())
-    found.push(await sinkComplaints(['sinks', String(index)], member, machine));
-  return firstOfEachField(found.flat());
+  return found.flat();
 }
 
 /** What the paths need, and what the part itself says when it is asked. */

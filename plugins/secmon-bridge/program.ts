@@ -11,6 +11,7 @@ import { version } from '../version.ts';
 import { Activity } from './activity.ts';
 import { complaintAt, readConfiguration, type Configuration } from './configuration.ts';
 import { startBridge, type Running } from './daemon.ts';
+import { examineIndispensable } from './examine.ts';
 import { FieldFailure } from './field-failure.ts';
 import type { DaemonWorld } from './world.ts';
 import { openLog, type Log } from './log.ts';
@@ -92,6 +93,9 @@ async function replaced(
     next = await readConfiguration(world.machine, path);
     if (JSON.stringify(next.store) !== JSON.stringify(configuration.store))
       throw new Failure('refused', `${path}: another store needs the daemon to be started anew`);
+    // What the one before names may be gone as well: then it could not go on once it is stopped.
+    const [complaint] = await examineIndispensable(next, world.machine);
+    if (complaint !== undefined) throw await complaintAt(world.machine, path, complaint);
   } catch (error) {
     complain(error);
     return [configuration, running];

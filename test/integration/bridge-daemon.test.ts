@@ -1,6 +1,6 @@
 /** The daemon as its operator meets it: configuration, signals, status, metrics, log. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { BridgeStatus } from '../../checks/bridge/status.ts';
@@ -11,6 +11,7 @@ import { freePort } from '../kit/free-port.ts';
 import { sampleReport } from '../kit/sample-event.ts';
 
 const PLUGINS_FROM_SOURCE = join(import.meta.dirname, '../../plugins/from-source.ts');
+const CONFIG = join(import.meta.dirname, '../../config');
 
 describe('the daemon of the bridge', function () {
   this.timeout(60_000);
@@ -92,6 +93,22 @@ describe('the daemon of the bridge', function () {
       site.log.find(({ event }) => event === 'not-reloaded'),
     );
     expect(refused['reason']).to.match(/bridge\.yaml:1: /);
+    expect((await site.post(token, sampleReport())).status).to.equal(202);
+    await arrived(1);
+  });
+
+  it('goes on when a file that it read at its start is gone', async () => {
+    const contacts = site.place('contacts.yaml');
+    copyFileSync(join(CONFIG, 'contacts.example.yaml'), contacts);
+    const incidents = { contacts: { file: contacts }, policy: join(CONFIG, 'policy') };
+    site.configure({ ...base(), incidents });
+    await site.start();
+    rmSync(contacts);
+    site.hangUp();
+    const refused = await eventually('a refusal', 20, () =>
+      site.log.find(({ event }) => event === 'not-reloaded'),
+    );
+    expect(refused['reason']).to.match(/incidents\.contacts\.file: .*no such file/);
     expect((await site.post(token, sampleReport())).status).to.equal(202);
     await arrived(1);
   });
