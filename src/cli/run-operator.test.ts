@@ -12,12 +12,15 @@ const files = {
   },
 };
 
+const [any] = commands;
+const deep = ['bridge status', 'bridge dead list', 'bridge dead show'].map((name) => ({ ...any, name }));
+
 function secmon(...argv: string[]): ReturnType<typeof runOperator> {
   const host = memoryHost(files, 0);
   const world = {
     host: { ...host, accounts: { ...host.accounts, effectiveUid: () => 0 } },
     checks: [sampleCheck],
-    commands,
+    commands: [...commands, ...deep],
     version: '0',
     setDeadline: () => undefined,
   };
@@ -31,6 +34,12 @@ describe('secmon', () => {
     expect(text)
       .to.match(/ catalogue pull .* catalogue accept /s)
       .and.not.to.match(/ check list /);
+  });
+
+  it('explains a family of families', async () => {
+    expect((await secmon('bridge', 'dead', '--help')).text)
+      .to.match(/ bridge dead list .* bridge dead show /s)
+      .and.not.to.match(/ bridge status /);
   });
 
   it('explains a command when it is asked for help', async () => {

@@ -14,8 +14,9 @@ export async function runOperator(argv: readonly string[], world: OperatorWorld)
   if (isHelp(first)) return { text: overview(commands), exitCode: 0 };
   if (first === '--version' || first === '-V') return { text: `secmon ${world.version}\n`, exitCode: 0 };
   if (first === 'help') return await runOperator([...argv.slice(1), '--help'], world);
-  const family = commands.filter(({ name }) => name.startsWith(`${first} `));
-  if (family.length > 0 && isHelp(argv[1])) return { text: overview(family), exitCode: 0 };
+  const words = argv.slice(0, Math.max(0, argv.findIndex(isHelp)));
+  const family = commands.filter(({ name }) => name.startsWith(`${words.join(' ')} `));
+  if (family.length > 0) return { text: overview(family), exitCode: 0 };
   const command = commands.find(({ name }) => name.split(' ').every((word, index) => argv[index] === word));
   if (command === undefined) return complaint(noCommand(argv, commands));
   return await call(command, argv.slice(command.name.split(' ').length), world);
