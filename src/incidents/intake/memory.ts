@@ -79,8 +79,7 @@ export class Memory {
       }
       this.#whole.add(key);
     }
-    const order = ({ host, voice }: Track): string => `${host} ${voice}`;
-    return this.#among(this.#ofKey.get(key)).toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
+    return this.#among(this.#ofKey.get(key)).toSorted(byHost);
   }
 
   put(track: Track): void {
@@ -156,6 +155,11 @@ export class Memory {
   #among(ids: Iterable<Id> = []): readonly Track[] {
     return [...ids].flatMap((id) => this.#tracks.get(id) ?? []);
   }
+}
+
+function byHost(one: Track, other: Track): number {
+  if (one.host !== other.host) return one.host < other.host ? -1 : 1;
+  return one.voice < other.voice ? -1 : 1;
 }
 
 function added<K>(index: Map<K, Set<Id>>, name: K, id: Id): void {

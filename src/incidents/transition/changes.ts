@@ -1,7 +1,7 @@
 /** What differs between an issue or incident and the same later: the changes of an audit entry. */
 import type { FieldChange, FieldValue } from '../audit.ts';
 import type { Incident } from '../incident.ts';
-import type { Issue, TrackerReference } from '../issue.ts';
+import type { Issue, IssueHost, TrackerReference } from '../issue.ts';
 
 type Fields = Readonly<Record<string, FieldValue>>;
 
@@ -9,7 +9,7 @@ type Fields = Readonly<Record<string, FieldValue>>;
 export function issueChanges(before: Issue | null, after: Issue): readonly FieldChange[] {
   return [
     ...differences(before === null ? {} : issueFields(before), issueFields(after)),
-    ...differencesOf('host', hostStates(before), hostStates(after)),
+    ...hostChanges(before?.hosts ?? [], after.hosts),
     ...differencesOf('reference', references(before), references(after)),
   ];
 }
@@ -50,8 +50,22 @@ function incidentFields({ campaign, title, state, owner, closedAt }: Incident): 
   return { class: campaign?.class ?? null, subject: campaign?.id ?? null, title, state, owner, closedAt };
 }
 
-export function hostStates(issue: Issue | null): Fields {
-  return Object.fromEntries((issue?.hosts ?? []).map(({ name, state }) => [name, state]));
+/** There may be thousands, of which one has changed. */
+function hostChanges(before: readonly IssueHost[], after: readonly IssueHost[]): readonly FieldChange[] {
+  const [was, is] = [statesOf(before), statesOf(after)];
+  const change = ([of, to]: readonly [string, FieldValue]): FieldChange => ({
+    field: 'host',
+    of,
+    from: was.get(of) ?? null,
+    to,
+  });
+  const gone = [...was.keys()].filter((name) => !is.has(name));
+  const others = [...is].filter(([name, state]) => was.get(name) !== state);
+  return [...gone.map((name) => [name, null] as const), ...others].map(change);
+}
+
+function statesOf(hosts: readonly IssueHost[]): ReadonlyMap<string, string> {
+  return new Map(hosts.map(({ name, state }) => [name, state]));
 }
 
 function references(one: { readonly references: readonly TrackerReference[] } | null): Fields {

@@ -5,7 +5,7 @@ import type { FieldValue } from '../../../src/incidents/audit.ts';
 import type { IssueCommand } from '../../../src/incidents/command.ts';
 import { isClosed, type Issue, SEVERITIES } from '../../../src/incidents/issue.ts';
 import type { Ledger } from '../../../src/incidents/ledger.ts';
-import { hostStates, issueFields } from '../../../src/incidents/transition/changes.ts';
+import { issueFields } from '../../../src/incidents/transition/changes.ts';
 import { DAY, host, monitoring, observation, person, T0 } from '../../kit/ledger.ts';
 import type { LedgerHarness } from './harness.ts';
 
@@ -192,7 +192,7 @@ async function isExplained(ledger: Ledger): Promise<void> {
     }
     const expected = [
       ...Object.entries(issueFields(one)).map(([name, value]) => [JSON.stringify([name, undefined]), value]),
-      ...Object.entries(hostStates(one)).map(([name, value]) => [JSON.stringify(['host', name]), value]),
+      ...one.hosts.map(({ name, state }) => [JSON.stringify(['host', name]), state]),
     ].filter(([, value]) => value !== null);
     const known = [...fields].filter(([name, value]) => value !== null && !name.startsWith('["reference"'));
     expect(known).to.have.deep.members(expected);
