@@ -79,6 +79,8 @@ export interface News {
   /** Null: there was none. */
   readonly deadlineWas?: number | null;
   readonly titleWas?: string;
+  /** Of an issue: a tracker that shows another one has had a person's decision since. */
+  readonly stateWas?: IssueState;
 }
 
 export interface Telling {
@@ -209,6 +211,7 @@ function newsOf(before: Issue, after: Issue): News {
     ...(before.severity === after.severity ? {} : { severityWas: before.severity }),
     ...(before.deadline === after.deadline ? {} : { deadlineWas: before.deadline }),
     ...(before.title === after.title ? {} : { titleWas: before.title }),
+    ...(before.state === after.state ? {} : { stateWas: before.state }),
   };
 }
 

@@ -108,7 +108,7 @@ async function onlyOne(
 }
 
 /** Somebody else may do the same at the same time; what counts is how it ends. */
-async function mergeInto(client: RtClient, id: number, into: number): Promise<void> {
+export async function mergeInto(client: RtClient, id: number, into: number): Promise<void> {
   const said = await client.merge(id, into);
   const { id: now } = await client.ticket(id);
   if (now === into) return;

@@ -3,7 +3,7 @@ import { collect } from './collect.ts';
 import { requests } from './requests.ts';
 import type { Rest } from './rest.ts';
 import { unreadable } from './shape.ts';
-import { allOf, anyOf, compare } from './ticket-sql.ts';
+import { allOf, anyOf, compare, type TicketSql } from './ticket-sql.ts';
 import {
   ATTACHMENT_FIELDS,
   attachmentOf,
@@ -26,21 +26,34 @@ export interface HistoryCalls {
    * @param after ids up to this are left out
    */
   transactions(queues: readonly string[], after: number): Promise<readonly RtTransaction[]>;
+  /** The oldest of one user's in the queues; undefined where there is none. 1 request. */
+  firstBy(user: string, queues: readonly string[]): Promise<number | undefined>;
   /** The first hundred. */
   attachments(transaction: number): Promise<readonly RtAttachment[]>;
 }
 
 const OF_TICKETS = compare('ObjectType', '=', 'RT::Ticket');
 
+function inQueues(queues: readonly string[]): TicketSql {
+  return allOf(OF_TICKETS, anyOf(...queues.map((queue) => compare('TicketQueue', '=', queue))));
+}
+
 export function historyCalls(rest: Rest): HistoryCalls {
   const { host } = rest;
   const { get } = requests(rest);
   return {
     history: (ticket) => historyOf(rest, ticket),
+    async firstBy(user, queues) {
+      const query = allOf(inQueues(queues), compare('Creator', '=', user));
+      const order = { orderby: 'id', order: 'ASC', per_page: '1' };
+      const { json } = await get('/transactions', { query, fields: TRANSACTION_FIELDS, ...order });
+      const [first] = itemsOf(json, `${host}: transactions`);
+      return first === undefined ? undefined : transactionOf(first, `${host}: transactions`).id;
+    },
     transactions: (queues, after) =>
       collect(rest, {
         path: '/transactions',
-        query: allOf(OF_TICKETS, anyOf(...queues.map((queue) => compare('TicketQueue', '=', queue)))),
+        query: inQueues(queues),
         after,
         fields: { fields: TRANSACTION_FIELDS },
         read: (item) => transactionOf(item, `${host}: transactions`),

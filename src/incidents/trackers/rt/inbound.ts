@@ -29,6 +29,8 @@ export interface Inbound {
   readonly events: readonly InboundEvent[];
   /** For the next time. */
   readonly cursor: number;
+  /** There is more already. */
+  readonly more: boolean;
 }
 
 export interface InboundOptions {
@@ -42,21 +44,26 @@ export interface InboundOptions {
    * up after a higher one: {@link OVERLAP} ids before the cursor are read once more.
    */
   readonly handled: (id: number) => boolean;
+  /** Events at once. */
+  readonly most: number;
 }
 
 export const OVERLAP = 200;
 
 /** Requests: 1 for each hundred transactions and one more, and 1 for each message of somebody else. */
 export async function inboundSince(client: RtClient, options: InboundOptions): Promise<Inbound> {
-  const { queues, cursor, self, handled } = options;
+  const { queues, cursor, self, handled, most } = options;
   const transactions = await client.transactions(queues, Math.max(0, cursor - OVERLAP));
   const events: InboundEvent[] = [];
+  let upTo = cursor;
   for (const transaction of transactions) {
+    if (events.length >= most) return { events, cursor: upTo, more: true };
+    upTo = Math.max(upTo, transaction.id);
     if (transaction.creator === self || handled(transaction.id)) continue;
     const event = await eventOf(client, transaction);
     if (event !== undefined) events.push(event);
   }
-  return { events, cursor: Math.max(cursor, ...transactions.map(({ id }) => id)) };
+  return { events, cursor: upTo, more: false };
 }
 
 /** What RT notes of its own mails. */
@@ -85,6 +92,8 @@ async function messageOf(
   const attachments = await client.attachments(happened.id);
   if (attachments.some(({ headers }) => isAutomatic(headers)))
     return { ...happened, kind: 'automatic-reply' };
-  const text = attachments.find(({ contentType }) => contentType === 'text/plain')?.text ?? '';
+  const ofType = (wanted: string): string =>
+    attachments.find(({ contentType }) => contentType === wanted)?.text ?? '';
+  const text = ofType('text/plain') || ofType('text/html');
   return { ...happened, kind: type === 'Correspond' ? 'reply' : 'comment', text };
 }

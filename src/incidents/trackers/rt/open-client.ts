@@ -9,7 +9,7 @@ import {
 } from '../../../bridge/deliver/over-http/target.ts';
 import { type RtClient, rtClient } from './client.ts';
 import { requestRate } from './request-rate.ts';
-import { rest } from './rest.ts';
+import { type Rest, rest } from './rest.ts';
 
 export interface RtConnection extends TargetConfiguration {
   /** Path of a file with the token. */
@@ -59,8 +59,16 @@ export const rtConnectionProperties = {
 /** `1-<id of the user>-<random>`, as RT makes them. */
 const TOKEN = /^1-(\d+)-[0-9a-f]{32}$/;
 
+export interface OpenedRt {
+  readonly rest: Rest;
+  /** Of the user that the token is of. */
+  readonly userId: number;
+  /** Address of RT, without a slash at its end. */
+  readonly base: string;
+}
+
 /** @throws Failure when what the operator gave cannot be used */
-export async function openRtClient(connection: RtConnection, machine: Machine): Promise<RtClient> {
+export async function openRt(connection: RtConnection, machine: Machine): Promise<OpenedRt> {
   const { token: file, requestsPerSecond = PER_SECOND, burst = BURST } = connection;
   const token = await readSecret(machine, file);
   const userId = TOKEN.exec(token)?.[1];
@@ -69,5 +77,11 @@ export async function openRtClient(connection: RtConnection, machine: Machine): 
   const { clock } = machine;
   const settings = { perSecond: requestsPerSecond, burst, patienceSeconds: PATIENCE_SECONDS };
   const rate = requestRate(clock, settings, target.host);
-  return rtClient(rest(target, token, rate, clock), Number(userId));
+  return { rest: rest(target, token, rate, clock), userId: Number(userId), base: target.base };
+}
+
+/** @throws Failure when what the operator gave cannot be used */
+export async function openRtClient(connection: RtConnection, machine: Machine): Promise<RtClient> {
+  const { rest: opened, userId } = await openRt(connection, machine);
+  return rtClient(opened, userId);
 }

@@ -14,9 +14,11 @@ export interface RateSettings {
 export interface RequestRate {
   /**
    * Resolves when a request may begin.
-   * @throws RtFailure `throttled` where that would be in more than `patienceSeconds`; nothing has been sent then
+   * @param deadline aborted when it is waited for no longer
+   * @throws RtFailure `throttled` where that would be in more than `patienceSeconds` or past the deadline; nothing has
+   * been sent then
    */
-  turn(): Promise<void>;
+  turn(deadline?: AbortSignal): Promise<void>;
   /** No request begins for so many seconds. */
   holdOff(seconds: number): void;
 }
@@ -31,16 +33,17 @@ export function requestRate(
   let fullAt = Number.NEGATIVE_INFINITY;
   let heldUntil = Number.NEGATIVE_INFINITY;
   return {
-    async turn() {
+    async turn(deadline) {
       const now = clock.elapsed();
       const at = Math.max(now, fullAt - (burst - 1) * interval, heldUntil);
       if (at - now > patienceSeconds) throw tooLate(host, at - now);
       fullAt = Math.max(fullAt, at) + interval;
-      await until(clock, at);
+      await until(clock, at, deadline);
       // Meanwhile RT may have asked for patience.
       const still = heldUntil - clock.elapsed();
       if (still > patienceSeconds) throw tooLate(host, still);
-      await until(clock, heldUntil);
+      await until(clock, heldUntil, deadline);
+      if (deadline?.aborted === true) throw tooLate(host, 0);
     },
     holdOff(seconds) {
       heldUntil = Math.max(heldUntil, clock.elapsed() + seconds);
@@ -48,10 +51,11 @@ export function requestRate(
   };
 }
 
-async function until(clock: Clock, at: number): Promise<void> {
+async function until(clock: Clock, at: number, deadline?: AbortSignal): Promise<void> {
   const seconds = at - clock.elapsed();
   if (seconds <= 0) return;
-  const over = clock.after(seconds, true);
+  const turn = clock.after(seconds, true);
+  const over = deadline === undefined ? turn : AbortSignal.any([turn, deadline]);
   if (over.aborted) return;
   await new Promise<void>((resolve) => {
     over.addEventListener('abort', () => resolve(), { once: true });

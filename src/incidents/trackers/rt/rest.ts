@@ -17,6 +17,8 @@ export interface RestRequest {
   readonly body?: unknown;
   /** As RT gave it. */
   readonly ifMatch?: string;
+  /** Aborted when it is too late to begin. */
+  readonly deadline?: AbortSignal;
 }
 
 export interface RestAnswer {
@@ -39,7 +41,7 @@ export function rest(target: Target, token: string, rate: RequestRate, clock: Cl
   return {
     host: target.host,
     async ask(request) {
-      await rate.turn();
+      await rate.turn(request.deadline);
       const answered = await answerTo(request);
       try {
         return meaningOf(answered, request);

@@ -19,7 +19,8 @@ export interface Sayed {
   readonly now: boolean;
 }
 
-const TYPE = { correspond: 'Correspond', comment: 'Comment' } as const;
+/** Whatever it was said as: what was to be a mail is a comment where a person has closed the ticket since. */
+const MESSAGES: readonly string[] = ['Create', 'Correspond', 'Comment'];
 
 /**
  * Requests: 1 where it is the first attempt. Otherwise 2 for its history, 1 for each message of ours
@@ -30,7 +31,7 @@ export async function sayOnce(client: RtClient, self: string, saying: Saying): P
   const { ticket, operation, message, kind, mayHaveHappened } = saying;
   const mark = operationMark(operation);
   if (mayHaveHappened) {
-    const before = await findSaid(client, self, { ticket, kind, mark });
+    const before = await findSaid(client, self, ticket, mark);
     if (before !== undefined) return { transaction: before, now: false };
   }
   const marked = { ...message, content: `${message.content.trimEnd()}\n\n${mark}\n` };
@@ -48,10 +49,11 @@ export function operationMark(operation: string): string {
 async function findSaid(
   client: RtClient,
   self: string,
-  { ticket, kind, mark }: { readonly ticket: number; readonly kind: Saying['kind']; readonly mark: string },
+  ticket: number,
+  mark: string,
 ): Promise<number | undefined> {
   const history = await client.history(ticket);
-  const ours = history.filter(({ type, creator }) => type === TYPE[kind] && creator === self);
+  const ours = history.filter(({ type, creator }) => MESSAGES.includes(type) && creator === self);
   for (const transaction of ours.toReversed()) {
     const attachments = await client.attachments(transaction.id);
     if (attachments.some(({ text }) => text.includes(mark))) return transaction.id;

@@ -1,0 +1,112 @@
+/** What a ticket says in its fields, and what of it a telling changes: nothing that a person has set otherwise. */
+import ipaddr from 'ipaddr.js';
+import { SEVERITIES, type Severity } from '../../issue.ts';
+import type { Telling, ToldIssue } from '../telling.ts';
+import { titleOf } from '../wording.ts';
+import { type Desk, FIELDS } from './desk.ts';
+import type { TicketKey } from './ensure-ticket.ts';
+import type { FoundTicket } from './ticket.ts';
+import type { NewTicket, TicketChange } from './ticket-change.ts';
+
+/** RT cuts what is longer, without a word. */
+const MOST_SUBJECT_BYTES = 200;
+const MOST_PRIORITY = 100;
+const CVE = /^CVE-\d{4}-\d{4,}$/;
+
+export function subjectOf(telling: Telling): string {
+  let subject = titleOf(telling);
+  while (Buffer.byteLength(subject) > MOST_SUBJECT_BYTES) subject = subject.replace(/.$/su, '').trimEnd();
+  return subject;
+}
+
+/** From 25 to 100. */
+export function priorityOf(severity: Severity): number {
+  return ((SEVERITIES.indexOf(severity) + 1) * MOST_PRIORITY) / SEVERITIES.length;
+}
+
+export function dueOf(deadline: number): string {
+  return new Date(Math.floor(deadline) * 1000).toISOString();
+}
+
+export function issueFields(
+  { hasFields }: Desk,
+  { subject, severity, deadline, hosts }: ToldIssue,
+): Pick<NewTicket, 'priority' | 'due' | 'fields'> {
+  const addresses = hosts.map(({ name }) => name).filter((name) => ipaddr.isValid(name));
+  return {
+    priority: priorityOf(severity),
+    ...(deadline === null ? {} : { due: dueOf(deadline) }),
+    ...(hasFields && {
+      fields: {
+        [FIELDS.site]: [subject.site],
+        ...(addresses.length > 0 && { [FIELDS.address]: addresses }),
+        ...(CVE.test(subject.id) && { [FIELDS.cve]: [subject.id] }),
+      },
+    }),
+  };
+}
+
+/**
+ * What is new, where the ticket still has what was told last; and the key where it is lost.
+ * @param memberOf of the incident that it belongs to now
+ */
+export function changesOf(
+  telling: Telling,
+  ticket: FoundTicket,
+  key: TicketKey,
+  memberOf: number | undefined,
+): TicketChange | undefined {
+  const change: TicketChange = {
+    ...subjectChange(telling, ticket),
+    ...(telling.about.kind === 'issue' ? issueChange(telling, telling.about, ticket) : {}),
+    ...fieldChange(telling, ticket, key),
+    ...(ticket.refersTo.includes(key.link) ? {} : { addRefersTo: [key.link] }),
+    ...(memberOf === undefined || ticket.memberOf.includes(memberOf) ? {} : { addMemberOf: [memberOf] }),
+  };
+  return Object.keys(change).length === 0 ? undefined : change;
+}
+
+function subjectChange(telling: Telling, ticket: FoundTicket): TicketChange {
+  const { titleWas } = telling.news;
+  if (titleWas === undefined) return {};
+  const { about } = telling;
+  const before = subjectOf({ ...telling, about: { ...about, title: titleWas } });
+  return ticket.subject === before ? { subject: subjectOf(telling) } : {};
+}
+
+function issueChange(
+  { news: { severityWas, deadlineWas } }: Telling,
+  { severity, deadline }: ToldIssue,
+  ticket: FoundTicket,
+): TicketChange {
+  const isPriority = severityWas !== undefined && ticket.priority === priorityOf(severityWas);
+  const isDue = deadlineWas !== undefined && sameInstant(ticket.due, deadlineWas);
+  return {
+    ...(isPriority ? { priority: priorityOf(severity) } : {}),
+    ...(isDue ? { due: deadline === null ? null : dueOf(deadline) } : {}),
+  };
+}
+
+function sameInstant(due: string | undefined, deadline: number | null): boolean {
+  if (due === undefined || deadline === null) return due === undefined && deadline === null;
+  return Date.parse(due) === Math.floor(deadline) * 1000;
+}
+
+/** All values of a field are written at once: those that people have added stay. */
+function fieldChange({ news: { hosts } }: Telling, ticket: FoundTicket, key: TicketKey): TicketChange {
+  const fields: Record<string, readonly string[]> = {};
+  const addresses = ticket.fields[FIELDS.address];
+  if (key.field !== undefined && addresses !== undefined) {
+    const without = new Set(hosts.removed.filter((name) => ipaddr.isValid(name)).map(normal));
+    const kept = addresses.filter((one) => !ipaddr.isValid(one) || !without.has(normal(one)));
+    const known = new Set(kept.filter((one) => ipaddr.isValid(one)).map(normal));
+    const added = hosts.added.filter((name) => ipaddr.isValid(name) && !known.has(normal(name)));
+    if (added.length > 0 || kept.length < addresses.length) fields[FIELDS.address] = [...kept, ...added];
+  }
+  if (key.field !== undefined && ticket.fields[key.field]?.length === 0) fields[key.field] = [key.value];
+  return Object.keys(fields).length === 0 ? {} : { fields };
+}
+
+function normal(address: string): string {
+  return ipaddr.parse(address).toNormalizedString();
+}

@@ -1,0 +1,42 @@
+/** What people have done since the last time, by a cursor that knows what was heard of the ids that are read again. */
+import type { Inbound } from '../tracker.ts';
+import { factsOf, type FactsWorld } from './facts.ts';
+import { inboundSince, OVERLAP } from './inbound.ts';
+import { queuesOf } from './layout.ts';
+
+interface Cursor {
+  readonly after: number;
+  /** Ids up to it that were handled. */
+  readonly handled: readonly number[];
+}
+
+/** Of others at once: at a request a second they are read well within the deadline. */
+const MOST_EVENTS = 20;
+
+/**
+ * Requests: 2, 1 more for each further hundred changes, and for each message and each ticket decided about; 1 more the
+ * first time.
+ */
+export async function hear(world: FactsWorld, text: string): Promise<Inbound> {
+  const { client, self, layout } = world;
+  const queues = queuesOf(layout);
+  const cursor = text === '' ? await start(world, queues) : (JSON.parse(text) as Cursor);
+  if (cursor === undefined) return { facts: [], cursor: '', more: false };
+  const heard = new Set(cursor.handled);
+  const { events, cursor: after, more } = await inboundSince(client, {
+    queues,
+    self,
+    cursor: cursor.after,
+    handled: (id) => heard.has(id),
+    most: MOST_EVENTS,
+  });
+  const handled = [...heard, ...events.map(({ id }) => id)].filter((id) => id > after - OVERLAP);
+  const next: Cursor = { after, handled };
+  return { facts: await factsOf(world, events), cursor: JSON.stringify(next), more };
+}
+
+/** Nobody has done anything to our tickets before there were any. */
+async function start({ client, self }: FactsWorld, queues: readonly string[]): Promise<Cursor | undefined> {
+  const first = await client.firstBy(self, queues);
+  return first === undefined ? undefined : { after: first, handled: [] };
+}
