@@ -3,7 +3,9 @@ import { describeWith } from '../kit/debian-packages.ts';
 import { POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
 import { SMTP_PACKAGES } from '../kit/smtp-server.ts';
 import { FILE } from './tracker/file-side.ts';
+import { RT_PACKAGES } from '../kit/rt.ts';
 import { MAIL } from './tracker/mail-side.ts';
+import { RT, RTIR } from './tracker/rt-side.ts';
 import { tellsTracker } from './tracker/suite.ts';
 import { THEHIVE } from './tracker/thehive-side.ts';
 import { sendsEachOnce } from './tracker/two-bridges.ts';
@@ -31,3 +33,10 @@ describeWith(POSTGRESQL_PACKAGES, 'trackers of several bridges on one PostgreSQL
 
   it('are told each thing once, and heard by one at a time', () => sendsEachOnce(server));
 });
+
+for (const member of [RT, RTIR]) {
+  describeWith(RT_PACKAGES, `the tracker ${member.kind.kind}`, function () {
+    this.timeout(300_000);
+    tellsTracker(member);
+  });
+}

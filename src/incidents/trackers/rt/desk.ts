@@ -28,7 +28,8 @@ const NOWHERE = 'https://secmon.invalid/issue/';
 /** @param key of the issue or incident; the ticket that its site is written to has one of its own */
 export function ticketKey({ world, hasFields }: Desk, key: string, { kind }: Place): TicketKey {
   const link = world.linkOf(key) ?? `${NOWHERE}${encodeURIComponent(key)}`;
-  const own = kind === 'investigation' ? { value: `${key}.site`, link: `${link}#site` } : { value: key, link };
+  const own =
+    kind === 'investigation' ? { value: `${key}.site`, link: `${link}#site` } : { value: key, link };
   return hasFields ? { ...own, field: FIELDS.key } : own;
 }
 

@@ -27,7 +27,9 @@ export async function factsOf(world: FactsWorld, events: readonly InboundEvent[]
       continue;
     }
     const before = events.slice(0, index);
-    const isLast = !events.slice(index + 1).some((later) => later.ticket === event.ticket && sortOf(later) === sortOf(event));
+    const isLast = !events
+      .slice(index + 1)
+      .some((later) => later.ticket === event.ticket && sortOf(later) === sortOf(event));
     if (!isLast) continue;
     const ticket = tickets.get(event.ticket) ?? (await world.client.ticket(event.ticket));
     tickets.set(event.ticket, ticket);
@@ -97,7 +99,11 @@ function decisionOf(world: FactsWorld, event: Decision, ticket: RtTicket): reado
     }
     case 'changed':
       return [
-        { ...at, kind: 'deadline', deadline: ticket.due === undefined ? null : Date.parse(ticket.due) / 1000 },
+        {
+          ...at,
+          kind: 'deadline',
+          deadline: ticket.due === undefined ? null : Date.parse(ticket.due) / 1000,
+        },
       ];
   }
 }

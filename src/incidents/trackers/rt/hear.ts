@@ -23,7 +23,11 @@ export async function hear(world: FactsWorld, text: string): Promise<Inbound> {
   const cursor = text === '' ? await start(world, queues) : (JSON.parse(text) as Cursor);
   if (cursor === undefined) return { facts: [], cursor: '', more: false };
   const heard = new Set(cursor.handled);
-  const { events, cursor: after, more } = await inboundSince(client, {
+  const {
+    events,
+    cursor: after,
+    more,
+  } = await inboundSince(client, {
     queues,
     self,
     cursor: cursor.after,

@@ -20,7 +20,7 @@ export const customFieldsProperty = {
     type: 'boolean',
     default: true,
     description:
-      "whether the queues have the fields of config/rt/initialdata; without them a ticket is known by the address that it refers to",
+      'whether the queues have the fields of config/rt/initialdata; without them a ticket is known by the address that it refers to',
   },
 } as const;
 
