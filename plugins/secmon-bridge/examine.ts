@@ -18,13 +18,15 @@ import type { Configuration, SinkConfiguration } from './configuration.ts';
 import { FieldFailure, inField } from './field-failure.ts';
 import { readLaidDown } from './laid-down.ts';
 import { kindOf, ownPart, type MemberConfiguration } from './members.ts';
+import type { TrackerConfiguration } from './tracker-configuration.ts';
+import { openTracker } from './trackers.ts';
 
 /** One complaint for each field at most, in the order of the configuration. */
 export async function examine(
   configuration: Configuration,
   machine: Machine,
 ): Promise<readonly ConfigurationComplaint[]> {
-  const { store, status, listen, receivers, sinks } = configuration;
+  const { store, status, listen, receivers, sinks, trackers = [] } = configuration;
   const found = [
     await complaintsOf(['store'], store, storeNeeds(store), machine, () => examineStore(store)),
     await complaintsOf([], { status }, await statusNeeds(status, machine), machine),
@@ -35,6 +37,8 @@ export async function examine(
     found.push(await receiverComplaints(['receivers', String(index)], member, machine));
   for (const [index, member] of sinks.entries())
     found.push(await sinkComplaints(['sinks', String(index)], member, machine));
+  for (const [index, member] of trackers.entries())
+    found.push(await trackerComplaints(['trackers', String(index)], member, machine));
   return firstOfEachField(found.flat());
 }
 
@@ -112,6 +116,18 @@ function sinkComplaints(
     const { signal } = new AbortController();
     const sink = await kind.open(member.name, ownPart(member), { machine, signal });
     await sink.close?.();
+  });
+}
+
+/** A tracker that has been opened has read its secrets, and has asked nothing. */
+function trackerComplaints(
+  place: readonly string[],
+  member: TrackerConfiguration,
+  machine: Machine,
+): Promise<readonly ConfigurationComplaint[]> {
+  return complaintsOf(place, member, [], machine, async () => {
+    const tracker = await openTracker(member, machine, new AbortController().signal);
+    await tracker.close?.();
   });
 }
 

@@ -1,5 +1,6 @@
 /** The outbox of the ledger sent to each tracker of the configuration, and what people do there taken into the ledger. */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Machine } from '../../src/host/machine.ts';
 import { readContacts } from '../../src/incidents/contacts/file/read-contacts.ts';
 import type { Notice } from '../../src/bridge/receive/receiver.ts';
 import type { SiteDirectory } from '../../src/incidents/contacts/directory.ts';
@@ -9,7 +10,7 @@ import {
   type TrackerLane,
   type TrackerLaneWorld,
 } from '../../src/incidents/trackers/run/index.ts';
-import type { TrackerWorld } from '../../src/incidents/trackers/tracker.ts';
+import type { Tracker, TrackerWorld } from '../../src/incidents/trackers/tracker.ts';
 import { ledgerOf } from '../store/ledger.ts';
 import { inField } from './field-failure.ts';
 import { ownPart } from './members.ts';
@@ -83,20 +84,9 @@ async function open(
   { machine }: DaemonWorld,
   signal: AbortSignal,
 ): Promise<TrackerLane> {
-  const kind = trackerKindOf(member);
-  const { name, link, contacts, tlp = TLP, perSecond = kind.perSecond } = member;
-  const world: TrackerWorld = {
-    machine,
-    signal,
-    tlp,
-    site: siteFinder(contacts, machine),
-    linkOf: (key) => (link === undefined ? undefined : `${link}${encodeURIComponent(key)}`),
-  };
-  // What cannot be read now is said now, and not with the first operation.
-  if (contacts !== undefined) await readContacts(machine, contacts);
   return {
-    tracker: await kind.open(name, ownPart(member), world),
-    perSecond,
+    tracker: await openTracker(member, machine, signal),
+    perSecond: member.perSecond ?? trackerKindOf(member).perSecond,
     deadlineSeconds: member.deadlineSeconds ?? DEADLINE_SECONDS,
     maxAgeSeconds: member.maxAgeSeconds ?? MAX_AGE_SECONDS,
     updateSeconds: member.updateSeconds ?? UPDATE_SECONDS,
@@ -104,8 +94,34 @@ async function open(
   };
 }
 
+/** @throws Failure when what the operator gave cannot be used; nothing has been sent yet */
+export async function openTracker(
+  member: TrackerConfiguration,
+  machine: Machine,
+  signal: AbortSignal,
+): Promise<Tracker> {
+  const { name, contacts } = member;
+  // What cannot be read now is said now, and not with the first operation.
+  if (contacts !== undefined) await readContacts(machine, contacts);
+  return await trackerKindOf(member).open(name, ownPart(member), trackerWorld(member, machine, signal));
+}
+
+export function trackerWorld(
+  { link, contacts, tlp = TLP }: TrackerConfiguration,
+  machine: Machine,
+  signal: AbortSignal,
+): TrackerWorld {
+  return {
+    machine,
+    signal,
+    tlp,
+    site: siteFinder(contacts, machine),
+    linkOf: (key) => (link === undefined ? undefined : `${link}${encodeURIComponent(key)}`),
+  };
+}
+
 /** Where the file cannot be read, nobody knows who answers: that is no site without contacts. */
-function siteFinder(path: string | undefined, machine: DaemonWorld['machine']): TrackerWorld['site'] {
+function siteFinder(path: string | undefined, machine: Machine): TrackerWorld['site'] {
   let directory: SiteDirectory | undefined;
   let readAt = -Infinity;
   return async (name) => {

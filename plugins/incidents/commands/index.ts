@@ -11,6 +11,7 @@ import { incidentMetrics } from './metrics.ts';
 import { incidentNote } from './note.ts';
 import { incidentOpen } from './open.ts';
 import { incidentOutbox, incidentReplay } from './outbox.ts';
+import { incidentPreflight } from './preflight.ts';
 import { incidentShow } from './show.ts';
 import { stormAllow, stormShow } from './storm.ts';
 
@@ -25,6 +26,7 @@ export const incidentCommands: readonly Command[] = [
   incidentMetrics,
   incidentOutbox,
   incidentReplay,
+  incidentPreflight,
   incidentContacts,
   incidentIntake,
   incidentHeld,

@@ -26,10 +26,11 @@ export const bridgeCheckConfig: Command = {
   },
 };
 
-function partsOf({ receivers, sinks, routes }: Configuration): string {
+function partsOf({ receivers, sinks, routes, trackers = [] }: Configuration): string {
   return [
     count(receivers.length, 'receiver'),
     count(sinks.length, 'sink'),
+    ...(trackers.length === 0 ? [] : [count(trackers.length, 'tracker')]),
     routes === undefined ? 'every event goes to every sink' : count(routes.length, 'routing rule'),
   ].join(', ');
 }
