@@ -47,7 +47,8 @@ function member(kind: AnyTrackerKind, flavour: RtFlavour): TrackerMember {
         },
         received: async () => [...(await said()).values()].flat(),
         loseAnswer: () => faults.plan({ kind: 'abort', effect: true }),
-        turnAway: () => faults.plan({ kind: 'status', status: 503, headers: { 'retry-after': '1' }, body: '' }),
+        turnAway: () =>
+          faults.plan({ kind: 'status', status: 503, headers: { 'retry-after': '1' }, body: '' }),
         async stop() {
           await client.close();
           await faults.close();
