@@ -125,10 +125,11 @@ describeWith(RT_PACKAGES, 'the bridge and a real Request Tracker', function () {
       expect(ticket).to.deep.include({
         requestors: [`csirt@${name.toLowerCase()}.example`],
         cc: ['security@ngi.example'],
-        status: 'new',
       });
       expect(ticket.fields['Site']).to.deep.equal([name]);
       expect(mailsTo(name)).to.equal(1);
+      // RT opens what it has sent a message from: nobody has taken it up by that.
+      expect(await issueOf(name)).to.deep.include({ state: 'new', acknowledgedAt: null });
     }
   });
 

@@ -1,0 +1,82 @@
+import { expect } from 'chai';
+import { sampleTelling } from '../../../../test/kit/sample-telling.ts';
+import { T0 } from '../../../../test/kit/ledger.ts';
+import type { FoundTicket } from './ticket.ts';
+import type { TicketKey } from './ensure-ticket.ts';
+import { changesOf, dueOf, priorityOf, subjectOf } from './fields.ts';
+
+const KEY: TicketKey = { value: 'sm1:x', link: 'https://x.example/sm1:x', field: 'Monitoring Key' };
+const NO_HOSTS = { added: [], removed: [] };
+
+function ticket(more: Partial<FoundTicket> = {}): FoundTicket {
+  return {
+    id: 1,
+    subject: subjectOf(sampleTelling()),
+    status: 'open',
+    queue: 'Q',
+    owner: 'Nobody',
+    creator: 'secmon',
+    requestors: [],
+    cc: [],
+    priority: priorityOf('high'),
+    due: dueOf(T0),
+    resolved: undefined,
+    fields: { 'Monitoring Key': ['sm1:x'], IP: ['192.0.2.1', '198.51.100.7'] },
+    refersTo: [KEY.link],
+    memberOf: [],
+    members: [],
+    may: { correspond: true, comment: true, states: [] },
+    ...more,
+  };
+}
+
+describe('what a telling changes in the fields of a ticket', () => {
+  const telling = sampleTelling({
+    verb: 'update',
+    about: { severity: 'critical', deadline: T0 + 60, title: 'worse' },
+    news: {
+      hosts: { added: ['192.0.2.2', 'wn9'], removed: ['192.0.2.1'] },
+      severityWas: 'high',
+      deadlineWas: T0,
+      titleWas: 'CVE-2026-1234 exposed',
+    },
+  });
+
+  it('is what is new, and the addresses that people have added stay', () => {
+    expect(changesOf(telling, ticket(), KEY, undefined)).to.deep.equal({
+      subject: '[SITE-A] worse',
+      priority: 100,
+      due: dueOf(T0 + 60),
+      fields: { IP: ['198.51.100.7', '192.0.2.2'] },
+    });
+  });
+
+  it('is nothing of what a person has set otherwise', () => {
+    const theirs = ticket({ subject: 'theirs', priority: 3, due: dueOf(T0 + 5), fields: {} });
+    expect(changesOf(telling, theirs, KEY, undefined)).to.equal(undefined);
+  });
+
+  it('is a key that is lost, and the incident that it belongs to', () => {
+    const quiet = sampleTelling({ verb: 'note', news: { hosts: NO_HOSTS } });
+    const bare = ticket({ refersTo: [], fields: { 'Monitoring Key': [] } });
+    expect(changesOf(quiet, bare, KEY, 7)).to.deep.equal({
+      fields: { 'Monitoring Key': ['sm1:x'] },
+      addRefersTo: [KEY.link],
+      addMemberOf: [7],
+    });
+    expect(changesOf(quiet, ticket({ memberOf: [7] }), KEY, 7)).to.equal(undefined);
+  });
+
+  it('takes a deadline away, and gives one where there was none', () => {
+    const over = sampleTelling({ about: { deadline: null }, news: { hosts: NO_HOSTS, deadlineWas: T0 } });
+    expect(changesOf(over, ticket(), KEY, undefined)).to.deep.equal({ due: null });
+    const first = sampleTelling({ about: { deadline: T0 }, news: { hosts: NO_HOSTS, deadlineWas: null } });
+    expect(changesOf(first, ticket({ due: undefined }), KEY, undefined)).to.deep.equal({ due: dueOf(T0) });
+  });
+
+  it('has a subject that RT does not cut', () => {
+    const long = subjectOf(sampleTelling({ about: { site: 'É'.repeat(200), title: 'x' } }));
+    expect(Buffer.byteLength(long)).to.be.at.most(200);
+    expect(long.startsWith('[ÉÉ')).to.equal(true);
+  });
+});
