@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { announce } from '../../src/incidents/trackers/rt/announce.ts';
-import { changeState, changeTicket } from '../../src/incidents/trackers/rt/change-ticket.ts';
+import { changeTicket } from '../../src/incidents/trackers/rt/change-ticket.ts';
 import type { RtClient } from '../../src/incidents/trackers/rt/client.ts';
 import { ensureTicket } from '../../src/incidents/trackers/rt/ensure-ticket.ts';
 import { RtFailure } from '../../src/incidents/trackers/rt/rt-failure.ts';
@@ -129,16 +129,13 @@ describeWith(RT_PACKAGES, 'a tracker on a real Request Tracker behind faults', f
     );
     const read = await calm.ticket(ticket.id);
     const [again] = await counted(announce(client, SELF, read, { ...announcement, mayHaveHappened: true }));
-    const [changed, now] = await counted(changeTicket(client, ticket.id, { priority: 9 }));
-    const closing = { status: 'resolved', why: 'fixed', operation: 'op-count-2' };
-    const [closed] = await counted(changeState(client, now, closing));
-    expect({ made, found, announced, again, changed, closed }).to.deep.equal({
+    const [changed] = await counted(changeTicket(client, ticket.id, { priority: 9 }));
+    expect({ made, found, announced, again, changed }).to.deep.equal({
       made: 3,
       found: 1,
       announced: 3,
       again: 3,
       changed: 2,
-      closed: 3,
     });
   });
 
@@ -162,21 +159,7 @@ describeWith(RT_PACKAGES, 'a tracker on a real Request Tracker behind faults', f
     expect((await rtTrouble(changeTicket(client, id, { status: 'open' }, read.etag))).trouble).to.equal(
       'stale',
     );
-    const closing = { status: 'resolved', why: 'fixed', operation: 'op-decided-1' };
-    expect((await rtTrouble(changeState(client, read, closing))).trouble).to.equal('stale');
     expect((await calm.ticket(id)).status).to.equal('rejected');
     await officer.close();
-  });
-
-  it('has a state changed once where the answer to that was lost', async () => {
-    const id = await calm.create({ queue: OUR_QUEUE, subject: 'once' });
-    const read = await calm.ticket(id);
-    const closing = { status: 'resolved', why: 'fixed', operation: 'op-once-123' };
-    // The one that reads, and the comment.
-    faults.plan({ kind: 'slow', milliseconds: 1 }, { kind: 'abort', effect: true });
-    expect((await rtTrouble(changeState(client, read, closing))).trouble).to.equal('lost');
-    expect((await changeState(client, read, closing)).status).to.equal('resolved');
-    const comments = (await calm.history(id)).filter(({ type }) => type === 'Comment');
-    expect(comments).to.have.length(1);
   });
 });

@@ -1,7 +1,7 @@
 /** What a tracker does on a real RT: one ticket for a key, one mail to a site, nothing of a human's overwritten. */
 import { expect } from 'chai';
 import { announce } from '../../src/incidents/trackers/rt/announce.ts';
-import { changeState, changeTicket } from '../../src/incidents/trackers/rt/change-ticket.ts';
+import { changeTicket } from '../../src/incidents/trackers/rt/change-ticket.ts';
 import type { RtClient } from '../../src/incidents/trackers/rt/client.ts';
 import { ensureTicket, type TicketKey } from '../../src/incidents/trackers/rt/ensure-ticket.ts';
 import { inboundSince } from '../../src/incidents/trackers/rt/inbound.ts';
@@ -172,21 +172,6 @@ describeWith(RT_PACKAGES, 'a tracker on a real Request Tracker', function () {
         undefined,
       );
       expect((await changeTicket(client, ticket.id, { cc: [] })).cc).to.deep.equal([]);
-    });
-
-    it('of the state come with why, and reopen, and never over a human', async () => {
-      const { ticket } = await ensureTicket(client, SELF, keyOf('state'), wanted('state'));
-      const resolving = { status: 'resolved', why: 'Monitoring sees it fixed.', operation: 'op-resolve-1' };
-      const resolved = await changeState(client, await client.ticket(ticket.id), resolving);
-      expect([resolved.status, resolved.resolved !== undefined]).to.deep.equal(['resolved', true]);
-      const reopened = await changeTicket(client, ticket.id, { status: 'open' }, resolved.etag);
-      expect(reopened.status).to.equal('open');
-      await officer.update(ticket.id, { owner: 'officer' });
-      const failure = await rejection(
-        changeState(client, reopened, { ...resolving, operation: 'op-resolve-2' }),
-      );
-      expect(failure).to.include({ trouble: 'stale' });
-      expect((await client.ticket(ticket.id)).status).to.equal('open');
     });
   });
 

@@ -4,7 +4,6 @@ import { mismatches } from './mismatches.ts';
 import { RtFailure } from './rt-failure.ts';
 import type { RtTicket } from './ticket.ts';
 import type { TicketChange } from './ticket-change.ts';
-import { operationMark } from './say-once.ts';
 
 /**
  * The ticket as it is then. 2 requests.
@@ -35,36 +34,4 @@ export async function readBack(
   throw new RtFailure('not-done', `${client.host}: ticket ${id}: ${wrong.join(', ')}${words}`, {
     mayHaveHappened: false,
   });
-}
-
-export interface StateChange {
-  /** As the life cycle of the queue has it. */
-  readonly status: string;
-  /** Why, as a comment: the site is not written to. */
-  readonly why: string;
-  readonly operation: string;
-}
-
-/**
- * A comment that says why, and the state with it, in one transaction of the officers' view. 3 requests.
- *
- * RT takes no `If-Match` with a comment, so what has happened since the decision is looked for right before.
- * @param decidedOn the ticket as it was when it was decided
- * @throws RtFailure `stale`, `not-done`
- */
-export async function changeState(
-  client: RtClient,
-  decidedOn: RtTicket,
-  { status, why, operation }: StateChange,
-): Promise<RtTicket> {
-  const { id, etag } = decidedOn;
-  const now = await client.ticket(id);
-  if (now.status === status) return now;
-  if (now.etag !== etag || now.id !== id) {
-    throw new RtFailure('stale', `${client.host}: ticket ${id} has changed since it was read`, {
-      mayHaveHappened: false,
-    });
-  }
-  await client.comment(id, { content: `${why.trimEnd()}\n\n${operationMark(operation)}\n`, status });
-  return await readBack(client, id, { status });
 }
