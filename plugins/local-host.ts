@@ -6,6 +6,7 @@ import { localAccounts } from '../src/host/local/accounts.ts';
 import { localClock } from '../src/host/local/clock.ts';
 import { localCommands } from '../src/host/local/commands.ts';
 import { createDigests } from '../src/host/local/digests.ts';
+import { createExpressions } from '../src/host/local/expressions.ts';
 import { localFiles } from '../src/host/local/files.ts';
 import { Threads } from '../src/host/local/threads.ts';
 import { createTrees } from '../src/host/local/trees.ts';
@@ -32,6 +33,7 @@ export function localHost(startWorker: () => Worker): Host {
     clock: localClock,
     digests: createDigests(threads),
     commands: localCommands,
+    expressions: createExpressions(threads),
     http,
     tls,
     environment: (name) => {

@@ -1,5 +1,5 @@
 /** Looks at what cron, anacron and at start. Source: cron(8), anacron(8), atd(8), of Debian and of Enterprise Linux. */
-import { boundedExpression } from '../../src/evidence/bounded-expression.ts';
+import { boundedExpression } from '../../src/host/bounded-expression.ts';
 import type { Context } from './context.ts';
 import type { Indicator, SoughtCron } from './indicator.ts';
 import { matchesAny } from './name-index.ts';
@@ -23,8 +23,8 @@ export async function lookAtCron(context: Context, indicators: readonly CronIndi
   if (indicators.length === 0) return;
   const paths = await expandAll(context, 'cron', FILES, indicators.length);
   const lines = new Map(indicators.map((each) => [each, expressionOf(each.sought.line)]));
-  await readTexts(context, 'cron', paths, indicators.length, (file) => {
-    for (const [indicator, expression] of lines) lookIn(context, indicator, expression, file);
+  await readTexts(context, 'cron', paths, indicators.length, async (file) => {
+    for (const [indicator, expression] of lines) await lookIn(context, indicator, expression, file);
   });
 }
 
@@ -32,25 +32,39 @@ export function expressionOf(line: string | null): RegExp | null {
   return line === null ? null : boundedExpression(line);
 }
 
-function lookIn(
-  { report }: Context,
+async function lookIn(
+  context: Context,
   indicator: CronIndicator,
   expression: RegExp | null,
-  { path, lines }: TextFile,
-): void {
+  file: TextFile,
+): Promise<void> {
+  const { path } = file;
   const { files } = indicator.sought;
   if (!matchesAny(files, path.slice(path.lastIndexOf('/') + 1)) && !matchesAny(files, path)) return;
   if (expression === null) {
-    report.hit(indicator, path, ['started by cron']);
+    context.report.hit(indicator, path, ['started by cron']);
     return;
   }
-  for (const [index, line] of lines.entries()) {
-    if (isComment(line) || !expression.test(line)) continue;
-    report.hit(indicator, `${path}:${index + 1}`, [line.trim().slice(0, SHOWN)]);
-  }
+  await reportLines(context, indicator, expression, file);
 }
 
-export const SHOWN = 300;
+const SHOWN = 300;
+
+/** Each line that matches and is no comment. @throws Failure */
+export async function reportLines(
+  { look: { host, signal }, report }: Context,
+  indicator: Indicator,
+  expression: RegExp,
+  { path, lines }: TextFile,
+): Promise<void> {
+  const meant = lines.flatMap((line, index) => (isComment(line) ? [] : [{ line, number: index + 1 }]));
+  const texts = meant.map(({ line }) => line);
+  const found = (index: number): void => {
+    const { line = '', number = 0 } = meant[index] ?? {};
+    report.hit(indicator, `${path}:${number}`, [line.trim().slice(0, SHOWN)]);
+  };
+  await host.expressions.find(expression, texts, found, signal);
+}
 
 /** `#!` of a script names what is started. */
 export function isComment(line: string): boolean {

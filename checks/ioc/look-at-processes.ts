@@ -1,5 +1,4 @@
 /** Looks at processes: names, executables, command lines, and files that they have mapped. */
-import { boundedExpression } from '../../src/evidence/bounded-expression.ts';
 import { mappedFiles, type MappedFile } from '../../src/evidence/facts/mappings.ts';
 import {
   processes,
@@ -7,7 +6,8 @@ import {
   type Process,
   type Readable,
 } from '../../src/evidence/facts/processes.ts';
-import { orReason } from '../../src/evidence/look.ts';
+import { orReason, type Look } from '../../src/evidence/look.ts';
+import { boundedExpression } from '../../src/host/bounded-expression.ts';
 import { isGlob } from '../../src/host/glob.ts';
 import type { Answer } from '../../src/evidence/answer.ts';
 import { allOf } from '../../src/evidence/answer.ts';
@@ -45,15 +45,44 @@ export async function lookAtProcesses(
   }
   for (const gap of read.value.gaps) report.blind('process', 'processes', gap, indicators.length);
   const unread = new Map<string, Set<ProcessIndicator>>();
-  for (const process of read.value.found) {
-    for (const indicator of index.find(process)) {
-      const answer = index.answer(indicator, process);
-      if (answer === 'true' && !isOurs(ours, process, indicator.sought))
-        report.hit(indicator, whatOf(process), evidenceOf(process, index.line(indicator)));
-      if (answer === 'unknown') noteUnread(unread, process, indicator);
-    }
+  const settle = ({ indicator, process, answer }: Candidate, match?: string): void => {
+    if (answer === 'true' && !isOurs(ours, process, indicator.sought))
+      report.hit(indicator, whatOf(process), evidenceOf(process, match));
+    if (answer === 'unknown') noteUnread(unread, process, indicator);
+  };
+  const byExpression = new Map<string, Candidate[]>();
+  for (const candidate of read.value.found.flatMap((process) => index.candidates(process))) {
+    const { commandLine: source } = candidate.indicator.sought;
+    const known = source === null ? undefined : byExpression.get(source);
+    if (source === null || 'unread' in candidate.process.commandLine) settle(candidate);
+    else if (known === undefined) byExpression.set(source, [candidate]);
+    else known.push(candidate);
   }
+  await Promise.all([...byExpression].map(([source, candidates]) => find(look, source, candidates, settle)));
   for (const [reason, open] of unread) report.blind('process', 'processes of others', reason, open.size);
+}
+
+/** A process that an indicator means, as far as its command line has not been asked about. */
+interface Candidate {
+  readonly indicator: ProcessIndicator;
+  readonly process: Process;
+  readonly line: string;
+  readonly answer: Answer;
+}
+
+/** @throws Failure */
+async function find(
+  { host, signal }: Look,
+  source: string,
+  candidates: readonly Candidate[],
+  found: (candidate: Candidate, match: string) => void,
+): Promise<void> {
+  const lines = candidates.map(({ line }) => line);
+  const tell = (index: number, match: string): void => {
+    const candidate = candidates[index];
+    if (candidate !== undefined) found(candidate, match);
+  };
+  await host.expressions.find(boundedExpression(source), lines, tell, signal);
 }
 
 /** By what most of them name, so that not every process is held against every indicator. */
@@ -63,7 +92,6 @@ class ProcessIndex {
   readonly #named: ProcessIndicator[] = [];
   readonly #executables: ProcessIndicator[] = [];
   readonly #rest: ProcessIndicator[] = [];
-  readonly #lines = new Map<string, RegExp>();
 
   constructor(indicators: readonly ProcessIndicator[]) {
     for (const indicator of indicators) this.#add(indicator);
@@ -79,28 +107,21 @@ class ProcessIndex {
     return this.#findNamed(name).length > 0;
   }
 
-  find({ name, executable }: Process): readonly ProcessIndicator[] {
+  /** Each indicator that nothing but the text of the command line speaks against. */
+  candidates(process: Process): readonly Candidate[] {
+    const { commandLine } = process;
+    const line = 'unread' in commandLine ? '' : (commandLine.value ?? []).join(' ');
+    return this.#find(process).flatMap((indicator) => {
+      const answer = answerOf(indicator.sought, process);
+      return answer === 'false' ? [] : [{ indicator, process, line, answer }];
+    });
+  }
+
+  #find({ name, executable }: Process): readonly ProcessIndicator[] {
     const named = this.#findNamed(name);
     const run =
       'unread' in executable ? this.#executables : this.#byExecutable.find(executable.value?.path ?? '');
     return [...new Set([...named, ...run, ...this.#rest])];
-  }
-
-  answer(indicator: ProcessIndicator, { name, executable, commandLine }: Process): Answer {
-    const { names, executables, deleted } = indicator.sought;
-    const line = this.line(indicator);
-    return allOf([
-      ...(names.length === 0 ? [] : [told(name, (text) => matchesAny(names.map(kept), text))]),
-      ...(executables.length === 0 ? [] : [told(executable, ({ path }) => matchesAny(executables, path))]),
-      ...(deleted === null ? [] : [told(executable, (file) => file.deleted === deleted)]),
-      ...(line === undefined
-        ? []
-        : [told(commandLine, (words) => words.length > 0 && line.test(words.join(' ')))]),
-    ]);
-  }
-
-  line({ sought }: ProcessIndicator): RegExp | undefined {
-    return sought.commandLine === null ? undefined : this.#lines.get(sought.commandLine);
   }
 
   #findNamed(name: Readable<string>): readonly ProcessIndicator[] {
@@ -108,8 +129,7 @@ class ProcessIndex {
   }
 
   #add(indicator: ProcessIndicator): void {
-    const { names, executables, commandLine } = indicator.sought;
-    if (commandLine !== null) this.#lines.set(commandLine, boundedExpression(commandLine));
+    const { names, executables } = indicator.sought;
     if (names.length > 0) {
       this.#named.push(indicator);
       for (const name of names) this.#byName.add(kept(name), indicator);
@@ -118,6 +138,19 @@ class ProcessIndex {
       for (const path of executables) this.#byExecutable.add(path, indicator);
     } else this.#rest.push(indicator);
   }
+}
+
+/** As far as the command line only has to be one that can be read. */
+function answerOf(
+  { names, executables, deleted, commandLine: sought }: SoughtProcess,
+  { name, executable, commandLine }: Process,
+): Answer {
+  return allOf([
+    ...(names.length === 0 ? [] : [told(name, (text) => matchesAny(names.map(kept), text))]),
+    ...(executables.length === 0 ? [] : [told(executable, ({ path }) => matchesAny(executables, path))]),
+    ...(deleted === null ? [] : [told(executable, (file) => file.deleted === deleted)]),
+    ...(sought === null ? [] : [told(commandLine, (words) => words.length > 0)]),
+  ]);
 }
 
 /** A name as the kernel would have cut it. */
@@ -153,10 +186,8 @@ function whatOf({ pid, name }: Process): string {
 }
 
 /** Of a command line only what was asked for: the rest may hold a password. */
-function evidenceOf({ executable, commandLine }: Process, line: RegExp | undefined): readonly string[] {
+function evidenceOf({ executable }: Process, match: string | undefined): readonly string[] {
   const file = 'unread' in executable ? null : executable.value;
-  const words = 'unread' in commandLine ? null : commandLine.value;
-  const match = line?.exec((words ?? []).join(' '))?.[0];
   return [
     ...(file === null ? [] : [`executable ${file.path}${file.deleted ? ' (deleted)' : ''}`]),
     ...(match === undefined ? [] : [`command line has: ${match.slice(0, SHOWN)}`]),

@@ -1,9 +1,9 @@
 /** Looks at units of systemd, of the system and of users. Source: systemd.unit(5), "Unit File Load Path". */
 import type { Context } from './context.ts';
 import type { Indicator, SoughtUnit } from './indicator.ts';
-import { expressionOf, isComment, SHOWN } from './look-at-cron.ts';
+import { expressionOf, reportLines } from './look-at-cron.ts';
 import { matchesAny } from './name-index.ts';
-import { expandAll, readTexts, type TextFile } from './read-texts.ts';
+import { expandAll, readTexts } from './read-texts.ts';
 
 export interface UnitIndicator extends Indicator {
   readonly sought: SoughtUnit;
@@ -40,8 +40,11 @@ export async function lookAtUnits(context: Context, indicators: readonly UnitInd
     .filter(({ sought }) => sought.line !== null)
     .map((indicator) => ({ indicator, expression: expressionOf(indicator.sought.line) }));
   if (byLine.length === 0) return;
-  await readTexts(context, 'systemd-unit', paths, byLine.length, (file) => {
-    for (const { indicator, expression } of byLine) lookIn(context, indicator, expression, file);
+  await readTexts(context, 'systemd-unit', paths, byLine.length, async (file) => {
+    for (const { indicator, expression } of byLine) {
+      if (expression !== null && matchesAny(indicator.sought.names, unitOf(file.path)))
+        await reportLines(context, indicator, expression, file);
+    }
   });
 }
 
@@ -55,17 +58,4 @@ function onceEach(paths: readonly string[]): readonly string[] {
 function unitOf(path: string): string {
   const [directory = '', name = ''] = path.split('/').slice(-2);
   return directory.endsWith('.d') && name.endsWith('.conf') ? directory.slice(0, -2) : name;
-}
-
-function lookIn(
-  { report }: Context,
-  indicator: UnitIndicator,
-  expression: RegExp | null,
-  { path, lines }: TextFile,
-): void {
-  if (!matchesAny(indicator.sought.names, unitOf(path))) return;
-  for (const [index, line] of lines.entries()) {
-    if (expression === null || isComment(line) || !expression.test(line)) continue;
-    report.hit(indicator, `${path}:${index + 1}`, [line.trim().slice(0, SHOWN)]);
-  }
 }

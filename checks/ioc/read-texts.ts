@@ -23,11 +23,11 @@ export async function readTexts(
   kind: Kind,
   paths: readonly string[],
   indicators: number,
-  found: (file: TextFile) => void,
+  found: (file: TextFile) => Promise<void> | void,
 ): Promise<void> {
   await atMost(AT_ONCE, paths, async (path) => {
     const opened = await open(context, path);
-    if (!(opened instanceof Failure)) found({ path, lines: nameOfBytes(opened.bytes).split('\n') });
+    if (!(opened instanceof Failure)) await found({ path, lines: nameOfBytes(opened.bytes).split('\n') });
     else if (opened.reason !== 'missing' && opened.reason !== 'not-regular')
       context.report.failure(kind, path, opened, indicators);
   });

@@ -1,5 +1,5 @@
 /** What a conjunction of a STIX pattern says to look for. Source: OASIS, "STIX Version 2.1", section 6. */
-import { boundedExpression } from '../../src/evidence/bounded-expression.ts';
+import { boundedExpression } from '../../src/host/bounded-expression.ts';
 import type { DigestAlgorithm } from '../../src/host/digests.ts';
 import { foreignFile, literalName } from './foreign-file.ts';
 import type { Places, Sought } from './indicator.ts';

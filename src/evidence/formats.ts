@@ -1,6 +1,6 @@
 /** What a JSON Schema cannot say by itself of the texts in conditions and advisories, by the name of the format. */
 import { parseVersionRange } from '../version/version-range.ts';
-import { isBoundedExpression } from './bounded-expression.ts';
+import { isBoundedExpression } from '../host/bounded-expression.ts';
 import { parseBits } from './mode-bits.ts';
 import { quantityOf } from './quantity.ts';
 

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { expandBraces, globExpression, isGlob } from './glob.ts';
 
-describe('globExpression', () => {
-  const matches = (glob: string, path: string): boolean => globExpression(glob).test(path);
+const matches = (glob: string, path: string): boolean => globExpression(glob).test(path);
 
+describe('globExpression', () => {
   it('keeps * and ? within one component', () => {
     expect(matches('/etc/*.conf', '/etc/a.conf')).to.equal(true);
     expect(matches('/etc/*.conf', '/etc/sub/a.conf')).to.equal(false);
@@ -93,5 +93,29 @@ describe('expandBraces', () => {
 
   it('leaves a brace without a choice alone', () => {
     expect(expandBraces('/a{b}c{')).to.deep.equal(['/a{b}c{']);
+  });
+});
+
+describe('a glob of many stars', () => {
+  it('is held against a text in no time, however many stars it has', function () {
+    this.timeout(20_000);
+    expect(matches(`${'*a'.repeat(30)}*b`, 'a'.repeat(4000))).to.equal(false);
+    expect(matches(`/${'*a?'.repeat(30)}*b/c`, `/${'a'.repeat(4000)}b/c`)).to.equal(true);
+  });
+
+  it('means the same with many stars as if each was tried everywhere', () => {
+    const part = fc.constantFrom('*', '*', 'a', 'b', '?', '[ab]', '[!a]', '/');
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '/'), maxLength: 8 });
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 10 }), text, (parts, other) => {
+        const plain = parts
+          .join('')
+          .replaceAll(/\*+/g, '[^/]*')
+          .replaceAll('?', '[^/]')
+          .replaceAll('[!a]', '[^a/]');
+        expect(matches(parts.join(''), other)).to.equal(new RegExp(`^${plain}$`, 'u').test(other));
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -25,11 +25,24 @@ export function expandBraces(text: string): readonly string[] {
 
 /** A glob without braces, of a whole path or of one component. */
 export function globExpression(glob: string): RegExp {
-  return new RegExp(`^${glob.replace(TOKEN, tokenSource)}$`, 'u');
+  const tokens = glob.match(TOKEN) ?? [];
+  const sources = tokens.map((token, index) =>
+    token.startsWith('*') ? starSource(tokens.slice(index + 1)) : tokenSource(token),
+  );
+  return new RegExp(`^${sources.join('')}$`, 'u');
+}
+
+/**
+ * A star ends where what stands before the next star of the component first matches: any later end would do no better, and
+ * to try each would take time exponential in the number of stars.
+ */
+function starSource(after: readonly string[]): string {
+  const end = after.findIndex((token) => token.startsWith('*') || token.includes('/'));
+  if (after[end]?.startsWith('*') !== true) return '[^/]*';
+  return `(?:(?!${after.slice(0, end).map(tokenSource).join('')})[^/])*`;
 }
 
 function tokenSource(token: string): string {
-  if (token.startsWith('*')) return '[^/]*';
   if (token === '?') return '[^/]';
   if (!token.startsWith('[') || token === '[') return token.replaceAll(SPECIAL, '\\$&');
   const isNot = token[1] === '!' || token[1] === '^';

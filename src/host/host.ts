@@ -4,6 +4,7 @@
 import type { Accounts } from './accounts.ts';
 import type { Commands } from './commands.ts';
 import type { Digests } from './digests.ts';
+import type { Expressions } from './expressions.ts';
 import type { Files } from './files.ts';
 import type { Http } from './http.ts';
 import type { Store } from './store.ts';
@@ -34,6 +35,8 @@ export interface Host {
   readonly trees: Trees;
   readonly digests: Digests;
   readonly commands: Commands;
+  /** On the machine that we run on. */
+  readonly expressions: Expressions;
   readonly http: Http;
   readonly tls: Tls;
   readonly accounts: Accounts;

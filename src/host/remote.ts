@@ -15,7 +15,7 @@ export interface Route {
   readonly connectSeconds: number;
 }
 
-/** `clock`, `http` and `tls` are those of the machine that we run on, and so is `operator`. */
+/** `clock`, `http`, `tls` and `expressions` are those of the machine that we run on, and so is `operator`. */
 export interface RemoteHost extends Host {
   /** Ends the connection; whatever is under way fails. */
   close(): void;

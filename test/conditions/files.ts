@@ -203,9 +203,15 @@ export const files: Rows = {
       root: { '/a/b': '' },
     },
     {
-      answer: 'unknown',
-      when: 'the rest of a line is too long',
+      answer: 'true',
+      when: 'it is at the end of a long line',
       ask: { line: { path: '/a', matches: 'b' } },
+      root: { '/a': `${'a'.repeat(5000)}b` },
+    },
+    {
+      answer: 'false',
+      when: 'it would match the beginning of a line',
+      ask: { line: { path: '/a', matches: '^a*$' } },
       root: { '/a': `${'a'.repeat(5000)}b` },
     },
     {

@@ -1,8 +1,8 @@
 /** Conditions about files: `file`, `tree`, `unowned-file`, `line`. */
 import { createHash } from 'node:crypto';
+import { boundedExpression } from '../../host/bounded-expression.ts';
 import type { FileStatus } from '../../host/files.ts';
 import { firstOf, told, unknown, type Answered } from '../answer.ts';
-import { boundedExpression } from '../bounded-expression.ts';
 import type { ConditionFields, OneOrMore } from '../condition.ts';
 import { ownership, realPath } from '../facts/owners.ts';
 import { listOf, orReason, unlessMissing, type Look } from '../look.ts';
@@ -119,27 +119,29 @@ async function judgeOwned(path: string, look: Look): Promise<Answered> {
   );
 }
 
-const LINE_CHARACTERS = 4096;
 const SHOWN_CHARACTERS = 200;
 
 export const line: Judge<'line'> = (fields, look) => {
   const expression = boundedExpression(fields.matches, fields['ignore-case'] === true);
-  return anyPath(fields.path, look, async (path) => {
-    const text = await look.text(path);
-    return { ...judgeLines(text, expression, path) };
-  });
+  return anyPath(fields.path, look, async (path) =>
+    judgeLines(await look.text(path), expression, path, look),
+  );
 };
 
-/** Of a line that is too long only the beginning is held against the expression. */
-export function judgeLines(text: string, expression: RegExp, source: string): Answered {
+/** @throws Failure */
+export async function judgeLines(
+  text: string,
+  expression: RegExp,
+  source: string,
+  { host, signal }: Look,
+): Promise<Answered> {
   const lines = text.split('\n');
-  const index = lines.findIndex((each) => expression.test(each.slice(0, LINE_CHARACTERS)));
-  const found = lines[index];
-  if (found !== undefined)
-    return told(true, `${source}:${index + 1}: ${found.trim().slice(0, SHOWN_CHARACTERS)}`);
-  const long = lines.findIndex((each) => each.length > LINE_CHARACTERS);
-  if (long >= 0) return unknown(`${source}:${long + 1}: longer than ${LINE_CHARACTERS} characters`);
-  return told(false, `${source}: no such line`);
+  let first = Infinity;
+  await host.expressions.find(expression, lines, (index) => (first = Math.min(first, index)), signal);
+  const found = lines[first];
+  return found === undefined
+    ? told(false, `${source}: no such line`)
+    : told(true, `${source}:${first + 1}: ${found.trim().slice(0, SHOWN_CHARACTERS)}`);
 }
 
 /** Whether there is such a file, or why that cannot be told. @throws Failure */

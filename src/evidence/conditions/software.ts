@@ -1,11 +1,11 @@
 /** Conditions about software: `package`, `command`, `process`, `mapped-library`, `os`. */
+import { boundedExpression } from '../../host/bounded-expression.ts';
 import { beforeAbort } from '../../host/deadline.ts';
 import { Failure } from '../../host/failure.ts';
 import { compareDpkgVersions } from '../../version/dpkg.ts';
 import { compareRpmVersions } from '../../version/rpm.ts';
 import { inVersionRange, parseVersionRange, type VersionOrder } from '../../version/version-range.ts';
 import { allOf, firstOf, told, unknown, type Answer, type Answered } from '../answer.ts';
-import { boundedExpression } from '../bounded-expression.ts';
 import { COMMANDS, type ConditionFields } from '../condition.ts';
 import { mappedFiles } from '../facts/mappings.ts';
 import { osRelease } from '../facts/os-release.ts';
@@ -72,7 +72,8 @@ function packageText({ name, version, architecture }: Package): string {
 const COMMAND_SECONDS = 10;
 const VERSION = /\d+(?:\.\d+)+/;
 
-export const command: Judge<'command'> = async (fields, { host, signal }) => {
+export const command: Judge<'command'> = async (fields, look) => {
+  const { host, signal } = look;
   const [name, ...argv] = COMMANDS[fields.name];
   const program = await host.commands.find(name);
   if (program === undefined) return unknown(`${name}: no such program`);
@@ -81,7 +82,9 @@ export const command: Judge<'command'> = async (fields, { host, signal }) => {
   const text = [name, ...argv].join(' ');
   if (exitCode !== 0) return unknown(`${text}: ended with ${exitCode ?? 'a signal'}`);
   const matched =
-    fields.matches === undefined ? [] : [judgeLines(stdout, boundedExpression(fields.matches), text)];
+    fields.matches === undefined
+      ? []
+      : [await judgeLines(stdout, boundedExpression(fields.matches), text, look)];
   const versions = fields.version === undefined ? [] : [judgeVersion(stdout, fields.version, text)];
   const answers = [...matched, ...versions];
   return {
@@ -110,22 +113,45 @@ export const runningProcess: Judge<'process'> = async (fields, look) => {
   const { found, gaps } = await askedOf(fields, look);
   const isNamed = name === undefined ? undefined : matcher(listOf(name).map(kept));
   const isRun = executable === undefined ? undefined : matcher(executable);
-  const expression = line === undefined ? undefined : boundedExpression(line);
-  const judged = found.flatMap((process): readonly Answered[] => {
-    const answers = [
+  const others = found.map((process) =>
+    allOf([
       holds(process.name, isNamed),
       holds(process.executable, isRun === undefined ? undefined : ({ path }) => isRun(path)),
       holds(process.executable, deleted === undefined ? undefined : (file) => file.deleted === deleted),
-      holds(
-        process.commandLine,
-        expression === undefined ? undefined : (words) => expression.test(words.join(' ')),
-      ),
-    ];
-    const answer = allOf(answers);
+    ]),
+  );
+  const hasLine =
+    line === undefined
+      ? undefined
+      : await havingLine(
+          line,
+          found.filter((_, index) => others[index] !== 'false'),
+          look,
+        );
+  const judged = found.flatMap((process, index): readonly Answered[] => {
+    const byLine = holds(process.commandLine, hasLine === undefined ? undefined : () => hasLine.has(process));
+    const answer = allOf([others[index] ?? 'unknown', byLine]);
     return answer === 'false' ? [] : [{ answer, saw: processText(process) }];
   });
   return firstOf([...judged, ...gaps.map(unknown)], `none of ${found.length} processes`);
 };
+
+/** Those whose arguments match. @throws Failure */
+async function havingLine(
+  source: string,
+  processes: readonly SeenProcess[],
+  { host, signal }: Look,
+): Promise<ReadonlySet<SeenProcess>> {
+  const read = processes.flatMap((process) => {
+    const { commandLine } = process;
+    if (commandLine === undefined || 'unread' in commandLine || commandLine.value === null) return [];
+    return [{ process, line: commandLine.value.join(' ') }];
+  });
+  const lines = read.map(({ line }) => line);
+  const having = new Set<number>();
+  await host.expressions.find(boundedExpression(source), lines, (index) => having.add(index), signal);
+  return new Set(read.filter((_, index) => having.has(index)).map(({ process }) => process));
+}
 
 /** The kernel keeps the first 15 bytes of a name. */
 function kept(glob: string): string {

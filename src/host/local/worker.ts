@@ -1,6 +1,7 @@
-/** What runs in each of the threads that make blocking calls in place of the main one. */
+/** What runs in each of the threads that make blocking calls, or match what may take for ever, in place of the main one. */
 import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
+import { matchAll, type MatchRequest } from './expression-worker.ts';
 import type { Batch } from './file-jobs.ts';
 import { lookAtBatch } from './file-worker.ts';
 import type { ToWorker } from './walk-messages.ts';
@@ -16,11 +17,12 @@ function serve(port: NonNullable<typeof parentPort>): void {
     niceness = nice;
   };
 
-  port.on('message', (message: ToWorker | Batch) => {
+  port.on('message', (message: ToWorker | Batch | MatchRequest) => {
     if (message.kind === 'batch') {
       yieldBy(message.nice);
       port.postMessage(lookAtBatch(message));
-    } else {
+    } else if (message.kind === 'match') matchAll(message, (reply) => port.postMessage(reply));
+    else {
       if (message.kind === 'begin') yieldBy(message.walk.nice ?? 0);
       walker.hear(message);
     }

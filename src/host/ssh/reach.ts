@@ -57,6 +57,7 @@ async function remoteHost(connection: Connection, local: Host): Promise<RemoteHo
     http: local.http,
     tls: local.tls,
     operator: local.operator,
+    expressions: local.expressions,
     files,
     commands,
     digests: createDigests(shell, files),

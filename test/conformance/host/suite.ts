@@ -3,6 +3,7 @@ import { accountsConform } from './accounts.ts';
 import type { Adapter, Visit } from './adapter.ts';
 import { commandsConform } from './commands.ts';
 import { digestsConform } from './digests.ts';
+import { expressionsConform } from './expressions.ts';
 import { filesConform } from './files.ts';
 import { treesConform } from './trees.ts';
 
@@ -22,4 +23,5 @@ export function hostConforms(adapter: Adapter): void {
   treesConform(current, adapter);
   commandsConform(current);
   accountsConform(current);
+  expressionsConform(current);
 }

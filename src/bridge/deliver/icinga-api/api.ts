@@ -2,6 +2,7 @@
 import type { Answered } from '../../../host/exchange.ts';
 import { Failure } from '../../../host/failure.ts';
 import type { Clock } from '../../../host/host.ts';
+import { matchesWildcard } from '../../route/wildcard.ts';
 import { meaningOf } from '../over-http/meaning.ts';
 import { said } from '../over-http/said.ts';
 import type { Target } from '../over-http/target.ts';
@@ -167,8 +168,7 @@ function parsePermissions(text: string): readonly string[] | undefined {
   }
 }
 
-/** Permissions are compared without regard to case, and `*` stands for any text. */
+/** Permissions are compared without regard to case. */
 function covers(permission: string, needed: string): boolean {
-  const pattern = permission.replaceAll(/[\\^$.+?()[\]{}|]/g, '\\$&').replaceAll('*', '.*');
-  return new RegExp(`^${pattern}$`, 'i').test(needed);
+  return matchesWildcard(permission.toLowerCase(), needed.toLowerCase());
 }

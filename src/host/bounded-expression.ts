@@ -1,10 +1,18 @@
 /**
- * Regular expressions of conditions. What they are held against comes from the host, so one that could take time
- * exponential in the length of a line is refused: no repeated group may itself repeat or choose, and nothing may refer
- * back.
+ * Regular expressions that operators and feeds write. What they are held against comes from the host, so one that could
+ * take time exponential in the length of a line is refused: no repeated group may itself repeat or choose, and nothing
+ * may refer back. What is left may still take longer than anybody waits: see `expressions.ts`.
  */
 const MAX_LENGTH = 500;
-const TOKEN = /\\[^]|\[(?:\\[^]|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]|<\w+>))?|\)|[*+?]|\{\d+(?:,\d*)?\}|[^]/gu;
+const ESCAPE =
+  /\\(?:u[dD][89abAB][\dA-Fa-f]{2}\\u[dD][c-fC-F][\dA-Fa-f]{2}|u[\dA-Fa-f]{4}|x[\dA-Fa-f]{2}|[upP]\{[^}]*\}|k<[^>]*>|c[A-Za-z]|[^])/u;
+const SET = /\[(?:\\[^]|[^\]\\])*\]/u;
+const OPENING = /\((?:\?(?:[:=!]|<[=!]|<[^>]*>|[a-z]*(?:-[a-z]*)?:))?/u;
+const QUANTIFIER = /[*+?]|\{\d+(?:,\d*)?\}/u;
+const TOKEN = new RegExp(
+  [ESCAPE, SET, OPENING, QUANTIFIER, /[^]/u].map(({ source }) => source).join('|'),
+  'gu',
+);
 const REFERENCE = /^\\(?:[1-9]|k)/;
 /** `?` repeats nothing, and neither does `{0,1}`. */
 const REPEATS = /^(?:[*+]|\{\d+,\d*\}|\{(?:[2-9]|\d{2,})\})$/;
@@ -12,7 +20,7 @@ const REPEATS = /^(?:[*+]|\{\d+,\d*\}|\{(?:[2-9]|\d{2,})\})$/;
 /** @throws SyntaxError that says what is wrong */
 export function boundedExpression(source: string, ignoreCase = false): RegExp {
   if (source.length > MAX_LENGTH) throw new SyntaxError(`longer than ${MAX_LENGTH} characters`);
-  requireBounded(source.match(TOKEN) ?? []);
+  requireBounded(tokensOf(source));
   return new RegExp(source, ignoreCase ? 'iu' : 'u');
 }
 
@@ -23,6 +31,11 @@ export function isBoundedExpression(source: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Characters, escapes, sets, quantifiers, and the beginnings and ends of groups. */
+export function tokensOf(source: string): readonly string[] {
+  return source.match(TOKEN) ?? [];
 }
 
 function requireBounded(tokens: readonly string[]): void {
