@@ -6,10 +6,13 @@ import { termsOf, type Choices, type Term, type Terms } from './expression-terms
 
 /** A step takes a nanosecond, and some tens of them where every character is two surrogates. */
 const QUICK = 1e6;
+/** Where there are more than this V8 may take seconds before it begins: it makes code for their combinations. */
+const FEW_BRANCHES = 16;
 
 /** Tells texts that an expression is held against in no time from those that may take for ever. */
 export class Patience {
   readonly #terms: Terms;
+  readonly #branches: number;
   /** Regular expressions of places, by what is fixed there. */
   readonly #places = new Map<string, RegExp>();
   readonly #expression: RegExp;
@@ -20,12 +23,14 @@ export class Patience {
   constructor(expression: RegExp) {
     this.#expression = expression;
     this.#terms = termsOf(expression.source);
+    this.#branches = branchesIn(this.#terms.choices);
   }
 
   isEnoughFor(text: string): boolean {
     const { length } = text;
     const { choices, plain } = this.#terms;
     if (length <= this.#length) return true;
+    if (this.#branches > FEW_BRANCHES) return false;
     if (mostSteps(choices, length, () => length + 1) <= QUICK) {
       this.#length = length;
       return true;
@@ -43,6 +48,13 @@ export class Patience {
     this.#places.set(fixed, place);
     return text.match(place)?.length ?? 0;
   }
+}
+
+function branchesIn(choices: Choices): number {
+  const branches = choices
+    .flat()
+    .map((term) => (term.kind === 'choice' ? 1 + branchesIn(term.among) : term.kind === 'repeated' ? 1 : 0));
+  return branches.reduce((sum, each) => sum + each, 0);
 }
 
 /** In how many ways one may have come to a term; `anywhere` each of them stands for one at every position. */
