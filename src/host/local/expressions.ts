@@ -2,7 +2,6 @@
  * Regular expressions over texts of hosts: at once where that takes no time, else in a thread, since nothing but the end
  * of its thread stops what V8 has begun to match.
  */
-import { setImmediate } from 'node:timers/promises';
 import { beforeAbort } from '../deadline.ts';
 import type { Expressions } from '../expressions.ts';
 import { Failure } from '../failure.ts';
@@ -53,7 +52,7 @@ export function createExpressions(threads: Threads): Expressions {
   };
 
   async function breathe(signal: AbortSignal): Promise<void> {
-    await setImmediate();
+    await new Promise<void>((resolve) => setImmediate(resolve));
     begun = performance.now();
     if (signal.aborted) throw new Failure('timeout', 'not done by the deadline');
   }
