@@ -261,7 +261,16 @@ function routeComplaint({ sinks, routes = [] }: Configuration): ConfigurationCom
 }
 
 /** Their troubles stand beside those of receivers. */
-const RESERVED: readonly string[] = ['portal', 'listener', 'incidents', 'contacts', 'storm'];
+const RESERVED: readonly string[] = [
+  'portal',
+  'listener',
+  'incidents',
+  'contacts',
+  'storm',
+  'clockwork',
+  'watch',
+  'digests',
+];
 
 /** Options of receivers: seconds for which they take again what they have said. */
 const SAID_AGAIN = ['maxAgeSeconds', 'replaySeconds'] as const;

@@ -16,10 +16,13 @@ import type { Activity } from './activity.ts';
 import type { ConfigurationComplaint } from './complaint.ts';
 import { inField } from './field-failure.ts';
 import { keepLaidDown, type LaidDownConfiguration } from './laid-down.ts';
+import { startPeople } from './people.ts';
+import { type PeopleConfiguration, peopleProperties } from './people-configuration.ts';
 import { toldBy, type TrackerConfiguration } from './tracker-configuration.ts';
 import type { DaemonWorld } from './world.ts';
 
-export interface IncidentsConfiguration extends IntakeConfiguration, LaidDownConfiguration {}
+export interface IncidentsConfiguration
+  extends IntakeConfiguration, LaidDownConfiguration, PeopleConfiguration {}
 
 const { type, additionalProperties, minProperties, maxProperties, properties } = contactsSourceSchema;
 
@@ -41,6 +44,7 @@ export const incidentsSchema = {
         'directory of the policy (policy.schema.json), read again with them; without it nothing is due',
     },
     ...intakeProperties,
+    ...peopleProperties,
   },
 } as const;
 
@@ -98,6 +102,16 @@ export async function startIncidents(
   const stopping = new AbortController();
   const now = (): number => machine.clock.now();
   const intake = intakeOn(store, configuration, () => laid.now(), now);
+  const people = await startPeople(incidents, {
+    ...{ store, machine, activity },
+    laid: () => laid.now(),
+    ready: laid.asked,
+    operationsOf: toldBy(configuration.trackers),
+    rules: intakeSettings(incidents).rules,
+  }).catch((error: unknown) => {
+    laid.stop();
+    throw error;
+  });
   const following = (async (): Promise<void> => {
     // A site that GOCDB has suspended is not told because we have just been started.
     await laid.asked;
@@ -119,6 +133,7 @@ export async function startIncidents(
     async stop() {
       stopping.abort();
       laid.stop();
+      await people.stop();
       await following;
     },
   };

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { RETENTION, retireOld, type RetentionRule } from '../../src/bridge/queue/retention.ts';
 import { cutHistory } from '../../src/portal/retention.ts';
+import { isWatching, type PeopleConfiguration } from './people-configuration.ts';
 import type { DaemonWorld } from './world.ts';
 
 export interface RetentionConfiguration {
@@ -16,7 +17,7 @@ interface Retained {
   readonly retention?: RetentionConfiguration;
   readonly sinks: readonly { readonly name: string }[];
   readonly portal?: object;
-  readonly incidents?: object;
+  readonly incidents?: PeopleConfiguration;
 }
 
 /**
@@ -104,6 +105,7 @@ async function readByFollowers(
   return Math.min(
     portal === undefined ? Infinity : await store.portal().position(),
     incidents === undefined ? Infinity : await store.intake().position(),
+    incidents !== undefined && isWatching(incidents) ? await store.watch().position() : Infinity,
   );
 }
 

@@ -2,6 +2,7 @@
 import type { Command } from '../../../src/cli/command.ts';
 import { incidentContacts } from './contacts.ts';
 import { decisions } from './decisions.ts';
+import { incidentDigest } from './digest.ts';
 import { incidentExport } from './export.ts';
 import { incidentHeld } from './held.ts';
 import { incidentIntake } from './intake.ts';
@@ -24,6 +25,7 @@ export const incidentCommands: readonly Command[] = [
   incidentMerge,
   incidentExport,
   incidentMetrics,
+  incidentDigest,
   incidentOutbox,
   incidentReplay,
   incidentPreflight,

@@ -22,7 +22,8 @@ const path = { type: 'string', pattern: '^/' } as const;
 const address = { type: 'string', pattern: '^[^\\s@<>,;]+@[^\\s@<>,;]+$', maxLength: 254 } as const;
 const addresses = { type: 'array', items: address, maxItems: 50 } as const;
 
-export const mailProperties = {
+/** Of the server, and of the sender. */
+export const smtpProperties = {
   server: { type: 'string', minLength: 1, description: 'name or address of the mail server (a relay)' },
   port: {
     type: 'integer',
@@ -61,6 +62,10 @@ export const mailProperties = {
   },
   from: { ...address, description: 'sender; where what cannot be delivered comes back' },
   replyTo: { ...address, description: 'where answers go, such as the address of a queue; from where absent' },
+} as const;
+
+export const mailProperties = {
+  ...smtpProperties,
   copy: { ...addresses, description: 'who gets every mail to a site too' },
   unknownSite: {
     ...addresses,

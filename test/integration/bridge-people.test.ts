@@ -1,0 +1,102 @@
+/** A bridge that tells people: digests by a real mail server, tickets at the problems of a real Nagios. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { openSqlite } from '../../plugins/store/sqlite.ts';
+import { eventId, subjectKey, type Event } from '../../src/bridge/event.ts';
+import type { State } from '../../src/result/index.ts';
+import { BridgeSite } from '../kit/bridge.ts';
+import { describeWith } from '../kit/debian-packages.ts';
+import { eventually } from '../kit/eventually.ts';
+import { ledgerOn, observation, person } from '../kit/ledger.ts';
+import { NAGIOS_PACKAGES } from '../kit/nagios.ts';
+import { startNagiosTarget, TARGET_HOST, type NagiosTarget } from '../kit/nagios-target.ts';
+import { sampleEvent } from '../kit/sample-event.ts';
+import { POLICY_DIRECTORY } from '../kit/shipped-policy.ts';
+import { SMTP_PACKAGES, startSmtpServer, type SmtpServer } from '../kit/smtp-server.ts';
+
+const PATIENCE_SECONDS = 120;
+const CONTACTS = `sites:
+  - { name: SITE-A, ngi: NGI_X, csirt: [csirt@site-a.example], certification: Certified, production: true }
+`;
+
+function said(state: State, at: number, service: string): Event {
+  const start = new Date(at * 1000).toISOString();
+  const subject = { site: 'SITE-A', host: TARGET_HOST, service };
+  const event = sampleEvent({ subject, state, start, end: start, summary: `${state} once` });
+  return { ...event, id: eventId(event) };
+}
+
+describeWith([...NAGIOS_PACKAGES, ...SMTP_PACKAGES], 'a bridge that tells people', function () {
+  this.timeout(300_000);
+  let site: BridgeSite;
+  let mail: SmtpServer;
+  let nagios: NagiosTarget;
+  let directory: string;
+  before(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'secmon-people-'));
+    nagios = await startNagiosTarget();
+    mail = await startSmtpServer(directory);
+    site = new BridgeSite();
+    writeFileSync(site.place('contacts.yaml'), CONTACTS, { mode: 0o600 });
+    const file = (name: string): string => join(nagios.directory, name);
+    site.configure({
+      receivers: [{ name: 'drop', kind: 'nagios-status', path: site.place('no-status.dat') }],
+      sinks: [{ name: 'file', kind: 'file', path: site.place('delivered') }],
+      incidents: {
+        contacts: { file: site.place('contacts.yaml') },
+        policy: POLICY_DIRECTORY,
+        acknowledge: [
+          { name: 'nagios', kind: 'nagios', commandFile: file('nagios.cmd'), statusFile: file('status.dat') },
+        ],
+        digests: {
+          mail: { server: '127.0.0.1', port: mail.port, security: 'none', from: 'secmon@example.org' },
+          officers: ['irtf@example.org'],
+        },
+      },
+    });
+  });
+  after(async () => {
+    await site.end();
+    await site.remove();
+    await nagios.stop();
+    await mail.stop();
+    rmSync(directory, { recursive: true });
+  });
+
+  it('mails once what was CRITICAL, and shows the ticket at the problem', async () => {
+    const seven = Math.floor((Date.now() / 1000 - 7 * 3600) / 86_400) * 86_400 + 7 * 3600;
+    const store = await openSqlite(site.place('store.db'));
+    const bad = [said('CRITICAL', seven - 7200, 'service 1'), said('OK', seven - 3600, 'service 1')];
+    const now = Date.now() / 1000;
+    const open = said('CRITICAL', now - 60, 'service 2');
+    for (const [event, at] of [...bad.map((one) => [one, seven - 3600] as const), [open, now] as const]) {
+      const { id, subject } = event;
+      await store.append([{ id, subject: subjectKey(subject), body: JSON.stringify(event) }], at);
+    }
+    const ledger = ledgerOn(store);
+    const subject = { site: 'SITE-A', class: 'metric', id: 'service 2', scope: '' } as const;
+    await ledger.apply({ do: 'open', observation: observation({ subject, hosts: [] }) }, person(now));
+    const reference = { tracker: 'rt', kind: 'ticket', id: '77', url: '', former: false };
+    await ledger.apply({ do: 'refer', issue: 1, reference }, person(now));
+    await store.close();
+    nagios.command(`[${Math.floor(now)}] PROCESS_SERVICE_CHECK_RESULT;${TARGET_HOST};service 2;2;bad\n`);
+
+    await site.start();
+    await eventually('a mail to the site', PATIENCE_SECONDS, () =>
+      mail.mails().some((one) => one.includes('To: csirt@site-a.example')) ? true : undefined,
+    );
+    const own = mail.mails().filter((one) => one.includes('To: csirt@site-a.example'));
+    expect(own).to.have.lengthOf(1);
+    expect(own[0]).to.include('service 1').and.to.include('now OK').and.not.to.include('service 2');
+    await eventually('the ticket in Nagios', PATIENCE_SECONDS, () =>
+      readFileSync(join(nagios.directory, 'status.dat'), 'utf8').includes('comment_data=rt #77')
+        ? true
+        : undefined,
+    );
+    await site.end();
+    await site.start();
+    expect(mail.mails().filter((one) => one.includes('To: csirt@site-a.example'))).to.have.lengthOf(1);
+  });
+});
