@@ -17,7 +17,9 @@ import { POLICY_DIRECTORY } from '../kit/shipped-policy.ts';
 import { SMTP_PACKAGES, startSmtpServer, type SmtpServer } from '../kit/smtp-server.ts';
 
 const PATIENCE_SECONDS = 120;
-const CONTACTS = `sites:
+const CONTACTS = `ngis:
+  - { name: NGI_X, security: [security@ngi-x.example] }
+sites:
   - { name: SITE-A, ngi: NGI_X, csirt: [csirt@site-a.example], certification: Certified, production: true }
 `;
 
@@ -84,6 +86,7 @@ describeWith([...NAGIOS_PACKAGES, ...SMTP_PACKAGES], 'a bridge that tells people
     nagios.command(`[${Math.floor(now)}] PROCESS_SERVICE_CHECK_RESULT;${TARGET_HOST};service 2;2;bad\n`);
 
     await site.start();
+    expect(site.printed).to.equal('');
     await eventually('a mail to the site', PATIENCE_SECONDS, () =>
       mail.mails().some((one) => one.includes('To: csirt@site-a.example')) ? true : undefined,
     );
