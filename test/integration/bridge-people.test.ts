@@ -3,20 +3,30 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { openPostgresql } from '../../plugins/store/postgresql.ts';
 import { openSqlite } from '../../plugins/store/sqlite.ts';
 import { eventId, subjectKey, type Event } from '../../src/bridge/event.ts';
+import type { IssueSubject } from '../../src/incidents/issue-key.ts';
 import type { State } from '../../src/result/index.ts';
+import type { Store } from '../../src/store/store.ts';
 import { BridgeSite } from '../kit/bridge.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
-import { ledgerOn, observation, person } from '../kit/ledger.ts';
+import { ledgerOn, monitoring, observation, person } from '../kit/ledger.ts';
 import { NAGIOS_PACKAGES } from '../kit/nagios.ts';
 import { startNagiosTarget, TARGET_HOST, type NagiosTarget } from '../kit/nagios-target.ts';
+import {
+  connectionString,
+  POSTGRESQL_PACKAGES,
+  startPostgresql,
+  type Postgresql,
+} from '../kit/postgresql.ts';
 import { sampleEvent } from '../kit/sample-event.ts';
 import { POLICY_DIRECTORY } from '../kit/shipped-policy.ts';
 import { SMTP_PACKAGES, startSmtpServer, type SmtpServer } from '../kit/smtp-server.ts';
 
 const PATIENCE_SECONDS = 120;
+const ISSUES = 10;
 const CONTACTS = `ngis:
   - { name: NGI_X, security: [security@ngi-x.example] }
 sites:
@@ -101,5 +111,81 @@ describeWith([...NAGIOS_PACKAGES, ...SMTP_PACKAGES], 'a bridge that tells people
     await site.end();
     await site.start();
     expect(mail.mails().filter((one) => one.includes('To: csirt@site-a.example'))).to.have.lengthOf(1);
+  });
+});
+
+describeWith([...POSTGRESQL_PACKAGES, ...SMTP_PACKAGES], 'two bridges that tell people', function () {
+  this.timeout(300_000);
+  let postgresql: Postgresql;
+  let store: Store;
+  let mail: SmtpServer;
+  let directory: string;
+  let sites: readonly BridgeSite[] = [];
+  before(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'secmon-people-'));
+    postgresql = await startPostgresql();
+    store = await openPostgresql(postgresql.connection);
+    mail = await startSmtpServer(directory);
+    const contacts = join(directory, 'contacts.yaml');
+    writeFileSync(contacts, CONTACTS, { mode: 0o600 });
+    sites = [new BridgeSite(), new BridgeSite()];
+    for (const site of sites)
+      site.configure({
+        store: { postgresql: connectionString(postgresql) },
+        receivers: [{ name: 'drop', kind: 'nagios-status', path: site.place('no-status.dat') }],
+        sinks: [],
+        incidents: {
+          contacts: { file: contacts },
+          policy: POLICY_DIRECTORY,
+          digests: {
+            mail: { server: '127.0.0.1', port: mail.port, security: 'none', from: 'secmon@example.org' },
+            officers: ['irtf@example.org'],
+          },
+        },
+      });
+  });
+  after(async () => {
+    for (const site of sites) await site.remove();
+    await mail.stop();
+    await store.close();
+    await postgresql.stop();
+    rmSync(directory, { recursive: true });
+  });
+
+  it('set each deadline, take each step of a ladder and send each digest once', async () => {
+    const ledger = ledgerOn(store);
+    const ids = Array.from({ length: ISSUES }, (_, index) => index + 1);
+    const openedAt = Date.now() / 1000 - 6 * 3600;
+    for (const number of ids) {
+      const subject = { site: 'SITE-A', class: 'vulnerability', id: `CVE-2026-${1000 + number}`, scope: '' };
+      const seen = observation({ subject: subject as IssueSubject, severity: 'critical' });
+      await ledger.apply({ do: 'observe', observation: seen }, monitoring(openedAt));
+    }
+    const reminders = async (): Promise<readonly (readonly string[])[]> =>
+      await Promise.all(
+        ids.map(async (issue) =>
+          (await ledger.notes({ issue })).map(({ audience, text }) => `${audience}: ${text.split(':')[0]}`),
+        ),
+      );
+    await Promise.all(sites.map((site) => site.start()));
+    expect(sites.map(({ printed }) => printed)).to.deep.equal(['', '']);
+    await eventually('a reminder of each issue', PATIENCE_SECONDS, async () =>
+      (await reminders()).every((some) => some.length > 0) ? true : undefined,
+    );
+    const subjects = (): readonly string[] =>
+      mail.mails().flatMap((one) => /^Subject: .*$/m.exec(one)?.[0] ?? []);
+    await eventually('both digests', PATIENCE_SECONDS, () => (subjects().length >= 2 ? true : undefined));
+    // Whoever begins anew, looks at everything again.
+    await Promise.all(sites.map((site) => site.end()));
+    await Promise.all(sites.map((site) => site.start()));
+    await Promise.all(sites.map((site) => site.end()));
+
+    expect(await reminders()).to.deep.equal(ids.map(() => ['site: Reminder']));
+    for (const issue of ids) {
+      const trail = await ledger.audit({ issue }, { after: 0, limit: 100 });
+      expect(trail.filter(({ why }) => why.startsWith('SEC03'))).to.have.lengthOf(1);
+      expect((await ledger.issue(issue))?.deadline).to.be.greaterThan(openedAt);
+    }
+    expect(subjects()).to.have.lengthOf(new Set(subjects()).size);
   });
 });
