@@ -20,6 +20,7 @@ import { changed, host, ledgerOn, monitoring, observation, person, T0 } from '..
 import { rtBehindFaults } from '../kit/rt/behind-faults.ts';
 import { rtClientWith } from '../kit/rt/client.ts';
 import { RT_PACKAGES, type Rt, startRt } from '../kit/rt.ts';
+import { sampleOrder, sampleTelling } from '../kit/sample-telling.ts';
 import { type SteppedLane, steppedLane } from '../kit/tracker-lane.ts';
 
 const NAME = 'rtir';
@@ -208,5 +209,16 @@ describeWith(RT_PACKAGES, 'the tracker rtir behind faults', function () {
     await hear();
     expect(await statusesIn('Investigations')).to.deep.equal(['resolved', 'resolved', 'resolved']);
     for (const id of [1, 2, 3]) expect((await ledger.issue(id))?.state).to.equal('resolved');
+  });
+
+  it('ends with one Report where two make it at the same time, each without knowing of the other', async () => {
+    const order = sampleOrder(sampleTelling({ about: { site: 'SITE-Z' } }));
+    const before = (await inQueue('Incident Reports')).length;
+    const send = async ({ lane }: SteppedLane): Promise<string> =>
+      (await lane.tracker.send(order, AbortSignal.timeout(60_000))).state;
+    const states = await Promise.all([...lanes, ...lanes].map(send));
+    expect(states.every((state) => state === 'sent' || state === 'unknown')).to.equal(true);
+    await lanes[0]?.lane.tracker.send({ ...order, doubtful: true }, AbortSignal.timeout(60_000));
+    expect((await inQueue('Incident Reports')).length).to.equal(before + 1);
   });
 });
