@@ -17,7 +17,8 @@ const options = {
     kind: 'choice',
     choices: SCOPES,
     default: 'submit',
-    describe: "what it is good for: handing results in, reading the portal's feed, or reading it and deciding about issues",
+    describe:
+      "what it is good for: handing results in, reading the portal's feed, or reading it and deciding about issues",
   },
   site: { kind: 'list', value: 'SITE', default: [], describe: 'a site that it speaks for or may see' },
   ngi: {
