@@ -19,7 +19,8 @@ export function createExpressions(threads: Threads): Expressions {
   const known = new WeakMap<RegExp, Patience>();
   /** Whoever asks has one thread at a time, so that no host's text holds up what is asked about another. */
   const turns = new WeakMap<AbortSignal, Promise<void>>();
-  let begun = performance.now();
+  /** Since everything else had its turn. */
+  let spent = 0;
 
   return {
     async find(expression, texts, found, signal) {
@@ -27,11 +28,13 @@ export function createExpressions(threads: Threads): Expressions {
       const patience = known.get(expression) ?? new Patience(expression);
       known.set(expression, patience);
       for (const [index, text] of texts.entries()) {
-        if (performance.now() - begun > AT_ONCE) await breathe(signal);
+        if (spent > AT_ONCE) await breathe(signal);
+        const begun = performance.now();
         if (patience.isEnoughFor(text)) {
           const match = expression.exec(text)?.[0];
           if (match !== undefined) found(index, match);
         } else slow.push(index);
+        spent += performance.now() - begun;
       }
       if (slow.length === 0) return;
       const request: MatchRequest = {
@@ -53,7 +56,7 @@ export function createExpressions(threads: Threads): Expressions {
 
   async function breathe(signal: AbortSignal): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve));
-    begun = performance.now();
+    spent = 0;
     if (signal.aborted) throw new Failure('timeout', 'not done by the deadline');
   }
 }
