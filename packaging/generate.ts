@@ -10,6 +10,7 @@ import { compatibilityTable } from './generate/compatibility-table.ts';
 import { shippedCatalogue } from './generate/catalogue.ts';
 import { directorBasket } from './generate/director-basket.ts';
 import { icingaCommands } from './generate/icinga-commands.ts';
+import { shippedIncidentPolicy } from './generate/incident-policy.ts';
 import { metricNames } from './generate/metric-names.ts';
 import { nagiosCommands } from './generate/nagios-commands.ts';
 import { optionTable } from './generate/option-table.ts';
@@ -30,6 +31,7 @@ const stale = [
 ].flatMap(settle);
 stale.push(...settle(metricNames(readFileSync(join(root, 'config/metric-names.yaml'), 'utf8'))));
 stale.push(...settle(await shippedCatalogue(root)));
+stale.push(...settle(await shippedIncidentPolicy(root)));
 // What reads the registries is loaded only when they are up to date.
 const { schemas } = await import('./generate/schemas.ts');
 const { openApiDocument } = await import('./generate/openapi.ts');

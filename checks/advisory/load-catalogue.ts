@@ -4,6 +4,9 @@ import type { Advisory } from '../../src/evidence/advisory.ts';
 import type { OperatorMachine } from '../../src/host/host.ts';
 import type { BrokenFile } from './observation.ts';
 
+/** Where the files are, and whom they may be of. */
+type CatalogueMachine = Pick<OperatorMachine, 'files' | 'accounts'>;
+
 export interface Catalogue {
   readonly advisories: readonly Advisory[];
   /** Files that hold no advisory; they do not hide the others. */
@@ -26,14 +29,14 @@ export async function loadShippedCatalogue(): Promise<Catalogue> {
  * @param path a directory, of which every `*.yaml` is read, or one file
  * @throws Failure when the directory cannot be read, or others than its owner may write it
  */
-export async function loadCatalogue(machine: OperatorMachine, path: string): Promise<Catalogue> {
+export async function loadCatalogue(machine: CatalogueMachine, path: string): Promise<Catalogue> {
   const files = await catalogueFiles(machine, path);
   const loaded = await Promise.all(files.map((file) => loadFile(machine, file)));
   return withOwnNames(loaded);
 }
 
 async function catalogueFiles(
-  { files, accounts }: OperatorMachine,
+  { files, accounts }: CatalogueMachine,
   path: string,
 ): Promise<readonly string[]> {
   const { type, uid, mode } = await files.status(path);
@@ -53,7 +56,7 @@ async function catalogueFiles(
 
 type Loaded = { readonly file: string; readonly advisory: Advisory } | BrokenFile;
 
-async function loadFile({ files, accounts }: OperatorMachine, file: string): Promise<Loaded> {
+async function loadFile({ files, accounts }: CatalogueMachine, file: string): Promise<Loaded> {
   try {
     const text = await readTrusted(files, file, [ROOT, accounts.effectiveUid()], MAX_ADVISORY_BYTES);
     return { file, advisory: await parseAdvisory(text, file) };

@@ -12,7 +12,7 @@ import type { Host } from '../../src/host/host.ts';
 import { readTrusted } from '../../src/host/trusted-file.ts';
 import type { StorePlace } from '../store/open.ts';
 import type { ConfigurationComplaint } from './complaint.ts';
-import { incidentsComplaint, type IncidentsConfiguration, incidentsSchema } from './incidents.ts';
+import { type IncidentsConfiguration, incidentsSchema } from './incidents.ts';
 import { portalSchema, type PortalConfiguration } from './portal.ts';
 import { idSeconds, retentionSchema, type RetentionConfiguration } from './retention.ts';
 import { LEVELS, type Level } from './levels.ts';
@@ -201,7 +201,6 @@ function firstComplaint(configuration: Configuration): ConfigurationComplaint | 
     nameComplaint(configuration) ??
     listeningComplaint(configuration) ??
     routeComplaint(configuration) ??
-    incidentsComplaint(configuration.incidents ?? {}) ??
     memoryComplaint(configuration) ??
     hostsComplaint(configuration) ??
     monitorComplaint(configuration)

@@ -55,8 +55,9 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
   const stop = async (): Promise<void> => {
     await listener?.close();
     await portal?.stop();
-    await trackers?.stop();
+    // Trackers wait for the sites that incidents ask for.
     await incidents?.stop();
+    await trackers?.stop();
     await retaining?.stop();
     await audit?.stop();
     await receivers?.stop();
@@ -66,8 +67,8 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
   const status = (): Promise<BridgeStatus> =>
     readStatus(configuration, { ...world, version, heardAt: receivers?.heardAt ?? new Map() });
   try {
-    trackers = await startTrackers(configuration.trackers ?? [], world);
     if (configuration.incidents !== undefined) incidents = await startIncidents(configuration, world);
+    trackers = await startTrackers(configuration.trackers ?? [], world, incidents?.laid);
     receivers = await startReceivers(configuration, log, activity, { machine, signal, ...mountsOf(http) });
     if (http !== undefined) {
       const isOpen = listen?.address === undefined;

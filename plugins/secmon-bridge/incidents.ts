@@ -13,9 +13,8 @@ import { type Laid, sitePolicy } from '../../src/incidents/intake/site-policy.ts
 import { DEFAULT_RULES } from '../../src/incidents/transition/index.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Activity } from './activity.ts';
-import type { ConfigurationComplaint } from './complaint.ts';
 import { inField } from './field-failure.ts';
-import { keepLaidDown, type LaidDownConfiguration } from './laid-down.ts';
+import { keepLaidDown, type LaidDown, type LaidDownConfiguration } from './laid-down.ts';
 import { startPeople } from './people.ts';
 import { type PeopleConfiguration, peopleProperties } from './people-configuration.ts';
 import { toldBy, type TrackerConfiguration } from './tracker-configuration.ts';
@@ -41,20 +40,18 @@ export const incidentsSchema = {
       type: 'string',
       pattern: '^/',
       description:
-        'directory of the policy (policy.schema.json), read again with them; without it nothing is due',
+        'directory of the policy (policy.schema.json), read again with them; the shipped one unless given',
+    },
+    catalogue: {
+      type: 'string',
+      pattern: '^/',
+      description:
+        'directory of advisories (or one file), read again with them: their deadlines count before those of the shipped ones of the same id',
     },
     ...intakeProperties,
     ...peopleProperties,
   },
 } as const;
-
-export function incidentsComplaint({
-  contacts,
-  policy,
-}: IncidentsConfiguration): ConfigurationComplaint | undefined {
-  if (contacts === undefined || policy !== undefined) return undefined;
-  return { field: ['incidents', 'contacts'], message: 'needs policy, which says what sites are told' };
-}
 
 /** What of the whole configuration counts here. */
 interface IncidentsPart {
@@ -81,6 +78,7 @@ export function intakeOn(
 }
 
 export interface Incidents {
+  readonly laid: LaidDown;
   /** Resolves when nothing follows any more. */
   stop(): Promise<void>;
 }
@@ -130,6 +128,7 @@ export async function startIncidents(
     });
   })();
   return {
+    laid,
     async stop() {
       stopping.abort();
       laid.stop();

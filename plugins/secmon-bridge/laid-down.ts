@@ -1,22 +1,36 @@
 /** What people have laid down of sites and deadlines, as it is now: read at the start, and again from time to time. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { loadCatalogue, loadShippedCatalogue } from '../../checks/advisory/load-catalogue.ts';
 import type { Machine } from '../../src/host/machine.ts';
 import type { SiteDirectory } from '../../src/incidents/contacts/directory.ts';
 import { type ContactsConfiguration, openContacts } from '../../src/incidents/contacts/source.ts';
 import type { Laid } from '../../src/incidents/intake/site-policy.ts';
-import { readPolicy } from '../../src/incidents/policy/read-policy.ts';
+import { indexAdvisories } from '../../src/incidents/policy/advisory-index.ts';
+import { readPolicy, shippedPolicy } from '../../src/incidents/policy/read-policy.ts';
 
 export interface LaidDownConfiguration {
   readonly contacts?: ContactsConfiguration;
+  /** Directory; the shipped policy where it is absent. */
   readonly policy?: string;
+  /** Directory or file of advisories, which count before shipped ones of the same id. */
+  readonly catalogue?: string;
 }
 
 const FILES_SECONDS = 300;
 
-/** Without asking anybody. @throws Failure that names the file, and line and field of it */
-export async function readLaidDown(machine: Machine, configuration: LaidDownConfiguration): Promise<Laid> {
-  const policy = await policyOf(machine, configuration);
-  return laid(await directoryOf(machine, configuration, false), policy);
+type Told = (trouble: string) => void;
+
+/**
+ * Without asking anybody.
+ * @param told of files that hold no advisory; the others count
+ * @throws Failure that names the file, and line and field of it
+ */
+export async function readLaidDown(
+  machine: Machine,
+  configuration: LaidDownConfiguration,
+  told: Told = () => undefined,
+): Promise<Laid> {
+  return await laidDown(machine, configuration, told, directoryKept);
 }
 
 export interface LaidDown {
@@ -44,9 +58,7 @@ export async function keepLaidDown(
     const before = trouble;
     trouble = undefined;
     try {
-      const policy = await policyOf(machine, configuration);
-      const directory = await directoryOf(machine, configuration, true, (text) => (trouble = text));
-      current = laid(directory, policy);
+      current = await laidDown(machine, configuration, (text) => (trouble ??= text), directoryAsked);
     } catch (error) {
       trouble = error instanceof Error ? error.message : JSON.stringify(error);
     }
@@ -70,24 +82,48 @@ export async function keepLaidDown(
   };
 }
 
-function laid(directory: SiteDirectory | undefined, policy: Laid['policy']): Laid {
-  return { directory, policy, advisoryOf: () => undefined };
-}
+type DirectoryOf = (machine: Machine, contacts: ContactsConfiguration, told: Told) => Promise<SiteDirectory>;
 
-async function policyOf(machine: Machine, { policy }: LaidDownConfiguration): Promise<Laid['policy']> {
-  return policy === undefined ? undefined : await readPolicy(machine, policy);
-}
-
-async function directoryOf(
+async function laidDown(
   machine: Machine,
-  { contacts }: LaidDownConfiguration,
-  isRefreshed: boolean,
-  told: (trouble: string) => void = () => undefined,
-): Promise<SiteDirectory | undefined> {
-  if (contacts === undefined) return undefined;
+  { contacts, policy, catalogue }: LaidDownConfiguration,
+  told: Told,
+  directoryOf: DirectoryOf,
+): Promise<Laid> {
+  return {
+    policy: policy === undefined ? await shippedPolicy() : await readPolicy(machine, policy),
+    advisoryOf: await advisoriesOf(machine, catalogue, told),
+    directory: contacts === undefined ? undefined : await directoryOf(machine, contacts, told),
+  };
+}
+
+async function advisoriesOf(
+  machine: Machine,
+  path: string | undefined,
+  told: Told,
+): Promise<Laid['advisoryOf']> {
+  const shipped = await loadShippedCatalogue();
+  if (path === undefined) return indexAdvisories(shipped.advisories);
+  const own = await loadCatalogue(machine, path);
+  const [broken] = own.broken;
+  if (broken !== undefined) told(broken.message);
+  const ids = new Set(own.advisories.map(({ id }) => id));
+  // A deadline that was moved is later than the shipped one.
+  return indexAdvisories([...own.advisories, ...shipped.advisories.filter(({ id }) => !ids.has(id))]);
+}
+
+const directoryKept: DirectoryOf = async (machine, contacts) => {
   const source = await openContacts(contacts, machine);
   try {
-    if (!isRefreshed) return await source.kept();
+    return await source.kept();
+  } finally {
+    source.close();
+  }
+};
+
+const directoryAsked: DirectoryOf = async (machine, contacts, told) => {
+  const source = await openContacts(contacts, machine);
+  try {
     const { directory, troubles } = await source.refresh(false);
     const [first] = troubles;
     if (first !== undefined) told(`${first.part}: as it was: ${first.failure.message}`);
@@ -95,4 +131,4 @@ async function directoryOf(
   } finally {
     source.close();
   }
-}
+};

@@ -32,7 +32,8 @@ export const ofTrackers = {
   contacts: {
     type: 'string',
     pattern: '^/',
-    description: 'file of sites and whom to write to (contacts.schema.json), read again every five minutes',
+    description:
+      'file of sites and whom to write to (contacts.schema.json) in place of incidents.contacts, read again every five minutes',
   },
   link: {
     type: 'string',

@@ -1,19 +1,20 @@
 /** The outbox of the ledger sent to each tracker of the configuration, and what people do there taken into the ledger. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Machine } from '../../src/host/machine.ts';
-import { readContacts } from '../../src/incidents/contacts/file/read-contacts.ts';
 import type { Notice } from '../../src/bridge/receive/receiver.ts';
-import type { SiteDirectory } from '../../src/incidents/contacts/directory.ts';
 import type { TrackerReport } from '../../src/incidents/trackers/run/lane.ts';
 import {
   runTracker,
   type TrackerLane,
   type TrackerLaneWorld,
 } from '../../src/incidents/trackers/run/index.ts';
+import { mayTell } from '../../src/incidents/intake/site-policy.ts';
 import type { Tracker, TrackerWorld } from '../../src/incidents/trackers/tracker.ts';
 import { ledgerOf } from '../store/ledger.ts';
 import { inField } from './field-failure.ts';
+import type { LaidDown } from './laid-down.ts';
 import { ownPart } from './members.ts';
+import { type SiteFinder, sitesOf, sitesOfFile } from './site-finder.ts';
 import {
   DEADLINE_SECONDS,
   INBOUND_SECONDS,
@@ -31,16 +32,19 @@ export interface Trackers {
   stop(): Promise<void>;
 }
 
-const READ_AGAIN_SECONDS = 300;
-
-/** @throws Failure that names the field that cannot be used; then nothing runs */
+/**
+ * @param laid undefined where nothing becomes an issue; then every site is one that may be told
+ * @throws Failure that names the field that cannot be used; then nothing runs
+ */
 export async function startTrackers(
   trackers: readonly TrackerConfiguration[],
   world: DaemonWorld,
+  laid: LaidDown | undefined,
 ): Promise<Trackers> {
   const { store, machine, random, activity } = world;
   const { clock } = machine;
   const stopping = new AbortController();
+  const sites = sitesOf(() => laid?.now().directory);
   const lanes: TrackerLane[] = [];
   const close = async (): Promise<void> => {
     for (const { tracker } of lanes) await tracker.close?.();
@@ -48,7 +52,7 @@ export async function startTrackers(
   try {
     for (const [index, member] of trackers.entries())
       lanes.push(
-        await inField(['trackers', String(index)], member, () => open(member, world, stopping.signal)),
+        await inField(['trackers', String(index)], member, () => open(member, world, stopping.signal, sites)),
       );
   } catch (error) {
     await close();
@@ -56,6 +60,7 @@ export async function startTrackers(
   }
   const laneWorld: TrackerLaneWorld = {
     ledger: ledgerOf(store, toldBy(trackers)),
+    mayTell: (site) => mayTell(laid?.now(), site),
     now: () => clock.now(),
     elapsed: () => clock.elapsed(),
     after: (seconds) => clock.after(seconds),
@@ -69,7 +74,11 @@ export async function startTrackers(
       if (notice !== undefined) activity.notice(report.tracker, notice);
     },
   };
-  const running = lanes.map((lane) => runTracker(lane, laneWorld, stopping.signal));
+  const running = lanes.map(async (lane) => {
+    // A site that GOCDB has suspended is not told because we have just been started.
+    await laid?.asked;
+    await runTracker(lane, laneWorld, stopping.signal);
+  });
   return {
     async stop() {
       stopping.abort();
@@ -83,9 +92,10 @@ async function open(
   member: TrackerConfiguration,
   { machine }: DaemonWorld,
   signal: AbortSignal,
+  sites: SiteFinder,
 ): Promise<TrackerLane> {
   return {
-    tracker: await openTracker(member, machine, signal),
+    tracker: await openTracker(member, machine, signal, sites),
     perSecond: member.perSecond ?? trackerKindOf(member).perSecond,
     deadlineSeconds: member.deadlineSeconds ?? DEADLINE_SECONDS,
     maxAgeSeconds: member.maxAgeSeconds ?? MAX_AGE_SECONDS,
@@ -94,44 +104,37 @@ async function open(
   };
 }
 
-/** @throws Failure when what the operator gave cannot be used; nothing has been sent yet */
+const NO_SITES: SiteFinder = sitesOf(() => undefined);
+
+/**
+ * @param sites those of the whole configuration
+ * @throws Failure when what the operator gave cannot be used; nothing has been sent yet
+ */
 export async function openTracker(
   member: TrackerConfiguration,
   machine: Machine,
   signal: AbortSignal,
+  sites = NO_SITES,
 ): Promise<Tracker> {
   const { name, contacts } = member;
+  const world = trackerWorld(member, machine, signal, sites);
   // What cannot be read now is said now, and not with the first operation.
-  if (contacts !== undefined) await readContacts(machine, contacts);
-  return await trackerKindOf(member).open(name, ownPart(member), trackerWorld(member, machine, signal));
+  if (contacts !== undefined) await world.site('');
+  return await trackerKindOf(member).open(name, ownPart(member), world);
 }
 
 export function trackerWorld(
   { link, contacts, tlp = TLP }: TrackerConfiguration,
   machine: Machine,
   signal: AbortSignal,
+  sites = NO_SITES,
 ): TrackerWorld {
   return {
     machine,
     signal,
     tlp,
-    site: siteFinder(contacts, machine),
+    site: contacts === undefined ? sites : sitesOfFile(contacts, machine),
     linkOf: (key) => (link === undefined ? undefined : `${link}${encodeURIComponent(key)}`),
-  };
-}
-
-/** Where the file cannot be read, nobody knows who answers: that is no site without contacts. */
-function siteFinder(path: string | undefined, machine: Machine): TrackerWorld['site'] {
-  let directory: SiteDirectory | undefined;
-  let readAt = -Infinity;
-  return async (name) => {
-    if (path === undefined) return undefined;
-    const now = machine.clock.elapsed();
-    if (directory === undefined || now - readAt > READ_AGAIN_SECONDS) {
-      directory = await readContacts(machine, path);
-      readAt = now;
-    }
-    return directory.sites.get(name);
   };
 }
 

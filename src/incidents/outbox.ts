@@ -38,7 +38,7 @@ export interface Operation extends NewOperation {
   readonly state: OperationState;
   /** How often it was claimed. */
   readonly attempts: number;
-  /** Seconds since the epoch. */
+  /** Seconds since the epoch; of what was held back or replayed, when it last was. */
   readonly createdAt: number;
   readonly dueAt: number;
   /** While it is `sending`. */
@@ -61,11 +61,18 @@ export interface OperationClaim {
   readonly leaseEnds: number;
 }
 
-/** `again`: it surely did not arrive. */
+/**
+ * `again`: it surely did not arrive.
+ * @property since its age counts from then on, and that of what waits behind it, as if they had been made then
+ */
 export type OperationSettlement =
   | { readonly state: 'sent'; readonly reference: string }
-  | { readonly state: 'again'; readonly dueAt: number; readonly reason: string }
-  | { readonly state: 'unknown'; readonly dueAt: number; readonly reason: string }
+  | {
+      readonly state: 'again' | 'unknown';
+      readonly dueAt: number;
+      readonly reason: string;
+      readonly since?: number;
+    }
   | { readonly state: 'failed'; readonly reason: string };
 
 /** Operations of a tracker that are not sent yet, and those that never will be. */

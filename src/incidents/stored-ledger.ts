@@ -123,6 +123,7 @@ export class StoredLedger implements Ledger {
           dueAt: 'dueAt' in end ? end.dueAt : now,
           reference: 'reference' in end ? end.reference : '',
           reason: 'reason' in end ? end.reason : '',
+          ...('since' in end && { since: end.since }),
         },
       ),
     );

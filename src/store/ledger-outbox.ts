@@ -17,6 +17,8 @@ export interface OperationEnd {
   readonly dueAt: number;
   readonly reference: string;
   readonly reason: string;
+  /** From when on its age counts, and that of what waits behind it; as before where it is absent. */
+  readonly since?: number;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function claimOperations(
 export async function settleOperation(
   { db }: Place,
   { seq, attempts }: Pick<OperationRow, 'seq' | 'attempts'>,
-  { state, dueAt, reference, reason }: OperationEnd,
+  { state, dueAt, reference, reason, since }: OperationEnd,
 ): Promise<boolean> {
   const end = {
     state,
@@ -59,7 +61,19 @@ export async function settleOperation(
     .where('state', '=', 'sending')
     .where('attempts', '=', attempts)
     .executeTakeFirst();
-  return numUpdatedRows === 1n;
+  if (numUpdatedRows !== 1n) return false;
+  if (since !== undefined) await beginAgain(db, seq, since);
+  return true;
+}
+
+async function beginAgain(db: Place['db'], seq: number, since: number): Promise<void> {
+  await sql`update ledger_operation set created_at = ${since}
+    where seq >= ${seq} and state in ('pending', 'unknown')
+      and exists (select 1 from ledger_operation as first where first.seq = ${seq}
+        and first.tracker = ledger_operation.tracker
+        and (first.issue = ledger_operation.issue or first.incident = ledger_operation.incident))`.execute(
+    db,
+  );
 }
 
 /**

@@ -21,6 +21,7 @@ export function steppedLane(
   tracker: Tracker,
   more: Partial<TrackerLane> = {},
   startsAt = T0,
+  mayTell: TrackerLaneWorld['mayTell'] = () => ({ decision: 'ticket', why: '' }),
 ): SteppedLane {
   const reports: TrackerReport[] = [];
   let now = startsAt;
@@ -35,6 +36,7 @@ export function steppedLane(
   };
   const world: TrackerLaneWorld = {
     ledger,
+    mayTell: (site) => mayTell(site),
     now: () => now,
     elapsed: () => now,
     after: (seconds) => AbortSignal.timeout(seconds * 1000),

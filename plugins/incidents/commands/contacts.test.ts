@@ -101,8 +101,26 @@ describe('secmon incident contacts', function () {
     expect(given?.scopes).to.deep.equal(['EGI']);
   });
 
+  function bridge(incidents: object): string {
+    const path = join(folder, 'bridge.yaml');
+    const receivers = [{ name: 'status', kind: 'nagios-status', path: '/nowhere/status.dat' }];
+    const store = { sqlite: join(folder, 'store.db') };
+    writeFileSync(path, JSON.stringify({ store, receivers, sinks: [], incidents }), { mode: 0o600 });
+    return path;
+  }
+
+  it('asks where the bridge does, and shares what is known with it', async () => {
+    const contacts = JSON.parse(readFileSync(source, 'utf8')) as object;
+    const config = bridge({ contacts });
+    expect((await secmon('--config', config, '--refresh')).text).to.include('A@example.org');
+    expect((await secmon('--source', source)).text).to.include('A@example.org');
+    expect((await secmon('--config', config)).text).to.include('A@example.org');
+  });
+
   it('says what is missing', async () => {
-    expect((await secmon()).text).to.include('--source is missing');
+    expect((await secmon('--config', bridge({}))).text).to.include(
+      'incidents.contacts is missing, and so is --source',
+    );
     expect((await secmon('--source', source, '--accept-loss')).text).to.include(
       '--accept-loss: without --refresh',
     );

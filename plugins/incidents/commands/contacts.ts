@@ -3,6 +3,7 @@ import type { Command } from '../../../src/cli/command.ts';
 import { readCall } from '../../../src/cli/option-values.ts';
 import { textTable } from '../../../src/cli/text-table.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
+import { Failure } from '../../../src/host/failure.ts';
 import type { Host } from '../../../src/host/host.ts';
 import { localMachine } from '../../../src/host/local/machine.ts';
 import type { Heard, Site, SiteDirectory } from '../../../src/incidents/contacts/directory.ts';
@@ -15,14 +16,18 @@ import {
 import { escapeText } from '../../../src/render/index.ts';
 import { readOwnFile } from '../../../src/trust/own-file.ts';
 import { durationText } from '../../../src/x509/duration-text.ts';
+import { readConfiguration } from '../../secmon-bridge/configuration.ts';
+import { configOption } from './options.ts';
 
 const MAX_BYTES = 65_536;
 
 const options = {
+  ...configOption,
   source: {
     kind: 'text',
     value: 'FILE',
-    describe: 'YAML as in contacts-source.schema.json: GOCDB, or a file',
+    describe:
+      'YAML as in contacts-source.schema.json: GOCDB, or a file; incidents.contacts of the bridge unless given',
   },
   refresh: { kind: 'flag', describe: 'ask for what is new; what is known is shown unless given' },
   'accept-loss': {
@@ -38,9 +43,9 @@ export const incidentContacts: Command = {
   options,
   async run(argv, { host }) {
     const { options: given } = await readCall({ operands: [], options }, argv, host);
-    if (given.source === undefined) throw new UsageError('--source is missing');
     if (given['accept-loss'] && !given.refresh) throw new UsageError('--accept-loss: without --refresh');
-    const { directory, troubles } = await look(host, given.source, given.refresh, given['accept-loss']);
+    const configuration = await configurationOf(host, given);
+    const { directory, troubles } = await look(host, configuration, given.refresh, given['accept-loss']);
     const text = [
       siteTable(directory, host.clock.now()),
       ...directory.heard.map(heardLine),
@@ -51,14 +56,26 @@ export const incidentContacts: Command = {
   },
 };
 
+/** @throws Failure `missing` where the bridge's configuration names no contacts */
+async function configurationOf(
+  host: Host,
+  { source, config }: { readonly source: string | undefined; readonly config: string },
+): Promise<ContactsConfiguration> {
+  if (source !== undefined) {
+    const text = await readOwnFile(host, source, MAX_BYTES);
+    return await parseDocument<ContactsConfiguration>(text, source, contactsSourceSchema);
+  }
+  const { incidents } = await readConfiguration(host, config);
+  if (incidents?.contacts !== undefined) return incidents.contacts;
+  throw new Failure('missing', `${config}: incidents.contacts is missing, and so is --source`);
+}
+
 async function look(
   host: Host,
-  path: string,
+  configuration: ContactsConfiguration,
   refresh: boolean,
   acceptLoss: boolean,
 ): Promise<RefreshedDirectory> {
-  const text = await readOwnFile(host, path, MAX_BYTES);
-  const configuration = await parseDocument<ContactsConfiguration>(text, path, contactsSourceSchema);
   const source = await openContacts(configuration, localMachine(host));
   try {
     return refresh ? await source.refresh(acceptLoss) : { directory: await source.kept(), troubles: [] };

@@ -2,7 +2,7 @@
 import type { Site, SiteDirectory } from '../contacts/directory.ts';
 import { type AdvisoryTimes, deadlineOf } from '../policy/deadline.ts';
 import { isDelayed } from '../policy/delay.ts';
-import { mayTicket } from '../policy/may-ticket.ts';
+import { type MayTicket, mayTicket } from '../policy/may-ticket.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Opening, SitePolicy } from './may-open.ts';
 
@@ -17,6 +17,14 @@ export interface Laid {
   readonly advisoryOf: (id: string) => AdvisoryTimes | undefined;
 }
 
+const MAY_BE_TOLD: MayTicket = { decision: 'ticket', why: 'nothing is laid down of sites' };
+
+/** Whether a site is told of its issues now. @param laid undefined where nothing is laid down */
+export function mayTell(laid: Laid | undefined, site: string): MayTicket {
+  if (laid?.directory === undefined || laid.policy === undefined) return MAY_BE_TOLD;
+  return mayTicket(laid.directory.sites.get(site), laid.policy.sites);
+}
+
 /** @param laid as it is now: both are read again while intake runs */
 export function sitePolicy(laid: () => Laid): SitePolicy {
   return {
@@ -24,7 +32,7 @@ export function sitePolicy(laid: () => Laid): SitePolicy {
       const { directory, policy } = laid();
       if (directory === undefined || policy === undefined) return { may: true };
       const site = directory.sites.get(opening.subject.site);
-      const { decision, why } = mayTicket(site, policy.sites);
+      const { decision, why } = mayTell(laid(), opening.subject.site);
       if (decision === 'never') return { may: false, for: 'site', until: now + AGAIN_SECONDS, why };
       const delay = isDelayed(downtimesOf(site), delayed(opening), now, policy.sites.downtime);
       return delay.delayed

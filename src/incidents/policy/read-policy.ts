@@ -25,6 +25,12 @@ export async function readPolicy(host: Pick<Host, 'files' | 'accounts'>, directo
   return policyOf(documents, directory);
 }
 
+/** As `config/policy` was when this was built. */
+export async function shippedPolicy(): Promise<Policy> {
+  const { shippedDocuments } = await import('./shipped.generated.ts');
+  return policyOf(shippedDocuments(), 'the shipped policy');
+}
+
 /** @param path only for messages */
 export async function parsePolicyFile(text: string, path: string): Promise<PolicyDocument> {
   const document = await parseDocument<PolicyDocument>(text, path, policySchema);

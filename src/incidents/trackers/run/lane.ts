@@ -3,6 +3,7 @@ import type { Circuit } from '../../../bridge/queue/breaker.ts';
 import type { Failure } from '../../../host/failure.ts';
 import type { Ledger } from '../../ledger.ts';
 import type { ClaimedOperation } from '../../outbox.ts';
+import type { MayTicket } from '../../policy/may-ticket.ts';
 import type { Answer, Fact, Tracker } from '../tracker.ts';
 
 export interface TrackerLane {
@@ -21,6 +22,8 @@ export interface TrackerLane {
 
 export interface TrackerLaneWorld {
   readonly ledger: Ledger;
+  /** Whether a site is told of its issues now. */
+  readonly mayTell: (site: string) => MayTicket;
   /** Seconds since the epoch. */
   readonly now: () => number;
   /** Seconds on a clock that never steps. */
@@ -35,8 +38,11 @@ export interface TrackerLaneWorld {
   readonly report: (report: TrackerReport) => void;
 }
 
-/** What became of one operation. `silent`: there is nothing left that anybody has to be told. */
-export type SentAs = Answer['state'] | 'silent' | 'postponed';
+/**
+ * What became of one operation. `silent`: there is nothing left that anybody has to be told. `held`: its site is not to
+ * be told yet.
+ */
+export type SentAs = Answer['state'] | 'silent' | 'postponed' | 'held';
 
 export type TrackerReport = { readonly tracker: string } & (
   | {

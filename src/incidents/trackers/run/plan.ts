@@ -1,16 +1,20 @@
 /** What is to become of an operation that was claimed: what it says may no longer be so. */
 import type { Ledger } from '../../ledger.ts';
 import type { ClaimedOperation } from '../../outbox.ts';
+import type { MayTicket } from '../../policy/may-ticket.ts';
 import { readTelling, STATE_VERBS, type Telling } from '../telling.ts';
 import type { Order } from '../tracker.ts';
 import { type Subject, subjectOf } from './subject.ts';
 import { planUpdate } from './updates.ts';
+import { withheld } from './withheld.ts';
 
 export type Plan =
   | { readonly kind: 'send'; readonly order: Order; readonly subject: Subject }
   /** @property reference for the outbox */
   | { readonly kind: 'silent'; readonly reference: string }
   | { readonly kind: 'later'; readonly dueAt: number }
+  /** Its site must not be told yet: its age counts from when it may be. */
+  | { readonly kind: 'held'; readonly dueAt: number; readonly reason: string }
   | { readonly kind: 'too-old'; readonly reason: string };
 
 export interface PlanOptions {
@@ -18,6 +22,7 @@ export interface PlanOptions {
   readonly now: number;
   readonly maxAgeSeconds: number;
   readonly updateSeconds: number;
+  readonly mayTell: (site: string) => MayTicket;
 }
 
 const SECONDS_PER_HOUR = 3600;
@@ -25,13 +30,15 @@ const SECONDS_PER_HOUR = 3600;
 export async function planFor(
   ledger: Ledger,
   claimed: ClaimedOperation,
-  { now, maxAgeSeconds, updateSeconds }: PlanOptions,
+  { now, maxAgeSeconds, updateSeconds, mayTell }: PlanOptions,
 ): Promise<Plan> {
+  const subject = await subjectOf(ledger, claimed);
+  const kept = await withheld(ledger, claimed, subject, { now, mayTell });
+  if (kept !== undefined) return kept;
   if (now - claimed.createdAt > maxAgeSeconds) {
     const reason = `not sent within ${Math.round(maxAgeSeconds / SECONDS_PER_HOUR)} hours; last: ${claimed.reason}`;
     return { kind: 'too-old', reason };
   }
-  const subject = await subjectOf(ledger, claimed);
   const own = readTelling(claimed.payload);
   if (isOvertaken(claimed, own, subject)) return { kind: 'silent', reference: 'overtaken' };
   const { operation, verb, doubtful } = claimed;

@@ -9,42 +9,15 @@ import {
   person,
   T0,
 } from '../../../../test/kit/ledger.ts';
+import { Scripted, TICKET, told } from '../../../../test/kit/scripted-tracker.ts';
 import { type SteppedLane, steppedLane } from '../../../../test/kit/tracker-lane.ts';
 import { Failure } from '../../../host/failure.ts';
 import type { Ledger } from '../../ledger.ts';
-import { operationsOf } from '../telling.ts';
-import type { Answer, Fact, Inbound, Order, Tracker } from '../tracker.ts';
+import type { Answer, Fact } from '../tracker.ts';
 import { hearNext, hears } from './index.ts';
 import { runOutbox } from './run-outbox.ts';
 
 const ALL = { after: 0, limit: 500 };
-const told = operationsOf([{ name: 'rt', asks: ({ verb }) => [verb] }]);
-const TICKET = { kind: 'ticket', id: '7', url: 'https://rt.example/7' };
-
-class Scripted implements Tracker {
-  readonly name = 'rt';
-  readonly orders: Order[] = [];
-  answers: (Answer | Failure)[] = [];
-  inbounds: (Inbound | Failure)[] = [];
-  readonly cursors: string[] = [];
-
-  send(order: Order): Promise<Answer> {
-    this.orders.push(order);
-    const answer = this.answers.shift() ?? { state: 'sent', reference: 'x', tickets: [TICKET] };
-    return answer instanceof Failure ? Promise.reject(answer) : Promise.resolve(answer);
-  }
-
-  inbound(cursor: string): Promise<Inbound> {
-    this.cursors.push(cursor);
-    const next = this.inbounds.shift() ?? { facts: [], cursor, more: false };
-    return next instanceof Failure ? Promise.reject(next) : Promise.resolve(next);
-  }
-
-  get verbs(): readonly string[] {
-    return this.orders.map(({ verb }) => verb);
-  }
-}
-
 describe('the outbox of a tracker', () => {
   let memory: MemoryLedger;
   let ledger: Ledger;

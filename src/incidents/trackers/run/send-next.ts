@@ -26,18 +26,18 @@ const BY_US: Actor = { kind: 'monitoring', name: 'trackers', via: '' };
 
 /** @throws whatever the ledger throws: the operation is doubtful once its lease has ended */
 export async function sendNext(lane: TrackerLane, world: TrackerLaneWorld): Promise<SendStep> {
-  const { ledger, now } = world;
+  const { ledger, now, mayTell } = world;
   const { name } = lane.tracker;
   const claimedAt = now();
   const claim = { tracker: name, limit: 1, now: claimedAt, leaseEnds: claimedAt + leaseSeconds(lane) };
   const [claimed] = await ledger.claimOperations(claim);
   if (claimed === undefined) return { kind: 'idle' };
   const { maxAgeSeconds, updateSeconds } = lane;
-  const plan = await planFor(ledger, claimed, { now: claimedAt, maxAgeSeconds, updateSeconds });
+  const plan = await planFor(ledger, claimed, { now: claimedAt, maxAgeSeconds, updateSeconds, mayTell });
   const answer = plan.kind === 'send' ? await ask(lane, world, plan) : undefined;
   if (plan.kind === 'send' && answer?.state === 'sent')
     await noteTickets(world, claimed, plan.subject, answer.tickets ?? []);
-  const end = answer === undefined ? endOf(plan) : settlementOf(answer, claimed, world);
+  const end = answer === undefined ? endOf(plan, claimed, claimedAt) : settlementOf(answer, claimed, world);
   if (!(await ledger.settleOperation(claimed, end, now()))) world.report({ kind: 'late', tracker: name });
   const step = stepOf(plan, answer);
   world.report({ kind: 'operation', tracker: name, operation: claimed, as: step.as, reason: step.reason });
@@ -77,8 +77,12 @@ async function noteTickets(
   }
 }
 
-function endOf(plan: Plan): OperationSettlement {
+function endOf(plan: Plan, { doubtful }: ClaimedOperation, now: number): OperationSettlement {
   switch (plan.kind) {
+    case 'held': {
+      const { dueAt, reason } = plan;
+      return { state: doubtful ? 'unknown' : 'again', dueAt, reason, since: now };
+    }
     case 'later':
       return { state: 'again', dueAt: plan.dueAt, reason: 'the last update of it was not long ago' };
     case 'too-old':
@@ -105,10 +109,12 @@ function settlementOf(
   return { state, reason, dueAt: now() + wait };
 }
 
+const AS = { 'too-old': 'failed', later: 'postponed', held: 'held', silent: 'silent' } as const;
+
 function stepOf(plan: Plan, answer: Answer | undefined): Extract<SendStep, { kind: 'done' }> {
   const quiet = { whole: false, afterSeconds: 0 };
   if (answer === undefined) {
-    const as = plan.kind === 'too-old' ? 'failed' : plan.kind === 'later' ? 'postponed' : 'silent';
+    const as = plan.kind === 'send' ? 'silent' : AS[plan.kind];
     return { kind: 'done', as, asked: false, reason: 'reason' in plan ? plan.reason : '', ...quiet };
   }
   const reason = 'reason' in answer ? answer.reason : '';

@@ -13,12 +13,17 @@ export type UpdatePlan =
 
 const UPDATE = 'update';
 const OVERTAKEN = 'overtaken';
+export const WITHHELD = 'withheld: ';
 const NOTHING_LEFT = 'nothing left';
 const PAGE = 500;
 
 const joinedTo = ({ operation }: Operation): string => `joined ${operation}`;
-const isSilent = ({ reference }: Operation): boolean =>
-  reference === OVERTAKEN || reference === NOTHING_LEFT || reference.startsWith('joined ');
+/** It counts as sent, and the tracker was not asked. */
+export const isSilent = ({ reference }: Operation): boolean =>
+  reference === OVERTAKEN ||
+  reference === NOTHING_LEFT ||
+  reference.startsWith('joined ') ||
+  reference.startsWith(WITHHELD);
 
 /**
  * What may have arrived is sent as it was: only what surely did not is joined to a later one.

@@ -1,0 +1,116 @@
+import { expect } from 'chai';
+import {
+  host,
+  type MemoryLedger,
+  memoryLedger,
+  monitoring,
+  observation,
+  person,
+  T0,
+} from '../../../../test/kit/ledger.ts';
+import { Scripted, told } from '../../../../test/kit/scripted-tracker.ts';
+import { type SteppedLane, steppedLane } from '../../../../test/kit/tracker-lane.ts';
+import type { Ledger } from '../../ledger.ts';
+import type { MayTicket } from '../../policy/may-ticket.ts';
+import type { SiteDecision } from '../../policy/policy.ts';
+
+const ALL = { after: 0, limit: 500 };
+
+describe('a site that must not be told', () => {
+  let memory: MemoryLedger;
+  let ledger: Ledger;
+  let tracker: Scripted;
+  let stepped: SteppedLane;
+  let decision: SiteDecision;
+  beforeEach(async () => {
+    memory = await memoryLedger({ operationsOf: told });
+    ({ ledger } = memory);
+    tracker = new Scripted();
+    decision = 'hold';
+    const mayTell = (): MayTicket => ({ decision, why: 'its certification status is Candidate' });
+    stepped = steppedLane(ledger, tracker, {}, T0, mayTell);
+    await see([host('wn1')]);
+    await stepped.drain();
+  });
+  afterEach(() => memory.close());
+
+  const DAY = 86_400;
+  async function see(hosts: readonly ReturnType<typeof host>[], at = T0): Promise<void> {
+    await ledger.apply({ do: 'observe', observation: observation({ hosts }) }, monitoring(at));
+  }
+  async function passing(seconds: number): Promise<void> {
+    stepped.pass(seconds);
+    await stepped.drain();
+  }
+  async function resolve(): Promise<void> {
+    await ledger.apply({ do: 'resolve', issue: 1 }, person(T0));
+  }
+  const outbox = async (): Promise<readonly string[]> =>
+    (await ledger.operations({}, ALL)).map(({ verb, state, reason }) => `${verb} ${state} ${reason}`.trim());
+
+  it('is told all of it when it may be, however long that takes, and first that it was opened', async () => {
+    for (let day = 0; day < 9; day += 1) await passing(DAY);
+    await see([host('wn1'), host('wn2')], T0 + DAY);
+    await passing(DAY);
+    expect(tracker.verbs).to.deep.equal([]);
+    expect(await outbox()).to.deep.equal([
+      'open pending the site is not told: its certification status is Candidate',
+      'update pending',
+    ]);
+    expect((await ledger.outboxStatus('rt')).oldest).to.equal(T0 + 10 * DAY);
+    decision = 'ticket';
+    tracker.answers = [{ state: 'again', reason: 'busy' }];
+    for (let again = 0; again < 3; again += 1) await passing(900);
+    expect(tracker.verbs).to.deep.equal(['open', 'open', 'update']);
+  });
+
+  it('is told nothing of what is over by then', async () => {
+    await resolve();
+    await passing(301);
+    decision = 'ticket';
+    await passing(301);
+    expect(tracker.verbs).to.deep.equal([]);
+    expect((await outbox()).map((text) => text.split(' ')[1])).to.deep.equal(['sent', 'sent']);
+  });
+
+  it('is not told afterwards either what happened while it was never to be', async () => {
+    decision = 'never';
+    await passing(301);
+    decision = 'ticket';
+    await passing(301);
+    expect(tracker.verbs).to.deep.equal([]);
+    await see([host('wn1'), host('wn2')], T0 + DAY);
+    await passing(DAY);
+    expect(tracker.verbs).to.deep.equal(['update']);
+  });
+
+  for (const kept of ['hold', 'never'] as const)
+    it(`has what it knows agree with the ledger in the end, whatever was kept back meanwhile (${kept})`, async () => {
+      decision = 'ticket';
+      await passing(301);
+      decision = kept;
+      await resolve();
+      await passing(DAY);
+      expect(tracker.verbs).to.deep.equal(['open']);
+      decision = 'ticket';
+      await passing(301);
+      expect(tracker.verbs).to.deep.equal(['open', 'resolve']);
+    });
+
+  it('does not keep what may have arrived from being searched for', async () => {
+    decision = 'ticket';
+    tracker.answers = [{ state: 'unknown', reason: 'no answer' }];
+    await passing(301);
+    decision = 'never';
+    await passing(DAY);
+    expect(await outbox()).to.deep.equal([
+      'open unknown the site is not told: its certification status is Candidate',
+    ]);
+    decision = 'ticket';
+    await passing(DAY);
+    expect(tracker.orders.map(({ verb, doubtful }) => `${verb} ${doubtful}`)).to.deep.equal([
+      'open false',
+      'open true',
+    ]);
+  });
+});
