@@ -13,7 +13,7 @@ import { Scripted, TICKET, told } from '../../../../test/kit/scripted-tracker.ts
 import { type SteppedLane, steppedLane } from '../../../../test/kit/tracker-lane.ts';
 import { Failure } from '../../../host/failure.ts';
 import type { Ledger } from '../../ledger.ts';
-import type { Answer, Fact } from '../tracker.ts';
+import type { Fact } from '../tracker.ts';
 import { hearNext, hears } from './index.ts';
 import { runOutbox } from './run-outbox.ts';
 
