@@ -18,6 +18,7 @@ import type { Configuration, SinkConfiguration } from './configuration.ts';
 import { FieldFailure, inField } from './field-failure.ts';
 import { readLaidDown } from './laid-down.ts';
 import { kindOf, ownPart, type MemberConfiguration } from './members.ts';
+import { openPeopleDoors } from './people-doors.ts';
 import type { TrackerConfiguration } from './tracker-configuration.ts';
 import { openTracker } from './trackers.ts';
 
@@ -42,7 +43,7 @@ export async function examine(
   return firstOfEachField(found.flat());
 }
 
-/** Of the files without which the daemon does not begin: those of the listener, of sites and of policy. */
+/** Of the files without which the daemon does not begin: those of the listener, of sites and policy, of who is told. */
 export async function examineIndispensable(
   { listen, incidents }: Configuration,
   machine: Machine,
@@ -55,6 +56,9 @@ export async function examineIndispensable(
     found.push(
       await complaintsOf(['incidents'], incidents, [], machine, async () => {
         await readLaidDown(machine, incidents);
+      }),
+      await complaintsOf(['incidents'], incidents, [], machine, async () => {
+        await (await openPeopleDoors(incidents, machine)).close();
       }),
     );
   return found.flat();

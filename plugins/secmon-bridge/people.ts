@@ -2,9 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Acknowledger } from '../../src/bridge/acknowledge/acknowledger.ts';
-import { openIcingaAcknowledger } from '../../src/bridge/acknowledge/icinga/open.ts';
-import { nagiosAcknowledger } from '../../src/bridge/acknowledge/nagios/nagios.ts';
-import type { Machine } from '../../src/host/machine.ts';
+import type { SmtpSettings } from '../../src/host/smtp.ts';
 import { acknowledgeAll } from '../../src/incidents/acknowledge/acknowledge.ts';
 import { Clockwork } from '../../src/incidents/clockwork/clockwork.ts';
 import { type DigestWorld, runDigests } from '../../src/incidents/digest/digests.ts';
@@ -13,20 +11,18 @@ import { KINDS } from '../../src/incidents/digest/period.ts';
 import type { IntakeRule } from '../../src/incidents/intake/rules.ts';
 import type { Laid } from '../../src/incidents/intake/site-policy.ts';
 import type { OperationsOf } from '../../src/incidents/outbox.ts';
-import { settingsOf } from '../../src/incidents/trackers/mail/tracker.ts';
 import { DEFAULT_RULES } from '../../src/incidents/transition/index.ts';
 import { aboutBy } from '../../src/incidents/watch/about.ts';
 import { watcher } from '../../src/incidents/watch/watch.ts';
 import { follow } from '../../src/store/follow.ts';
 import { ledgerOf } from '../store/ledger.ts';
-import { inField } from './field-failure.ts';
 import {
-  type AcknowledgeConfiguration,
-  AUTHOR,
   DIGEST_TLP,
   type DigestsConfiguration,
+  isWatching,
   type PeopleConfiguration,
 } from './people-configuration.ts';
+import { openPeopleDoors } from './people-doors.ts';
 import type { DaemonWorld } from './world.ts';
 
 export interface PeopleWorld extends Pick<DaemonWorld, 'store' | 'machine' | 'activity'> {
@@ -57,48 +53,25 @@ type Every = (name: string, seconds: number, work: () => Promise<string | undefi
 
 /** @throws Failure that names the field that cannot be used; then nothing runs */
 export async function startPeople(configuration: PeopleConfiguration, world: PeopleWorld): Promise<People> {
-  const { acknowledge = [], digests } = configuration;
-  const monitors = await openMonitors(acknowledge, world.machine);
+  const { digests } = configuration;
+  const doors = await openPeopleDoors(configuration, world.machine);
+  const { monitors, mail } = doors;
   const stopping = new AbortController();
   const { signal } = stopping;
   const running: Promise<void>[] = [];
   const every: Every = (name, seconds, work) => running.push(repeat(name, seconds, work, world, signal));
-  try {
-    const send =
-      digests &&
-      (await inField(['incidents', 'digests', 'mail'], digests.mail, () => mailer(digests, world, signal)));
-    startClockwork(world, every, signal);
-    if (monitors.length > 0 || send !== undefined) running.push(startWatch(world, every, signal));
-    if (monitors.length > 0) startAcknowledging(monitors, world, every);
-    if (digests !== undefined && send !== undefined) startDigests(digests, send, world, every);
-  } catch (error) {
-    await Promise.all(monitors.map((one) => one.close()));
-    throw error;
-  }
+  startClockwork(world, every, signal);
+  if (isWatching(configuration)) running.push(startWatch(world, every, signal));
+  startAcknowledging(monitors, world, every);
+  if (digests !== undefined && mail !== undefined)
+    startDigests(digests, mailer(digests, mail, world, signal), world, every);
   return {
     async stop() {
       stopping.abort();
       await Promise.all(running);
-      await Promise.all(monitors.map((one) => one.close()));
+      await doors.close();
     },
   };
-}
-
-async function openMonitors(
-  all: readonly AcknowledgeConfiguration[],
-  machine: Machine,
-): Promise<readonly Acknowledger[]> {
-  const open: Acknowledger[] = [];
-  for (const [index, one] of all.entries()) {
-    const { name, author = AUTHOR } = one;
-    const field = ['incidents', 'acknowledge', String(index)];
-    open.push(
-      one.kind === 'nagios'
-        ? nagiosAcknowledger(name, author, one, machine)
-        : await inField(field, one, () => openIcingaAcknowledger(name, author, one, machine)),
-    );
-  }
-  return open;
 }
 
 async function repeat(
@@ -194,13 +167,12 @@ function startAcknowledging(monitors: readonly Acknowledger[], world: PeopleWorl
     });
 }
 
-async function mailer(
-  { mail }: DigestsConfiguration,
+function mailer(
+  { mail: { from, replyTo } }: DigestsConfiguration,
+  settings: SmtpSettings,
   { machine }: PeopleWorld,
   signal: AbortSignal,
-): Promise<DigestWorld['send']> {
-  const settings = await settingsOf(mail, { machine });
-  const { from, replyTo } = mail;
+): DigestWorld['send'] {
   return async (digest, id, at) => {
     const message = await digestMessage(digest, { from, replyTo, id, at });
     return await machine.sendMail(settings, { from, to: digest.to, message }, signal);

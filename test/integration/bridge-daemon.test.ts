@@ -113,6 +113,35 @@ describe('the daemon of the bridge', function () {
     await arrived(1);
   });
 
+  it('goes on when the password of its mail server or of a monitor is gone', async () => {
+    const [password, own] = [site.place('smtp-password'), site.place('icinga-password')];
+    const login = { user: 'secmon', password };
+    const digests = { mail: { server: '127.0.0.1', security: 'none', from: 'secmon@example.org', ...login } };
+    const icinga = {
+      name: 'icinga',
+      kind: 'icinga',
+      url: 'https://127.0.0.1:1',
+      user: 'secmon',
+      password: own,
+    };
+    const secrets = [password, own];
+    for (const path of secrets) writeFileSync(path, 'secret\n', { mode: 0o600 });
+    site.configure({ ...base(), incidents: { acknowledge: [icinga], digests } });
+    await site.start();
+    for (const [index, path] of secrets.entries()) {
+      rmSync(path);
+      site.hangUp();
+      await eventually('a refusal', 20, () =>
+        site.log.filter(({ event }) => event === 'not-reloaded').length > index ? true : undefined,
+      );
+    }
+    const reasons = site.log.flatMap(({ event, reason }) => (event === 'not-reloaded' ? String(reason) : []));
+    expect(reasons[0]).to.match(/incidents\.digests\.mail\.password: .*no such file/);
+    expect(reasons[1]).to.match(/incidents\.acknowledge\.0\.password: .*no such file/);
+    expect((await site.post(token, sampleReport())).status).to.equal(202);
+    await arrived(1);
+  });
+
   it('reads the mapping file again with its configuration, and keeps the one before where that is no good', async () => {
     const mapping = site.place('subject-map.json');
     const host = 'ce.example.org';
