@@ -13,6 +13,7 @@ const RECEIVER = {
   results: 7,
   dropped: 0,
 } as const;
+const TRACKER = { name: 'rt', kind: 'rt', waiting: 0, unknown: 0, failed: 0 } as const;
 const STORE = { backlog: 0, maxBacklog: 1000, freeBytes: 60, totalBytes: 100 } as const;
 
 function seen(change: Partial<BridgeStatus> = {}): BridgeObservation {
@@ -33,6 +34,11 @@ function seen(change: Partial<BridgeStatus> = {}): BridgeObservation {
 
 testCheck(check, {
   UNKNOWN: [
+    {
+      when: 'the clock was set back while operations of a tracker wait',
+      observation: seen({ trackers: [{ ...TRACKER, waiting: 3, oldestSeconds: -7200 }] }),
+      line: 'BRIDGE UNKNOWN: tracker rt: 3 waiting, the oldest from 2 h ahead',
+    },
     {
       when: 'the clock was set back while results wait',
       observation: seen({ sinks: [{ ...SINK, waiting: 3, oldestSeconds: -7200 }] }),
@@ -63,6 +69,11 @@ testCheck(check, {
     },
   ],
   CRITICAL: [
+    {
+      when: 'a tracker has not been told for more than a day',
+      observation: seen({ trackers: [{ ...TRACKER, waiting: 1, oldestSeconds: 2 * 86_400 }] }),
+      line: 'BRIDGE CRITICAL: tracker rt: 1 waiting, the oldest for 2 d',
+    },
     {
       when: 'the store cannot be written',
       observation: seen({ store: { ...STORE, trouble: 'attempt to write a readonly database' } }),
@@ -122,6 +133,21 @@ testCheck(check, {
     },
   ],
   WARNING: [
+    {
+      when: 'a tracker has not been told for hours',
+      observation: seen({ trackers: [{ ...TRACKER, waiting: 3, oldestSeconds: 7200 }] }),
+      line: 'BRIDGE WARNING: tracker rt: 3 waiting, the oldest for 2 h',
+    },
+    {
+      when: 'a tracker will not be told',
+      observation: seen({ trackers: [{ ...TRACKER, failed: 2 }] }),
+      line: 'BRIDGE WARNING: tracker rt: 2 failed',
+    },
+    {
+      when: 'the storm guard waits for an officer',
+      observation: seen({ parts: [{ name: 'storm', trouble: 'see `secmon incident storm show`' }] }),
+      line: 'BRIDGE WARNING: storm: see `secmon incident storm show`',
+    },
     {
       when: 'the portal does not follow',
       observation: seen({ parts: [{ name: 'portal', trouble: 'no such table' }] }),

@@ -2,7 +2,8 @@
  * bridge: do results still pass the bridge of this machine?
  *
  * Source    the status file that the daemon writes every few seconds
- * Measures  age of the file and of the oldest waiting result, dead letters, silence of receivers, free space
+ * Measures  age of the file and of the oldest waiting result, dead letters, silence of receivers, free space, what
+ *           trackers have not been told
  * Blind     no file, or one that somebody else may have written, is UNKNOWN and never OK
  */
 import {
@@ -65,6 +66,30 @@ const options = {
     describe: 'be critical when a sink has so many dead letters',
     default: '100',
   },
+  'told-warning': {
+    kind: 'range',
+    unit: 's',
+    describe: 'warn when the oldest operation that a tracker has not been told is so many seconds old',
+    default: '1h',
+  },
+  'told-critical': {
+    kind: 'range',
+    unit: 's',
+    describe: 'be critical when the oldest operation that a tracker has not been told is so many seconds old',
+    default: '1d',
+  },
+  'failed-warning': {
+    kind: 'range',
+    unit: '',
+    describe: 'warn when a tracker has so many operations that it will not be told',
+    default: '0',
+  },
+  'failed-critical': {
+    kind: 'range',
+    unit: '',
+    describe: 'be critical when a tracker has so many operations that it will not be told',
+    default: '100',
+  },
   'silence-warning': {
     kind: 'range',
     unit: 's',
@@ -115,6 +140,7 @@ export const check = defineCheck<typeof options, BridgeObservation>({
   describe: [
     'The daemon writes what it knows of its queue, its sinks and its receivers to a status file every few seconds. A file that has grown old is a daemon that hangs or is gone, which is critical.',
     'For each sink the age of the oldest result that waits and the number of dead letters are judged, for each receiver how long it has heard nothing, and for the store the free space of its file system and the room that is left in the queue.',
+    'For each tracker of issues the age of the oldest operation that it has not been told is judged, and the number of those that it will not be told; what waits since its site must not be told yet is not old. A storm guard that waits for an officer is a warning.',
     'Blind spots: what a monitor has never handed to a receiver, and a sink that acknowledges what it then loses.',
   ],
   timeoutSeconds: 10,

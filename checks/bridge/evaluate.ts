@@ -12,13 +12,14 @@ import {
 import { roomFinding, roomLeft, type RoomLimits } from './room.ts';
 import { spanText } from './span-text.ts';
 import type { BridgeStatus, PartStatus, ReceiverStatus, SinkStatus } from './status.ts';
+import { trackerFindings, type TrackerLimits } from './tracker-findings.ts';
 
 export interface BridgeObservation extends Observation {
   readonly path: string;
   readonly status: BridgeStatus;
 }
 
-export interface Limits extends RoomLimits {
+export interface Limits extends RoomLimits, TrackerLimits {
   readonly 'status-age': Range;
   readonly warning: Range;
   readonly critical: Range;
@@ -36,6 +37,11 @@ export const metrics = {
   waiting: { unit: '', describe: 'results that the slowest sink has not finished' },
   queue_age: { unit: 's', describe: 'seconds for which the oldest waiting result has been there' },
   dead: { unit: '', describe: 'dead letters of all sinks' },
+  told_age: {
+    unit: 's',
+    describe: 'seconds for which the oldest operation waits that a tracker is not told',
+  },
+  told_failed: { unit: '', describe: 'operations that trackers will not be told' },
   silence: { unit: 's', describe: 'seconds for which the most silent receiver has heard nothing' },
   room_left: {
     unit: '%',
@@ -58,6 +64,7 @@ export function evaluate(observation: BridgeObservation, limits: Limits): Verdic
     ...status.receivers.flatMap((receiver) =>
       receiverFindings(receiver, silenceOf(receiver, observation), limits),
     ),
+    ...(status.trackers ?? []).flatMap((tracker) => trackerFindings(tracker, limits, FUTURE_SECONDS)),
     ...(status.parts ?? []).map(partFinding),
     ...storeFindings(status, limits),
   ];
@@ -66,7 +73,7 @@ export function evaluate(observation: BridgeObservation, limits: Limits): Verdic
 
 /** A fact that is not there must not count as good. */
 function requireFacts({ at, status }: BridgeObservation): void {
-  const { sinks, receivers, store } = status;
+  const { sinks, receivers, store, trackers = [] } = status;
   const numbers = [
     at,
     status.at,
@@ -75,8 +82,9 @@ function requireFacts({ at, status }: BridgeObservation): void {
     store.maxBacklog,
     ...[store.oldestSeconds, store.maxAgeSeconds].filter((value) => value !== undefined),
     ...sinks.flatMap(({ waiting, dead }) => [waiting, dead]),
+    ...trackers.flatMap(({ waiting, failed }) => [waiting, failed]),
     // Whatever waits has an age.
-    ...sinks.flatMap(({ waiting, oldestSeconds }) => (waiting > 0 ? [oldestSeconds] : [])),
+    ...[...sinks, ...trackers].flatMap(({ waiting, oldestSeconds }) => (waiting > 0 ? [oldestSeconds] : [])),
   ];
   if (!numbers.every(Number.isFinite) || !Array.isArray(sinks) || receivers.length === 0)
     throw new Failure('malformed', 'the status lacks facts: sinks, receivers, or numbers of theirs');
@@ -194,7 +202,7 @@ function freeShare(free: number | undefined, total: number | undefined): number 
 }
 
 function metricsOf(observation: BridgeObservation, age: number, limits: Limits): readonly Metric[] {
-  const { sinks, receivers, store } = observation.status;
+  const { sinks, receivers, store, trackers = [] } = observation.status;
   const judged = receivers.filter(({ name }) => !limits['may-be-silent'].includes(name));
   const metric = (label: keyof typeof metrics, value: number, judgedAs?: string): Metric => ({
     label,
@@ -212,6 +220,15 @@ function metricsOf(observation: BridgeObservation, age: number, limits: Limits):
       'dead',
       sinks.reduce((sum, { dead }) => sum + dead, 0),
     ),
+    ...(trackers.length === 0
+      ? []
+      : [
+          metric('told_age', Math.max(0, ...trackers.map(({ oldestSeconds = 0 }) => oldestSeconds))),
+          metric(
+            'told_failed',
+            trackers.reduce((sum, { failed }) => sum + failed, 0),
+          ),
+        ]),
     metric('silence', Math.max(0, ...judged.map((receiver) => silenceOf(receiver, observation)))),
     metric('room_left', roomLeft(store)),
     ...(free === undefined || Number.isNaN(free) ? [] : [metric('space_free', free)]),

@@ -145,7 +145,9 @@ export class Activity {
   ): void {
     const was = this.ledger.isStorm;
     this.ledger.add(taken, held, isStorm);
-    if (isStorm && !was) this.notice('storm', { kind: 'trouble', text: STORM });
+    // A new configuration has forgotten that it was said.
+    if (isStorm && (!was || this.receiver('storm').trouble === undefined))
+      this.notice('storm', { kind: 'trouble', text: STORM });
     if (was && !isStorm) this.notice('storm', { kind: 'recovered', text: 'issues are opened again' });
   }
 

@@ -1,0 +1,34 @@
+/** What trackers of issues have not been told. */
+import { judge, type Finding, type Range } from '../../src/check/index.ts';
+import { spanText } from './span-text.ts';
+import type { TrackerStatus } from './status.ts';
+
+export interface TrackerLimits {
+  readonly 'told-warning': Range;
+  readonly 'told-critical': Range;
+  readonly 'failed-warning': Range;
+  readonly 'failed-critical': Range;
+}
+
+/** @param futureSeconds of which a clock may be behind before it was set back */
+export function trackerFindings(
+  { name, waiting, oldestSeconds = 0, failed }: TrackerStatus,
+  limits: TrackerLimits,
+  futureSeconds: number,
+): readonly Finding[] {
+  const subject = `tracker ${name}`;
+  const isAhead = oldestSeconds < -futureSeconds;
+  const terms = { warning: limits['told-warning'], critical: limits['told-critical'] };
+  const state = isAhead ? 'UNKNOWN' : judge(Math.max(0, oldestSeconds), terms);
+  const text =
+    waiting === 0
+      ? 'nothing waits'
+      : isAhead
+        ? `${waiting} waiting, the oldest from ${spanText(-oldestSeconds)} ahead`
+        : `${waiting} waiting, the oldest for ${spanText(oldestSeconds)}`;
+  const lost = judge(failed, { warning: limits['failed-warning'], critical: limits['failed-critical'] });
+  return [
+    { state, subject, kind: 'told', text },
+    { state: lost, subject, kind: 'failed', text: `${failed} failed` },
+  ];
+}
