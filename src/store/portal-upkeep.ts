@@ -72,6 +72,9 @@ export class PortalUpkeep {
       );
       for (const table of ['current', 'current_body'] as const)
         await sql`delete from ${sql.table(table)} where id in ${ids}`.execute(db);
+      // A voice of intake has the id of its subject; hosts of issues stay in them, and by nobody's silence they recover.
+      for (const table of ['intake_track', 'intake_voice'] as const)
+        await sql`delete from ${sql.table(table)} where voice in ${ids}`.execute(db);
       if (found.stale.length > 0)
         await db
           .insertInto('retirement')

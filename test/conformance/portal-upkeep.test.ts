@@ -2,6 +2,8 @@
 import { expect } from 'chai';
 import { openPostgresql } from '../../plugins/store/postgresql.ts';
 import { openSqlite } from '../../plugins/store/sqlite.ts';
+import { subjectKey } from '../../src/bridge/event.ts';
+import { voiceOf } from '../../src/incidents/intake/statement-of.ts';
 import { cutHistory } from '../../src/portal/retention.ts';
 import type { Store } from '../../src/store/store.ts';
 import { describeWith } from '../kit/debian-packages.ts';
@@ -118,6 +120,24 @@ function behaves(open: () => Promise<Store>): void {
       const found = await upkeep.retire({ host: [SITE_A.host.toUpperCase()] }, bench.now, record);
       expect([found.stale.length, found.heard]).to.deep.equal([1, 1]);
       expect(await hosts('/v1/states')).to.have.length(3);
+    });
+
+    it('has no voice in what becomes an issue any more, and no other loses its own', async () => {
+      await bench.hear(...THREE);
+      bench.now += DAY;
+      const voices = [SITE_A, SITE_B].map((subject) => voiceOf(subjectKey(subject)));
+      const known = async (): Promise<readonly string[]> => {
+        const { rows } = store.intake();
+        const spoken = [...(await rows.voices(voices)), ...(await rows.tracksOfVoices(voices))];
+        return spoken.map(({ voice }) => voice).toSorted();
+      };
+      await store.intake().change(async (rows) => {
+        await rows.putVoices(voices.map((voice) => ({ voice, at: NOW })));
+        await rows.putTracks(voices.map((voice) => ({ issue_key: 'k', voice, body: '{}' })));
+      });
+      expect(await known()).to.deep.equal([...voices, ...voices].toSorted());
+      await store.upkeep().retire({ site: [SITE_A.site] }, bench.now, record);
+      expect(await known()).to.deep.equal([voices[1], voices[1]]);
     });
 
     it('is only looked at by a dry run', async () => {
