@@ -33,6 +33,7 @@ export async function examine(
     await complaintsOf([], { status }, await statusNeeds(status, machine), machine),
     ...(listen === undefined ? [] : [await complaintsOf(['listen'], listen, listenNeeds(listen), machine)]),
     await examineIndispensable(configuration, machine),
+    await incidentsComplaints(configuration, machine),
   ];
   for (const [index, member] of receivers.entries())
     found.push(await receiverComplaints(['receivers', String(index)], member, machine));
@@ -62,6 +63,22 @@ export async function examineIndispensable(
       }),
     );
   return found.flat();
+}
+
+/** The daemon goes on without advisories that cannot be read, and without what GOCDB says until its cache can be written. */
+async function incidentsComplaints(
+  { incidents }: Configuration,
+  machine: Machine,
+): Promise<readonly ConfigurationComplaint[]> {
+  if (incidents === undefined) return [];
+  const cache = incidents.contacts?.gocdb?.cache;
+  const field = ['contacts', 'gocdb', 'cache'];
+  const needs = cache === undefined ? [] : [{ field, path: cache, use: 'fill' } as const];
+  return await complaintsOf(['incidents'], incidents, needs, machine, async () => {
+    await readLaidDown(machine, incidents, (trouble) => {
+      throw new Failure('malformed', trouble);
+    });
+  });
 }
 
 /** What the paths need, and what the part itself says when it is asked. */

@@ -259,4 +259,21 @@ describe('secmon bridge check-config', function () {
     ]);
     expect(fields).not.to.include.members(['sinks.0.token', 'receivers.1.trustedKeys', 'listen.tokens']);
   });
+
+  it('opens what incidents and trackers name', () => {
+    const incidents = { policy: at('no-policy') };
+    const trackers = [{ name: 'mail', kind: 'file', path: at('issues.jsonl'), contacts: at('no-contacts') }];
+    const { exitCode, lines } = check({ ...whole(), incidents, trackers });
+    expect(exitCode).to.equal(3);
+    for (const missing of ['incidents.policy: ', 'trackers.0.contacts: '])
+      expect(lines.some((line) => line.includes(missing))).to.equal(
+        true,
+        `${missing} in ${lines.join('\n')}`,
+      );
+    mkdirSync(at('catalogue'));
+    writeFileSync(at('catalogue/wrong.yaml'), 'id: 7\n');
+    const broken = check({ ...whole(), incidents: { catalogue: at('catalogue') } });
+    expect(broken.exitCode).to.equal(3);
+    expect(broken.lines.join('\n')).to.include('wrong.yaml:1');
+  });
 });
