@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 const OTHERS_MAY_PASS = 0o001;
 
@@ -30,7 +30,11 @@ export function isClosed(directory: string): boolean {
 /** Runs a script of the checkout at the open place, in a mount namespace of its own. @returns the exit code */
 export function runOpened(directory: string, script: string, argv: readonly string[]): number {
   const open = mkdtempSync(join(tmpdir(), 'secmon-checkout-'));
-  const words = [directory, open, process.execPath, join(open, script), ...argv];
+  // Node itself is in the checkout, and tests start it as somebody else.
+  const node = process.execPath.startsWith(`${directory}/`)
+    ? join(open, relative(directory, process.execPath))
+    : process.execPath;
+  const words = [directory, open, node, join(open, script), ...argv];
   const { status } = spawnSync('unshare', ['--mount', 'sh', '-c', MOUNT, ...words], { stdio: 'inherit' });
   rmdirSync(open);
   return status ?? 1;
