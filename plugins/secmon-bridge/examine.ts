@@ -27,7 +27,7 @@ export async function examine(
   configuration: Configuration,
   machine: Machine,
 ): Promise<readonly ConfigurationComplaint[]> {
-  const { store, status, listen, receivers, sinks, trackers = [] } = configuration;
+  const { store, status, listen, receivers, sinks } = configuration;
   const found = [
     await complaintsOf(['store'], store, storeNeeds(store), machine, () => examineStore(store)),
     await complaintsOf([], { status }, await statusNeeds(status, machine), machine),
@@ -39,14 +39,12 @@ export async function examine(
     found.push(await receiverComplaints(['receivers', String(index)], member, machine));
   for (const [index, member] of sinks.entries())
     found.push(await sinkComplaints(['sinks', String(index)], member, machine));
-  for (const [index, member] of trackers.entries())
-    found.push(await trackerComplaints(['trackers', String(index)], member, machine));
   return firstOfEachField(found.flat());
 }
 
-/** Of the files without which the daemon does not begin: those of the listener, of sites and policy, of who is told. */
+/** Of the files without which the daemon does not begin: those of the listener, of sites and policy, of who is told, of trackers. */
 export async function examineIndispensable(
-  { listen, incidents }: Configuration,
+  { listen, incidents, trackers = [] }: Configuration,
   machine: Machine,
 ): Promise<readonly ConfigurationComplaint[]> {
   const found: (readonly ConfigurationComplaint[])[] = [];
@@ -62,6 +60,8 @@ export async function examineIndispensable(
         await (await openPeopleDoors(incidents, machine)).close();
       }),
     );
+  for (const [index, member] of trackers.entries())
+    found.push(await trackerComplaints(['trackers', String(index)], member, machine));
   return found.flat();
 }
 
