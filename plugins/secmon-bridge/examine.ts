@@ -32,19 +32,25 @@ export async function examine(
     await complaintsOf(['store'], store, storeNeeds(store), machine, () => examineStore(store)),
     await complaintsOf([], { status }, await statusNeeds(status, machine), machine),
     ...(listen === undefined ? [] : [await complaintsOf(['listen'], listen, listenNeeds(listen), machine)]),
+  ];
+  for (const [index, member] of receivers.entries()) {
+    const needs = kindOf(receiverKinds, member).needs?.(ownPart(member)) ?? [];
+    found.push(await complaintsOf(['receivers', String(index)], member, needs, machine));
+  }
+  for (const [index, member] of sinks.entries()) {
+    const needs = kindOf(sinkKinds, member).needs?.(ownPart(member)) ?? [];
+    found.push(await complaintsOf(['sinks', String(index)], member, needs, machine));
+  }
+  found.push(
     await examineIndispensable(configuration, machine),
     await incidentsComplaints(configuration, machine),
-  ];
-  for (const [index, member] of receivers.entries())
-    found.push(await receiverComplaints(['receivers', String(index)], member, machine));
-  for (const [index, member] of sinks.entries())
-    found.push(await sinkComplaints(['sinks', String(index)], member, machine));
+  );
   return firstOfEachField(found.flat());
 }
 
-/** Of the files without which the daemon does not begin: those of the listener, of sites and policy, of who is told, of trackers. */
+/** Of the files without which the daemon does not begin: those of the listener, of sites and policy, of who is told, and what receivers, sinks and trackers read first. */
 export async function examineIndispensable(
-  { listen, incidents, trackers = [] }: Configuration,
+  { listen, incidents, receivers, sinks, trackers = [] }: Configuration,
   machine: Machine,
 ): Promise<readonly ConfigurationComplaint[]> {
   const found: (readonly ConfigurationComplaint[])[] = [];
@@ -60,6 +66,10 @@ export async function examineIndispensable(
         await (await openPeopleDoors(incidents, machine)).close();
       }),
     );
+  for (const [index, member] of receivers.entries())
+    found.push(await receiverComplaints(['receivers', String(index)], member, machine));
+  for (const [index, member] of sinks.entries())
+    found.push(await sinkComplaints(['sinks', String(index)], member, machine));
   for (const [index, member] of trackers.entries())
     found.push(await trackerComplaints(['trackers', String(index)], member, machine));
   return found.flat();
@@ -119,8 +129,7 @@ function receiverComplaints(
   machine: Machine,
 ): Promise<readonly ConfigurationComplaint[]> {
   const kind = kindOf(receiverKinds, member);
-  const needs = kind.needs?.(ownPart(member)) ?? [];
-  return complaintsOf(place, member, needs, machine, async () => {
+  return complaintsOf(place, member, [], machine, async () => {
     await kind.examine?.(ownPart(member), machine);
   });
 }
@@ -132,8 +141,7 @@ function sinkComplaints(
   machine: Machine,
 ): Promise<readonly ConfigurationComplaint[]> {
   const kind = kindOf(sinkKinds, member);
-  const needs = kind.needs?.(ownPart(member)) ?? [];
-  return complaintsOf(place, member, needs, machine, async () => {
+  return complaintsOf(place, member, [], machine, async () => {
     const { signal } = new AbortController();
     const sink = await kind.open(member.name, ownPart(member), { machine, signal });
     await sink.close?.();

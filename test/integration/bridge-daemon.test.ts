@@ -142,23 +142,6 @@ describe('the daemon of the bridge', function () {
     await arrived(1);
   });
 
-  it('goes on when the secret of a tracker is gone', async () => {
-    const secret = site.place('tracker-secret');
-    writeFileSync(secret, '0123456789abcdef0123456789abcdef\n', { mode: 0o600 });
-    const tracker = { name: 'desk', kind: 'webhook', url: 'http://127.0.0.1:1/', secret };
-    site.configure({ ...base(), trackers: [tracker] });
-    await site.start();
-    expect(site.printed).to.equal('');
-    rmSync(secret);
-    site.hangUp();
-    const refused = await eventually('a refusal', 20, () =>
-      site.log.find(({ event }) => event === 'not-reloaded'),
-    );
-    expect(refused['reason']).to.match(/trackers\.0\.secret: .*no such file/);
-    expect((await site.post(token, sampleReport())).status).to.equal(202);
-    await arrived(1);
-  });
-
   it('reads the mapping file again with its configuration, and keeps the one before where that is no good', async () => {
     const mapping = site.place('subject-map.json');
     const host = 'ce.example.org';
