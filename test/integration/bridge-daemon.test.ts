@@ -179,9 +179,13 @@ describe('the daemon of the bridge', function () {
       await site.start();
       for (const summary of ['one', 'two']) await site.post(token, sampleReport({ summary }));
       await arrived(2);
-      const third = await site.post(token, sampleReport({ summary: 'three' }));
-      expect(third.status).to.equal(mayFallBehind ? 202 : 503);
-      if (mayFallBehind) await arrived(3);
+      const third = async (): Promise<number> =>
+        (await site.post(token, sampleReport({ summary: 'three' }))).status;
+      if (mayFallBehind) {
+        // The file has a line before the store knows that it has: until then, the archive's two events count.
+        await eventually('room', 20, async () => ((await third()) === 202 ? true : undefined));
+        await arrived(3);
+      } else expect(await third()).to.equal(503);
       const waiting = mayFallBehind ? 3 : 2;
       const { store } = await eventually('a status of that', 20, () => {
         const seen = existsSync(site.place('status.json')) ? status() : undefined;
