@@ -11,15 +11,15 @@ import { keepingUp, MAX_BACKLOG, type Configuration } from './configuration.ts';
 import { startAudit, type Audit } from './audit.ts';
 import { inField } from './field-failure.ts';
 import { metricsAnswer, prepareHttp, type Http } from './http.ts';
-import { type Incidents, startIncidents } from './incidents.ts';
-import { startLanes } from './lanes.ts';
+import { type Incidents, openIncidents } from './incidents.ts';
+import { type Lanes, openLanes } from './lanes.ts';
 import { startPortal, type Portal } from './portal.ts';
 import { startReceivers, type Receivers } from './receivers.ts';
 import { startRetention, type Retaining } from './retention.ts';
 import { ledgerOf } from '../store/ledger.ts';
 import { readStatus } from './status.ts';
 import { toldBy } from './tracker-configuration.ts';
-import { startTrackers, type Trackers } from './trackers.ts';
+import { openTrackers, type Trackers } from './trackers.ts';
 import type { DaemonWorld } from './world.ts';
 
 export interface Running {
@@ -30,7 +30,10 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** @throws Failure when what the operator gave cannot be used; then nothing runs */
+/**
+ * Nothing is delivered or told before all that the operator gave has been opened.
+ * @throws Failure when some of that cannot be used; then nothing runs, and nothing has been sent
+ */
 export async function startBridge(configuration: Configuration, world: DaemonWorld): Promise<Running> {
   const { machine, store, activity, kinds = sinkKinds } = world;
   const stopping = new AbortController();
@@ -42,9 +45,9 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
     listen === undefined
       ? undefined
       : await inField(['listen'], listen, () => prepareHttp(listen, machine, activity));
-  const lanes = await startLanes(configuration, kinds, world, signal);
   const bounds = { maxBacklog, ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }) };
   const log = appender({ store, now, sinks: keepingUp(configuration), ...bounds });
+  let lanes: Lanes | undefined;
   let receivers: Receivers | undefined;
   let listener: Listener | undefined;
   let portal: Portal | undefined;
@@ -62,27 +65,24 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
     await audit?.stop();
     await receivers?.stop();
     stopping.abort();
-    await lanes.stop();
+    await lanes?.stop();
   };
   const status = (): Promise<BridgeStatus> =>
     readStatus(configuration, { ...world, version, heardAt: receivers?.heardAt ?? new Map() });
   try {
-    if (configuration.incidents !== undefined) incidents = await startIncidents(configuration, world);
-    trackers = await startTrackers(configuration.trackers ?? [], world, incidents?.laid);
+    lanes = await openLanes(configuration, kinds, world, signal);
+    if (configuration.incidents !== undefined) incidents = await openIncidents(configuration, world);
+    trackers = await openTrackers(configuration.trackers ?? [], world, incidents?.laid);
     receivers = await startReceivers(configuration, log, activity, { machine, signal, ...mountsOf(http) });
     if (http !== undefined) {
       const isOpen = listen?.address === undefined;
       http.mount('/metrics', metricsAnswer(http, isOpen, status, world));
-      if (configuration.portal !== undefined)
-        portal = startPortal(
-          configuration.portal,
-          configuration.hosts ?? [],
-          http,
-          ledgerOf(store, toldBy(configuration.trackers)),
-          world,
-        );
+      portal = startOwnPortal(configuration, http, world);
       listener = await http.open();
     }
+    lanes.run();
+    incidents?.run();
+    trackers.run();
     retaining = startRetention(configuration, world);
     audit = startAudit(world);
   } catch (error) {
@@ -90,6 +90,15 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
     throw error;
   }
   return { port: listener?.port, status, stop };
+}
+
+function startOwnPortal(
+  { portal, hosts = [], trackers }: Configuration,
+  http: Http,
+  world: DaemonWorld,
+): Portal | undefined {
+  if (portal === undefined) return undefined;
+  return startPortal(portal, hosts, http, ledgerOf(world.store, toldBy(trackers)), world);
 }
 
 /** @throws Failure, from `mount`, where a receiver answers requests and nothing listens */

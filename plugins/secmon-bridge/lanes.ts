@@ -13,12 +13,14 @@ const MAX_ATTEMPTS = 50;
 const DEADLINE_SECONDS = 60;
 
 export interface Lanes {
+  /** Begins to deliver. */
+  run(): void;
   /** Resolves when what is under way has ended. */
   stop(): Promise<void>;
 }
 
 /** @param signal ends with the daemon */
-export async function startLanes(
+export async function openLanes(
   { sinks, routes }: Configuration,
   kinds: readonly AnySinkKind[],
   world: DaemonWorld,
@@ -50,8 +52,11 @@ export async function startLanes(
     pause,
     report: (report) => activity.heard(report),
   };
-  const running = lanes.map((lane) => runLane(lane, queue, stopping.signal));
+  const running: Promise<void>[] = [];
   return {
+    run() {
+      running.push(...lanes.map((lane) => runLane(lane, queue, stopping.signal)));
+    },
     async stop() {
       stopping.abort();
       await Promise.all(running);

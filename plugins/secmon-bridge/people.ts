@@ -35,6 +35,8 @@ export interface PeopleWorld extends Pick<DaemonWorld, 'store' | 'machine' | 'ac
 }
 
 export interface People {
+  /** Begins to tell. */
+  run(): void;
   /** Resolves when what is under way has ended. */
   stop(): Promise<void>;
 }
@@ -52,7 +54,7 @@ const FORGET_SECONDS = 3600;
 type Every = (name: string, seconds: number, work: () => Promise<string | undefined>) => void;
 
 /** @throws Failure that names the field that cannot be used; then nothing runs */
-export async function startPeople(configuration: PeopleConfiguration, world: PeopleWorld): Promise<People> {
+export async function openPeople(configuration: PeopleConfiguration, world: PeopleWorld): Promise<People> {
   const { digests } = configuration;
   const doors = await openPeopleDoors(configuration, world.machine);
   const { monitors, mail } = doors;
@@ -60,12 +62,14 @@ export async function startPeople(configuration: PeopleConfiguration, world: Peo
   const { signal } = stopping;
   const running: Promise<void>[] = [];
   const every: Every = (name, seconds, work) => running.push(repeat(name, seconds, work, world, signal));
-  startClockwork(world, every, signal);
-  if (isWatching(configuration)) running.push(startWatch(world, every, signal));
-  startAcknowledging(monitors, world, every);
-  if (digests !== undefined && mail !== undefined)
-    startDigests(digests, mailer(digests, mail, world, signal), world, every);
   return {
+    run() {
+      startClockwork(world, every, signal);
+      if (isWatching(configuration)) running.push(startWatch(world, every, signal));
+      startAcknowledging(monitors, world, every);
+      if (digests !== undefined && mail !== undefined)
+        startDigests(digests, mailer(digests, mail, world, signal), world, every);
+    },
     async stop() {
       stopping.abort();
       await Promise.all(running);

@@ -28,6 +28,8 @@ import {
 import type { DaemonWorld } from './world.ts';
 
 export interface Trackers {
+  /** Begins to tell and to listen. */
+  run(): void;
   /** Resolves when what is under way has ended. */
   stop(): Promise<void>;
 }
@@ -36,7 +38,7 @@ export interface Trackers {
  * @param laid undefined where nothing becomes an issue; then every site is one that may be told
  * @throws Failure that names the field that cannot be used; then nothing runs
  */
-export async function startTrackers(
+export async function openTrackers(
   trackers: readonly TrackerConfiguration[],
   world: DaemonWorld,
   laid: LaidDown | undefined,
@@ -74,12 +76,16 @@ export async function startTrackers(
       if (notice !== undefined) activity.notice(report.tracker, notice);
     },
   };
-  const running = lanes.map(async (lane) => {
+  const told = async (lane: TrackerLane): Promise<void> => {
     // A site that GOCDB has suspended is not told because we have just been started.
     await laid?.asked;
     await runTracker(lane, laneWorld, stopping.signal);
-  });
+  };
+  const running: Promise<void>[] = [];
   return {
+    run() {
+      running.push(...lanes.map(told));
+    },
     async stop() {
       stopping.abort();
       await Promise.all(running);
