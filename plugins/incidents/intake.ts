@@ -25,7 +25,6 @@ export async function withIntake<T>(
       () => laid,
       () => host.clock.now(),
     );
-    await intake.prepare();
     return await action(intake, configuration);
   });
 }

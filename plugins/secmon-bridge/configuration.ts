@@ -5,6 +5,7 @@ import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
 import { MAX_AGE_SECONDS } from '../../src/bridge/queue/append.ts';
 import { type RouteRule, routesSchema } from '../../src/bridge/route/rules.ts';
 import { receiverKinds } from '../../src/bridge/receive/index.generated.ts';
+import { sinceOf } from '../../src/incidents/intake/intake-schema.ts';
 import { repeatedHost, type SubjectRule, subjectMapSchema } from '../../src/bridge/subject-map.ts';
 import { complaintAbout, parseDocument } from '../../src/check/document.ts';
 import { Failure } from '../../src/host/failure.ts';
@@ -203,6 +204,7 @@ function firstComplaint(configuration: Configuration): ConfigurationComplaint | 
     routeComplaint(configuration) ??
     memoryComplaint(configuration) ??
     hostsComplaint(configuration) ??
+    sinceComplaint(configuration) ??
     monitorComplaint(configuration)
   );
 }
@@ -287,6 +289,12 @@ function memoryComplaint({ receivers, retention = {} }: Configuration): Configur
       };
   }
   return undefined;
+}
+
+function sinceComplaint({ incidents = {} }: Configuration): ConfigurationComplaint | undefined {
+  return Number.isNaN(sinceOf(incidents))
+    ? { field: ['incidents', 'since'], message: 'is not on the calendar' }
+    : undefined;
 }
 
 function hostsComplaint({ hosts = [] }: Configuration): ConfigurationComplaint | undefined {

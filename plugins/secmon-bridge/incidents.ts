@@ -8,6 +8,7 @@ import {
   type IntakeConfiguration,
   intakeProperties,
   intakeSettings,
+  sinceOf,
 } from '../../src/incidents/intake/intake-schema.ts';
 import { type Laid, sitePolicy } from '../../src/incidents/intake/site-policy.ts';
 import { DEFAULT_RULES } from '../../src/incidents/transition/index.ts';
@@ -15,7 +16,7 @@ import type { Store } from '../../src/store/store.ts';
 import type { Activity } from './activity.ts';
 import { inField } from './field-failure.ts';
 import { keepLaidDown, type LaidDown, type LaidDownConfiguration } from './laid-down.ts';
-import { startPeople } from './people.ts';
+import { openPeople } from './people.ts';
 import { type PeopleConfiguration, peopleProperties } from './people-configuration.ts';
 import { toldBy, type TrackerConfiguration } from './tracker-configuration.ts';
 import type { DaemonWorld } from './world.ts';
@@ -79,6 +80,8 @@ export function intakeOn(
 
 export interface Incidents {
   readonly laid: LaidDown;
+  /** Begins to follow the log, and to tell people. */
+  run(): void;
   /** Resolves when nothing follows any more. */
   stop(): Promise<void>;
 }
@@ -87,11 +90,12 @@ const NAME = 'incidents';
 const CONTACTS = 'contacts';
 
 /** @throws Failure that names the field whose file cannot be used; then nothing runs */
-export async function startIncidents(
+export async function openIncidents(
   configuration: IncidentsPart,
   { store, machine, activity }: Pick<DaemonWorld, 'store' | 'machine' | 'activity'>,
 ): Promise<Incidents> {
   const { incidents = {} } = configuration;
+  const beginning = await store.intake().beginning(sinceOf(incidents));
   const laid = await inField(['incidents'], incidents, () =>
     keepLaidDown(machine, incidents, (trouble) =>
       noted(activity, CONTACTS, trouble, 'sites and policy are read again'),
@@ -100,7 +104,7 @@ export async function startIncidents(
   const stopping = new AbortController();
   const now = (): number => machine.clock.now();
   const intake = intakeOn(store, configuration, () => laid.now(), now);
-  const people = await startPeople(incidents, {
+  const people = await openPeople(incidents, {
     ...{ store, machine, activity },
     laid: () => laid.now(),
     ready: laid.asked,
@@ -110,11 +114,14 @@ export async function startIncidents(
     laid.stop();
     throw error;
   });
-  const following = (async (): Promise<void> => {
+  const follow = async (): Promise<void> => {
     // A site that GOCDB has suspended is not told because we have just been started.
     await laid.asked;
     await followIntoLedger({
-      intake,
+      intake: {
+        prepare: () => intake.prepare(beginning),
+        next: (batch) => intake.next(batch),
+      },
       now,
       pause: async (seconds) => {
         await delay(seconds * 1000, undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -126,9 +133,14 @@ export async function startIncidents(
         activity.intake(taken, await store.intake().rows.heldCounts(), isStorm);
       },
     });
-  })();
+  };
+  let following: Promise<void> | undefined;
   return {
     laid,
+    run() {
+      people.run();
+      following = follow();
+    },
     async stop() {
       stopping.abort();
       laid.stop();

@@ -24,6 +24,16 @@ export interface BriefRow {
   readonly body: string;
 }
 
+/** Where intake begins to read the log: the number of the last event that counts as read. */
+export interface Beginning {
+  readonly position: number;
+  /** What intake that had begun already has not read up to there is passed over. */
+  readonly isLeast: boolean;
+}
+
+/** The first event of the log. */
+export const FIRST: Beginning = { position: 0, isLeast: false };
+
 /** Undoes a transaction and carries what came of it. */
 class Undone<T> extends Error {
   readonly result: T;
@@ -45,10 +55,31 @@ export class IntakeTables {
     return new IntakeRows(this.#place);
   }
 
-  /** It begins with the first event of the log. */
-  async addFollower(): Promise<void> {
-    const added = this.#place.db.insertInto('follower').values({ name: FOLLOWER, position: 0 });
+  /**
+   * Where it goes on, or would begin now: behind the newest event of the log.
+   * @param since seconds since the epoch; given, it begins behind what was received before, and what it has not read of that is passed over
+   */
+  async beginning(since?: number): Promise<Beginning> {
+    const { db } = this.#place;
+    const own = await db
+      .selectFrom('follower')
+      .select('position')
+      .where('name', '=', FOLLOWER)
+      .executeTakeFirst();
+    if (since === undefined && own !== undefined) return { position: own.position, isLeast: false };
+    const before = db.selectFrom('event').select(({ fn }) => fn.max('seq').as('seq'));
+    const those = since === undefined ? before : before.where('received_at', '<', since);
+    const position = (await those.executeTakeFirst())?.seq ?? 0;
+    return { position: Math.max(position, own?.position ?? 0), isLeast: since !== undefined };
+  }
+
+  async addFollower({ position, isLeast }: Beginning): Promise<void> {
+    const { db } = this.#place;
+    const added = db.insertInto('follower').values({ name: FOLLOWER, position });
     await added.onConflict((conflict) => conflict.doNothing()).execute();
+    if (!isLeast) return;
+    const moved = db.updateTable('follower').set({ position }).where('name', '=', FOLLOWER);
+    await moved.where('position', '<', position).execute();
   }
 
   /** The last event of the log that intake has taken: none after it may be deleted. 0 before it began. */

@@ -10,6 +10,8 @@ import { runOperator } from '../../../src/cli/run-operator.ts';
 import { openSqlite } from '../../store/sqlite.ts';
 import { incidentCommands } from './index.ts';
 
+/** What is in the log already counts. */
+const SINCE = "since: '2000-01-01T00:00:00Z'";
 const SERVICE = 'eu.egi.sec.WN-check_CVE-2026-1234-ops';
 
 describe('secmon incident intake', () => {
@@ -19,7 +21,7 @@ describe('secmon incident intake', () => {
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'secmon-intake-'));
-    configure('{storm: {openings: 2}}');
+    configure(`{${SINCE}, storm: {openings: 2}}`);
     await log({ minute: 0, service: SERVICE }, { minute: 60, service: SERVICE });
   });
   afterEach(() => rmSync(folder, { recursive: true }));
@@ -70,6 +72,28 @@ describe('secmon incident intake', () => {
     expect(await secmon('intake')).to.equal('0 results were taken, 0 of them too late; 0 changes\n');
   });
 
+  it('begins with what comes after it was switched on, unless the operator says since when', async () => {
+    configure('{}');
+    const nothing = '0 results would be taken, 0 of them too late; 0 changes\n';
+    expect(await secmon('intake', '--dry-run')).to.equal(nothing);
+    expect(await secmon('held')).to.equal('nothing waits\n');
+    await log({ minute: 120, service: SERVICE });
+    expect(await secmon('intake', '--dry-run')).to.equal(nothing);
+    expect(await secmon('intake')).to.match(/^0 results were taken/);
+    await log({ minute: 180, service: SERVICE });
+    expect(await secmon('intake')).to.match(/^1 results were taken/);
+    configure("{since: '2100-01-01T00:00:00Z'}");
+    await log({ minute: 240, service: SERVICE });
+    expect(await secmon('intake')).to.match(/^0 results were taken/);
+    configure(`{${SINCE}}`);
+    await log({ minute: 300, service: SERVICE });
+    expect(await secmon('intake')).to.match(/^open: .*\n.*\n1 results were taken/);
+    configure("{since: '2026-02-30T00:00:00Z'}");
+    expect((await called('intake')).text)
+      .to.contain('incidents.since')
+      .and.to.contain('not on the calendar');
+  });
+
   it('rehearses results of a file, and names the line that cannot be read', async () => {
     const lines = [0, 60].map((minute) => JSON.stringify(resultOf({ minute, site: 'SITE-B' })));
     writeFileSync(place('events.jsonl'), `${lines.join('\n')}\n`);
@@ -105,7 +129,7 @@ describe('secmon incident intake', () => {
   });
 
   it('holds what a site must not be told, by the shipped policy unless another is named', async () => {
-    configure(`{contacts: {file: ${place('contacts.yaml')}}}`);
+    configure(`{${SINCE}, contacts: {file: ${place('contacts.yaml')}}}`);
     writeFileSync(
       place('contacts.yaml'),
       'sites:\n- {name: SITE-A, csirt: [csirt@site-a.example.org], certification: Suspended}\n',

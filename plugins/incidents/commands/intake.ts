@@ -8,6 +8,7 @@ import { UsageError } from '../../../src/cli/usage-error.ts';
 import { Failure } from '../../../src/host/failure.ts';
 import type { Host } from '../../../src/host/host.ts';
 import { entryDocument } from '../../../src/incidents/documents.ts';
+import { sinceOf } from '../../../src/incidents/intake/intake-schema.ts';
 import type { Intake, Taken } from '../../../src/incidents/intake/intake.ts';
 import type { Happening } from '../../../src/incidents/intake/session.ts';
 import { escapeText } from '../../../src/render/index.ts';
@@ -42,9 +43,12 @@ export const incidentIntake: Command = {
     const { 'dry-run': isRehearsal, events } = given;
     if (events !== undefined && !isRehearsal)
       throw new UsageError('--events: only with --dry-run; results come in through the bridge');
-    const taken = await withIntake(host, given.config, async (intake, { hosts = [] }) => {
+    const taken = await withIntake(host, given.config, async (intake, { hosts = [], incidents = {} }) => {
       if (events !== undefined) return await intake.rehearse(await readEvents(host, events, hosts));
-      return isRehearsal ? await intake.rehearseLog(MOST_REHEARSED) : await all(intake);
+      const beginning = await intake.beginning(sinceOf(incidents));
+      if (isRehearsal) return await intake.rehearseLog(MOST_REHEARSED, beginning);
+      await intake.prepare(beginning);
+      return await all(intake);
     });
     return { text: given.json ? jsonText(document(taken)) : told(taken, isRehearsal), exitCode: 0 };
   },

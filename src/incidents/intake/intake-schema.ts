@@ -9,6 +9,7 @@ export interface IntakeConfiguration {
   readonly flapping?: { readonly changes?: number; readonly minutes?: number };
   readonly storm?: { readonly openings?: number; readonly minutes?: number };
   readonly freshMinutes?: number;
+  readonly since?: string;
 }
 
 const MINUTE = 60;
@@ -98,7 +99,20 @@ export const intakeProperties = {
     },
   },
   freshMinutes: minutes('age from which on an OK is no evidence of now', freshSeconds),
+  since: {
+    type: 'string',
+    pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$',
+    description:
+      'UTC; results that were received before become no issues; unless given, those that were before the bridge first ran with incidents',
+  },
 } as const;
+
+/** @returns seconds since the epoch; NaN where there is no such day or time */
+export function sinceOf({ since }: IntakeConfiguration): number | undefined {
+  if (since === undefined) return undefined;
+  const at = Date.parse(since);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(since.slice(0, -1)) ? at / 1000 : NaN;
+}
 
 export function intakeSettings(given: IntakeConfiguration): IntakeSettings {
   const seconds = (of: number | undefined, usual: number): number => (of === undefined ? usual : of * MINUTE);

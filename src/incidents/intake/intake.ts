@@ -1,6 +1,12 @@
 /** From what is seen to issues: the log of the bridge, and every other door, into the ledger of one store. */
 import type { Event } from '../../bridge/event.ts';
-import type { IntakeRows, IntakeTables, LogPart } from '../../store/intake.ts';
+import {
+  type Beginning,
+  FIRST,
+  type IntakeRows,
+  type IntakeTables,
+  type LogPart,
+} from '../../store/intake.ts';
 import type { IssueKey } from '../issue-key.ts';
 import { decide } from './decide.ts';
 import { type Held, type HeldFor, heldOf } from './held.ts';
@@ -35,8 +41,13 @@ export class Intake {
     this.#world = world;
   }
 
-  async prepare(): Promise<void> {
-    await this.#world.tables.addFollower();
+  /** @param since seconds since the epoch; see `IntakeTables` */
+  async beginning(since?: number): Promise<Beginning> {
+    return await this.#world.tables.beginning(since);
+  }
+
+  async prepare(beginning: Beginning = FIRST): Promise<void> {
+    await this.#world.tables.addFollower(beginning);
   }
 
   /** One step along the log: what it changes and how far it has come are one transaction. */
@@ -64,8 +75,8 @@ export class Intake {
   }
 
   /** What would become of the next of the log. Nothing is changed. */
-  async rehearseLog(limit: number): Promise<Taken> {
-    return await this.#world.tables.rehearse((rows) => this.#step(rows, limit));
+  async rehearseLog(limit: number, { position }: Beginning = FIRST): Promise<Taken> {
+    return await this.#world.tables.rehearse((rows) => this.#step(rows, limit, position));
   }
 
   async storm(): Promise<Storm> {
@@ -90,8 +101,8 @@ export class Intake {
     return all;
   }
 
-  async #step(rows: IntakeRows, batch: number): Promise<Taken> {
-    const position = await rows.position();
+  async #step(rows: IntakeRows, batch: number, from = 0): Promise<Taken> {
+    const position = Math.max(await rows.position(), from);
     const parts = await rows.log(position, batch);
     const taken = await this.#log(rows, parts);
     const last = parts.at(-1);

@@ -98,6 +98,20 @@ export const remembers: IntakeSuite = (harness) => {
     expect(await bench.intake.held()).to.deep.equal([]);
   });
 
+  it('where it has begun, and passes over only what the operator says is too old', async () => {
+    const bench = await harness.fresh();
+    for (const minute of [0, 60, 120]) {
+      bench.clock = T0 + minute * 60;
+      await bench.append([resultOf({ minute })]);
+    }
+    expect(await bench.intake.beginning()).to.deep.equal({ position: 0, isLeast: false });
+    await bench.intake.prepare(await bench.intake.beginning(T0 + 2 * HOUR));
+    expect((await bench.follow()).map(({ count }) => count)).to.deep.equal([1]);
+    // What has been read is not read again.
+    await bench.intake.prepare(await bench.intake.beginning(T0));
+    expect((await bench.follow()).map(({ count }) => count)).to.deep.equal([0]);
+  });
+
   it('nothing of a rehearsal', async () => {
     const bench = await harness.fresh();
     bench.clock += HOUR;
