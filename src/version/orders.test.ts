@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { compareDpkgVersions } from './dpkg.ts';
-import { compareRpmSegments, compareRpmVersions } from './rpm.ts';
+import { compareRpmDependency, compareRpmVersions } from './rpm.ts';
 import { inVersionRange, parseVersionRange, type VersionOrder } from './version-range.ts';
 
 const version = fc
@@ -43,7 +43,7 @@ describe('version orders', () => {
     ['1.0^git1-1', '1.0-1', 1],
     ['1.0^git1-1', '1.0.1-1', -1],
     ['5.5p1-1', '5.5p2-1', -1],
-    ['2.0-1', '2.0', 0],
+    ['2.0-1', '2.0', 1],
     ['1:1.0-1', '2.0-1', 1],
     ['0:1.0-1', '1.0-1', 0],
     ['1.0010-1', '1.10-1', 0],
@@ -58,10 +58,15 @@ describe('version orders', () => {
   it('of rpm is antisymmetric and reflexive', () => {
     fc.assert(
       fc.property(version, version, (a, b) => {
-        expect(compareRpmSegments(a, a)).to.equal(0);
-        expect(sign(compareRpmSegments(a, b))).to.equal(0 - sign(compareRpmSegments(b, a)));
+        expect(compareRpmVersions(a, a)).to.equal(0);
+        expect(sign(compareRpmVersions(a, b))).to.equal(0 - sign(compareRpmVersions(b, a)));
       }),
     );
+  });
+
+  it('of rpm takes any release for one that is not named in a dependency', () => {
+    expect(compareRpmDependency('2.0-1', '2.0')).to.equal(0);
+    expect(compareRpmDependency('1:2.0-1', '2.0')).to.equal(1);
   });
 });
 

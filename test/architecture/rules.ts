@@ -61,7 +61,7 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
     'host/[^/]+\\.ts',
   ],
   'svg-advisory': [],
-  cli: ['result', 'render', 'check', 'trust', 'svg-advisory', 'host/[^/]+\\.ts'],
+  cli: ['result', 'version', 'render', 'check', 'trust', 'svg-advisory', 'host/[^/]+\\.ts'],
 };
 
 const folderRules = Object.entries(MAY_IMPORT).map(([folder, allowed]): IForbiddenRuleType => ({

@@ -1,96 +1,168 @@
 /** Our orders of versions against those of the packagers themselves. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { compareDpkgVersions } from '../../src/version/dpkg.ts';
-import { compareRpmSegments, compareRpmVersions } from '../../src/version/rpm.ts';
+import { compareVersions, isVersionOf } from '../../src/version/compare-versions.ts';
+import { compareRpmSegments } from '../../src/version/rpm.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 
-const PAIRS = 1000;
+const PAIRS = 100_000;
+const ONE_BY_ONE = 300;
 
-/** Versions that look like each other more often than chance would have it. */
-const parts = ['0', '1', '2', '10', '09', '007', '18', 'a', 'b', 'rc', 'el', 'Z', '.', '.', '+', '~', '_'];
-const word = (more: readonly string[]): fc.Arbitrary<string> =>
-  fc.array(fc.constantFrom(...parts, ...more), { minLength: 1, maxLength: 7 }).map((texts) => texts.join(''));
+type Pair = readonly [string, string];
+type Packager = 'rpm' | 'dpkg';
 
-function pairsOf(version: fc.Arbitrary<string>): readonly (readonly [string, string])[] {
-  const pair = fc.tuple(version, version, fc.boolean()).map(([a, b, isAlike]): [string, string] => {
-    return isAlike ? [a, `${a}${b.slice(0, 2)}`] : [a, b];
-  });
-  return fc.sample(pair, { numRuns: PAIRS, seed: 20_261_123 });
+/** What versions are made of, and what one may stumble over. */
+const ORDINARY = ['0', '1', '2', '10', '09', '007', '18', 'a', 'b', 'rc', 'el', 'Z', '.', '.', '-', '+', '~'];
+const LONG = ['4294967296', '18446744073709551616', '99999999999999999999', '0000000000000000000000'];
+const ODD = ['^', '_', ':', '--', '~~', '^^', '~^', '0:', '+1:', ':0', '..', '=', '/', 'é', '٣', 'Ａ'];
+const EPOCHS = ['', '', '0:', '1:', '01:', '10:', '2147483648:'];
+const RELEASES = ['', '-', '-1', '-0', '-1.el9_5', '-2~bpo'];
+
+const word = fc
+  .array(fc.constantFrom(...ORDINARY, ...ORDINARY, ...LONG, ...ODD), { maxLength: 7 })
+  .map((texts) => texts.join(''));
+const full = fc
+  .tuple(fc.constantFrom(...EPOCHS), word, fc.constantFrom(...RELEASES))
+  .map(([epoch, middle, release]) => `${epoch}1${middle}${release}`);
+const version = fc.oneof(word, full);
+
+/** Many alike up to some point, of which chance would make few. */
+const pair = fc.tuple(version, version, fc.nat(3), fc.nat(9)).map(([a, b, how, at]): Pair => {
+  if (how === 0) return [a, `${a}${b.slice(0, 2)}`];
+  return how === 1 ? [a, `${a.slice(0, at)}${b.slice(0, 1)}${a.slice(at + 1)}`] : [a, b];
+});
+const sample = fc.sample(pair, { numRuns: 3 * PAIRS, seed: 20_261_123 });
+
+function ordered(packager: Packager): readonly Pair[] {
+  const isOrdered = ([a, b]: Pair): boolean => isVersionOf(packager, a) && isVersionOf(packager, b);
+  const pairs = sample.filter(isOrdered).slice(0, PAIRS);
+  expect(pairs).to.have.length(PAIRS);
+  return pairs;
 }
 
 describeWith(['dpkg'], 'order of dpkg versions', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
-  it('is that of dpkg --compare-versions', () => {
-    const body = word(['-', ':']).map((text) => `1${text.replaceAll(':', '')}`);
-    const version = fc
-      .tuple(fc.constantFrom('', '', '0:', '1:', '01:'), body)
-      .map(([epoch, rest]) => `${epoch}${rest}`);
-    const pairs = pairsOf(version).map(([a, b]) => [a.replace('_', ''), b.replace('_', '')] as const);
-    const valid = pairs.filter(([a, b]) => ![a, b].some((text) => /[-:]$|_/.test(text)));
-    const script = valid.map(([a, b]) => `is lt '${a}' '${b}' || is eq '${a}' '${b}' || echo gt`).join('\n');
-    const theirs = lines(
-      '/bin/sh',
-      [],
-      `is() { dpkg --compare-versions "$2" "$1" "$3" && echo "$1"; }\n${script}\n`,
-    );
-    const names = ['lt', 'eq', 'gt'];
-    const ours = valid.map(([a, b]) => names[Math.sign(compareDpkgVersions(a, b)) + 1]);
-    expect(valid.length).to.be.above(PAIRS / 2);
-    expect(differences(valid, ours, theirs)).to.deep.equal([]);
+  it('is that of dpkg for 100,000 pairs', () => {
+    const pairs = ordered('dpkg');
+    expect(differences('dpkg', pairs, ordersByMerge(pairs))).to.equal('');
+  });
+
+  it('is that of dpkg --compare-versions, and what we refuse in ASCII dpkg refuses', () => {
+    const pairs = sample
+      .filter((each) => /^[!-~]*\n[!-~]*$/.test(each.join('\n')) && !each.includes(''))
+      .slice(0, ONE_BY_ONE);
+    expect(differences('dpkg', pairs, pairs.map(compareByDpkg))).to.equal('');
   });
 });
 
 describeWith(['rpm'], 'order of rpm versions', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
 
-  it('is that of rpm.vercmp, segment by segment', () => {
-    const pairs = pairsOf(word(['^']));
-    const ours = pairs.map(([a, b]) => String(Math.sign(compareRpmSegments(a, b))));
-    expect(differences(pairs, ours, rpmOrders(pairs))).to.deep.equal([]);
+  it('is that of rpm.vercmp for 100,000 pairs of epoch, version and release', () => {
+    const pairs = ordered('rpm');
+    expect(differences('rpm', pairs, ordersByLua(pairs))).to.equal('');
   });
 
-  it('is that of rpm.vercmp for epoch, version and release', () => {
-    const evr = fc
-      .tuple(fc.constantFrom('', '0:', '1:', '10:'), word(['^']), word(['^']))
-      .map(([epoch, version, release]) => `${epoch}1${version}-${release}`);
-    const pairs = pairsOf(evr);
-    const ours = pairs.map(([a, b]) => String(Math.sign(compareRpmVersions(a, b))));
-    expect(differences(pairs, ours, rpmOrders(pairs))).to.deep.equal([]);
+  it('is that of rpm.vercmp segment by segment', () => {
+    const pairs = sample.filter((each) => each.every((text) => /^[^:-]+$/.test(text))).slice(0, PAIRS);
+    const theirs = ordersByLua(pairs);
+    const wrong = pairs.filter(([a, b], index) => Math.sign(compareRpmSegments(a, b)) !== theirs[index]);
+    expect(pairs.length).to.be.above(PAIRS / 4);
+    expect(wrong).to.deep.equal([]);
+  });
+
+  it('refuses what rpm.vercmp refuses', () => {
+    expect(compareVersions('rpm', '', '1')).to.equal(undefined);
+    expect(() => ordersByLua([['', '1']])).to.throw('invalid version');
   });
 });
 
-function rpmOrders(pairs: readonly (readonly [string, string])[]): readonly string[] {
-  const folder = mkdtempSync(join(tmpdir(), 'secmon-rpm-'));
+function differences(
+  packager: Packager,
+  pairs: readonly Pair[],
+  theirs: readonly (number | undefined)[],
+): string {
+  expect(theirs).to.have.length(pairs.length);
+  const wrong = pairs.flatMap(([a, b], index) => {
+    const order = compareVersions(packager, a, b);
+    const ours = order === undefined ? undefined : Math.sign(order);
+    return ours === theirs[index] ? [] : [`${a} ${b}: ours ${ours}, theirs ${theirs[index]}`];
+  });
+  return wrong.slice(0, 20).join('\n');
+}
+
+/**
+ * dpkg compares one pair a process, but when it merges a list of packages into what is available it leaves out what is
+ * older than what it has, so that one process tells of every pair whether the second is older, and whether the first is.
+ */
+function ordersByMerge(pairs: readonly Pair[]): readonly number[] {
+  return inFolder((folder) => {
+    mkdirSync(join(folder, 'updates'));
+    for (const file of ['status', 'available']) writeFileSync(join(folder, file), '');
+    const stanza = (name: string, text: string, which: string): string =>
+      `Package: ${name}\nVersion: ${text}\nArchitecture: all\nMaintainer: -\nDescription: ${which}\n`;
+    const list = pairs.flatMap(([a, b], index) => [
+      ...[stanza(`p${index}`, a, 'a'), stanza(`p${index}`, b, 'b')],
+      ...[stanza(`q${index}`, b, 'b'), stanza(`q${index}`, a, 'a')],
+    ]);
+    writeFileSync(join(folder, 'list'), list.join('\n'));
+    run('dpkg', [`--admindir=${folder}`, '--update-avail', join(folder, 'list')]);
+    const kept = keptOf(readFileSync(join(folder, 'available'), 'utf8'));
+    return pairs.map(
+      (_, index) => Number(kept.get(`q${index}`) === 'a') - Number(kept.get(`p${index}`) === 'b'),
+    );
+  });
+}
+
+function keptOf(available: string): ReadonlyMap<string, string> {
+  const stanzas = available.matchAll(/^Package: (?<name>\w+)$[^]*?^Description: (?<which>\w)$/gm);
+  return new Map(Array.from(stanzas, ({ groups }) => [groups?.['name'] ?? '', groups?.['which'] ?? '']));
+}
+
+function compareByDpkg([a, b]: Pair): number | undefined {
+  const is = (operator: string): number | null =>
+    spawnSync('dpkg', ['--compare-versions', '--', a, operator, b]).status;
+  const isLess = is('lt');
+  if (isLess === 0) return -1;
+  return isLess === 1 ? Number(is('eq') !== 0) : undefined;
+}
+
+function ordersByLua(pairs: readonly Pair[]): readonly number[] {
+  return inFolder((folder) => {
+    const [script, data] = [join(folder, 'orders.lua'), join(folder, 'pairs')];
+    writeFileSync(data, pairs.map((each) => `${each.join('\t')}\n`).join(''));
+    writeFileSync(
+      script,
+      `local orders = {}
+       for line in io.lines("${data}") do
+         local a, b = line:match("^(.*)\\t(.*)$")
+         orders[#orders + 1] = rpm.vercmp(a, b)
+       end
+       print(table.concat(orders, "\\n"))`,
+    );
+    return run('rpm', ['--eval', `%{lua:dofile("${script}")}`])
+      .trim()
+      .split('\n')
+      .map(Number);
+  });
+}
+
+function inFolder<T>(action: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'secmon-versions-'));
   try {
-    const file = join(folder, 'pairs.lua');
-    const calls = pairs.map(([a, b]) => `rpm.vercmp("${a}", "${b}")`);
-    writeFileSync(file, `local orders = {${calls.join(',\n')}}\nprint(table.concat(orders, "\\n"))\n`);
-    return lines('rpm', ['--eval', `%{lua:dofile("${file}")}`]);
+    return action(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function lines(program: string, argv: readonly string[], input = ''): readonly string[] {
-  const options = { input, encoding: 'utf8', maxBuffer: 2 ** 24 } as const;
-  const { stdout, status, stderr } = spawnSync(program, argv, options);
-  if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr.slice(0, 500)}`);
-  return stdout.split('\n').filter((line) => line !== '');
-}
-
-function differences(
-  pairs: readonly (readonly [string, string])[],
-  ours: readonly (string | undefined)[],
-  theirs: readonly string[],
-): readonly string[] {
-  expect(theirs).to.have.length(pairs.length);
-  return pairs.flatMap(([a, b], index) =>
-    ours[index] === theirs[index] ? [] : [`${a} ${b}: ours ${ours[index]}, theirs ${theirs[index]}`],
-  );
+function run(program: string, argv: readonly string[]): string {
+  const { stdout, status, stderr } = spawnSync(program, argv, { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr.slice(-500)}`);
+  return stdout;
 }

@@ -18,6 +18,7 @@ import { tokenList } from './token-list.ts';
 import { tokenNew } from './token-new.ts';
 import { tokenRevoke } from './token-revoke.ts';
 import { verify } from './verify.ts';
+import { versionCompare } from './version-compare.ts';
 
 /** The operator's commands, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   tokenNew,
   tokenList,
   tokenRevoke,
+  versionCompare,
   explainRangeCommand,
   explainPerfdataCommand,
 ];

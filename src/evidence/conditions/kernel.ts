@@ -1,7 +1,7 @@
 /** Conditions about the kernel: `kernel`, `kernel-option`, `kernel-argument`, `module`, `sysctl`, `address-family`. */
 import { isGlob } from '../../host/glob.ts';
 import { compareDpkgVersions } from '../../version/dpkg.ts';
-import { compareRpmVersions } from '../../version/rpm.ts';
+import { compareRpmDependency } from '../../version/rpm.ts';
 import { ADDRESS_FAMILIES } from '../address-families.ts';
 import { allOf, anyOf, firstOf, not, told, unknown, type Answered } from '../answer.ts';
 import type { ModuleState } from '../condition.ts';
@@ -43,7 +43,7 @@ function judgeRelease(release: string, range: string): Answered {
     return unknown(`kernel ${release} cannot be held against one of ${wanted}`);
   }
   const clauses = range.split(',').map((clause) => clause.replace(/[^<>=\s].*$/, orderable));
-  return told(inRange(orderable(release), clauses.join(','), compareRpmVersions), `kernel ${release}`);
+  return told(inRange(orderable(release), clauses.join(','), compareRpmDependency), `kernel ${release}`);
 }
 
 /** Enterprise Linux keeps the version of its kernel. */

@@ -3,7 +3,7 @@ import { boundedExpression } from '../../host/bounded-expression.ts';
 import { beforeAbort } from '../../host/deadline.ts';
 import { Failure } from '../../host/failure.ts';
 import { compareDpkgVersions } from '../../version/dpkg.ts';
-import { compareRpmVersions } from '../../version/rpm.ts';
+import { compareRpmDependency } from '../../version/rpm.ts';
 import { inVersionRange, parseVersionRange, type VersionOrder } from '../../version/version-range.ts';
 import { allOf, firstOf, told, unknown, type Answer, type Answered } from '../answer.ts';
 import { COMMANDS, type ConditionFields } from '../condition.ts';
@@ -23,7 +23,7 @@ import { isPattern, matcher, type Judge } from './judge.ts';
 
 const ORDERS: Readonly<Record<Manager, VersionOrder>> = {
   dpkg: compareDpkgVersions,
-  rpm: compareRpmVersions,
+  rpm: compareRpmDependency,
 };
 
 export function inRange(version: string, range: string, order: VersionOrder): boolean {
@@ -96,7 +96,7 @@ export const command: Judge<'command'> = async (fields, look) => {
 function judgeVersion(text: string, range: string, source: string): Answered {
   const version = VERSION.exec(text)?.[0];
   if (version === undefined) return unknown(`${source}: says no version`);
-  return told(inRange(version, range, compareRpmVersions), `${source}: ${version}`);
+  return told(inRange(version, range, compareRpmDependency), `${source}: ${version}`);
 }
 
 type SeenProcess = Pick<Process, 'pid'> & Partial<Process>;
@@ -207,7 +207,7 @@ export const os: Judge<'os'> = async (fields, look) => {
   if (fields.version === undefined) return told(true, saw);
   return version === undefined
     ? unknown(saw)
-    : told(inRange(version, fields.version, compareRpmVersions), saw);
+    : told(inRange(version, fields.version, compareRpmDependency), saw);
 };
 
 export type { Look };
