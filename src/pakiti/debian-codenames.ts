@@ -1,0 +1,24 @@
+/** Releases of Debian by their codenames. Source: `/usr/share/distro-info/debian.csv` of the package distro-info-data. */
+import type { ReleaseName } from './advisory.ts';
+
+const NUMBERS: Readonly<Partial<Record<string, number>>> = {
+  etch: 4,
+  lenny: 5,
+  squeeze: 6,
+  wheezy: 7,
+  jessie: 8,
+  stretch: 9,
+  buster: 10,
+  bullseye: 11,
+  bookworm: 12,
+  trixie: 13,
+  forky: 14,
+  duke: 15,
+};
+
+/** @returns `debian:12` for `bookworm`, `debian:sid` for unstable; undefined for a name that is none of a release */
+export function releaseOfDebianCodename(codename: string): ReleaseName | undefined {
+  if (codename === 'sid' || codename === 'unstable') return 'debian:sid';
+  const number = Object.hasOwn(NUMBERS, codename) ? NUMBERS[codename] : undefined;
+  return number === undefined ? undefined : `debian:${number}`;
+}

@@ -1,0 +1,78 @@
+/**
+ * Protocol 5, of pakiti-client 3 and the reporters of the WLCG. Package lines are read as Pakiti 3 reads them, by two greedy
+ * expressions one after the other, `/(.*)[ \t](.*)-([^-]*)[ \t](.*)/` and `/(.*)[ \t](.*)[ \t](.*)/`; but a line that is none
+ * is left out. Source: Pakiti 3, `FeederModule::parsePkgs`.
+ */
+import { headerValue, linesOf, type Frame, type Header } from './frame.ts';
+import { reportOf, type Heading } from './heading.ts';
+import { REPORT_LIMITS } from './limits.ts';
+import { PackageList, UNSAID, type Said } from './package-list.ts';
+import type { Report } from './report.ts';
+
+/** @throws ReportError */
+export function parseProtocol5({ header, headerEnd, rest }: Frame): Report {
+  const list = new PackageList();
+  for (const [line, content] of linesOf(rest, headerEnd + 1)) list.add(line, content, packageOn(content));
+  return reportOf('5', headingOf(header), list);
+}
+
+/** @throws ReportError naming the field */
+export function headingOf(header: Header): Heading {
+  const said = (name: string): string | null => headerValue(header, name);
+  return {
+    host: said('host'),
+    system: said('system'),
+    arch: said('arch'),
+    kernel: said('kernel'),
+    packager: said('packager'),
+    site: said('site'),
+    tag: said('tag'),
+    cpu: said('cpu'),
+  };
+}
+
+const MAX_LINE = 4 * REPORT_LIMITS.text;
+
+/** Both expressions split a line at two blanks; what differs is at which. */
+function packageOn(line: string): Said | string {
+  if (line.length > MAX_LINE) return `longer than ${MAX_LINE} characters`;
+  const split = beforeAndAfterDash(line) ?? atLastBlanks(line);
+  if (split === undefined) return 'not three columns';
+  const [first, second] = split;
+  return {
+    name: line.slice(0, first),
+    version: line.slice(first + 1, second),
+    arch: line.slice(second + 1),
+    ...UNSAID,
+  };
+}
+
+type Split = readonly [first: number, second: number];
+
+/** The last dash that a blank comes after, before any other dash; the last blanks before it and after it. */
+function beforeAndAfterDash(line: string): Split | undefined {
+  for (
+    let dash = line.lastIndexOf('-'), end = line.length;
+    dash > 0;
+    dash = line.lastIndexOf('-', dash - 1)
+  ) {
+    const second = lastBlank(line, end - 1);
+    if (second > dash) {
+      const first = lastBlank(line, dash - 1);
+      return first < 0 ? undefined : [first, second];
+    }
+    end = dash;
+  }
+  return undefined;
+}
+
+function atLastBlanks(line: string): Split | undefined {
+  const second = lastBlank(line, line.length - 1);
+  const first = lastBlank(line, second - 1);
+  return first < 0 ? undefined : [first, second];
+}
+
+/** At `from` or before; negative where there is none. */
+function lastBlank(line: string, from: number): number {
+  return from < 0 ? -1 : Math.max(line.lastIndexOf('\t', from), line.lastIndexOf(' ', from));
+}
