@@ -5,50 +5,45 @@ import { REPORT_LIMITS } from './limits.ts';
 import { ReportError } from './report-error.ts';
 import type { DroppedLine } from './report.ts';
 
-/** What a line says, before it is held against anything. */
-export type Said = Pick<
-  InstalledPackage,
-  'name' | 'version' | 'arch' | 'source' | 'module' | 'vendor' | 'repository'
->;
-
-/** Of protocols that carry no more than this. */
-export const UNSAID = {
-  source: undefined,
-  module: undefined,
-  vendor: undefined,
-  repository: undefined,
-} as const;
-
 export class PackageList {
   readonly #packages: InstalledPackage[] = [];
   readonly #dropped: DroppedLine[] = [];
-  readonly #seen = new Map<string, string>();
+  readonly #firsts = new Map<string, InstalledPackage>();
+  readonly #others = new Map<string, InstalledPackage>();
 
   /**
    * @param line of the body, from 1
-   * @param said a text says why the line is none
-   * @param raw the line itself: whether it is the same again
+   * @param raw the line itself
+   * @param said what it says; a text says why it is none
    */
-  add(line: number, raw: string, said: Said | string): void {
+  add(line: number, raw: string, said: InstalledPackage | string): void {
     if (this.#packages.length + this.#dropped.length >= REPORT_LIMITS.packages)
       throw new ReportError('too-large', `more than ${REPORT_LIMITS.packages} packages`);
-    const why = typeof said === 'string' ? said : complaintAbout(said);
-    if (typeof said === 'string' || why !== undefined) this.drop(line, why ?? '');
-    else this.#take(line, raw, said);
+    const reason = typeof said === 'string' ? said : complaintAbout(said, raw);
+    if (typeof said === 'string' || reason !== undefined) this.#dropped.push({ line, reason: reason ?? '' });
+    else this.#take(line, said);
   }
 
-  #take(line: number, raw: string, said: Said): void {
-    const installed = normalized(said);
-    const key = `${installed.name}\t${installed.version}\t${installed.arch}`;
-    const before = this.#seen.get(key);
-    if (before === undefined) {
-      this.#seen.set(key, raw);
-      this.#packages.push(installed);
-    } else if (before !== raw) this.drop(line, 'a package that was said before, otherwise');
+  #take(line: number, said: InstalledPackage): void {
+    const before = this.#sameAs(said);
+    if (before === undefined) this.#packages.push(said);
+    else if (JSON.stringify(before) !== JSON.stringify(said))
+      this.#dropped.push({ line, reason: 'a package that was said before, otherwise' });
   }
 
-  drop(line: number, reason: string): void {
-    this.#dropped.push({ line, reason });
+  /** Remembered, unless there is one already. Most names come once, and need no more of a key. */
+  #sameAs(said: InstalledPackage): InstalledPackage | undefined {
+    const { name, version, arch } = said;
+    const first = this.#firsts.get(name);
+    if (first === undefined) {
+      this.#firsts.set(name, said);
+      return undefined;
+    }
+    if (first.version === version && first.arch === arch) return first;
+    const key = `${name}\t${version}\t${arch}`;
+    const other = this.#others.get(key);
+    if (other === undefined) this.#others.set(key, said);
+    return other;
   }
 
   /** A node without a package is one whose packager failed. @throws ReportError where nothing was taken */
@@ -60,31 +55,32 @@ export class PackageList {
   }
 }
 
-/** The rest of a line is checked by whoever knows its columns. */
-function complaintAbout({ name, version, arch }: Said): string | undefined {
-  if (name === '') return 'no name';
-  const why = harm(name) ?? harm(version) ?? harm(arch);
-  if (why !== undefined) return why;
-  if (SPACE.test(version)) return 'white space in the version';
-  if (version === '') return 'no version';
-  return SPACE.test(arch) ? 'white space in the architecture' : undefined;
-}
-
+/** Most lines: what harms nobody and is longer than nothing may be. */
+const PLAIN = /^[\x20-\x7e\t]*$/;
 const SPACE = /\s/;
 
-function normalized(said: Said): InstalledPackage {
-  const { version, arch } = said;
-  return { ...said, version: withoutZeroEpoch(version), arch: arch === NONE ? '' : arch };
+/** The rest of a line is checked by whoever knows its columns. */
+function complaintAbout({ name, version, arch }: InstalledPackage, raw: string): string | undefined {
+  if (name === '') return 'no name';
+  if (version === '') return 'no version';
+  if (raw.length > REPORT_LIMITS.text || !PLAIN.test(raw) || name.includes('\t')) {
+    const why = harm(name) ?? harm(version) ?? harm(arch);
+    if (why !== undefined) return why;
+  }
+  if (SPACE.test(version)) return 'white space in the version';
+  return SPACE.test(arch) ? 'white space in the architecture' : undefined;
 }
 
 /** What rpm writes for a tag that is not there. */
 export const NONE = '(none)';
 
-/** `(none):` is how rpm writes a package without epoch. */
-export function withoutZeroEpoch(version: string): string {
-  const rest = ZERO_EPOCH.exec(version)?.[1];
-  // What is left must not look as if it had another epoch.
-  return rest === undefined || rest.includes(':') ? version : rest;
-}
+const ZERO = 0x30;
+const PARENTHESIS = 0x28;
+const ZERO_EPOCH = /^(?:0+|\(none\)):([^:]+)$/;
 
-const ZERO_EPOCH = /^(?:0+|\(none\)):(.+)$/;
+/** `(none):` is how rpm writes a package without epoch. What is left never looks as if it had another epoch. */
+export function withoutZeroEpoch(version: string): string {
+  const first = version.charCodeAt(0);
+  if (first !== ZERO && first !== PARENTHESIS) return version;
+  return ZERO_EPOCH.exec(version)?.[1] ?? version;
+}

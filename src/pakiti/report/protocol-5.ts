@@ -3,10 +3,11 @@
  * expressions one after the other, `/(.*)[ \t](.*)-([^-]*)[ \t](.*)/` and `/(.*)[ \t](.*)[ \t](.*)/`; but a line that is none
  * is left out. Source: Pakiti 3, `FeederModule::parsePkgs`.
  */
+import type { InstalledPackage } from '../inventory.ts';
 import { headerValue, linesOf, type Frame, type Header } from './frame.ts';
 import { reportOf, type Heading } from './heading.ts';
 import { REPORT_LIMITS } from './limits.ts';
-import { PackageList, UNSAID, type Said } from './package-list.ts';
+import { NONE, PackageList, withoutZeroEpoch } from './package-list.ts';
 import type { Report } from './report.ts';
 
 /** @throws ReportError */
@@ -34,16 +35,24 @@ export function headingOf(header: Header): Heading {
 const MAX_LINE = 4 * REPORT_LIMITS.text;
 
 /** Both expressions split a line at two blanks; what differs is at which. */
-function packageOn(line: string): Said | string {
+function packageOn(line: string): InstalledPackage | string {
   if (line.length > MAX_LINE) return `longer than ${MAX_LINE} characters`;
   const split = beforeAndAfterDash(line) ?? atLastBlanks(line);
   if (split === undefined) return 'not three columns';
   const [first, second] = split;
+  return unsaid(line.slice(0, first), line.slice(first + 1, second), line.slice(second + 1));
+}
+
+/** Of a protocol that says no more of a package. */
+export function unsaid(name: string, version: string, arch: string): InstalledPackage {
   return {
-    name: line.slice(0, first),
-    version: line.slice(first + 1, second),
-    arch: line.slice(second + 1),
-    ...UNSAID,
+    name,
+    version: withoutZeroEpoch(version),
+    arch: arch === NONE ? '' : arch,
+    source: undefined,
+    module: undefined,
+    vendor: undefined,
+    repository: undefined,
   };
 }
 
@@ -74,5 +83,10 @@ function atLastBlanks(line: string): Split | undefined {
 
 /** At `from` or before; negative where there is none. */
 function lastBlank(line: string, from: number): number {
-  return from < 0 ? -1 : Math.max(line.lastIndexOf('\t', from), line.lastIndexOf(' ', from));
+  let at = from;
+  while (at >= 0 && line.charCodeAt(at) !== TAB && line.charCodeAt(at) !== SPACE) at -= 1;
+  return at;
 }
+
+const TAB = 0x09;
+const SPACE = 0x20;

@@ -85,6 +85,14 @@ describe('a report of protocol 6', () => {
       expect(() => parseReportText(text, '6')).to.throw(ReportError, message);
     });
 
+  it('that says two things of one package has the first', () => {
+    const read = report(
+      'a\t1-1\tnoarch\ta\t1-1\t\tone\na\t1-1\tnoarch\ta\t1-1\t\tother\na\t1-1\tnoarch\ta\t1-1\t\tone',
+    );
+    expect(read.inventory.packages.map(({ vendor }) => vendor)).to.deep.equal(['one']);
+    expect(read.dropped).to.deep.equal([{ line: 8, reason: 'a package that was said before, otherwise' }]);
+  });
+
   it('is read as it was written', () => {
     fc.assert(
       fc.property(fc.uniqueArray(installed, { minLength: 1, selector: ({ name }) => name }), (packages) => {

@@ -2,11 +2,11 @@
  * Protocol 6, ours: the frame of protocol 5, and of every package all that decides whether it is vulnerable. A sample is in
  * README.md, "Protocol 6".
  */
-import type { PackageSource } from '../inventory.ts';
+import type { InstalledPackage, PackageSource } from '../inventory.ts';
 import { endsWithMark, headerValue, headerValues, linesOf, type Frame, type Header } from './frame.ts';
 import { reportOf } from './heading.ts';
 import { harm } from './inert.ts';
-import { NONE, PackageList, withoutZeroEpoch, type Said } from './package-list.ts';
+import { NONE, PackageList, withoutZeroEpoch } from './package-list.ts';
 import { headingOf } from './protocol-5.ts';
 import { ReportError } from './report-error.ts';
 import type { Report } from './report.ts';
@@ -34,7 +34,7 @@ function rebootRequired(header: Header): boolean | undefined {
 
 const COLUMNS = 8;
 
-function packageOn(line: string): Said | string {
+function packageOn(line: string): InstalledPackage | string {
   const columns = line.split('\t', COLUMNS + 1);
   if (columns.length > COLUMNS) return `more than ${COLUMNS} columns`;
   const [
@@ -54,8 +54,8 @@ function packageOn(line: string): Said | string {
     return 'a module that is not NAME:STREAM:VERSION:CONTEXT';
   return {
     name,
-    version,
-    arch,
+    version: withoutZeroEpoch(version),
+    arch: notThere(arch) ?? '',
     source: sourceOf(name, version, source, sourceVersion),
     module: notThere(module),
     vendor: notThere(vendor),
