@@ -32,6 +32,11 @@ export interface Inventory {
   /** What the node says that it runs, such as `AlmaLinux release 9.5 (Teal Serval)`. */
   readonly system: string;
   readonly packager: Packager;
+  /**
+   * Of rpm: nobody has said the epochs, as inventories of the GLPI agent do not. Then nothing follows from an advisory whose
+   * version has one: which is newer cannot be told.
+   */
+  readonly epochsUnknown?: true;
   /** Of the machine, as `uname -m`; empty where nobody has said. */
   readonly arch: string;
   /** The running one, as `uname -r`; empty where nobody has said. */

@@ -56,6 +56,8 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
     'check/xml\\.ts',
     'svg-advisory/cve-token\\.ts',
     'bridge/event\\.ts',
+    'bridge/receive/bounded-json\\.ts',
+    'bridge/receive/nrdp/form\\.ts',
     'incidents/intake/(?:take|statement)\\.ts',
     'incidents/contacts/[^/]+\\.ts',
     'host/[^/]+\\.ts',

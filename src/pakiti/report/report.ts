@@ -54,4 +54,6 @@ export interface TaggedFinding {
   readonly arch: string;
   readonly cve: string;
   readonly tag: string;
+  /** The version that mends it, for Pakiti 2's answer; null: none is known. */
+  readonly fixed: string | null;
 }
