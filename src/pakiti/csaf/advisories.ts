@@ -1,5 +1,5 @@
 /** CSAF documents as advisories. What a platform and a component are is the vendor's own. */
-import type { Advisory, FeedRecord, NotUnderstood } from '../advisory.ts';
+import type { Advisory, FeedRecord, Fix, NotUnderstood } from '../advisory.ts';
 import { FeedError, type FeedDocument } from '../feeds/feed.ts';
 import {
   instantAt,
@@ -13,7 +13,14 @@ import {
 import { severityOf } from '../severity.ts';
 import { GatheredStatements, type Subject, type Word } from './gathered-statements.ts';
 import { ProductTree, type Resolved } from './product-tree.ts';
-import { cvssOf, fixesOf, impactOf, productStatuses, type ProductStatus } from './vulnerability.ts';
+import {
+  cvssOf,
+  fixesOf,
+  impactOf,
+  productStatuses,
+  type ProductStatus,
+  type Status,
+} from './vulnerability.ts';
 
 export interface CsafPackage {
   readonly subject: Subject;
@@ -25,10 +32,11 @@ export interface CsafPackage {
 
 export interface CsafVendor {
   /**
-   * @returns undefined where the product is of no release of a distribution: a container, a product of its own
+   * @returns none where the product is of no release of a distribution: a container, a product of its own; several where
+   * one platform serves several releases
    * @throws NotUnderstandable
    */
-  packageOf(resolved: Resolved): CsafPackage | undefined;
+  packagesOf(resolved: Resolved, status: Status): readonly CsafPackage[];
   url(id: string): string;
   /** For people: why a product under investigation is undetermined. */
   readonly investigates: string;
@@ -104,50 +112,58 @@ function gather(
   notUnderstood: Map<string, NotUnderstood>,
 ): ReturnType<GatheredStatements['statements']> {
   const gathered = new GatheredStatements();
-  const packages = new Map<string, CsafPackage | undefined>();
-  const packageOf = (product: string): CsafPackage | undefined => {
-    if (!packages.has(product))
-      packages.set(product, understand(product, tree, vendor, where, notUnderstood));
-    return packages.get(product);
+  const known = new Map<string, readonly CsafPackage[]>();
+  const packagesOf = ({ status, product }: ProductStatus): readonly CsafPackage[] => {
+    const key = `${status} ${product}`;
+    const packages = known.get(key) ?? understand(product, status, tree, vendor, where, notUnderstood);
+    known.set(key, packages);
+    return packages;
   };
   for (const vulnerability of vulnerabilities) {
     const fixes = fixesOf(vulnerability, where);
-    const wordOf = ({ status, product }: ProductStatus, version: string | null): Word | undefined => {
-      if (status === 'not-affected') return { is: 'not-affected' };
-      if (status === 'under-investigation') return { is: 'undetermined', reason: vendor.investigates };
-      if (status === 'affected') return { is: 'affected', fix: fixes.get(product) ?? 'none' };
-      return version === null ? undefined : { is: 'fixed', version };
-    };
-    for (const said of withoutRedundantSources([...productStatuses(vulnerability, where)], packageOf)) {
-      const about = packageOf(said.product);
-      if (about === undefined) continue;
-      const word = wordOf(said, about.version);
-      if (word !== undefined) gathered.say(about.subject, about.arch, word);
-      else notice(notUnderstood, `${where}: ${said.product}`, 'fixed, but no version is named');
+    const said = [...productStatuses(vulnerability, where)].flatMap((one) =>
+      packagesOf(one).map((about) => ({ ...one, about })),
+    );
+    for (const one of withoutRedundantSources(said)) {
+      const word = wordOf(one, fixes.get(one.product) ?? 'none', vendor);
+      if (word !== undefined) gathered.say(one.about.subject, one.about.arch, word);
+      else notice(notUnderstood, `${where}: ${one.product}`, 'fixed, but no version is named');
     }
   }
   return gathered.statements();
 }
 
+interface Said extends ProductStatus {
+  readonly about: CsafPackage;
+}
+
+function wordOf({ status, about }: Said, fix: Fix, vendor: CsafVendor): Word | undefined {
+  if (status === 'not-affected') return { is: 'not-affected' };
+  if (status === 'under-investigation') return { is: 'undetermined', reason: vendor.investigates };
+  if (status === 'affected') return { is: 'affected', fix };
+  return about.version === null ? undefined : { is: 'fixed', version: about.version };
+}
+
 function understand(
   product: string,
+  status: Status,
   tree: ProductTree,
   vendor: CsafVendor,
   where: string,
   notUnderstood: Map<string, NotUnderstood>,
-): CsafPackage | undefined {
+): readonly CsafPackage[] {
   const at = `${where}: ${product}`;
   const resolved = tree.resolve(product);
   if (resolved === undefined) {
     if (!tree.knows(product)) notice(notUnderstood, at, 'not in the product tree');
-    return undefined;
+    return [];
   }
   try {
-    return vendor.packageOf(resolved);
+    return vendor.packagesOf(resolved, status);
   } catch (error) {
     if (!(error instanceof NotUnderstandable)) throw error;
     notice(notUnderstood, at, error.message);
-    return undefined;
+    return [];
   }
 }
 
@@ -157,19 +173,11 @@ function notice(notUnderstood: Map<string, NotUnderstood>, where: string, what: 
 }
 
 /** A fixed source package beside the binaries that were built of it says nothing that they do not. */
-function withoutRedundantSources(
-  said: readonly ProductStatus[],
-  packageOf: (product: string) => CsafPackage | undefined,
-): readonly ProductStatus[] {
-  const placeOf = (subject: Subject | undefined): string =>
-    JSON.stringify([subject?.release, subject?.channel, subject?.module]);
-  const subjects = said
-    .filter(({ status }) => status === 'fixed')
-    .map(({ product }) => packageOf(product)?.subject)
-    .filter((subject) => subject?.of === 'binary');
-  const places = new Set(subjects.map(placeOf));
-  return said.filter(({ status, product }) => {
-    const subject = packageOf(product)?.subject;
-    return status !== 'fixed' || subject?.of !== 'source' || !places.has(placeOf(subject));
-  });
+function withoutRedundantSources(said: readonly Said[]): readonly Said[] {
+  const placeOf = ({ about: { subject } }: Said): string =>
+    JSON.stringify([subject.release, subject.channel, subject.module]);
+  const fixed = said.filter(({ status }) => status === 'fixed');
+  const places = new Set(fixed.filter(({ about }) => about.subject.of === 'binary').map(placeOf));
+  const redundant = fixed.filter((one) => one.about.subject.of === 'source' && places.has(placeOf(one)));
+  return redundant.length === 0 ? said : said.filter((one) => !redundant.includes(one));
 }

@@ -5,6 +5,7 @@
  */
 import type { Channel, ReleaseName } from '../advisory.ts';
 import { NotUnderstandable, type CsafPackage, type CsafVendor } from './advisories.ts';
+import { cpeParts } from './cpe.ts';
 import type { Product, Resolved } from './product-tree.ts';
 import { parsePurl, type Purl } from './purl.ts';
 
@@ -14,7 +15,10 @@ interface Platform {
 }
 
 export const redHat: CsafVendor = {
-  packageOf,
+  packagesOf: (resolved) => {
+    const found = packageOf(resolved);
+    return found === undefined ? [] : [found];
+  },
   url: (id) =>
     id.startsWith('CVE-')
       ? `https://access.redhat.com/security/cve/${id}`
@@ -77,7 +81,7 @@ const MINOR_IN_ID = /-(?<minor>\d+\.\d+)(?:\.\d+)?\.z(?:\.(?<kind>EUS|AUS|E4S|TU
 /** @returns undefined for what is no release of Red Hat Enterprise Linux, nor built for one */
 function platformOf(product: Product): Platform | undefined {
   if (product.cpe === undefined) return platformOfId(product.id);
-  const [, , vendor, name = '', version = '', , edition = ''] = cpeParts(product.cpe);
+  const { vendor, name, version, edition } = cpeParts(product.cpe);
   if (vendor !== 'redhat') return undefined;
   const release = (major: string): ReleaseName => `rhel:${major}`;
   const [major = ''] = version.split('.');
@@ -110,10 +114,4 @@ function platformOfId(id: string): Platform | undefined {
     /^(?:BaseOS|AppStream|CRB|HighAvailability|ResilientStorage|RT|NFV|SAP|SAPHANA)-(?<major>\d+)\./.exec(id);
   if (minor?.groups === undefined) return undefined;
   return { release: `rhel:${minor.groups['major'] ?? ''}`, channel: extendedOf(id) };
-}
-
-/** Of either form, from `cpe` on: `/o`, `redhat`, `enterprise_linux`, `9`, update, edition. */
-function cpeParts(cpe: string): readonly string[] {
-  const uri = cpe.startsWith('cpe:2.3:') ? `cpe:/${cpe.slice('cpe:2.3:'.length)}` : cpe;
-  return uri.split(':').map((part) => (part === '*' ? '' : part));
 }
