@@ -83,26 +83,36 @@ export type Criteria =
   | { readonly is: 'test'; readonly negate: boolean; readonly test: CriteriaTest };
 
 export type CriteriaTest =
-  /** Some installed package (of these names, where its arch matches) satisfies every bound. */
+  /** Of the installed packages of these names, as many as `check` says satisfy every bound. */
   | {
       readonly kind: 'package';
       readonly names: readonly string[];
-      /** Of the name, where it is one: the whole name must match. */
+      /** Beside the names: found anywhere in a name unless it is anchored. */
       readonly namePattern: string | null;
+      /** Found anywhere in the architecture unless it is anchored. */
       readonly arch: { readonly pattern: string } | null;
-      readonly version: { readonly operation: VersionOperation; readonly evr: string } | null;
+      readonly version: VersionBound | null;
       /** A key id of 16 hexadecimal digits, which the package must be signed with. */
       readonly signedBy: string | null;
-      /** OVAL's `check_existence`: `at_least_one_exists` or `none_exist`. */
+      /** Without a bound it is whether there is any such package. */
+      readonly check: 'at least one' | 'all' | 'none satisfy';
+      /** OVAL's `check_existence`: `at_least_one_exists`, or `none_exist` of those that are named. */
       readonly exists: boolean;
     }
   | { readonly kind: 'release'; readonly release: ReleaseName }
   | { readonly kind: 'module'; readonly module: string }
   | {
       readonly kind: 'running-kernel';
-      readonly version: { readonly operation: VersionOperation; readonly evr: string };
+      readonly version: VersionBound;
     }
   | { readonly kind: 'not-understood'; readonly what: string };
+
+export interface VersionBound {
+  /** Of what: epoch, version and release in their order, or the version alone. */
+  readonly of: 'evr' | 'version';
+  readonly operation: VersionOperation;
+  readonly evr: string;
+}
 
 export type VersionOperation =
   | 'equals'
