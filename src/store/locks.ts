@@ -25,3 +25,13 @@ export async function lockSinks({ db, flavour }: Place): Promise<void> {
 export async function lockLedger({ db, flavour }: Place): Promise<void> {
   if (flavour === 'postgresql') await sql`select pg_advisory_xact_lock(7305438)`.execute(db);
 }
+
+/** Changes of what hosts have, one after the other, so that what is remembered of numbers holds to the end of each. */
+export async function lockInventories({ db, flavour }: Place): Promise<void> {
+  if (flavour === 'postgresql') await sql`select pg_advisory_xact_lock(7305439)`.execute(db);
+}
+
+/** Snapshots of one feed, one after the other. */
+export async function lockFeeds({ db, flavour }: Place): Promise<void> {
+  if (flavour === 'postgresql') await sql`select pg_advisory_xact_lock(7305440)`.execute(db);
+}

@@ -3,10 +3,11 @@ import type { Generated, Kysely, Transaction } from 'kysely';
 import type { Flavour } from './migrations/migration.ts';
 import type { IntakeRowTables } from './intake-rows.ts';
 import type { LedgerRowTables } from './ledger-rows.ts';
+import type { PakitiRowTables } from './pakiti/rows.ts';
 import type { PeopleTables } from './people-rows.ts';
 import type { PortalRows } from './portal-rows.ts';
 
-export interface Tables extends PortalRows, LedgerRowTables, IntakeRowTables, PeopleTables {
+export interface Tables extends PortalRows, LedgerRowTables, IntakeRowTables, PeopleTables, PakitiRowTables {
   /** The log of everything acknowledged. Its order is the order of commits. */
   readonly event: { seq: Generated<number>; id: string; subject: string; received_at: number; body: string };
   readonly sink: {

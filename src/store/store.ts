@@ -20,6 +20,7 @@ import { LedgerTables } from './ledger.ts';
 import { lockSink } from './locks.ts';
 import { migrations } from './migrations/index.ts';
 import type { Flavour } from './migrations/migration.ts';
+import { PakitiTables } from './pakiti/tables.ts';
 import { PortalTables } from './portal.ts';
 import { PortalUpkeep } from './portal-upkeep.ts';
 import { replay } from './replay.ts';
@@ -84,6 +85,11 @@ export class Store {
   /** What an operator takes out of the portal's feed. */
   upkeep(): PortalUpkeep {
     return new PortalUpkeep(this.#db, this.#flavour);
+  }
+
+  /** What hosts have installed and what is known of it, in the same database. */
+  pakiti(): PakitiTables {
+    return new PakitiTables(this.#place);
   }
 
   /** What the way from events to issues remembers, in the same database. */

@@ -10,6 +10,7 @@ import { incidents } from './0020-incidents.ts';
 import { intake } from './0030-intake.ts';
 import { inbound } from './0031-inbound.ts';
 import { people } from './0040-people.ts';
+import { pakiti } from './0050-pakiti.ts';
 import type { Flavour } from './migration.ts';
 
 export function migrations(flavour: Flavour): MigrationProvider {
@@ -26,6 +27,7 @@ export function migrations(flavour: Flavour): MigrationProvider {
         '0030-intake': intake(flavour),
         '0031-inbound': inbound(flavour),
         '0040-people': people(flavour),
+        '0050-pakiti': pakiti(flavour),
       }),
   };
 }

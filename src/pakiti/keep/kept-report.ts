@@ -1,0 +1,53 @@
+/** A report as the store keeps it, and back. */
+import type { KeptInventory, KeptReport } from '../../store/pakiti/take.ts';
+import type { ReleaseName } from '../advisory.ts';
+import type { Inventory } from '../inventory.ts';
+import type { Report, Reporter } from '../report/report.ts';
+import { packageKey, packageOf } from './package-key.ts';
+
+/** What is known of a host beside its inventory. */
+export interface HostDetails {
+  readonly protocol: string;
+  readonly tag: string | null;
+  readonly cpu: string | null;
+  readonly dropped: number;
+  readonly reporter: Reporter;
+}
+
+type Context = Omit<Inventory, 'packages'>;
+
+export function keptReport(
+  report: Report,
+  reporter: Reporter,
+  release: ReleaseName | null,
+  { digest, at }: { readonly digest: string; readonly at: number },
+): KeptReport {
+  const { protocol, tag, cpu, dropped } = report;
+  const details: HostDetails = { protocol, tag, cpu, dropped: dropped.length, reporter };
+  return {
+    site: report.site ?? '',
+    name: report.host,
+    digest,
+    at,
+    body: JSON.stringify(details),
+    inventory: keptInventory(report.inventory, release),
+  };
+}
+
+export function keptInventory(inventory: Inventory, release: ReleaseName | null): KeptInventory {
+  const { system, packager, arch, kernel, bootKernel, livepatch, rebootRequired, restart, packages } =
+    inventory;
+  const context: Context = {
+    ...{ system, packager, arch, kernel, bootKernel, livepatch, rebootRequired },
+    restart: restart.toSorted(),
+  };
+  return { context: JSON.stringify(context), release, keys: packages.map(packageKey) };
+}
+
+export function inventoryOf({ context, keys }: Omit<KeptInventory, 'release'>): Inventory {
+  const kept = JSON.parse(context) as Context;
+  return { ...UNSAID, ...kept, packages: keys.map(packageOf) };
+}
+
+/** JSON leaves them out. */
+const UNSAID = { bootKernel: undefined, livepatch: undefined, rebootRequired: undefined } as const;

@@ -1,0 +1,104 @@
+/** What goes: hosts that are silent for long, what they had long ago, and what nobody has any more. */
+import { sql } from 'kysely';
+import { lockInventories } from '../locks.ts';
+import { among } from '../records.ts';
+import type { Place } from '../schema.ts';
+import { notePackagesDeleted } from './intern.ts';
+import { unpack } from './pack.ts';
+
+export interface PurgeRule {
+  /** Hosts that were last heard of before go, with their history; seconds since the epoch. */
+  readonly silentSince: number | null;
+  /** Stays and findings that ended before go. */
+  readonly endedBefore: number | null;
+}
+
+export interface Purged {
+  readonly hosts: number;
+  readonly stays: number;
+  readonly findings: number;
+  readonly inventories: number;
+  readonly packages: number;
+}
+
+export async function purge(place: Place, rule: PurgeRule, now: number): Promise<Purged> {
+  await lockInventories(place);
+  const hosts = rule.silentSince === null ? 0 : await purgeHosts(place, rule.silentSince);
+  const { stays, findings } =
+    rule.endedBefore === null ? { stays: 0, findings: 0 } : await purgeHistory(place, rule.endedBefore);
+  const inventories = await purgeInventories(place);
+  const packages = inventories === 0 ? 0 : await purgePackages(place);
+  if (packages > 0) await notePackagesDeleted(place, now);
+  return { hosts, stays, findings, inventories, packages };
+}
+
+/** One host, whatever it had. @returns whether there was one */
+export async function deleteHost(place: Place, id: number): Promise<boolean> {
+  await lockInventories(place);
+  const deleted = await purgeHostsWhere(place, [id]);
+  return deleted > 0;
+}
+
+async function purgeHosts(place: Place, before: number): Promise<number> {
+  const silent = place.db.selectFrom('pakiti_host').select('id').where('last_seen', '<', before);
+  const ids = (await silent.execute()).map(({ id }) => id);
+  return await purgeHostsWhere(place, ids);
+}
+
+async function purgeHostsWhere({ db, flavour }: Place, ids: readonly number[]): Promise<number> {
+  if (ids.length === 0) return 0;
+  const list = among({ db, flavour }, ids);
+  await sql`delete from pakiti_stay where host in ${list}`.execute(db);
+  await sql`delete from pakiti_told where host in ${list}`.execute(db);
+  const { numAffectedRows = 0n } = await sql`delete from pakiti_host where id in ${list}`.execute(db);
+  return Number(numAffectedRows);
+}
+
+async function purgeHistory(
+  { db }: Place,
+  before: number,
+): Promise<{ readonly stays: number; readonly findings: number }> {
+  const stays = await db.deleteFrom('pakiti_stay').where('until', '<', before).executeTakeFirst();
+  const findings = await db.deleteFrom('pakiti_finding').where('gone_at', '<', before).executeTakeFirst();
+  return { stays: Number(stays.numDeletedRows), findings: Number(findings.numDeletedRows) };
+}
+
+async function purgeInventories(place: Place): Promise<number> {
+  const { rows } = await sql<{ id: number }>`select id from pakiti_inventory where
+    not exists (select 1 from pakiti_host where pakiti_host.inventory = pakiti_inventory.id) and
+    not exists (select 1 from pakiti_stay where pakiti_stay.inventory = pakiti_inventory.id)`.execute(
+    place.db,
+  );
+  if (rows.length === 0) return 0;
+  const list = among(
+    place,
+    rows.map(({ id }) => id),
+  );
+  for (const table of ['pakiti_finding', 'pakiti_assessment', 'pakiti_pending'])
+    await sql`delete from ${sql.table(table)} where inventory in ${list}`.execute(place.db);
+  await sql`delete from pakiti_inventory where id in ${list}`.execute(place.db);
+  return rows.length;
+}
+
+const PAGE = 1000;
+
+async function purgePackages(place: Place): Promise<number> {
+  const { db } = place;
+  const used = new Set<number>();
+  for (let last = 0; ;) {
+    const page = await db
+      .selectFrom('pakiti_inventory')
+      .select(['id', 'packages'])
+      .where('id', '>', last)
+      .orderBy('id')
+      .limit(PAGE)
+      .execute();
+    for (const { packages } of page) for (const id of unpack(packages)) used.add(id);
+    if (page.length < PAGE) break;
+    last = page.at(-1)?.id ?? last;
+  }
+  const all = await db.selectFrom('pakiti_package').select('id').execute();
+  const unused = all.map(({ id }) => id).filter((id) => !used.has(id));
+  await sql`delete from pakiti_package where id in ${among(place, unused)}`.execute(db);
+  return unused.length;
+}

@@ -1,0 +1,67 @@
+/** The tables of Pakiti as they are now. Times are seconds since the epoch; texts of JSON belong to src/pakiti. */
+import type { Generated } from 'kysely';
+
+export interface PakitiRowTables {
+  /** Each distinct package once. `key` holds every field of it; `name` and `source` are what feeds speak of. */
+  readonly pakiti_package: { id: Generated<number>; key: string; name: string; source: string | null };
+  /** Each distinct inventory once. `packages` is packed by pack.ts, `hash` is of context and packages. */
+  readonly pakiti_inventory: {
+    id: Generated<number>;
+    hash: string;
+    context: string;
+    release: string | null;
+    packages: Uint8Array;
+    package_count: number;
+  };
+  /** Site and name are the host; where it reports from is no part of it. `inventory` is what it has, since `since`. */
+  readonly pakiti_host: {
+    id: Generated<number>;
+    site: string;
+    name: string;
+    inventory: number;
+    since: number;
+    /** Of the report that it handed in last. */
+    digest: string;
+    first_seen: number;
+    last_seen: number;
+    body: string;
+  };
+  /** From when until when a host had an inventory; the last has no end. */
+  readonly pakiti_stay: { host: number; from_at: number; until: number | null; inventory: number };
+  /** `edition` grows with each snapshot that was read. */
+  readonly pakiti_feed: { name: string; edition: number; body: string };
+  readonly pakiti_record: RecordRow;
+  /** What a snapshot brings, until the whole of it is known. */
+  readonly pakiti_staged: RecordRow & { run: string };
+  /** Inventories to be assessed; `round` grows when there is a new reason before it was done. */
+  readonly pakiti_pending: { inventory: number; since: number; round: number };
+  readonly pakiti_assessment: { inventory: number; at: number; totals: string; body: Uint8Array };
+  readonly pakiti_cve: { id: Generated<number>; name: string };
+  /** From when until when an inventory was known to have it; one that it has now has no end. */
+  readonly pakiti_finding: {
+    inventory: number;
+    cve: number;
+    verdict: number;
+    first_at: number;
+    gone_at: number | null;
+  };
+  readonly pakiti_tag: { cve: string; tag: string; state: string; body: string };
+  readonly pakiti_exception: { id: Generated<number>; cve: string; expires_at: number | null; body: string };
+  /** A site, or a host, that belongs to a group; the other is empty. */
+  readonly pakiti_group: { name: string; site: string; host: string };
+  /** What incidents were told last of a host. */
+  readonly pakiti_told: { host: number; digest: string; at: number };
+  readonly pakiti_statistic: { name: string; value: number };
+  readonly pakiti_mark: { name: string; value: string };
+}
+
+export interface RecordRow {
+  readonly feed: string;
+  readonly key: string;
+  /** Of what the record says, before it was compressed. */
+  readonly digest: string;
+  readonly kind: string;
+  /** Of which it says something, each between bars; empty where it is of none. */
+  readonly releases: string;
+  readonly body: Uint8Array;
+}

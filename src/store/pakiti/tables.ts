@@ -1,0 +1,218 @@
+/** What hosts have and what feeds say, in the same database as events. Every method does its work whole or not at all. */
+import type { Kysely, Transaction } from 'kysely';
+import { lockInventories } from '../locks.ts';
+import type { Place, Tables } from '../schema.ts';
+import { hearAgain, type SameReport } from './again.ts';
+import { type Assessed, KnownCves, settleAssessed } from './assessments.ts';
+import { KnownPackages, type PackageNames } from './intern.ts';
+import * as decisions from './decisions.ts';
+import { history, type Spell } from './history.ts';
+import * as hosts from './hosts.ts';
+import * as pending from './pending.ts';
+import * as records from './records.ts';
+import type { RecordRow } from './rows.ts';
+import { deleteHost, purge, type Purged, type PurgeRule } from './retention.ts';
+import { type Statistic, statistics } from './statistics.ts';
+import { type KeptReport, takeReports } from './take.ts';
+import { putTold, told, type ToldRow } from './told.ts';
+
+export class PakitiTables {
+  readonly #place: Place;
+  readonly #known = new KnownPackages();
+  readonly #cves = new KnownCves();
+
+  constructor(place: Place) {
+    this.#place = place;
+  }
+
+  /** {@link hearAgain} */
+  async again(same: readonly SameReport[]): Promise<ReadonlySet<string>> {
+    return await this.#changeInventories((place) => hearAgain(place, same));
+  }
+
+  /** {@link takeReports} */
+  async take(reports: readonly KeptReport[], describe: (key: string) => PackageNames): Promise<void> {
+    const learnt = await this.#changeInventories((place) =>
+      takeReports(place, this.#known, reports, describe),
+    );
+    this.#known.learn(learnt);
+  }
+
+  async statistics(): Promise<Readonly<Record<Statistic, number>>> {
+    return await statistics(this.#place);
+  }
+
+  async feeds(): Promise<readonly records.FeedState[]> {
+    return await records.feedStates(this.#place);
+  }
+
+  /** {@link records.beginReading} */
+  async beginReading(feed: string, run: string): Promise<records.Reading> {
+    return await this.#change((place) => records.beginReading(place, feed, run));
+  }
+
+  /** {@link records.recordDigests} */
+  async recordDigests(feed: string): Promise<Map<string, string>> {
+    return await records.recordDigests(this.#place, feed);
+  }
+
+  /** {@link records.recordsOf} */
+  async recordsOf(feed: string, keys: readonly string[]): Promise<readonly RecordRow[]> {
+    return await records.recordsOf(this.#place, feed, keys);
+  }
+
+  async stage(reading: records.Reading, rows: readonly Omit<RecordRow, 'feed'>[]): Promise<void> {
+    await this.#change((place) => records.stage(place, reading, rows));
+  }
+
+  /** {@link records.endReading} */
+  async endReading(reading: records.Reading, snapshot: records.ReadSnapshot): Promise<boolean> {
+    return await this.#change((place) => records.endReading(place, reading, snapshot));
+  }
+
+  /** {@link records.dropFeed} */
+  async dropFeed(feed: string, touched: readonly pending.Touched[], at: number): Promise<void> {
+    await this.#change((place) => records.dropFeed(place, feed, touched, at));
+  }
+
+  /** {@link records.everyRecord} */
+  everyRecord(kinds: readonly string[]): AsyncGenerator<readonly RecordRow[]> {
+    return records.everyRecord(this.#place, kinds);
+  }
+
+  /** {@link pending.pendAll} */
+  async pendAll(at: number): Promise<void> {
+    await this.#changeInventories((place) => pending.pendAll(place, at));
+  }
+
+  async countPending(): Promise<number> {
+    return await pending.countPending(this.#place);
+  }
+
+  /** {@link pending.nextPending} */
+  async nextPending(limit: number): Promise<readonly pending.PendingInventory[]> {
+    return await pending.nextPending(this.#place, limit);
+  }
+
+  /** {@link pending.packageKeys} */
+  async packageKeys(ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    return await pending.packageKeys(this.#place, ids);
+  }
+
+  /** {@link settleAssessed} */
+  async settle(assessed: readonly Assessed[], at: number): Promise<readonly number[]> {
+    const { written, numbers } = await this.#change((place) =>
+      settleAssessed(place, this.#cves, assessed, at),
+    );
+    this.#cves.learn(numbers);
+    return written;
+  }
+
+  /** {@link hosts.hosts} */
+  async hosts(
+    query: hosts.HostsQuery,
+    after: hosts.HostPlace | undefined,
+    limit: number,
+  ): Promise<readonly hosts.HostRow[]> {
+    return await hosts.hosts(this.#place, query, after, limit);
+  }
+
+  async countHosts(query: hosts.HostsQuery): Promise<number> {
+    return await hosts.countHosts(this.#place, query);
+  }
+
+  /** {@link hosts.findings} */
+  async findings(
+    inventories: readonly number[],
+    cves?: readonly string[],
+  ): Promise<readonly hosts.FindingRow[]> {
+    return await hosts.findings(this.#place, inventories, cves);
+  }
+
+  /** {@link hosts.assessments} */
+  async assessments(inventories: readonly number[]): Promise<ReadonlyMap<number, Uint8Array>> {
+    return await hosts.assessments(this.#place, inventories);
+  }
+
+  /** {@link hosts.inventory} */
+  async inventory(id: number): ReturnType<typeof hosts.inventory> {
+    return await hosts.inventory(this.#place, id);
+  }
+
+  /** {@link history} */
+  async history(host: number, cve?: string): Promise<readonly Spell[]> {
+    return await history(this.#place, host, cve);
+  }
+
+  async tags(): Promise<readonly decisions.TagRow[]> {
+    return await decisions.tags(this.#place);
+  }
+
+  /** {@link decisions.putTags} */
+  async putTags(rows: readonly decisions.TagRow[]): Promise<void> {
+    await this.#change((place) => decisions.putTags(place, rows));
+  }
+
+  /** {@link decisions.deleteTags} */
+  async deleteTags(cve: string, tag?: string): Promise<number> {
+    return await decisions.deleteTags(this.#place, cve, tag);
+  }
+
+  async exceptions(): Promise<readonly decisions.ExceptionRow[]> {
+    return await decisions.exceptions(this.#place);
+  }
+
+  /** {@link decisions.addExceptions} */
+  async addExceptions(rows: readonly Omit<decisions.ExceptionRow, 'id'>[]): Promise<readonly number[]> {
+    return await this.#change((place) => decisions.addExceptions(place, rows));
+  }
+
+  /** {@link decisions.deleteException} */
+  async deleteException(id: number): Promise<boolean> {
+    return await decisions.deleteException(this.#place, id);
+  }
+
+  async groups(): Promise<readonly decisions.Member[]> {
+    return await decisions.groups(this.#place);
+  }
+
+  async addMember(member: decisions.Member): Promise<void> {
+    await decisions.addMember(this.#place, member);
+  }
+
+  /** {@link decisions.deleteMember} */
+  async deleteMember(member: decisions.Member): Promise<boolean> {
+    return await decisions.deleteMember(this.#place, member);
+  }
+
+  async told(hostIds: readonly number[]): Promise<ReadonlyMap<number, ToldRow>> {
+    return await told(this.#place, hostIds);
+  }
+
+  async putTold(rows: readonly ToldRow[]): Promise<void> {
+    await putTold(this.#place, rows);
+  }
+
+  /** {@link purge} */
+  async purge(rule: PurgeRule, now: number): Promise<Purged> {
+    return await this.#change((place) => purge(place, rule, now));
+  }
+
+  /** {@link deleteHost} */
+  async deleteHost(id: number): Promise<boolean> {
+    return await this.#change((place) => deleteHost(place, id));
+  }
+
+  async #changeInventories<T>(change: (place: Place) => Promise<T>): Promise<T> {
+    return await this.#change(async (place) => {
+      await lockInventories(place);
+      return await change(place);
+    });
+  }
+
+  async #change<T>(change: (place: Place) => Promise<T>): Promise<T> {
+    const { db, flavour } = this.#place;
+    const work = (tx: Transaction<Tables>): Promise<T> => change({ db: tx, flavour });
+    return await (db as Kysely<Tables>).transaction().execute(work);
+  }
+}

@@ -1,0 +1,49 @@
+/** What people say. */
+import { expect } from 'chai';
+import { type Harness, report } from './harness.ts';
+
+export function keepsDecisions(harness: Harness): void {
+  it('has a tag of a CVE once', async () => {
+    const tag = { cve: 'CVE-2026-1', tag: 'EGI-Critical', state: 'proposed', body: '{"a":1}' };
+    await harness.tables.putTags([tag, { ...tag, tag: 'own \0' }]);
+    await harness.tables.putTags([{ ...tag, state: 'set', body: '{}' }]);
+    expect(await harness.tables.tags()).to.deep.equal([
+      { ...tag, state: 'set', body: '{}' },
+      { ...tag, tag: 'own \0' },
+    ]);
+    expect(await harness.tables.deleteTags('CVE-2026-1', 'EGI-Critical')).to.equal(1);
+    expect(await harness.tables.deleteTags('CVE-2026-1')).to.equal(1);
+    expect(await harness.tables.tags()).to.deep.equal([]);
+  });
+
+  it('gives exceptions numbers that never come again', async () => {
+    const one = { cve: 'CVE-2026-1', expires_at: 5, body: '{}' };
+    const [first = 0, second = 0] = await harness.tables.addExceptions([one, { ...one, expires_at: null }]);
+    expect(await harness.tables.deleteException(second)).to.equal(true);
+    expect(await harness.tables.deleteException(second)).to.equal(false);
+    const [third = 0] = await harness.tables.addExceptions([one]);
+    expect(third).to.be.above(second);
+    expect((await harness.tables.exceptions()).map(({ id }) => id)).to.deep.equal([first, third]);
+  });
+
+  it('has members of groups once', async () => {
+    const member = { name: 'g', site: 'SITE', host: '' };
+    await harness.tables.addMember(member);
+    await harness.tables.addMember(member);
+    expect(await harness.tables.groups()).to.deep.equal([member]);
+    expect(await harness.tables.deleteMember(member)).to.equal(true);
+    expect(await harness.tables.deleteMember(member)).to.equal(false);
+  });
+
+  it('remembers what was told of a host, for as long as there is one', async () => {
+    await harness.take(report('a', 'x'));
+    const [host] = await harness.tables.hosts({}, undefined, 1);
+    const id = host?.id ?? 0;
+    await harness.tables.putTold([{ host: id, digest: 'a', at: 1 }]);
+    await harness.tables.putTold([{ host: id, digest: 'b', at: 2 }]);
+    expect((await harness.tables.told([id])).get(id)).to.deep.equal({ host: id, digest: 'b', at: 2 });
+    expect(await harness.tables.deleteHost(id)).to.equal(true);
+    expect((await harness.tables.told([id])).size).to.equal(0);
+    expect(await harness.tables.deleteHost(id)).to.equal(false);
+  });
+}

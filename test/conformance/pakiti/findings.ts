@@ -1,0 +1,107 @@
+/** What inventories are, and what hosts had from when until when. */
+import { expect } from 'chai';
+import { type Harness, NOW, report } from './harness.ts';
+
+const ONE = 'CVE-2026-1';
+const TWO = 'CVE-2026-2';
+
+export function keepsFindings(harness: Harness): void {
+  const historyOf = async (name: string): Promise<readonly string[]> => {
+    const [host] = await harness.tables.hosts({ names: [name] }, undefined, 1);
+    const spells = await harness.tables.history(host?.id ?? 0);
+    return spells.map(({ cve, verdict, from, until }) => `${cve} ${verdict} ${from}-${until ?? ''}`);
+  };
+
+  it('is worked out once, and then no more', async () => {
+    await harness.take(report('a', 'x'), report('b', 'x'));
+    await harness.assess({ x: { [ONE]: 'vulnerable' } }, NOW + 5);
+    expect(await harness.pending()).to.deep.equal([]);
+    const [a] = await harness.tables.hosts({}, undefined, 1);
+    expect(a).to.include({ totals: '{"cves":1}', assessed_at: NOW + 5, pending: 0 });
+    expect((await harness.tables.assessments([a?.inventory ?? 0])).size).to.equal(1);
+    expect(await harness.tables.findings([a?.inventory ?? 0])).to.deep.equal([
+      { inventory: a?.inventory, cve: ONE, verdict: 'vulnerable', first_at: NOW },
+    ]);
+  });
+
+  it('begins with the inventory, however late it was assessed first; later with what was found', async () => {
+    await harness.take(report('a', 'x'));
+    await harness.assess({ x: { [ONE]: 'vulnerable' } }, NOW + 5);
+    await harness.tables.pendAll(NOW + 10);
+    await harness.assess({ x: { [ONE]: 'vulnerable', [TWO]: 'undetermined' } }, NOW + 11);
+    await harness.tables.pendAll(NOW + 20);
+    await harness.assess({ x: { [TWO]: 'vulnerable' } }, NOW + 21);
+    expect(await historyOf('a')).to.deep.equal([
+      `${ONE} vulnerable ${NOW}-${NOW + 21}`,
+      `${TWO} vulnerable ${NOW + 21}-`,
+      `${TWO} undetermined ${NOW + 11}-${NOW + 21}`,
+    ]);
+  });
+
+  it('follows a host through its inventories, without a gap where it has it in both', async () => {
+    await harness.take(report('a', 'x'));
+    await harness.assess({ x: { [ONE]: 'vulnerable' } });
+    await harness.take(report('a', 'x y', { at: NOW + 10 }));
+    await harness.assess({ x: { [ONE]: 'vulnerable' }, y: { [TWO]: 'vulnerable' } }, NOW + 12);
+    await harness.take(report('a', 'z', { at: NOW + 20 }));
+    await harness.assess({});
+    await harness.take(report('a', 'x', { at: NOW + 30 }));
+    expect(await historyOf('a')).to.deep.equal([
+      `${ONE} vulnerable ${NOW}-${NOW + 20}`,
+      `${ONE} vulnerable ${NOW + 30}-`,
+      `${TWO} vulnerable ${NOW + 10}-${NOW + 20}`,
+    ]);
+  });
+
+  it('of one host is not of another that has the inventory at another time', async () => {
+    await harness.take(report('a', 'x'));
+    await harness.assess({ x: { [ONE]: 'vulnerable' } });
+    await harness.tables.pendAll(NOW + 5);
+    await harness.assess({ x: { [TWO]: 'vulnerable' } }, NOW + 5);
+    await harness.take(report('b', 'x', { at: NOW + 10 }));
+    expect(await historyOf('b')).to.deep.equal([`${TWO} vulnerable ${NOW + 10}-`]);
+  });
+
+  it('is not settled by who did not see a newer reason', async () => {
+    const other = await harness.again();
+    await harness.take(report('a', 'x'));
+    const [waiting] = await harness.tables.nextPending(9);
+    await other.pendAll(NOW + 1);
+    const late = { id: waiting?.id ?? 0, round: waiting?.round ?? 0, totals: '{}', body: new Uint8Array() };
+    expect(
+      await harness.tables.settle([{ ...late, cves: new Map([[ONE, 'vulnerable']]) }], NOW),
+    ).to.deep.equal([]);
+    expect(await harness.pending()).to.deep.equal(['x']);
+    expect(await historyOf('a')).to.deep.equal([]);
+  });
+
+  it('finds hosts by CVE and what they are', async () => {
+    await harness.take(report('a', 'x'), report('b', 'y'), report('c', 'z'));
+    await harness.assess({
+      x: { [ONE]: 'vulnerable' },
+      y: { [ONE]: 'undetermined' },
+      z: { [TWO]: 'vulnerable' },
+    });
+    const found = async (...verdicts: ('vulnerable' | 'undetermined')[]): Promise<string> => {
+      const rows = await harness.tables.hosts({ cves: { names: [ONE], verdicts } }, undefined, 9);
+      return rows.map(({ name }) => name).join(' ');
+    };
+    expect(await found('vulnerable')).to.equal('a');
+    expect(await found('vulnerable', 'undetermined')).to.equal('a b');
+  });
+
+  it('goes when nobody has it any more, and stays as long as a host does', async () => {
+    await harness.take(report('a', 'x'), report('b', 'x y'));
+    await harness.assess({ x: { [ONE]: 'vulnerable' } });
+    await harness.take(report('b', 'z', { at: NOW + 50 }));
+    const rule = { silentSince: NOW + 10, endedBefore: null };
+    expect(await harness.tables.purge(rule, NOW + 60)).to.deep.equal({
+      ...{ hosts: 1, stays: 0, findings: 0, inventories: 1, packages: 0 },
+    });
+    expect(await harness.tables.purge({ silentSince: null, endedBefore: NOW + 51 }, NOW + 60)).to.deep.equal({
+      ...{ hosts: 0, stays: 1, findings: 0, inventories: 1, packages: 2 },
+    });
+    expect(await historyOf('b')).to.deep.equal([]);
+    expect(await harness.pending()).to.deep.equal(['z']);
+  });
+}
