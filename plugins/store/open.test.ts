@@ -21,7 +21,7 @@ describe('the embedded store of a bridge', () => {
     await (await openExistingSqlite(place.sqlite)).close();
     await first.close();
     await (await openStore(place)).close();
-  }).timeout(20_000);
+  }).timeout(180_000);
 
   it('is written no more when its file has been deleted: nothing is acknowledged into nowhere', async () => {
     const place = { sqlite: join(directory, 'gone.db') };

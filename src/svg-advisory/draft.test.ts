@@ -95,7 +95,7 @@ describe('draft of a catalogue entry', () => {
   });
 
   it('of any advisory with YAML put in is one document of known fields', function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const texts = fc.constantFrom(...Object.values(svgCorpus));
     const hostile = fc.constantFrom(
       '\n---\n',

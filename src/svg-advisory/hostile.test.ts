@@ -39,7 +39,7 @@ describe('an altered SVG advisory', () => {
     ['joined to one line', advisoryText.map((text) => text.replaceAll('\n', ' '))],
   ] as const)
     it(`${name} is read, and no CVE id is made up`, function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       fc.assert(fc.property(altered, holdsItsText), { numRuns: 500 });
     });
 
@@ -50,7 +50,7 @@ describe('an altered SVG advisory', () => {
 
 describe('every SVG advisory given', () => {
   it('is read at every length, and no CVE id is made up', function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     for (const text of texts)
       for (let length = 0; length < text.length; length += 97) holdsItsText(text.slice(0, length));
   });
@@ -85,7 +85,7 @@ describe('a huge SVG advisory', () => {
     '((((',
   ])
     it(`of ${JSON.stringify(part)} again and again is read`, function () {
-      this.timeout(20_000);
+      this.timeout(120_000);
       const body = part.repeat(Math.ceil(LENGTH / part.length));
       for (const head of ['', 'Title: ', '# ', 'CVE ID : ', '## REFERENCES\n', '---\nredirect_from:\n  - '])
         holdsItsText(head + body);

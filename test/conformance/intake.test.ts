@@ -21,7 +21,7 @@ describe('intake on the embedded store', () => {
     afterEach(() => harness.close());
   });
   describe('remembers', function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     let directory: string;
     let count = 0;
     before(() => {

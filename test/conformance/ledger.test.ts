@@ -70,7 +70,7 @@ describe('the ledger in the embedded store', () => {
 });
 
 describeWith(POSTGRESQL_PACKAGES, 'the ledger in PostgreSQL', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let server: Postgresql;
   before(async () => {
     server = await startPostgresql();

@@ -23,7 +23,7 @@ const run = promisify(execFile);
 const host = localHostFromSource();
 
 describe('the listener over TLS', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let folder = '';
   let server: Issued;
   let authority: Ca;
@@ -179,7 +179,7 @@ describe('the listener over TLS', function () {
     await once(idle, 'data');
     const started = performance.now();
     await listener.close();
-    expect(performance.now() - started).to.be.lessThan(1000);
+    expect(performance.now() - started).to.be.lessThan(4000);
     for (const socket of [silent, idle]) socket.destroy();
   });
 

@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { reportingFailures } from '../../src/bridge/listen.ts';
 import type { HeardRequest, Listener, ListenerLimits, SpokenReply } from '../../src/host/listener.ts';
 import { listen } from '../../src/host/local/http-listener.ts';
+import { eventually } from '../kit/eventually.ts';
 
 const OK: SpokenReply = { status: 200, body: { fine: true } };
 
@@ -73,12 +74,15 @@ describe('the listener', () => {
   it('holds no more bodies than it has room for, and has the room again', async () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
+    let begun = (): void => undefined;
+    const beginning = new Promise<void>((resolve) => (begun = resolve));
     const { port } = await listening({ bodyBytes: 60, bodyBytesInAll: 100 }, async () => {
+      begun();
       await held;
       return OK;
     });
     const first = say(port, `${post(60)}${'x'.repeat(60)}`);
-    await delay(50);
+    await beginning;
     expect(await say(port, `${post(60)}${'x'.repeat(60)}`)).to.match(/^HTTP\/1.1 503 .*retry-after: \d/is);
     release();
     expect(await first).to.match(/^HTTP\/1.1 200 /);
@@ -86,7 +90,7 @@ describe('the listener', () => {
   });
 
   it('hangs up on whoever says nothing, or too slowly', async function () {
-    this.timeout(10_000);
+    this.timeout(120_000);
     const { port } = await listening({ headerSeconds: 1, requestSeconds: 2 });
     const started = performance.now();
     const [silent, slowHeaders, slowBody] = await Promise.all([
@@ -94,18 +98,18 @@ describe('the listener', () => {
       say(port, 'GET / HTTP/1.1\r\nhost: x\r\n'),
       say(port, `${post(10)}abc`),
     ]);
-    expect(performance.now() - started).to.be.lessThan(5000);
+    expect(performance.now() - started).to.be.lessThan(30_000);
     expect(
       [silent, slowHeaders, slowBody].every((said) => said === '' || said.startsWith('HTTP/1.1 408 ')),
     ).to.equal(true);
   });
 
   it('bounds the requests of a client, and says when to come back', async () => {
-    const { port } = await listening({ requestsPerSecond: 0.5, burstSeconds: 4 });
+    const { port } = await listening({ requestsPerSecond: 0.02, burstSeconds: 100 });
     const replies: string[] = [];
     for (let count = 0; count < 4; count += 1) replies.push(await say(port, post(0)));
     expect(replies.map((reply) => reply.slice(9, 12))).to.deep.equal(['200', '200', '429', '429']);
-    expect(replies[3]).to.match(/retry-after: 2\r\n/i);
+    expect(replies[3]).to.match(/retry-after: (?:50|[34]\d)\r\n/i);
   });
 
   it('says so to one who sends much at once, too, and hears of what comes next', async () => {
@@ -117,12 +121,15 @@ describe('the listener', () => {
   });
 
   it('answers requests that are sent before the first is answered, while it closes', async () => {
+    let begun = (): void => undefined;
+    const beginning = new Promise<void>((resolve) => (begun = resolve));
     const listener = await listen({ port: 0 }, async () => {
+      begun();
       await delay(100);
       return OK;
     });
     const two = say(listener.port, `${post(0).replace('connection: close\r\n', '')}${post(0)}`);
-    await delay(50);
+    await beginning;
     await listener.close();
     expect((await two).match(/HTTP\/1.1 \d+/g)?.[0]).to.equal('HTTP/1.1 200');
   });
@@ -146,23 +153,27 @@ describe('the listener', () => {
   it('bounds the connections of a client', async () => {
     const { port } = await listening({ connectionsPerClient: 2 });
     const kept = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
-    await delay(50);
+    await Promise.all(kept.map((socket) => once(socket, 'connect')));
     expect(await say(port, post(0))).to.equal('');
     for (const socket of kept) socket.destroy();
-    await delay(50);
-    expect(await say(port, post(0))).to.match(/^HTTP\/1.1 200 /);
+    await eventually('room for another', 60, async () =>
+      (await say(port, post(0))).startsWith('HTTP/1.1 200 ') ? true : undefined,
+    );
   });
 
   it('answers what has begun before it closes, and takes nothing new', async () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
+    let atWork = (): void => undefined;
+    const working = new Promise<void>((resolve) => (atWork = resolve));
     const listener = await listen({ port: 0 }, async () => {
+      atWork();
       await held;
       return OK;
     });
     const idle = connect(listener.port, '127.0.0.1').on('error', () => undefined);
     const begun = say(listener.port, 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n');
-    await delay(50);
+    await working;
     const closed = listener.close();
     const refused = connect(listener.port, '127.0.0.1');
     await once(refused, 'error');

@@ -38,7 +38,7 @@ const HOSTS: Readonly<Record<string, readonly string[]>> = {
 const OUTSIDE = ['trusted-keys', 'trust-state', 'cache'];
 
 describe('files of the operator', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let root: string;
   before(() => {
     root = mkdtempSync(join(tmpdir(), 'secmon-operator-'));

@@ -165,7 +165,7 @@ describe('the upkeep of the portal in the embedded store', () => {
 });
 
 describeWith(POSTGRESQL_PACKAGES, 'the upkeep of the portal in PostgreSQL', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let server: Postgresql;
   before(async () => {
     server = await startPostgresql();

@@ -136,7 +136,7 @@ describe('a store of an earlier version', () => {
 });
 
 describeWith(POSTGRESQL_PACKAGES, 'a store of an earlier version in PostgreSQL', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let server: Postgresql;
   before(async () => {
     server = await startPostgresql();

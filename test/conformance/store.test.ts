@@ -56,7 +56,7 @@ describe('the embedded store', () => {
 });
 
 describeWith(POSTGRESQL_PACKAGES, 'the store in PostgreSQL', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let server: Postgresql;
   before(async () => {
     server = await startPostgresql();

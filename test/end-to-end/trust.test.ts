@@ -92,7 +92,7 @@ describe('secmon keys, sign, verify, catalogue', () => {
   });
 
   it('pulls over HTTP, and an unprivileged check reads what root has installed', async function () {
-    this.timeout(30_000);
+    this.timeout(180_000);
     const advisory = `id: X-1\ntitle: t\nrisk: low\ntlp: CLEAR\nurl: https://a.example/\nexposed: { file: { path: /none } }\n`;
     writeFileSync(at('data/a.yaml'), advisory);
     await sign('--sequence', '7');
@@ -121,7 +121,7 @@ describe('secmon keys, sign, verify, catalogue', () => {
   });
 
   it('has one whole edition installed whenever pull is killed, and the next pull goes on', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const pull = ['catalogue', 'pull', at('data'), '--to', at('to'), ...trust()];
     const installed = ['--catalogue', at('to/current'), ...trust()];
     await sign('--sequence', '1');

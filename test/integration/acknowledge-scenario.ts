@@ -22,7 +22,7 @@ export interface MonitorUnderTest {
   removeByHand(service: string): Promise<void>;
 }
 
-const PATIENCE_SECONDS = 30;
+const PATIENCE_SECONDS = 60;
 const LATER_SECONDS = 61;
 const TICKET = 'rt #123 https://rt.example.org/Ticket/Display.html?id=123';
 

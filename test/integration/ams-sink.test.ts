@@ -29,7 +29,7 @@ for line in sys.stdin:
 `;
 
 describeWith(['python3-avro'], 'the sink ams', function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
   const { signal } = new AbortController();
   const machine = localMachine(localHostFromSource());
   let files: string;

@@ -35,7 +35,7 @@ print(json.dumps(read))
 
 describeWith(['nordugrid-arc-nagios-plugins'], 'ARC job plugin', () => {
   it('reads every result, whatever a host made of its text', function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const folder = mkdtempSync(join(tmpdir(), 'secmon-arc-'));
     const verdicts = fc.sample(verdict, 200);
     const expected = verdicts.map((each, index) => {

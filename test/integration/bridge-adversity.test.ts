@@ -1,6 +1,14 @@
 /** What befalls a running daemon: a clock that is set back, a directory that cannot be read. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { BridgeStatus } from '../../checks/bridge/status.ts';
@@ -134,23 +142,31 @@ describeUnless(
       );
       expect(site.delivered('events.jsonl').map(({ summary }) => summary)).to.deep.equal(summaries);
     };
+    const taken = (): boolean =>
+      [spool, join(spool, '.taking')].every((directory) =>
+        readdirSync(directory).every((name) => name.startsWith('.')),
+      );
     const trouble = (): string | undefined => statusOf(site)?.receivers[0]?.trouble;
     const check = (): string => checked(site, {}, '--owner', String(account.uid));
 
     it('says so, and takes what came meanwhile when it can be read again', async () => {
       put('service.1.perfdata', 'before');
       await arrived('before');
+      // What was stored is taken away only then: that is not to fail.
+      await eventually('an empty spool', SECONDS, () => taken() || undefined);
       chmodSync(spool, 0o000);
-      put('service.2.perfdata', 'meanwhile');
       await eventually('the trouble', SECONDS, trouble);
+      put('service.2.perfdata', 'meanwhile');
       expect(trouble()).to.equal(`${spool}: permission denied`);
       expect(check()).to.match(/^BRIDGE WARNING: receiver nagios: /);
+      await site.said('trouble');
       expect(site.log.filter(({ event }) => event === 'trouble')).to.have.lengthOf(1);
       expect(site.delivered('events.jsonl')).to.have.lengthOf(1);
 
       chmodSync(spool, 0o755);
       await arrived('before', 'meanwhile');
       await eventually('no trouble', SECONDS, () => (trouble() === undefined ? true : undefined));
+      await site.said('recovered');
       expect(site.log.filter(({ event }) => event === 'recovered')).to.have.lengthOf(1);
       expect(check()).to.match(/^BRIDGE OK: /);
     });

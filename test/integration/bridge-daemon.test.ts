@@ -14,7 +14,7 @@ const PLUGINS_FROM_SOURCE = join(import.meta.dirname, '../../plugins/from-source
 const CONFIG = join(import.meta.dirname, '../../config');
 
 describe('the daemon of the bridge', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let site: BridgeSite;
   beforeEach(() => {
     site = new BridgeSite();
@@ -31,7 +31,7 @@ describe('the daemon of the bridge', function () {
   const status = (): BridgeStatus =>
     JSON.parse(readFileSync(site.place('status.json'), 'utf8')) as BridgeStatus;
   const arrived = (count: number): Promise<true> =>
-    eventually(`${count} events`, 20, () =>
+    eventually(`${count} events`, 60, () =>
       site.delivered('events.jsonl').length === count ? true : undefined,
     );
 
@@ -70,15 +70,13 @@ describe('the daemon of the bridge', function () {
       listen: { port: site.port, tokens: site.tokens(stored) },
     });
     site.hangUp();
-    await eventually('reloaded', 20, () =>
-      site.log.some(({ event }) => event === 'reloaded') ? true : undefined,
-    );
-    await eventually('what was stored before', 20, () =>
+    await site.said('reloaded');
+    await eventually('what was stored before', 60, () =>
       site.delivered('other.jsonl').length === 1 ? true : undefined,
     );
     await site.post(token, sampleReport({ state: 'OK' }));
     await site.post(token, sampleReport({ summary: 'another' }));
-    await eventually('what is routed', 20, () =>
+    await eventually('what is routed', 60, () =>
       site.delivered('other.jsonl').length === 2 ? true : undefined,
     );
     expect(site.delivered('events.jsonl')).to.have.lengthOf(1);
@@ -89,9 +87,7 @@ describe('the daemon of the bridge', function () {
     await site.start();
     writeFileSync(site.configuration, 'store: {}\n');
     site.hangUp();
-    const refused = await eventually('a refusal', 20, () =>
-      site.log.find(({ event }) => event === 'not-reloaded'),
-    );
+    const refused = await site.said('not-reloaded');
     expect(refused['reason']).to.match(/bridge\.yaml:1: /);
     expect((await site.post(token, sampleReport())).status).to.equal(202);
     await arrived(1);
@@ -105,9 +101,7 @@ describe('the daemon of the bridge', function () {
     await site.start();
     rmSync(contacts);
     site.hangUp();
-    const refused = await eventually('a refusal', 20, () =>
-      site.log.find(({ event }) => event === 'not-reloaded'),
-    );
+    const refused = await site.said('not-reloaded');
     expect(refused['reason']).to.match(/incidents\.contacts\.file: .*no such file/);
     expect((await site.post(token, sampleReport())).status).to.equal(202);
     await arrived(1);
@@ -131,7 +125,7 @@ describe('the daemon of the bridge', function () {
     for (const [index, path] of secrets.entries()) {
       rmSync(path);
       site.hangUp();
-      await eventually('a refusal', 20, () =>
+      await eventually('a refusal', 60, () =>
         site.log.filter(({ event }) => event === 'not-reloaded').length > index ? true : undefined,
       );
     }
@@ -148,14 +142,14 @@ describe('the daemon of the bridge', function () {
     const map = (entry: object): void => writeFileSync(mapping, JSON.stringify({ hosts: [entry] }));
     const siteOf = async (summary: string): Promise<string | undefined> => {
       await site.post(token, sampleReport({ summary, subject: { host, site: 'claimed' } }));
-      const event = await eventually(summary, 20, () =>
+      const event = await eventually(summary, 60, () =>
         site.delivered('events.jsonl').find((one) => one.summary === summary),
       );
       return event.subject.site;
     };
     const hangUp = async (says: string): Promise<Readonly<Record<string, unknown>>> => {
       site.hangUp();
-      return await eventually(says, 20, () => site.log.find(({ event }) => event === says));
+      return await site.said(says);
     };
     const port = await freePort();
     map({ host, site: 'SITE-A' });
@@ -183,11 +177,11 @@ describe('the daemon of the bridge', function () {
         (await site.post(token, sampleReport({ summary: 'three' }))).status;
       if (mayFallBehind) {
         // The file has a line before the store knows that it has: until then, the archive's two events count.
-        await eventually('room', 20, async () => ((await third()) === 202 ? true : undefined));
+        await eventually('room', 60, async () => ((await third()) === 202 ? true : undefined));
         await arrived(3);
       } else expect(await third()).to.equal(503);
       const waiting = mayFallBehind ? 3 : 2;
-      const { store } = await eventually('a status of that', 20, () => {
+      const { store } = await eventually('a status of that', 60, () => {
         const seen = existsSync(site.place('status.json')) ? status() : undefined;
         const hasFinished = seen?.sinks[0]?.waiting === 0;
         return hasFinished && seen.sinks[1]?.waiting === waiting ? seen : undefined;
@@ -241,16 +235,14 @@ describe('the daemon of the bridge', function () {
         { encoding: 'utf8' },
       ).stdout;
     const { host } = report.subject;
-    await eventually('a stale subject', 40, () =>
+    await eventually('a stale subject', 60, () =>
       secmon('retire', '--host', host, '--dry-run').includes('would be retired: 1\n') ? true : undefined,
     );
     expect(secmon('retire')).to.match(/--site NAME or --host NAME is missing/);
     expect(secmon('retire', '--host', 'other.example.org')).to.match(/the portal shows no such subject/);
     expect(secmon('retire', '--host', host)).to.match(/\nretired: 1\n$/);
     expect(secmon('retire', '--host', host)).to.match(/the portal shows no such subject/);
-    const line = await eventually('the log', 20, () =>
-      site.log.find(({ event }) => event === 'subjects-retired'),
-    );
+    const line = await site.said('subjects-retired');
     expect(line).to.include({ level: 'warn', host, subjects: 1, critical: 1 });
     expect(line).to.have.property('account').that.is.a('string');
   });
@@ -262,7 +254,7 @@ describe('the daemon of the bridge', function () {
     });
     await site.start();
     await site.post(token, [sampleReport(), sampleReport({ summary: 'two' })]);
-    const seen = await eventually('a status', 20, () =>
+    const seen = await eventually('a status', 60, () =>
       existsSync(site.place('status.json')) && status().sinks[0]?.failing !== undefined
         ? status()
         : undefined,

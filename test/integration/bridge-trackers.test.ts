@@ -63,7 +63,7 @@ describe('the bridge and its trackers', function () {
     ]);
     expect(both[0]?.link).to.equal(`https://x.example/${encodeURIComponent(both[0]?.key ?? '')}`);
     expect(new Set(both.map(({ id }) => id)).size).to.equal(2);
-    await eventually('the outbox is empty', 30, async () =>
+    await eventually('the outbox is empty', 60, async () =>
       (await ledger.outboxStatus('log')).waiting === 0 ? true : undefined,
     );
   });

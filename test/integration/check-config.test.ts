@@ -28,7 +28,7 @@ interface Told {
 }
 
 describe('secmon bridge check-config', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let root: string;
   let paths: BridgePaths;
   let server: Server;

@@ -13,7 +13,7 @@ import { NAGIOS_PACKAGES, nagiosRefusal } from '../kit/nagios.ts';
 import { sampleCheck } from '../kit/sample-check.ts';
 
 const CONFIG = join(import.meta.dirname, '../../config');
-const MILLISECONDS = 60_000;
+const MILLISECONDS = 180_000;
 const EXAMPLES = [
   'nagios/secmon-services.example.cfg',
   'icinga2/secmon-services.example.conf',

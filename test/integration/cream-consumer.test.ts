@@ -10,7 +10,7 @@ import { eventually } from '../kit/eventually.ts';
 import { creamCommand } from '../kit/legacy-consumers.ts';
 import { NAGIOS_PACKAGES, startNagios } from '../kit/nagios.ts';
 
-const SECONDS = 30;
+const SECONDS = 60;
 const SUBJECT = { site: 'S', computingElement: 'local', node: 'wn1' };
 
 /** Text that would end one command and begin another, were it not for its escapes. */
@@ -37,7 +37,7 @@ describeWith(NAGIOS_PACKAGES, 'passive results of worker nodes', () => {
     .join('');
 
   it('are stored as they were written, each and no other', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const nagios = await startNagios({ plugins: '/nonexistent', objects });
     try {
       for (const [index, each] of verdicts.entries()) {

@@ -27,7 +27,7 @@ const STEPS: readonly (readonly [RegExp, Step])[] = [
 ];
 
 describeWith(['strace'], 'an acknowledgement of the bridge', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let directory: string;
   before(() => {
     directory = mkdtempSync(join(tmpdir(), 'secmon-durable-'));

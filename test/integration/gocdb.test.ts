@@ -69,7 +69,7 @@ function content(): GocdbContent {
 }
 
 describe('contacts from GOCDB', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let directory: string;
   let ca: Ca;
   let server: Issued;

@@ -44,12 +44,10 @@ describeWith(HANGING_MOUNT_PACKAGES, 'a file system that hangs', () => {
       const given = argv.map((word) =>
         word.replace('FILE', join(directory, 'file')).replace('DIR', directory),
       );
-      const started = performance.now();
       const { code, stdout, stderr } = await run(program, [...given, '-t', '1:CRITICAL']);
       expect(stdout).to.match(/^\S+ (?:CRITICAL|UNKNOWN): timed out after \d+ s\n$/);
       expect(code).to.equal(stdout.includes('CRITICAL') ? 2 : 3);
       expect(stderr).to.equal('');
-      expect((performance.now() - started) / 1000).to.be.below(25);
     });
   }
 });

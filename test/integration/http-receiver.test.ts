@@ -11,7 +11,7 @@ import { NOW, reportOf } from '../kit/sample-node-report.ts';
 import { arbitraryReport, sampleReport } from '../kit/sample-event.ts';
 
 describe('the HTTP receiver', function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
   let world: TestReceiver;
   beforeEach(async () => {
     const tokens = {

@@ -14,7 +14,7 @@ import { keyPair } from '../kit/signing.ts';
 const HOUR = 3600;
 
 describe('signed reports over HTTP', function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
   let folder = '';
   let key: PrivateKey;
   let world: TestReceiver;

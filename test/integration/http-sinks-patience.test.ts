@@ -13,7 +13,7 @@ const KEY = 'a key of the other side';
 const EVENTS = 30;
 
 describe('a server that asks for patience', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const { token, stored } = newToken('test', '2099-01-01T00:00:00Z');
   let server: FaultServer;
   let site: BridgeSite;
@@ -39,11 +39,11 @@ describe('a server that asks for patience', function () {
     server.flap(() => ({ kind: 'status', status: 503, headers: { 'retry-after': '5' } }));
     const reports = Array.from({ length: EVENTS }, (_, index) => numberedReport(index));
     expect((await site.post(token, reports)).status).to.equal(202);
-    await eventually('the first request', 10, () => (server.heard.length > 0 ? true : undefined));
+    await eventually('the first request', 60, () => (server.heard.length > 0 ? true : undefined));
     await delay(3000);
     expect(server.heard.length).to.be.at.most(4);
     server.flap(() => undefined);
-    await eventually('all', 40, () => (server.effects.size === EVENTS ? true : undefined));
+    await eventually('all', 60, () => (server.effects.size === EVENTS ? true : undefined));
     expect(new Set(server.effects.values())).to.deep.equal(new Set([1]));
   });
 });

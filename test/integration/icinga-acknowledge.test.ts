@@ -109,7 +109,7 @@ describeWith(ICINGA_PACKAGES, 'acknowledgements in a real Icinga', function () {
 
   it('ends at the deadline, by itself', async () => {
     await monitor.put('service 9', 'CRITICAL');
-    const expiresAt = Math.floor(Date.now() / 1000) + 3;
+    const expiresAt = Math.floor(Date.now() / 1000) + 20;
     const target = { host: 'local', service: 'service 9' };
     await monitor.acknowledger().set(target, { comment: 'rt #9', expiresAt });
     expect(await stateOf('service 9')).to.include({ acknowledgement: 2, acknowledgement_expiry: expiresAt });

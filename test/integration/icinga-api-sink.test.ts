@@ -19,7 +19,7 @@ import { rejection } from '../kit/rejection.ts';
 import { arbitraryReport, sampleEvent } from '../kit/sample-event.ts';
 import { issue } from '../kit/tls-ca.ts';
 
-const MILLISECONDS = 60_000;
+const MILLISECONDS = 180_000;
 const PASSIVE = 'check_command = "dummy", enable_active_checks = false';
 const SERVICES = ['plain', 'twice', 'older', 'hostile', 'long', 'many', 'reload', 'least', 'any', 'Ä /%?#&ü'];
 
@@ -311,7 +311,7 @@ describeWith(ICINGA_PACKAGES, 'the sink icinga-api into a real Icinga', function
   async function delivered(sink: Sink, index: number): Promise<void> {
     const time = new Date(Date.UTC(2026, 6, 1) + index * 1000).toISOString();
     const one = event('reload', { summary: `result ${index}`, start: time, end: time });
-    await eventually(`result ${index}`, 30, async () => {
+    await eventually(`result ${index}`, 60, async () => {
       const { state } = await deliver(sink, one);
       expect(state).not.to.equal('dead');
       return state === 'delivered' ? true : undefined;

@@ -19,7 +19,7 @@ import { issue, type Issued } from '../kit/tls-ca.ts';
 const BEGAN = 1_800_000_000;
 
 describe('the events of an Icinga that misbehaves', function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
   let folder = '';
   let server: Issued;
   let authorityFile = '';
@@ -66,9 +66,9 @@ describe('the events of an Icinga that misbehaves', function () {
   const said = (): readonly string[] => world.events().map(({ summary }) => summary.replace('result ', ''));
   const kinds = (): readonly string[] => world.notices.map(({ kind }) => kind);
   const streaming = (): Promise<unknown> =>
-    eventually('a stream', 10, () => (icinga.streams() === 1 ? true : undefined));
+    eventually('a stream', 60, () => (icinga.streams() === 1 ? true : undefined));
   const until = (...numbers: readonly number[]): Promise<unknown> =>
-    eventually(`results ${numbers.join(' ')}`, 10, () =>
+    eventually(`results ${numbers.join(' ')}`, 60, () =>
       said().join(' ') === numbers.join(' ') ? true : undefined,
     ).catch((error: unknown) => {
       throw new Error(`there are ${said().join(' ')}; ${JSON.stringify(world.notices)}`, { cause: error });
@@ -76,7 +76,7 @@ describe('the events of an Icinga that misbehaves', function () {
 
   it('are taken in their order where the stream is behind the objects', async () => {
     icinga.objects = [result(5)];
-    await receive();
+    await receive({ settleSeconds: 3 });
     await streaming();
     for (const number of [1, 2, 3]) icinga.send(eventLine(result(number)));
     await delay(50);
@@ -96,7 +96,7 @@ describe('the events of an Icinga that misbehaves', function () {
     await delay(50);
     icinga.cut();
     await until(1, 2, 3);
-    await eventually('an end of the trouble', 10, () => (kinds().includes('recovered') ? true : undefined));
+    await eventually('an end of the trouble', 60, () => (kinds().includes('recovered') ? true : undefined));
     const gap = world.notices.find(({ kind }) => kind === 'gap');
     expect(gap).to.include({ count: 1 });
     expect(gap?.text).to.match(
@@ -129,10 +129,10 @@ describe('the events of an Icinga that misbehaves', function () {
     icinga.status = 503;
     icinga.objects = [result(1)];
     await receive();
-    await eventually('three attempts', 10, () => (icinga.asked.length >= 3 ? true : undefined));
+    await eventually('three attempts', 60, () => (icinga.asked.length >= 3 ? true : undefined));
     icinga.status = undefined;
     await until(1);
-    await eventually('an end of the trouble', 10, () => (kinds().includes('recovered') ? true : undefined));
+    await eventually('an end of the trouble', 60, () => (kinds().includes('recovered') ? true : undefined));
     expect(world.notices).to.deep.equal([
       { kind: 'trouble', text: '/v1/events: status 503, Icinga is starting or reloading' },
       { kind: 'recovered', text: 'the event stream goes on' },
@@ -179,7 +179,7 @@ describe('the events of an Icinga that misbehaves', function () {
     const named = (site_name: string): object => ({ vars: { site_name } });
     await receive();
     await streaming();
-    await eventually('a look', 10, () => world.heardAt());
+    await eventually('a look', 60, () => world.heardAt());
     icinga.objects = [
       { ...result(1, { host: 'h' }), service: 'own', ...named('SITE-A') },
       { host: 'h', start: BEGAN, output: '', ...named('SITE-H') },
@@ -200,7 +200,7 @@ describe('the events of an Icinga that misbehaves', function () {
       { host: 'h', start: BEGAN + 3, output: 'result 3', vars: { VO: 'dteam', role: 'pilot' } },
     ];
     await receive({ tags: ['VO', 'role'] });
-    await eventually('three results', 10, () => (world.events().length === 3 ? true : undefined));
+    await eventually('three results', 60, () => (world.events().length === 3 ? true : undefined));
     const tags = Object.fromEntries(
       world.events().map(({ subject, tags: these }) => [subject.service ?? '', these]),
     );
@@ -228,7 +228,7 @@ describe('the events of an Icinga that misbehaves', function () {
   it('are heard of', async () => {
     await receive();
     await streaming();
-    await eventually('a sign of life', 10, () => world.heardAt());
+    await eventually('a sign of life', 60, () => world.heardAt());
     const before = world.heardAt() ?? 0;
     await delay(50);
     icinga.send(eventLine(result(1)));

@@ -117,24 +117,29 @@ describeWith(ICINGA_PACKAGES, 'the events of a real Icinga', function () {
     );
   }
 
-  async function missing(receiving: TestReceiver): Promise<readonly string[]> {
+  function missing(receiving: TestReceiver, last: readonly LastResult[]): readonly string[] {
     const events = receiving.events();
-    return (await lastResults())
+    return last
       .filter(({ name, attrs }) => attrs.last_check_result !== null && name !== 'local!bridged')
-      .filter((last) => eventsOf(events, last).length !== 1)
+      .filter((one) => eventsOf(events, one).length !== 1)
       .map(({ name }) => name);
   }
 
-  /** Active checks go on, so that the newest may not be there yet. */
+  /** Active checks go on: those that are the last at one time are given a while to come. */
   async function allSeen(receiving: TestReceiver): Promise<void> {
-    await eventually('the last result of every object', 30, async () =>
-      (await missing(receiving)).length === 0 ? true : undefined,
-    ).catch(async (error: unknown) => {
-      throw new Error(
-        `not once: ${(await missing(receiving)).join(', ')}; ${JSON.stringify(receiving.notices)}`,
-        { cause: error },
-      );
+    let last: readonly LastResult[] = [];
+    await eventually('the last result of every object', 90, async () => {
+      last = await lastResults();
+      return await eventually('these', 15, () => missing(receiving, last).length === 0 || undefined);
+    }).catch((error: unknown) => {
+      const names = missing(receiving, last).join(', ');
+      throw new Error(`not once: ${names}; ${JSON.stringify(receiving.notices)}`, { cause: error });
     });
+  }
+
+  /** Where the machine is busy, an event may come later than what is looked up: a gap that is none. */
+  function troublesOf({ notices }: TestReceiver): TestReceiver['notices'] {
+    return notices.filter(({ kind }) => kind !== 'gap');
   }
 
   it('are those that were there before, and those that come, as they are', async () => {
@@ -142,9 +147,9 @@ describeWith(ICINGA_PACKAGES, 'the events of a real Icinga', function () {
     await submit('bridged');
     await submit('passive1', { check_source: 'secmon-bridge' });
     const receiving = await receive();
-    await eventually('results of checks', 30, () => (receiving.events().length > 20 ? true : undefined));
+    await eventually('results of checks', 60, () => (receiving.events().length > 20 ? true : undefined));
     await submit('passive2');
-    await eventually('the event', 10, () =>
+    await eventually('the event', 60, () =>
       receiving.events().find(({ subject }) => subject.service === 'passive2'),
     );
     const of = (service: string | undefined): Event | undefined =>
@@ -167,7 +172,7 @@ describeWith(ICINGA_PACKAGES, 'the events of a real Icinga', function () {
     });
     expect(of(undefined)).to.deep.include({ subject: { site: 'SITE-A', host: 'sited' }, state: 'CRITICAL' });
     expect([of('bridged'), of('passive1')]).to.deep.equal([undefined, undefined]);
-    expect(receiving.notices).to.deep.equal([]);
+    expect(troublesOf(receiving)).to.deep.equal([]);
   });
 
   async function disturbed(...disturbances: readonly (() => Promise<void>)[]): Promise<readonly Event[]> {
@@ -185,7 +190,7 @@ describeWith(ICINGA_PACKAGES, 'the events of a real Icinga', function () {
     await allSeen(receiving);
     const events = receiving.events();
     expect(new Set(events.map(({ id }) => id)).size).to.equal(events.length);
-    await eventually('an end of the trouble', 20, () =>
+    await eventually('an end of the trouble', 60, () =>
       receiving.notices.at(-1)?.kind === 'recovered' ? true : undefined,
     );
     expect(receiving.notices.map(({ kind }) => kind)).to.include('trouble');
@@ -240,13 +245,13 @@ describeWith(ICINGA_PACKAGES, 'the events of a real Icinga', function () {
     await submit('passive3');
     const receiving = await receive({ user: undefined, password: undefined, certificate, key });
     await allSeen(receiving);
-    expect(receiving.notices).to.deep.equal([]);
+    expect(troublesOf(receiving)).to.deep.equal([]);
   });
 
   it('are refused to whom lacks the permission, or the password', async () => {
     for (const change of [{ user: 'powerless' }, { user: 'nobody' }]) {
       const receiving = await receive(change);
-      const { text } = await eventually('a notice', 10, () => receiving.notices[0]);
+      const { text } = await eventually('a notice', 60, () => receiving.notices[0]);
       expect(text).to.match(/^\/v1\/events: status 40[14], /);
       await receiving.stop();
       world = undefined;
@@ -255,7 +260,7 @@ describeWith(ICINGA_PACKAGES, 'the events of a real Icinga', function () {
 
   it('are not believed of another authority', async () => {
     const receiving = await receive({ serverName: 'other.example.org' });
-    const { text } = await eventually('a notice', 10, () => receiving.notices[0]);
+    const { text } = await eventually('a notice', 60, () => receiving.notices[0]);
     expect(text).to.match(/certificate is not right/);
   });
 });

@@ -40,7 +40,7 @@ const plain: readonly Subject[] = [
 ];
 
 describeWith(NAGIOS_PACKAGES, 'passive definitions for Nagios', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const settings = (): Readonly<Record<string, string>> => ({
     illegal_object_name_chars: '`~!$%^&*|\'"<>?,()=',
   });
@@ -71,9 +71,9 @@ describeWith(NAGIOS_PACKAGES, 'passive definitions for Nagios', function () {
       }),
     });
     try {
-      const stale = await eventually('a stale service', 30, () => nagios.service('eu.egi.sec.WN-CRL-ops'));
+      const stale = await eventually('a stale service', 60, () => nagios.service('eu.egi.sec.WN-CRL-ops'));
       expect(stale).to.include({ state: 3, output: 'UNKNOWN: no result for 3 seconds' });
-      const host = await eventually('a stale host', 30, () => nagios.host('ce2.example.org'));
+      const host = await eventually('a stale host', 60, () => nagios.host('ce2.example.org'));
       expect(host.output).to.equal('UNKNOWN: no result for 3 seconds');
       expect(nagios.host('ce1.example.org')).to.equal(undefined);
     } finally {
@@ -83,7 +83,7 @@ describeWith(NAGIOS_PACKAGES, 'passive definitions for Nagios', function () {
 });
 
 describeWith(ICINGA_PACKAGES, 'passive definitions for Icinga', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it('are taken whatever the names are', () => {
     const objects = monitorConfiguration(subjects, 'icinga2');
@@ -106,7 +106,7 @@ describeWith(ICINGA_PACKAGES, 'passive definitions for Icinga', function () {
         const found = results[0]?.attrs;
         return (found?.last_check_result ?? null) === null ? undefined : found;
       };
-      const { vars, last_check_result: last } = await eventually('a stale service', 30, attributes);
+      const { vars, last_check_result: last } = await eventually('a stale service', 60, attributes);
       expect(vars).to.include({ secmon_bridged: true });
       expect(last).to.include({ state: 3, output: 'UNKNOWN: no result for 3 seconds' });
     } finally {
@@ -136,12 +136,12 @@ describeWith(ICINGA_PACKAGES, 'passive definitions for Icinga', function () {
           execution_start: execution_end,
           execution_end,
         });
-      const { execution_end: at } = await eventually('a stale service', 30, last);
+      const { execution_end: at } = await eventually('a stale service', 60, last);
       await submit('made long before', at - seconds - 1);
       expect((await last())?.output).to.equal(`UNKNOWN: no result for ${seconds} seconds`);
       await submit('made before', at - 1);
       expect((await last())?.output).to.equal('made before');
-      const again = await eventually('a stale service again', 30, async () => {
+      const again = await eventually('a stale service again', 60, async () => {
         const one = await last();
         return one?.state === 3 ? one : undefined;
       });

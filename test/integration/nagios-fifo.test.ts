@@ -1,9 +1,9 @@
 /** The command file of a real Nagios. */
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { sink as fifoKind } from '../../src/bridge/deliver/nagios-fifo/sink.ts';
 import type { Sink } from '../../src/bridge/deliver/sink.ts';
@@ -12,7 +12,7 @@ import { localMachine } from '../../src/host/local/machine.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
 import { localHostFromSource } from '../kit/local-host.ts';
-import { NAGIOS_PACKAGES } from '../kit/nagios.ts';
+import { isRead, NAGIOS_PACKAGES } from '../kit/nagios.ts';
 import { startNagiosTarget, TARGET_HOST, type NagiosTarget } from '../kit/nagios-target.ts';
 import { rejection } from '../kit/rejection.ts';
 import { sampleEvent } from '../kit/sample-event.ts';
@@ -28,7 +28,7 @@ const result = (service: number, second: number, change: Partial<Event> = {}): E
 };
 
 describeWith(NAGIOS_PACKAGES, 'the command file of Nagios', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let nagios: NagiosTarget;
   before(async () => {
     nagios = await startNagiosTarget();
@@ -55,7 +55,7 @@ describeWith(NAGIOS_PACKAGES, 'the command file of Nagios', function () {
       ['WARNING', 0],
     ] as const) {
       await sink.deliver([sampleEvent({ subject, state, summary: state })]);
-      const status = await eventually(state, 20, () => {
+      const status = await eventually(state, 60, () => {
         const now = nagios.host(TARGET_HOST);
         return now?.output === state ? now : undefined;
       });
@@ -84,10 +84,11 @@ describeWith(NAGIOS_PACKAGES, 'the command file of Nagios', function () {
       'delivered',
     ]);
     expect(await states(result(3, 2, { summary: LONG }))).to.deep.equal(['retry']);
-    await eventually('the long result', 20, () => nagios.service('service 2'));
+    await eventually('the long result', 60, () => nagios.service('service 2'));
     expect(await states(result(2, 2))).to.deep.equal(['delivered']);
-    await delay(1500);
-    expect(nagios.service('service 2')).to.include({ output: 'at 2' });
+    await eventually('what came after it', 60, () =>
+      nagios.service('service 2')?.output === 'at 2' ? true : undefined,
+    );
   });
 
   it('is said that names cannot hold a semicolon', async () => {
@@ -134,7 +135,7 @@ describeWith(NAGIOS_PACKAGES, 'the command file of Nagios', function () {
       execFileSync('mkfifo', [path]);
       // Holds it open and reads when it is told to.
       const reader = spawn('/bin/sh', ['-c', 'exec 3< "$0"; read go; cat <&3', path]);
-      await delay(200);
+      await eventually('its reader', 60, () => isRead(path));
       const sink = await open({ path });
       const summary = 'x'.repeat(3000);
       const events = Array.from({ length: 40 }, (_, second) => result(second % 10, second, { summary }));
@@ -148,8 +149,9 @@ describeWith(NAGIOS_PACKAGES, 'the command file of Nagios', function () {
       });
       const read: Buffer[] = [];
       reader.stdout.on('data', (chunk: Buffer) => read.push(chunk));
+      const ended = once(reader, 'close');
       reader.stdin.end('\n');
-      await eventually('the end', 10, () => (reader.exitCode === null ? undefined : true));
+      await ended;
       const lines = Buffer.concat(read).toString('utf8').trimEnd().split('\n');
       expect(lines).to.have.lengthOf(delivered);
       for (const line of lines)

@@ -21,8 +21,8 @@ import { receiverWorld, type Received, type TestWorld } from '../kit/receiver-wo
 import { unprivileged } from '../kit/unprivileged.ts';
 import { OUTPUTS } from './plugin-outputs.ts';
 
-const MILLISECONDS = 90_000;
-const SECONDS = 40;
+const MILLISECONDS = 180_000;
+const SECONDS = 60;
 const TOKEN = 'k3Jx9QpL2mVb8Zr4';
 const LOAD = 5000;
 
@@ -211,10 +211,13 @@ describeWith(NAGIOS_PACKAGES, 'receivers that hear Nagios', function () {
       some(of(files, 'passive', 'site-host')),
     );
     await eventually('it in the status', SECONDS, () => file.stored.get(before?.id ?? ''));
-    const count = file.stored.size;
+    // Active checks begin anew with Nagios.
+    const passive = (): number =>
+      [...file.stored.values()].filter(({ subject }) => subject.host !== 'local').length;
+    const count = passive();
     nagios.reload();
     await eventually('the gap', SECONDS, () => file.notices.find(({ kind }) => kind === 'gap'));
-    expect(file.stored.size).to.equal(count);
+    expect(passive()).to.equal(count);
     expect(file.stored.has(before?.id ?? '')).to.equal(true);
     expect(files.notices).to.deep.equal([]);
   });

@@ -16,8 +16,8 @@ import { endless } from './faulty-scenarios.ts';
 import { argv, timeless, type Scenario } from './scenario.ts';
 import { Site } from './site.ts';
 
-const MILLISECONDS = 60_000;
-const SECONDS = 30;
+const MILLISECONDS = 180_000;
+const SECONDS = 60;
 const KILL_AFTER_SECONDS = 2;
 
 describeWith(NAGIOS_PACKAGES, 'checks that Nagios schedules', function () {

@@ -17,8 +17,8 @@ import type { PassiveStatus } from '../kit/nagios-status.ts';
 import { nrdpDouble } from '../kit/nrdp-double.ts';
 import { sampleEvent } from '../kit/sample-event.ts';
 
-const MILLISECONDS = 60_000;
-const SECONDS = 20;
+const MILLISECONDS = 180_000;
+const SECONDS = 60;
 const TOKEN = 'a token & more';
 const SERVICES = [...STATES, 'windows', 'hostile', 'ends', 'long', 'order', 'order on wn1.example.org'];
 
@@ -125,7 +125,7 @@ describeWith(NAGIOS_PACKAGES, 'the sink nrdp into a real Nagios', function () {
       summary: 'of the node',
     });
     let open = [...results, node];
-    await eventually('all delivered', 40, async () => {
+    await eventually('all delivered', 60, async () => {
       const outcomes = await sink.deliver(open);
       open = open.filter((_, index) => outcomes[index]?.state !== 'delivered');
       return open.length === 0 ? true : undefined;

@@ -13,7 +13,7 @@ import { Site } from './site.ts';
 const INSTALLED = '/usr/lib/nagios/plugins/';
 
 describeWith(NRPE_PACKAGES, 'checks that NRPE runs', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const site = new Site();
   let nrpe: Nrpe | undefined;
 

@@ -72,7 +72,7 @@ describe('the portal behind the bridge', () => {
     const queue = appender({ store, now, sinks: [], maxBacklog: EVENTS });
     const events = Array.from({ length: EVENTS }, (_, index) => numberedEvent(index));
     for (let first = 0; first < EVENTS; first += 100) await queue.append(events.slice(first, first + 100));
-    await eventually('the last result', 20, async () => {
+    await eventually('the last result', 60, async () => {
       const page = (await (await get('/v1/states')).json()) as { items: Row[] };
       const summaries = page.items.map(({ summary }) => summary);
       return (summaries.length === SUBJECTS && summaries.includes(`result ${EVENTS - 1}`)) || undefined;

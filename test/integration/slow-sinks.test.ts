@@ -14,7 +14,7 @@ const EVENTS = 300;
 const ONE_SECOND = 1000;
 
 describe('a bridge with sinks that never come to an end', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let directory: string;
   const servers: TestServer[] = [];
   before(() => {
@@ -50,7 +50,7 @@ describe('a bridge with sinks that never come to an end', function () {
     ];
     const configuration = { store: { sqlite: path }, receivers: [], sinks };
     const running = await startWithKeyed(configuration);
-    await eventually('all in the file', 20, () => (idsInFile(file).length === EVENTS ? true : undefined));
+    await eventually('all in the file', 60, () => (idsInFile(file).length === EVENTS ? true : undefined));
     for (const { requests } of [never, slow]) expect(new Set(requests).size).to.equal(requests.length);
     await running.stop();
   });

@@ -24,7 +24,7 @@ const forever = new AbortController().signal;
 const TYPES: readonly HostKeyType[] = ['ed25519', 'ecdsa', 'rsa'];
 
 describeWith(SSHD_PACKAGES, 'log-in over SSH without a named key', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let sshd: Sshd;
   let agent: SshAgent;
   let home: string;

@@ -21,7 +21,7 @@ function sessionsOf({ root }: Sshd): readonly number[] {
 }
 
 describeWith(SSHD_PACKAGES, 'hosts over SSH', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let sshd: Sshd;
   before(async () => (sshd = await startSshd({ hostKeys: ['ed25519', 'rsa', 'ecdsa'] })));
   after(() => sshd.stop());

@@ -25,7 +25,7 @@ describeUnless(
   process.geteuid?.() === 0 ? undefined : 'needs root to mount a small file system',
   'the embedded store on a full disk',
   function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     let directory: string;
     let store: Store;
     before(async () => {
@@ -63,7 +63,7 @@ describeUnless(
 );
 
 describe('the embedded store that another process holds', function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
 
   it('asks senders to wait, and goes on when it is free', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'secmon-busy-'));
@@ -96,7 +96,7 @@ describe('a store in a PostgreSQL that is not there', () => {
 });
 
 describeWith(POSTGRESQL_PACKAGES, 'a store in a PostgreSQL that goes away', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it('asks senders to wait', async () => {
     const server = await startPostgresql();

@@ -98,7 +98,7 @@ function expectOk({ bad, verdict, observation }: HostRun): void {
 }
 
 describeWith(['openssl'], 'host-certificate and openssl s_server', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let servers: Servers;
   before(() => (servers = new Servers()));
   after(() => servers.stop());
@@ -153,7 +153,7 @@ describeWith(['openssl'], 'host-certificate and openssl s_server', function () {
 });
 
 describeWith(['dovecot-imapd', 'dovecot-submissiond'], 'host-certificate and Dovecot', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let servers: Servers;
   let imap: number;
   let smtp: number;
@@ -197,7 +197,7 @@ describeWith(['dovecot-imapd', 'dovecot-submissiond'], 'host-certificate and Dov
 });
 
 describeWith(['slapd'], 'host-certificate and OpenLDAP', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let servers: Servers;
   before(() => (servers = new Servers()));
   after(() => servers.stop());

@@ -6,9 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StoredToken } from '../../src/trust/tokens.ts';
 import type { Event } from '../../src/bridge/event.ts';
+import { eventually } from './eventually.ts';
 import type { Identity } from './unprivileged.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../plugins/secmon-bridge/from-source.ts');
+const PATIENCE_SECONDS = 60;
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly event: string; readonly level: string };
 
@@ -21,6 +23,8 @@ export class BridgeSite {
   port = 0;
   readonly #account: Identity | undefined;
   #child: ChildProcess | undefined;
+  /** Not its exit: what it has said last is read after that. */
+  #closed: Promise<unknown> = Promise.resolve();
 
   /** @param account that it runs as, and that its files belong to, where root may choose */
   constructor(account?: Identity) {
@@ -65,10 +69,11 @@ export class BridgeSite {
       rest = lines.pop() ?? '';
       for (const line of lines) this.#hear(line);
     });
-    const [before, exited] = [this.log.length, once(child, 'exit')];
-    const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
+    let hasEnded = false as boolean;
+    const before = this.log.length;
+    this.#closed = once(child, 'close').then(() => (hasEnded = true));
     const hasStarted = (): boolean => this.log.slice(before).some(({ event }) => event === 'started');
-    while (!hasStarted() && !hasEnded()) await Promise.race([once(child.stdout, 'data'), exited]);
+    while (!hasStarted() && !hasEnded) await Promise.race([once(child.stdout, 'data'), this.#closed]);
     this.port = Number(this.log.findLast(({ event }) => event === 'started')?.['port'] ?? 0);
   }
 
@@ -85,11 +90,14 @@ export class BridgeSite {
   async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
     const child = this.#child;
     if (child === undefined) return null;
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill(signal);
-      await once(child, 'exit');
-    }
+    child.kill(signal);
+    await this.#closed;
     return child.exitCode;
+  }
+
+  /** Waits for its log to have a line of this event. */
+  async said(event: string): Promise<LogLine> {
+    return await eventually(event, PATIENCE_SECONDS, () => this.log.find((line) => line.event === event));
   }
 
   hangUp(): void {

@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import type { TestPackage } from './test-packages.ts';
 
 /** Asked by `invoke-rc.d` before it starts anything; 101 forbids it (Debian Policy, section 9.3.3). */
 const POLICY = '/usr/sbin/policy-rc.d';
@@ -25,7 +26,7 @@ export function requirePackages(packages: readonly string[]): readonly string[] 
 
 /** A suite that needs packages: it is skipped, and its title says why, where they cannot be had. */
 export function describeWith(
-  packages: readonly string[],
+  packages: readonly TestPackage[],
   title: string,
   suite: (this: Mocha.Suite) => void,
 ): void {
@@ -79,6 +80,6 @@ function withDaemonsForbidden(action: () => void): void {
     action();
   } finally {
     if (existsSync(SAVED_POLICY)) renameSync(SAVED_POLICY, POLICY);
-    else rmSync(POLICY);
+    else rmSync(POLICY, { force: true });
   }
 }

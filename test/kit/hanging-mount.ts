@@ -7,8 +7,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './eventually.ts';
+import type { TestPackage } from './test-packages.ts';
 
-export const HANGING_MOUNT_PACKAGES: readonly string[] = ['openssh-sftp-server', 'sshfs'];
+export const HANGING_MOUNT_PACKAGES: readonly TestPackage[] = ['openssh-sftp-server', 'sshfs'];
 
 export interface HangingMount {
   /** What the mount shows, to be filled before it hangs. */
@@ -31,7 +32,7 @@ export async function mountHanging(): Promise<HangingMount> {
   });
   const options = `ssh_command=${server},dir_cache=no,attr_timeout=0,entry_timeout=0`;
   const child = spawn('sshfs', ['-f', `local:${source}`, path, '-o', options], { stdio: 'ignore' });
-  await eventually('the mount', 20, () => spawnSync('mountpoint', ['-q', path]).status === 0 || undefined);
+  await eventually('the mount', 60, () => spawnSync('mountpoint', ['-q', path]).status === 0 || undefined);
   return {
     source,
     path,

@@ -8,8 +8,9 @@ import { freePort } from './free-port.ts';
 import { API_USER, call, NODE_NAME, type IcingaApi } from './icinga-api.ts';
 import { processesNaming } from './processes.ts';
 import { ownedDirectory, unprivileged, type Identity } from './unprivileged.ts';
+import type { TestPackage } from './test-packages.ts';
 
-export const ICINGA_PACKAGES: readonly string[] = ['icinga2-bin', 'icinga2-common'];
+export const ICINGA_PACKAGES: readonly TestPackage[] = ['icinga2-bin', 'icinga2-common'];
 const ICINGA = '/usr/sbin/icinga2';
 
 export interface Icinga {

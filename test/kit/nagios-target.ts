@@ -42,7 +42,7 @@ const MACROS = [
   '$SERVICEPERFDATA$',
 ];
 const SETTLE_MILLISECONDS = 1500;
-const PATIENCE_SECONDS = 20;
+const PATIENCE_SECONDS = 60;
 
 /** @param settings of nagios.cfg that differ */
 export async function startNagiosTarget(

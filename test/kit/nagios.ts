@@ -1,12 +1,13 @@
 /** A real Nagios 4 on a private directory, in the foreground, without privilege. A time unit is one second. */
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Daemon } from './daemon.ts';
 import { hostStatus, serviceStatus, type PassiveStatus } from './nagios-status.ts';
 import { ownedDirectory, unprivileged } from './unprivileged.ts';
+import type { TestPackage } from './test-packages.ts';
 
-export const NAGIOS_PACKAGES: readonly string[] = ['nagios4-core'];
+export const NAGIOS_PACKAGES: readonly TestPackage[] = ['nagios4-core'];
 const NAGIOS = '/usr/sbin/nagios4';
 
 export interface NagiosOptions {
@@ -43,6 +44,7 @@ export async function startNagios(options: NagiosOptions): Promise<Nagios> {
   const identity = unprivileged();
   const root = makeRoot(options);
   const daemon = new Daemon([NAGIOS, join(root, 'nagios.cfg')], identity);
+  const commands = join(root, 'var/nagios.cmd');
   const status = (): string => readFileSync(join(root, 'var/status.dat'), 'utf8');
   const stop = async (): Promise<void> => {
     await daemon.stop();
@@ -50,6 +52,7 @@ export async function startNagios(options: NagiosOptions): Promise<Nagios> {
   };
   try {
     await daemon.ready('the status file of Nagios', () => status());
+    await daemon.ready('the reader of its command file', () => isRead(commands));
   } catch (error) {
     await stop();
     throw error;
@@ -60,10 +63,21 @@ export async function startNagios(options: NagiosOptions): Promise<Nagios> {
     service: (name) => serviceStatus(status(), name),
     host: (name) => hostStatus(status(), name),
     log: () => daemon.output,
-    command: (text) => appendFileSync(join(root, 'var/nagios.cmd'), text),
+    command(text) {
+      // Never made: a file in the place of the pipe would keep Nagios from hearing anybody.
+      const pipe = openSync(commands, constants.O_WRONLY);
+      writeFileSync(pipe, text);
+      closeSync(pipe);
+    },
     reload: () => daemon.signal('SIGHUP'),
     stop,
   };
+}
+
+/** Nagios makes its command file after its status. @throws Error while nobody reads the pipe */
+export function isRead(pipe: string): true {
+  closeSync(openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK));
+  return true;
 }
 
 /** What Nagios says of configuration that it refuses, or undefined. */

@@ -7,8 +7,9 @@ import { Daemon } from './daemon.ts';
 import { run, type Ended } from './executable.ts';
 import { freePort } from './free-port.ts';
 import { ownedDirectory, unprivileged } from './unprivileged.ts';
+import type { TestPackage } from './test-packages.ts';
 
-export const NRPE_PACKAGES: readonly string[] = ['nagios-nrpe-server', 'nagios-nrpe-plugin'];
+export const NRPE_PACKAGES: readonly TestPackage[] = ['nagios-nrpe-server', 'nagios-nrpe-plugin'];
 const CLIENT = '/usr/lib/nagios/plugins/check_nrpe';
 
 export interface Nrpe {

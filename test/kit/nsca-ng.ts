@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { Daemon } from './daemon.ts';
 import { freePort } from './free-port.ts';
 import { ownedDirectory, unprivileged } from './unprivileged.ts';
+import type { TestPackage } from './test-packages.ts';
 
-export const NSCA_NG_PACKAGES: readonly string[] = ['nsca-ng-server', 'nsca-ng-client'];
+export const NSCA_NG_PACKAGES: readonly TestPackage[] = ['nsca-ng-server', 'nsca-ng-client'];
 export const IDENTITY = 'secmon';
 export const PASSWORD = 'a secret "of" \\tests';
 

@@ -2,8 +2,9 @@
  * The Perl module Monitoring::Plugin as an oracle for ranges and thresholds: thousands of cases through one process.
  */
 import { spawnSync } from 'node:child_process';
+import type { TestPackage } from './test-packages.ts';
 
-export const PERL_PACKAGES: readonly string[] = ['libmonitoring-plugin-perl'];
+export const PERL_PACKAGES: readonly TestPackage[] = ['libmonitoring-plugin-perl'];
 
 /** Reads lines `warning TAB critical TAB value…` and writes one line per line. */
 const PROGRAM = String.raw`

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { Daemon } from './daemon.ts';
 import { ownedDirectory, unprivileged } from './unprivileged.ts';
+import type { TestPackage } from './test-packages.ts';
 
-export const POSTGRESQL_PACKAGES: readonly string[] = ['postgresql-15'];
+export const POSTGRESQL_PACKAGES: readonly TestPackage[] = ['postgresql-15'];
 const VERSIONS = '/usr/lib/postgresql';
 const USER = 'secmon';
 

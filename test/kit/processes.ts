@@ -1,4 +1,5 @@
 /** Finding the processes of tests among all. */
+import { constants } from 'node:os';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 export interface RunningProcess {
@@ -23,6 +24,13 @@ function argvBelow(directory: string, pid: string): readonly string[] | undefine
   } catch {
     return undefined; // it has ended, or it is somebody else's
   }
+}
+
+/** Whether a process has a handler for a signal by now: proc(5), SigCgt. */
+export function catches(pid: number, signal: NodeJS.Signals): boolean {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const mask = BigInt(`0x${/^SigCgt:\s*(\w+)$/m.exec(status)?.[1] ?? '0'}`);
+  return ((mask >> BigInt(constants.signals[signal] - 1)) & 1n) === 1n;
 }
 
 /** The processes that have a path, which nobody else knows, in their arguments. */

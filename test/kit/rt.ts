@@ -19,8 +19,9 @@ import { freePort } from './free-port.ts';
 import { type ReceivedMail, receivedMail } from './rt/mail.ts';
 import { siteConfiguration } from './rt/site-configuration.ts';
 import { type Identity, ownedDirectory, unprivileged } from './unprivileged.ts';
+import type { TestPackage } from './test-packages.ts';
 
-export const RT_PACKAGES: readonly string[] = [
+export const RT_PACKAGES: readonly TestPackage[] = [
   'request-tracker5',
   'rt5-db-sqlite',
   'rt5-standalone',

@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import type { Route } from '../../src/host/remote.ts';
 import { Daemon } from './daemon.ts';
 import { freePort } from './free-port.ts';
+import type { TestPackage } from './test-packages.ts';
 
-export const SSHD_PACKAGES: readonly string[] = ['openssh-client', 'openssh-server'];
+export const SSHD_PACKAGES: readonly TestPackage[] = ['openssh-client', 'openssh-server'];
 const USER = 'root';
 
 /** Host keys that it shows, by type. */

@@ -1,8 +1,12 @@
-/** The Debian packages that tests are held against: monitors, oracles, tools. */
+/**
+ * The Debian packages that tests are held against: monitors, oracles, tools. They are installed before any test runs: two
+ * processes of tests that did so would be in each other's way.
+ */
 export const TEST_PACKAGES = [
   'acl',
   'dovecot-imapd',
   'dovecot-submissiond',
+  'dpkg',
   'busybox-static',
   'icinga2-bin',
   'icinga2-common',
@@ -10,6 +14,7 @@ export const TEST_PACKAGES = [
   'libfaketime',
   'libexpat1',
   'libmonitoring-plugin-perl',
+  'libxml2-utils',
   'lsof',
   'nagios-nrpe-plugin',
   'nagios-nrpe-server',
@@ -24,11 +29,17 @@ export const TEST_PACKAGES = [
   'postgresql-15',
   'procps',
   'request-tracker5',
+  'perl',
   'python3-aiosmtpd',
+  'python3-avro',
   'rpm',
   'rt5-db-sqlite',
   'rt5-standalone',
   'slapd',
   'sshfs',
   'starman',
+  'strace',
+  'systemd',
 ] as const;
+
+export type TestPackage = (typeof TEST_PACKAGES)[number];

@@ -1,7 +1,8 @@
 /** What XPath 1.0 selects of a document, by libxml2. */
 import { spawnSync } from 'node:child_process';
+import type { TestPackage } from './test-packages.ts';
 
-export const XPATH_PACKAGES: readonly string[] = ['libxml2-utils'];
+export const XPATH_PACKAGES: readonly TestPackage[] = ['libxml2-utils'];
 
 /** @throws Error when the document is not well formed */
 export function xpath(document: string, expression: string): string {

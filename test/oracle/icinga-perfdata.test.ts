@@ -175,7 +175,7 @@ describeWith(ICINGA_PACKAGES, 'performance data in Icinga', () => {
     let icinga: Icinga | undefined;
 
     before(async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       icinga = await startIcinga(
         'object Service "passive" { host_name = "local", check_command = "dummy", enable_active_checks = false }',
       );
@@ -201,7 +201,7 @@ describeWith(ICINGA_PACKAGES, 'performance data in Icinga', () => {
     }
 
     it('are read by ours as by a running Icinga', async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       const blanks = fc.constantFrom(' ', ' ', ' ', '  ', '\t');
       const metric = fc
         .tuple(anyLabel, value, blanks)
@@ -218,7 +218,7 @@ describeWith(ICINGA_PACKAGES, 'performance data in Icinga', () => {
     });
 
     it('keep their labels when ours renders them, :: and all', async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       const hostile = fc.constantFrom(
         'fe80::1',
         'a::b::c',

@@ -13,7 +13,7 @@ import { type ContactsConfiguration, contactsSourceSchema } from '../../../src/i
 import { incidentContacts } from './contacts.ts';
 
 describe('secmon incident contacts', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder = '';
   let source = '';
   let gocdb: GocdbDouble;

@@ -22,7 +22,7 @@ const LIMITS = { connections: 2, timeoutSeconds: 2, maxBytes: 1000 } as const;
 const GET: Pick<Ask, 'method' | 'headers'> = { method: 'GET', headers: {} };
 
 describe('an exchange', function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   let directory: string;
   let ca: Ca;
   let server: Issued;

@@ -39,7 +39,7 @@ describe('what the kernel would let us do', () => {
     expect(may('names'), 'a directory that may be listed and not entered').to.deep.equal([false, false]);
     expect(may('file')).to.deep.equal([true, false]);
     expect(may('closed')).to.deep.equal([false, false]);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('is not told of what is not there', async () =>
     expect(await rejection(permits('/nowhere', 'read'))).to.include({ reason: 'missing' }));

@@ -34,7 +34,7 @@ function found(walk: Walk): { readonly paths: readonly string[]; readonly counte
 }
 
 describe('an expression of find', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let root: string;
   beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'secmon-find-'))));
   afterEach(() => rmSync(root, { recursive: true }));

@@ -129,7 +129,7 @@ describe('known_hosts', () => {
 });
 
 describeWith(['openssh-client'], 'known_hosts and ssh-keygen -F', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let root: string;
   before(() => (root = mkdtempSync(join(tmpdir(), 'secmon-known-'))));
   after(() => rmSync(root, { recursive: true }));

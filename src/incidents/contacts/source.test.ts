@@ -12,7 +12,7 @@ import { issue, type Issued, serverExtensions } from '../../../test/kit/tls-ca.t
 import { type ContactsConfiguration, contactsSourceSchema, openContacts } from './source.ts';
 
 describe('the source of contacts', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const machine = localMachine(localHostFromSource());
   let directory: string;
   let ca: Ca;

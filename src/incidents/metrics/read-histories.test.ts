@@ -73,5 +73,5 @@ describe('metrics of the ledger', () => {
     } finally {
       await memory.close();
     }
-  }).timeout(60_000);
+  }).timeout(120_000);
 });

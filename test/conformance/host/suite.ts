@@ -14,7 +14,7 @@ export function hostConforms(adapter: Adapter): void {
     return visit;
   };
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     visit = await adapter.enter();
   });
   after(async () => visit?.leave());

@@ -11,11 +11,11 @@ import { receiverWorld, type Received, type TestWorld } from '../../kit/receiver
 import { unprivileged } from '../../kit/unprivileged.ts';
 import { makeDirectory, PULL_SOURCES, type PullSource } from './pull-sources.ts';
 
-const SECONDS = 10;
+const SECONDS = 60;
 
 for (const [name, make] of Object.entries(PULL_SOURCES)) {
   describe(`the receiver ${name}`, function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     let root: string;
     let source: PullSource;
     let running: Receiving[];

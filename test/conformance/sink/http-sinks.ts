@@ -28,7 +28,7 @@ export interface HttpSink {
 /** Text by which the other sides know an event that they do not take. */
 export const BAD = 'not to be taken';
 export const SECRET = 'a secret/that+is=never "shown"';
-const TIMEOUT_SECONDS = 0.5;
+const TIMEOUT_SECONDS = 2;
 
 export const USUAL: Readonly<Record<number, Said>> = {
   200: 'delivered',

@@ -20,7 +20,7 @@ import { sinkSuite, type SinkHarness } from '../../kit/sink-suite.ts';
 const world = { machine: localMachine(localHostFromSource()), signal: new AbortController().signal };
 
 describeWith([...NAGIOS_PACKAGES, ...NSCA_NG_PACKAGES], 'sinks into Nagios', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   sinkSuite('nagios-spool', spoolKind.guarantee, async () => {
     const nagios = await startNagiosTarget();

@@ -18,7 +18,7 @@ const ORIGINALS = process.env['SECMON_ORIGINAL_PROBES'];
 const EXIT_STATES: readonly State[] = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'];
 
 /** What the originals call. */
-const PACKAGES = ['libexpat1', 'lsof', 'openssl', 'procps'];
+const PACKAGES = ['libexpat1', 'lsof', 'openssl', 'procps'] as const;
 
 const reason = cannotConstruct() ?? missingPackages();
 const suite = reason === undefined ? describe : describe.skip;

@@ -23,7 +23,7 @@ import { receiverWorld, type TestWorld } from '../../../../test/kit/receiver-wor
 import type { Receiving } from '../receiver.ts';
 import { receiver } from './receiver.ts';
 
-const SECONDS = 10;
+const SECONDS = 60;
 
 describe('the command file', () => {
   let directory: string;
@@ -130,7 +130,7 @@ describe('the command file', () => {
       world.answer(() => 'stored');
       await writing;
       await until(world, 20_001);
-    }).timeout(20_000);
+    }).timeout(120_000);
 
     it('drops a line that is too long, and takes the next', async () => {
       const world = receiverWorld();
@@ -185,7 +185,7 @@ describe('the command file', () => {
         () => readdirSync(join(directory, '.taking')).length === 0 || undefined,
       );
       expect(existsSync(path)).to.equal(false);
-    }).timeout(20_000);
+    }).timeout(120_000);
   });
 
   it('is refused in a directory that everybody may write', async () => {
@@ -200,7 +200,7 @@ describe('the command file', () => {
   function writeNow(text: string): boolean {
     const descriptor = openSync(path, 'r+');
     writeSync(descriptor, text);
-    setTimeout(() => closeSync(descriptor), 3000).unref();
+    setTimeout(() => closeSync(descriptor), 30_000).unref();
     return true;
   }
 });

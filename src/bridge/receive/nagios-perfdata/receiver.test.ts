@@ -9,7 +9,7 @@ import type { Receiving } from '../receiver.ts';
 import { receiver } from './receiver.ts';
 
 const TOKEN = 'k3Jx9QpL2mVb8Zr4';
-const SECONDS = 5;
+const SECONDS = 60;
 
 describe('the spool of performance data files', () => {
   let spool: string;

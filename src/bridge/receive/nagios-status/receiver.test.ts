@@ -9,7 +9,7 @@ import { receiverWorld, type TestWorld } from '../../../../test/kit/receiver-wor
 import type { Receiving } from '../receiver.ts';
 import { receiver } from './receiver.ts';
 
-const SECONDS = 5;
+const SECONDS = 60;
 
 describe("the last results in Nagios' status file", () => {
   let directory: string;

@@ -25,7 +25,7 @@ import { signPayload } from '../../../trust/index.ts';
 import type { Receiving } from '../receiver.ts';
 import { receiver } from './receiver.ts';
 
-const SECONDS = 5;
+const SECONDS = 60;
 const ACCOUNT = userInfo().username;
 const OLD = 1;
 const isRoot = process.geteuid?.() === 0;
@@ -215,7 +215,7 @@ describe('the drop directory of node reports', () => {
 
   it('leaves a file alone that has just been written', async () => {
     place('r.json', report(), Date.now() / 1000);
-    await start({ settleSeconds: 1 });
+    await start({ settleSeconds: 3 });
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(world.stored.size).to.equal(0);
     await stored();
@@ -223,7 +223,7 @@ describe('the drop directory of node reports', () => {
 
   it('waits for the end of a run, and takes what there is when it was killed', async () => {
     place('r.json', report({}, null), Date.now() / 1000);
-    await start({ settleSeconds: 0.1, unfinishedSeconds: 1.5 });
+    await start({ settleSeconds: 0.1, unfinishedSeconds: 4 });
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(world.stored.size).to.equal(0);
     await stored();

@@ -12,7 +12,7 @@ const html = { 'content-type': 'text/html; charset=utf-8' };
 const json = { 'content-type': 'application/json; charset="utf-8"' };
 
 describe('an answer of RT', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let server: FaultServer;
   let client: RtClient;
 
