@@ -105,7 +105,7 @@ describe('trust-anchors probes and judges', () => {
   });
 
   for (const [days, state] of [
-    [2, undefined],
+    [1, undefined],
     [5, 'WARNING'],
     [9, 'CRITICAL'],
   ] as const) {
