@@ -23,7 +23,9 @@ export function reportOf(
   protocol: string,
   heading: Heading,
   list: PackageList,
-  more: Pick<Inventory, 'bootKernel' | 'livepatch' | 'rebootRequired' | 'restart'> = UNSAID,
+  more: Partial<
+    Pick<Inventory, 'bootKernel' | 'livepatch' | 'rebootRequired' | 'restart' | 'epochsUnknown'>
+  > = {},
 ): Report {
   const host = hostName(heading.host ?? '');
   const said = (field: keyof Heading): string | null => textOf(field, heading[field]);
@@ -40,6 +42,7 @@ export function reportOf(
       packager: packagerOf(heading.packager, system),
       arch: said('arch') ?? '',
       kernel: said('kernel') ?? '',
+      ...UNSAID,
       ...more,
       packages,
     },

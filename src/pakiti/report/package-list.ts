@@ -11,9 +11,13 @@ export class PackageList {
   readonly #firsts = new Map<string, InstalledPackage>();
   readonly #others = new Map<string, InstalledPackage>();
 
+  get taken(): readonly InstalledPackage[] {
+    return this.#packages;
+  }
+
   /**
    * @param line of the body, from 1
-   * @param raw the line itself
+   * @param raw the line itself; empty where there is none
    * @param said what it says; a text says why it is none
    */
   add(line: number, raw: string, said: InstalledPackage | string): void {
@@ -60,11 +64,11 @@ const PLAIN = /^[\x20-\x7e\t]*$/;
 const SPACE = /\s/;
 
 /** The rest of a line is checked by whoever knows its columns. */
-function complaintAbout({ name, version, arch }: InstalledPackage, raw: string): string | undefined {
+function complaintAbout({ name, version, arch, vendor }: InstalledPackage, raw: string): string | undefined {
   if (name === '') return 'no name';
   if (version === '') return 'no version';
-  if (raw.length > REPORT_LIMITS.text || !PLAIN.test(raw) || name.includes('\t')) {
-    const why = harm(name) ?? harm(version) ?? harm(arch);
+  if (raw.length > REPORT_LIMITS.text || raw === '' || !PLAIN.test(raw) || name.includes('\t')) {
+    const why = harm(name) ?? harm(version) ?? harm(arch) ?? harm(vendor ?? '');
     if (why !== undefined) return why;
   }
   if (SPACE.test(version)) return 'white space in the version';
