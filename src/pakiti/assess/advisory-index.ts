@@ -1,0 +1,142 @@
+/** What feeds say, by the release and the names of packages that they say it of. */
+import type { Advisory, FeedRecord, ReleaseName, Statement } from '../advisory.ts';
+import { moduleBuildOf } from './module-build.ts';
+
+/** One feed's statement with what it stands in. */
+export interface Entry {
+  readonly feed: string;
+  readonly advisory: Advisory;
+  readonly statement: Statement;
+}
+
+/** All that is said of one package under one id, by whatever feed. */
+export interface AdvisoryEntries {
+  readonly id: string;
+  readonly entries: readonly [Entry, ...Entry[]];
+}
+
+export interface Support {
+  /** Seconds since the epoch; null: not known to end. */
+  readonly ends: number | null;
+  readonly extendedEnds: number | null;
+}
+
+export interface ReleaseIndex {
+  readonly ofBinary: ReadonlyMap<string, readonly AdvisoryEntries[]>;
+  readonly ofSource: ReadonlyMap<string, readonly AdvisoryEntries[]>;
+  /** Binary → the sources that feeds list it under. */
+  readonly sourcesOf: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The build of a module, as {@link moduleBuildOf}, → the streams that it is of. */
+  readonly streamsOfBuild: ReadonlyMap<string, ReadonlySet<string>>;
+  /** `NAME` of a module → its streams. */
+  readonly streams: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export interface AdvisoryIndex {
+  readonly releases: ReadonlyMap<ReleaseName, ReleaseIndex>;
+  readonly support: ReadonlyMap<ReleaseName, Support>;
+  /** Advisories that are a tree of tests, with the feed of each. */
+  readonly criteria: readonly { readonly feed: string; readonly advisory: Advisory }[];
+}
+
+interface Growing {
+  readonly ofBinary: Map<string, Map<string, [Entry, ...Entry[]]>>;
+  readonly ofSource: Map<string, Map<string, [Entry, ...Entry[]]>>;
+  readonly sourcesOf: Map<string, Set<string>>;
+  readonly streamsOfBuild: Map<string, Set<string>>;
+  readonly streams: Map<string, Set<string>>;
+}
+
+/** Takes records as they are parsed, so that no more of them is held than what is asked of them. */
+export class IndexBuilder {
+  readonly #releases = new Map<ReleaseName, Growing>();
+  readonly #support = new Map<ReleaseName, Support>();
+  readonly #criteria: { readonly feed: string; readonly advisory: Advisory }[] = [];
+  readonly #wanted: ReadonlySet<ReleaseName> | undefined;
+
+  /** @param wanted releases; all where it is not given */
+  constructor(wanted?: ReadonlySet<ReleaseName>) {
+    this.#wanted = wanted;
+  }
+
+  add(feed: string, record: FeedRecord): void {
+    if (record.kind === 'advisory') this.#addAdvisory(feed, record.advisory);
+    else if (record.kind === 'support') this.#support.set(record.release, record);
+    else if (record.kind === 'binaries' && this.#wants(record.release)) {
+      const { sourcesOf } = this.#release(record.release);
+      for (const binary of record.binaries) addTo(sourcesOf, binary, record.source);
+    }
+  }
+
+  finish(): AdvisoryIndex {
+    const releases = [...this.#releases].map(([name, growing]): [ReleaseName, ReleaseIndex] => [
+      name,
+      { ...growing, ofBinary: listed(growing.ofBinary), ofSource: listed(growing.ofSource) },
+    ]);
+    return { releases: new Map(releases), support: this.#support, criteria: this.#criteria };
+  }
+
+  #addAdvisory(feed: string, advisory: Advisory): void {
+    if (advisory.withdrawn !== null) return;
+    if (advisory.criteria !== null) this.#criteria.push({ feed, advisory });
+    for (const statement of advisory.statements) {
+      if (this.#wants(statement.release)) this.#addEntry({ feed, advisory, statement });
+    }
+  }
+
+  #addEntry(entry: Entry): void {
+    const { statement, advisory } = entry;
+    const release = this.#release(statement.release);
+    const names = statement.of === 'source' ? release.ofSource : release.ofBinary;
+    const byId = names.get(statement.package) ?? new Map<string, [Entry, ...Entry[]]>();
+    names.set(statement.package, byId);
+    const entries = byId.get(advisory.id);
+    if (entries === undefined) byId.set(advisory.id, [entry]);
+    else entries.push(entry);
+    for (const binary of statement.binaries ?? []) addTo(release.sourcesOf, binary, statement.package);
+    if (statement.module !== null) addModule(release, statement, statement.module);
+  }
+
+  #wants(release: ReleaseName): boolean {
+    return this.#wanted?.has(release) ?? true;
+  }
+
+  #release(name: ReleaseName): Growing {
+    const known = this.#releases.get(name);
+    if (known !== undefined) return known;
+    const release: Growing = {
+      ofBinary: new Map(),
+      ofSource: new Map(),
+      sourcesOf: new Map(),
+      streamsOfBuild: new Map(),
+      streams: new Map(),
+    };
+    this.#releases.set(name, release);
+    return release;
+  }
+}
+
+function addModule(release: Growing, { claim }: Statement, module: string): void {
+  const colon = module.indexOf(':');
+  if (colon < 0) return;
+  addTo(release.streams, module.slice(0, colon), module.slice(colon + 1));
+  if (claim.status !== 'affected') return;
+  for (const { fixed } of claim.intervals) {
+    const build = fixed === null ? undefined : moduleBuildOf(fixed);
+    if (build !== undefined) addTo(release.streamsOfBuild, build, module);
+  }
+}
+
+function addTo(sets: Map<string, Set<string>>, key: string, value: string): void {
+  const set = sets.get(key);
+  if (set === undefined) sets.set(key, new Set([value]));
+  else set.add(value);
+}
+
+function listed(
+  names: ReadonlyMap<string, ReadonlyMap<string, readonly [Entry, ...Entry[]]>>,
+): ReadonlyMap<string, readonly AdvisoryEntries[]> {
+  return new Map(
+    [...names].map(([name, byId]) => [name, Array.from(byId, ([id, entries]) => ({ id, entries }))]),
+  );
+}

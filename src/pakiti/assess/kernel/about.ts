@@ -1,0 +1,35 @@
+/** What else is to be known of a kernel that runs and is vulnerable. */
+import { compareVersions } from '../../../version/compare-versions.ts';
+import type { Outcome, Subject } from '../subject.ts';
+import { kernelOf } from './kernel-of.ts';
+
+/** A running kernel that is vulnerable stays so until the next boot, whatever is installed beside it. */
+export function aboutTheKernel(subject: Subject, outcome: Outcome): Outcome {
+  const { package: installed, host } = subject;
+  if (kernelOf(installed, host.packager) === undefined) return outcome;
+  const notes = [reboot(subject, outcome), livepatch(subject)].filter((note) => note !== '');
+  return {
+    ...outcome,
+    rule: 'running-kernel',
+    reason: () => [`it runs, and ${outcome.reason()}`, ...notes].join('; '),
+  };
+}
+
+function reboot({ package: installed, host }: Subject, { fixed }: Outcome): string {
+  const flavour = kernelOf(installed, host.packager)?.flavour;
+  const mended = host.kernels.find((other) => {
+    if (fixed === null || kernelOf(other, host.packager)?.flavour !== flavour) return false;
+    return (compareVersions(host.packager, other.version, fixed) ?? -1) >= 0;
+  });
+  if (mended === undefined) return '';
+  return `reboot needed: ${mended.version} is installed${startsNext(host)}`;
+}
+
+function startsNext({ kernel, bootKernel }: Subject['host']): string {
+  if (bootKernel === null) return '';
+  return bootKernel === kernel ? ', but the old one starts again' : `, ${bootKernel} starts next`;
+}
+
+function livepatch({ host }: Subject): string {
+  return host.livepatch === null ? '' : `a live patch is loaded, which may mend it: ${host.livepatch}`;
+}

@@ -1,0 +1,82 @@
+/**
+ * Kernel packages of rpm distributions, and which of them runs. What only comes with a kernel (`kernel-headers`,
+ * `kernel-tools`, `perf`, `bpftool`, `kernel-firmware`) is a package like any other.
+ */
+import type { Kernel } from './kernel.ts';
+
+const FLAVOURS =
+  'rt|64kb?|16k|uek64k|uek|default|azure|preempt|kvmsmall|zfcpdump|vanilla|automotive|PAE|pae|xen|lpae|plus|lt|ml';
+const PARTS =
+  'core|modules(?:-(?:core|extra(?:-matched)?|internal|partner|extra-netfilter))?|devel(?:-matched)?|base|extra|optional|kvm|uki-virt(?:-addons)?';
+const NAME = new RegExp(`^kernel(?:-(?<flavour>${FLAVOURS}))?(?<debug>-debug)?(?:-(?:${PARTS}))?$`);
+
+/** @param version `[EPOCH:]VERSION-RELEASE`; undefined for what is no part of a kernel */
+export function rpmKernel(name: string, version: string): Kernel | undefined {
+  const found = NAME.exec(name)?.groups;
+  if (found === undefined) return undefined;
+  const { flavour, debug } = found;
+  const words = [flavour, debug?.slice(1)].filter((word) => word !== undefined);
+  return {
+    flavour: words.join('-'),
+    runsAs: (running) => runsAs(version.replace(/^\d+:/, ''), words, running),
+  };
+}
+
+/**
+ * `VERSION-RELEASE.ARCH` as `uname -r`, with `+FLAVOUR` (RHEL 8 and later) or `.FLAVOUR` after it; `VERSION-RELEASE` without
+ * the last number of the release and with `-FLAVOUR` (SUSE).
+ */
+function runsAs(version: string, words: readonly string[], running: string): boolean {
+  const rest = restOf(version, running);
+  if (rest === undefined) return false;
+  const said = rest.split(/[.+-]/).filter((word) => word !== '' && !ARCHES.has(word));
+  // A release that names its flavour itself is not followed by it: `…rt14.315.el9_2`, `…el9uek`.
+  const expected = words.filter(
+    (word) => !/^(?:rt|uek|lt|ml|plus)$/.test(word) || !namesFlavour(version, word),
+  );
+  return said.length === expected.length && expected.every((word) => said.includes(word));
+}
+
+const ARCHES: ReadonlySet<string> = new Set([
+  ...['x86_64', 'aarch64', 'ppc64le', 'ppc64', 's390x', 'i686', 'i586', 'i386', 'armv7hl', 'riscv64'],
+]);
+
+function namesFlavour(version: string, word: string): boolean {
+  if (word === 'lt' || word === 'ml') return version.includes('elrepo');
+  return new RegExp(String.raw`[.\d]${word}(?:[\d.]|$)`).test(version);
+}
+
+function restOf(version: string, running: string): string | undefined {
+  for (const begin of [version, version.replace(/\.\d+$/, '')]) {
+    const rest = running.startsWith(begin) ? running.slice(begin.length) : undefined;
+    if (rest === '' || (rest !== undefined && begin === version && /^[.+-]/.test(rest))) return rest;
+    if (rest !== undefined && /^-[a-z]/.test(rest)) return rest;
+  }
+  return undefined;
+}
+
+/** What runs without being installed; undefined where `uname -r` is not one of a package of the RHEL family. */
+export function rpmKernelOfUname(
+  running: string,
+): { readonly name: string; readonly version: string } | undefined {
+  const found = UNAME.exec(running)?.groups;
+  if (found === undefined) return undefined;
+  const { version = '', more = '' } = found;
+  const words = more.split(/[.+-]/).filter((word) => word !== '');
+  const own = /[.\d](?<word>rt|uek)(?:[\d.]|$)/.exec(version)?.groups?.['word'];
+  const flavour = [...(own === undefined || words.includes(own) ? [] : [own]), ...words];
+  const name = ['kernel', ...flavour].join('-');
+  return rpmKernel(name, version) === undefined ? undefined : { name, version };
+}
+
+const UNAME =
+  /^(?<version>\d[\w.]*-[\w.]*?\.(?:el|fc)\d[\w.]*?)(?:\.(?:x86_64|aarch64|ppc64le|ppc64|s390x|i686))(?<more>(?:[.+-][a-z0-9]+)*)$/;
+
+/**
+ * The line of kernels that a version goes on from, for they share names: Red Hat's `kernel-alt` is `el7a`, whose packages are
+ * called `kernel` too.
+ */
+export function lineOf(version: string): 'alt' | 'uek' | '' {
+  if (/\.el\d+a(?:\.|$)/.test(version)) return 'alt';
+  return /\.el\d+(?:_\d+)?uek/.test(version) ? 'uek' : '';
+}

@@ -1,0 +1,31 @@
+import { assessTable } from '../../../../test/kit/assess-table.ts';
+import { affected, installed } from '../../../../test/kit/assessing.ts';
+
+const older = installed('bash 5.1.8-6.el9');
+
+assessTable('assess by arch', [
+  {
+    when: 'leaves what is of another machine',
+    of: older,
+    said: [affected('bash', '9', { arches: ['aarch64'] })],
+    lines: ['bash 5.1.8-6.el9 A-1: not-affected (arch)'],
+  },
+  {
+    when: 'takes noarch for every machine',
+    of: installed('bash 5.1.8-6.el9 noarch'),
+    said: [affected('bash', '9', { arches: ['x86_64'] })],
+    lines: ['bash 5.1.8-6.el9 A-1: vulnerable fix-available → 9 (version)'],
+  },
+  {
+    when: 'leaves noarch of another machine',
+    of: installed('bash 5.1.8-6.el9 noarch'),
+    said: [affected('bash', '9', { arches: ['aarch64'] })],
+    lines: ['bash 5.1.8-6.el9 A-1: not-affected (arch)'],
+  },
+  {
+    when: 'takes the statement of its own arch',
+    of: older,
+    said: [affected('bash', '9', { arches: ['aarch64'] }), affected('bash', '5.1', { arches: ['x86_64'] })],
+    lines: ['bash 5.1.8-6.el9 A-1: fixed → 5.1 (version)'],
+  },
+]);

@@ -1,0 +1,46 @@
+import { assessTable } from '../../../../test/kit/assess-table.ts';
+import { affected, installed } from '../../../../test/kit/assessing.ts';
+import type { Statement } from '../../advisory.ts';
+import type { KnownDistribution } from '../assess.ts';
+
+const RHEL_9: KnownDistribution = { state: 'known', release: 'rhel:9', minor: '9.2', packager: 'rpm' };
+const rhel = (fixed: string, channel: string | null = null): Statement =>
+  affected('bash', fixed, { release: 'rhel:9', channel });
+
+assessTable('assess by channel', [
+  {
+    when: 'holds the minor release of a package against its own channel',
+    of: installed('bash 5.1-9.el9_2.3'),
+    said: [rhel('5.1-12.el9_4'), rhel('5.1-9.el9_2.2', 'eus:9.2')],
+    on: RHEL_9,
+    lines: ['bash 5.1-9.el9_2.3 A-1: fixed → 5.1-9.el9_2.2 (version)'],
+  },
+  {
+    when: 'does not take a fix of another minor release for its own',
+    of: installed('bash 5.1-10.el9_3'),
+    said: [rhel('5.1-12.el9_4'), rhel('5.1-9.el9_2.2', 'eus:9.2')],
+    on: RHEL_9,
+    lines: ['bash 5.1-10.el9_3 A-1: vulnerable fix-available → 5.1-12.el9_4 (version)'],
+  },
+  {
+    when: 'says that a fix is elsewhere',
+    of: installed('bash 5.1-9.el9'),
+    said: [rhel('5.1-9.el9_2.2', 'eus:9.2')],
+    on: RHEL_9,
+    lines: ['bash 5.1-9.el9 A-1: vulnerable fix-elsewhere → 5.1-9.el9_2.2 (version)'],
+  },
+  {
+    when: 'says that a fix is at hand where the host has the channel',
+    of: installed('bash 5.1-9.el9', { repository: 'rhel-9-for-x86_64-baseos-eus-rpms' }),
+    said: [rhel('5.1-9.el9_2.2', 'eus:9.2')],
+    on: RHEL_9,
+    lines: ['bash 5.1-9.el9 A-1: vulnerable fix-available → 5.1-9.el9_2.2 (version)'],
+  },
+  {
+    when: 'leaves a channel of another minor release',
+    of: installed('bash 5.1-9.el9'),
+    said: [rhel('5.1-9.el9_2.2', 'eus:9.4')],
+    on: RHEL_9,
+    lines: ['bash 5.1-9.el9 A-1: not-affected (channel)'],
+  },
+]);

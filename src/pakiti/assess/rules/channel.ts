@@ -1,0 +1,38 @@
+/**
+ * Some fixes are only for those who have a channel: Ubuntu Pro, Red Hat's minor releases with extended support, Debian's
+ * extended LTS. The channels of Ubuntu and Debian go on from the same versions, so that all hosts are held against them.
+ * Those of Red Hat's minor releases do not, for `el9_4` may mend what a higher `el9_2` version does not: they count for
+ * packages of that minor release, and for hosts that have it (by its repository or by what it says that it runs) whose
+ * package has no minor release in its version.
+ */
+import type { HostFacts } from '../host-facts.ts';
+import type { ScopeRule } from '../subject.ts';
+
+const MINOR_CHANNEL = /^(?:eus|aus|e4s|tus|els)[^:]*:(?<minor>\d+\.\d+)$/;
+const MINOR_TAG = /\.el(?<major>\d+)_(?<minor>\d+)/;
+
+export const channel: ScopeRule = {
+  name: 'channel',
+  scope({ package: { version }, host, statement }) {
+    const wanted = MINOR_CHANNEL.exec(statement.channel ?? '')?.groups?.['minor'];
+    if (wanted === undefined) return undefined;
+    const minor = minorOfVersion(version) ?? host.minor;
+    if (minor === wanted) return undefined;
+    const reason = (): string => `it is about ${statement.channel ?? ''}, and this is of ${minor ?? ''}`;
+    if (minor !== null) return { about: 'no', reason };
+    return {
+      about: 'unknown',
+      reason: () => `it is about ${statement.channel ?? ''}, and nobody has said which minor release this is`,
+    };
+  },
+};
+
+function minorOfVersion(version: string): string | null {
+  const { major, minor } = MINOR_TAG.exec(version)?.groups ?? {};
+  return major === undefined || minor === undefined ? null : `${major}.${minor}`;
+}
+
+/** Whether the host has something of the channel already, so that its fixes are at hand. */
+export function hasChannel(host: HostFacts, name: string | null): boolean {
+  return name === null || host.channels.has(name);
+}

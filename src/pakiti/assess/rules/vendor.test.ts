@@ -1,0 +1,29 @@
+import { assessTable } from '../../../../test/kit/assess-table.ts';
+import { affected, installed } from '../../../../test/kit/assessing.ts';
+
+assessTable('assess by vendor', [
+  {
+    when: "judges what is the vendor's",
+    of: installed('bash 5.1.8-6.el9', { vendor: 'AlmaLinux' }),
+    said: [affected('bash', '9')],
+    lines: ['bash 5.1.8-6.el9 A-1: vulnerable fix-available → 9 (version)'],
+  },
+  {
+    when: 'is undetermined for what another has built',
+    of: installed('bash 5.1.8-6.el9', { vendor: 'Example Ltd' }),
+    said: [affected('bash', '9')],
+    lines: ['bash 5.1.8-6.el9 A-1: undetermined → 9 (vendor)'],
+  },
+  {
+    when: 'does not call mended what another has built',
+    of: installed('bash 5.1.8-6.el9', { vendor: 'Example Ltd' }),
+    said: [affected('bash', '2')],
+    lines: ['bash 5.1.8-6.el9 A-1: not-affected (vendor)'],
+  },
+  {
+    when: 'knows other builders by their mark',
+    of: installed('php 8.1.0-1.el9.remi'),
+    said: [affected('php', '9')],
+    lines: ['php 8.1.0-1.el9.remi A-1: undetermined → 9 (vendor)'],
+  },
+]);

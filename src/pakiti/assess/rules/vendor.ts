@@ -1,0 +1,54 @@
+/**
+ * A vendor speaks of its own packages: what somebody else has built under the same name is another package, with other
+ * patches and other versions. What would be vulnerable is undetermined then, for its own vendor says nothing here.
+ *
+ * Inventories without vendors (protocols up to 5), and packages that name none: a package is the distribution's unless its
+ * version has the mark of a well-known other builder.
+ */
+import type { ScopeRule } from '../subject.ts';
+
+const OWN: ReadonlyMap<string, RegExp> = new Map([
+  ['almalinux', /^AlmaLinux/i],
+  ['rocky', /^Rocky/i],
+  ['rhel', /^Red Hat, Inc\b/i],
+  ['centos', /^CentOS/i],
+  ['centos-stream', /^CentOS|^Red Hat, Inc\b/i],
+  ['oracle', /^Oracle America/i],
+  ['fedora', /^Fedora Project/i],
+  ['amazon', /^Amazon/i],
+  ['sles', /^SUSE\b/i],
+  ['sled', /^SUSE\b/i],
+  ['opensuse-leap', /^(?:openSUSE|SUSE)\b/i],
+  ['debian', /^Debian/i],
+  ['ubuntu', /^Ubuntu|^Debian/i],
+]);
+
+const FOREIGN = {
+  rpm: /\.(?<mark>remi|ius|elrepo|rpmfusion|ngx)(?:\.|$)|(?<other>PGDG)/,
+  dpkg: /(?<mark>deb\.sury\.org|\.gbp[0-9a-f]{6}|pgdg|~ppa|\bppa\d)/,
+} as const;
+
+export const vendor: ScopeRule = {
+  name: 'vendor',
+  scope({ package: installed, host, statement }) {
+    const named = installed.vendor ?? undefined;
+    if (named === undefined) {
+      const mark = FOREIGN[host.packager].exec(installed.version)?.[0];
+      return mark === undefined
+        ? undefined
+        : foreign(`the mark '${mark}' in its version is of another builder`);
+    }
+    const own = OWN.get(statement.release.split(':', 1)[0] ?? '');
+    return own === undefined || own.test(named)
+      ? undefined
+      : foreign(`it is a package of ${named}, not of ${statement.release}`);
+  },
+};
+
+function foreign(text: string): {
+  readonly about: 'unknown';
+  readonly reason: () => string;
+  readonly otherwise: 'not-affected';
+} {
+  return { about: 'unknown', reason: () => text, otherwise: 'not-affected' };
+}

@@ -1,0 +1,74 @@
+import { assessTable } from '../../../test/kit/assess-table.ts';
+import { advisory, affected, DEBIAN_12, installed } from '../../../test/kit/assessing.ts';
+import type { Statement } from '../advisory.ts';
+import type { InstalledPackage } from '../inventory.ts';
+
+const source = (name: string, version: string): Partial<InstalledPackage> => ({ source: { name, version } });
+const debian = (name: string, fixed: string | null, more: Partial<Statement> = {}): Statement =>
+  affected(name, fixed, { release: 'debian:12', of: 'source', ...more });
+const onDebian = { on: DEBIAN_12, host: { packager: 'dpkg', arch: 'x86_64' } } as const;
+
+assessTable('assess by source', [
+  {
+    when: 'holds the version of the source against the fix',
+    of: installed('libcurl4 9:7.88-1+b2 amd64', source('curl', '7.88-1')),
+    said: [debian('curl', '7.88-2')],
+    ...onDebian,
+    lines: ['libcurl4 9:7.88-1+b2 A-1: vulnerable fix-available → 7.88-2 (source-version)'],
+  },
+  {
+    when: 'takes a rebuild of what is fixed for fixed',
+    of: installed('libcurl4 7.88-2+b1 amd64', source('curl', '7.88-2')),
+    said: [debian('curl', '7.88-2')],
+    ...onDebian,
+    lines: ['libcurl4 7.88-2+b1 A-1: fixed → 7.88-2 (source-version)'],
+  },
+  {
+    when: 'concludes the source from the lists of a feed where nobody has said it',
+    of: installed('libcurl4 7.88-1+b2 amd64'),
+    said: [
+      advisory('A-1', [debian('curl', '7.88-2')]),
+      { kind: 'binaries', release: 'debian:12', source: 'curl', binaries: ['libcurl4'] },
+    ],
+    ...onDebian,
+    lines: ['libcurl4 7.88-1+b2 A-1: vulnerable fix-available → 7.88-2 (source-version)'],
+  },
+  {
+    when: 'is undetermined where the epochs say that the source counts otherwise',
+    of: installed('cpp 4:12.2.0-3 amd64'),
+    said: [
+      advisory('A-1', [debian('gcc-defaults', '1.204')]),
+      { kind: 'binaries', release: 'debian:12', source: 'gcc-defaults', binaries: ['cpp'] },
+    ],
+    ...onDebian,
+    lines: ['cpp 4:12.2.0-3 A-1: undetermined (version-order)'],
+  },
+  {
+    when: 'takes the source of the same name where nobody has said it and none is listed',
+    of: installed('curl 7.88-1 amd64'),
+    said: [debian('curl', '7.88-2')],
+    ...onDebian,
+    lines: ['curl 7.88-1 A-1: vulnerable fix-available → 7.88-2 (source-version)'],
+  },
+  {
+    when: 'says once how many packages nobody knows the source of',
+    of: [installed('libcurl4 7.88-1 amd64'), installed('libssl3 3.0-1 amd64')],
+    said: [debian('curl', '7.88-2')],
+    ...onDebian,
+    lines: ['*: undetermined (source-version)'],
+  },
+  {
+    when: 'takes 0 for never',
+    of: installed('curl 0~1 amd64', source('curl', '0~1')),
+    said: [debian('curl', '0')],
+    ...onDebian,
+    lines: ['curl 0~1 A-1: not-affected (source-version)'],
+  },
+  {
+    when: 'holds a backport against unstable',
+    of: installed('curl 8.5-1~bpo12+1 amd64', source('curl', '8.5-1~bpo12+1')),
+    said: [debian('curl', '7.88-2'), debian('curl', '8.5-2', { release: 'debian:sid' })],
+    ...onDebian,
+    lines: ['curl 8.5-1~bpo12+1 A-1: vulnerable fix-available → 8.5-2 (source-version)'],
+  },
+]);

@@ -1,0 +1,67 @@
+/**
+ * Of what source a package was built, which is what Debian, Ubuntu and statements without fix of Red Hat speak of.
+ *
+ * Inventories that do not say it (protocols up to 5): of a kernel by its name; otherwise the source that a feed lists the
+ * binary under, or else the source of the same name that some advisory speaks of. Where none of that is there, nobody knows,
+ * and the package is counted as such.
+ */
+import type { InstalledPackage } from '../inventory.ts';
+import type { ReleaseIndex } from './advisory-index.ts';
+import type { HostFacts } from './host-facts.ts';
+import { dpkgKernel, guessedKernelSource, kernelSource } from './kernel/dpkg-kernel.ts';
+import { rpmKernel } from './kernel/rpm-kernel.ts';
+
+export interface SourceOf {
+  /** More than one where feeds list it under several. */
+  readonly names: readonly string[];
+  readonly how: 'said' | 'listed' | 'same-name' | 'kernel';
+}
+
+/** Undefined where nobody knows. */
+export function sourceOf(
+  installed: InstalledPackage,
+  host: HostFacts,
+  index: ReleaseIndex,
+): SourceOf | undefined {
+  const { name, source } = installed;
+  if (source !== undefined) return { names: [saidName(source.name, host)], how: 'said' };
+  const kernel =
+    host.packager === 'dpkg' ? guessedKernelSource(name, host.release) : rpmKernelSource(installed);
+  if (kernel !== undefined) return { names: [kernel], how: 'kernel' };
+  const listed = index.sourcesOf.get(name);
+  if (listed !== undefined) return { names: [...listed], how: 'listed' };
+  return index.ofSource.has(name) ? { names: [name], how: 'same-name' } : undefined;
+}
+
+function saidName(name: string, { packager }: HostFacts): string {
+  return packager === 'dpkg' ? (kernelSource(name) ?? name) : name;
+}
+
+function rpmKernelSource({ name, version }: InstalledPackage): string | undefined {
+  const kernel = rpmKernel(name, version);
+  if (kernel === undefined) return undefined;
+  if (kernel.flavour.startsWith('uek')) return 'kernel-uek';
+  return /[.]rt\d/.test(version) ? 'kernel-rt' : 'kernel';
+}
+
+export interface SourceVersion {
+  readonly version: string;
+  /** Whether it was concluded from the binary's. */
+  readonly isGuess: boolean;
+}
+
+/**
+ * The version to hold against one of the source. Of a kernel's signed image it is the image's own, for the source of the
+ * signature counts otherwise (`6.1.76+1`). rpm's source packages are named without epoch, which is the binary's.
+ *
+ * Inventories that do not say it: the binary's without `+bN`, which is how Debian numbers a rebuild.
+ */
+export function sourceVersion(installed: InstalledPackage, packager: 'rpm' | 'dpkg'): SourceVersion {
+  const { name, version, source } = installed;
+  if (packager === 'dpkg' && dpkgKernel(name) !== undefined) return { version, isGuess: false };
+  if (source === undefined) {
+    return { version: packager === 'dpkg' ? version.replace(/\+b\d+$/, '') : version, isGuess: true };
+  }
+  const epoch = packager === 'rpm' && !/^\d+:/.test(source.version) ? (/^\d+:/.exec(version)?.[0] ?? '') : '';
+  return { version: `${epoch}${source.version}`, isGuess: false };
+}
