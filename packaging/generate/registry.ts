@@ -54,6 +54,15 @@ export const FAMILIES: readonly Family[] = [
     list: 'trackerKinds',
     about: 'Every kind of tracker',
   },
+  {
+    directory: 'src/pakiti/feeds',
+    file: 'feed',
+    exported: 'feed',
+    type: 'FeedKind',
+    typeFrom: './feed.ts',
+    list: 'feedKinds',
+    about: 'Every kind of feed',
+  },
 ];
 
 /** @param names of the folders, sorted */

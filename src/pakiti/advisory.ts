@@ -44,7 +44,7 @@ export interface Statement {
   readonly package: string;
   /** Null: of every architecture. */
   readonly arches: readonly string[] | null;
-  /** `NAME:STREAM`; null: of the package that is in no module. */
+  /** `NAME:STREAM`; `*`: of a module that the feed does not name; null: of the package that is in no module. */
   readonly module: string | null;
   /**
    * The binaries that the feed lists for a source package, for inventories that do not say of what their packages were built;

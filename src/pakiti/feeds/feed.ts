@@ -24,6 +24,7 @@ export interface FeedKind {
   recognises(document: FeedDocument): boolean;
   /**
    * Pure. What it does not understand it says and goes on; a document that is cut off or not of its kind throws.
+   * The id of an advisory may come again, in this document or another: of other releases or packages.
    * @throws FeedError that names the document, and the place in it
    */
   parse(document: FeedDocument): Iterable<FeedRecord | NotUnderstood>;

@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { FeedError } from './feed.ts';
+import { outlineOf, parseJson } from './json.ts';
+
+const outline = (text: string) => outlineOf({ name: 'x', bytes: Buffer.from(text) });
+
+describe('the outline of JSON', () => {
+  it('has the outermost keys of any object, or of the first in a list', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(
+          fc.string().filter((key) => !/["\\\u0000-\u001f\p{Surrogate}]/u.test(key)),
+          fc.json(),
+        ),
+        (object) => {
+          const keys = Object.keys(object).slice(0, 64);
+          for (const space of [0, 2]) {
+            const text = JSON.stringify(object, undefined, space);
+            expect(outline(text)).to.deep.equal({
+              is: 'object',
+              keys,
+            });
+            expect(outline(`\uFEFF [${text}, {"other": 1}]`).keys).to.have.length(keys.length);
+          }
+        },
+      ),
+    );
+  });
+
+  it('has those before the cut', () => {
+    expect(outline('{"a": {"b": 1}, "c": [{"d": "\\"e\\": 1"}], "f": "g').keys).to.deep.equal([
+      'a',
+      'c',
+      'f',
+    ]);
+    expect(outline('<html>').keys).to.deep.equal([]);
+  });
+});
+
+describe('JSON of a feed', () => {
+  it('is read with a byte order mark', () => {
+    expect(parseJson({ name: 'x', bytes: Buffer.from('\uFEFF{"a":1}') })).to.deep.equal({ a: 1 });
+  });
+
+  it('that is none is an error that names the document and quotes nothing of it', () => {
+    for (const text of ['', '{"a', '<html>secret</html>', '{"a": secret}', '[1,2']) {
+      expect(() => parseJson({ name: 'x.json', bytes: Buffer.from(text) }))
+        .to.throw(FeedError, /^x\.json: is no JSON or cut off: /)
+        .with.property('message')
+        .that.does.not.include('secret');
+    }
+  });
+});

@@ -1,0 +1,101 @@
+/** JSON documents of feeds: what kind they are, without reading them whole, and their values. */
+import { FeedError, type FeedDocument } from './feed.ts';
+
+/** Of the object that a document is, or of the first object in the list that it is. */
+export interface Outline {
+  readonly is: 'object' | 'list';
+  /** In their order, at most {@link MAX_KEYS}. */
+  readonly keys: readonly string[];
+}
+
+/** No feed has more in its outermost object; a map of packages has many thousand. */
+const MAX_KEYS = 64;
+const NOTHING: Outline = { is: 'object', keys: [] };
+
+/** Each kind asks the same document. */
+const outlines = new WeakMap<FeedDocument, Outline>();
+
+/** Without keys where it is no JSON. What is cut off has those that are before the cut. */
+export function outlineOf(document: FeedDocument): Outline {
+  const known = outlines.get(document);
+  if (known !== undefined) return known;
+  const outline = readOutline(document.bytes);
+  outlines.set(document, outline);
+  return outline;
+}
+
+/** @throws FeedError that names the document and the place where it stops to be JSON */
+export function parseJson(document: FeedDocument): unknown {
+  try {
+    return JSON.parse(withoutMark(document.bytes));
+  } catch (error) {
+    const why = error instanceof SyntaxError ? error.message : 'is too large';
+    throw new FeedError(`${document.name}: is no JSON or cut off: ${quiet(why)}`, { cause: error });
+  }
+}
+
+/** V8 quotes what it stumbled over, which is the feed's own text. */
+function quiet(message: string): string {
+  return message.replace(/, ?(?:\.\.\.)?".*/s, '').replace(/[^\x20-\x7e]/g, '?');
+}
+
+function withoutMark(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
+const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
+const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
+
+function readOutline(bytes: Buffer): Outline {
+  const start = firstAfterSpace(bytes, bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0);
+  const first = bytes[start];
+  if (first === OPEN_OBJECT) return { is: 'object', keys: keysFrom(bytes, start) };
+  if (first !== OPEN_LIST) return NOTHING;
+  const element = firstAfterSpace(bytes, start + 1);
+  return { is: 'list', keys: bytes[element] === OPEN_OBJECT ? keysFrom(bytes, element) : [] };
+}
+
+/** @param start of the object's brace */
+function keysFrom(bytes: Buffer, start: number): readonly string[] {
+  const keys: string[] = [];
+  let depth = 0;
+  for (let at = start; at < bytes.length && keys.length < MAX_KEYS; at += 1) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      const end = endOfString(bytes, at);
+      if (end === undefined) return keys;
+      if (depth === 1 && bytes[firstAfterSpace(bytes, end + 1)] === COLON) {
+        keys.push(bytes.toString('utf8', at + 1, end));
+      }
+      at = end;
+    } else if (byte === OPEN_OBJECT || byte === OPEN_LIST) depth += 1;
+    else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
+      depth -= 1;
+      if (depth === 0) return keys;
+    }
+  }
+  return keys;
+}
+
+/** Where its closing quote is. */
+function endOfString(bytes: Buffer, start: number): number | undefined {
+  for (let at = bytes.indexOf(QUOTE, start + 1); at !== -1; at = bytes.indexOf(QUOTE, at + 1)) {
+    let before = at - 1;
+    while (bytes[before] === BACKSLASH) before -= 1;
+    if ((at - before) % 2 === 1) return at;
+  }
+  return undefined;
+}
+
+function firstAfterSpace(bytes: Buffer, start: number): number {
+  let at = start;
+  for (
+    let byte = bytes[at];
+    byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+    byte = bytes[at]
+  )
+    at += 1;
+  return at;
+}

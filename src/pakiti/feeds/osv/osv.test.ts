@@ -1,0 +1,169 @@
+import { createReadStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Advisory, Statement } from '../../advisory.ts';
+import { unpack } from '../unpack/unpack.ts';
+import { ecosystemOf } from './ecosystem.ts';
+import { feed } from './feed.ts';
+import { modulesOf } from './module.ts';
+
+const FIXTURES = join(import.meta.dirname, 'fixtures');
+
+async function advisories(file: string): Promise<ReadonlyMap<string, Advisory>> {
+  const chunks = createReadStream(join(FIXTURES, file)) as AsyncIterable<Buffer>;
+  const found = new Map<string, Advisory>();
+  for await (const document of unpack({ name: file, chunks })) {
+    for (const record of feed.parse(document)) {
+      if (record.kind === 'advisory') found.set(record.advisory.id, record.advisory);
+    }
+  }
+  return found;
+}
+
+function of(advisory: Advisory | undefined, release: string, name: string): readonly Statement[] {
+  return (advisory?.statements ?? []).filter((one) => one.release === release && one.package === name);
+}
+
+function read(document: object): Advisory | undefined {
+  const bytes = Buffer.from(JSON.stringify({ id: 'X-1', summary: 'x', ...document }));
+  const [record] = [...feed.parse({ name: 'x.json', bytes })];
+  return record?.kind === 'advisory' ? record.advisory : undefined;
+}
+
+describe('osv', () => {
+  it('reads AlmaLinux: binaries, severity of the title, CVEs of `related`, the page of its own', async () => {
+    const advisory = (await advisories('almalinux.zip')).get('ALSA-2023:7465');
+    expect(advisory).to.deep.include({ severity: 'important', cves: ['CVE-2023-5824'] });
+    expect(advisory?.url).to.equal('https://errata.almalinux.org/9/ALSA-2023-7465.html');
+    expect(of(advisory, 'almalinux:9', 'squid')).to.deep.equal([
+      {
+        release: 'almalinux:9',
+        channel: null,
+        of: 'binary',
+        package: 'squid',
+        arches: null,
+        module: null,
+        binaries: null,
+        claim: {
+          status: 'affected',
+          intervals: [{ introduced: null, fixed: '7:5.5-6.el9_3.2' }],
+          fix: 'available',
+        },
+      },
+    ]);
+  });
+
+  it('takes the CVEs that a bug fix refers to where it lists none', async () => {
+    expect((await advisories('almalinux.zip')).get('ALBA-2022:8256')?.cves).to.deep.equal(['CVE-2022-36369']);
+  });
+
+  it('says of a module that its stream is not named, and keeps each of the builds', () => {
+    const bytes = readFileSync(join(FIXTURES, 'ALSA-2024-1690.json'));
+    const [record] = [...feed.parse({ name: 'x', bytes })];
+    const advisory = record?.kind === 'advisory' ? record.advisory : undefined;
+    const [statement, ...others] = of(advisory, 'almalinux:8', 'varnish-modules');
+    expect(others).to.deep.equal([]);
+    expect(statement?.module).to.equal('*');
+    expect(
+      statement?.claim.status === 'affected' && statement.claim.intervals.map(({ fixed }) => fixed),
+    ).to.deep.equal([
+      '0.15.0-6.module_el8.5.0+2620+03a0c2cc',
+      '0.15.0-6.module_el8.5.0+76+a10ffa55',
+      '0.15.0-6.module_el8.6.0+3089+dac88e97',
+    ]);
+  });
+
+  it('reads Rocky with the score of its vector', async () => {
+    const advisory = (await advisories('rocky.zip')).get('RLSA-2023:0005');
+    expect(advisory).to.deep.include({ severity: 'important', cvss: 8.1 });
+    expect(of(advisory, 'rocky:9', 'bcel')).to.have.length(1);
+  });
+
+  it('reads Debian: sources', async () => {
+    const [statement] = of((await advisories('debian.zip')).get('DSA-135'), 'debian:3', 'libapache-mod-ssl');
+    expect(statement).to.deep.include({ of: 'source', module: null });
+  });
+
+  it('reads Ubuntu: sources with their binaries, and what Pro has', async () => {
+    const found = await advisories('ubuntu.tar.xz');
+    const cve = found.get('UBUNTU-CVE-2024-51988');
+    expect(cve).to.deep.include({ severity: 'moderate', cves: ['CVE-2024-51988'], cvss: 6.5 });
+    const [statement] = of(cve, 'ubuntu:22.04', 'rabbitmq-server');
+    expect(statement).to.deep.include({ channel: null, of: 'source', binaries: ['rabbitmq-server'] });
+    expect(found.get('USN-7095-1')?.cves).to.have.length.above(100);
+  });
+
+  it('reads Red Hat, with its extended channels', async () => {
+    const [statement] = of((await advisories('redhat.zip')).get('RHSA-2024:8709'), 'rhel:9', 'podman');
+    expect(statement).to.deep.include({ channel: 'eus:9.2', of: 'binary' });
+  });
+
+  it('knows the ecosystems', () => {
+    const read = (name: string): string => {
+      const { release, channel } = ecosystemOf(name) ?? {};
+      return `${release ?? ''} ${channel ?? ''}`;
+    };
+    expect(read('Ubuntu:Pro:18.04:LTS')).to.equal('ubuntu:18.04 pro');
+    expect(read('Ubuntu:Pro:FIPS-updates:22.04:LTS')).to.equal('ubuntu:22.04 fips-updates');
+    expect(read('Ubuntu:24.10')).to.equal('ubuntu:24.10 ');
+    expect(read('Red Hat:enterprise_linux:9::appstream')).to.equal('rhel:9 ');
+    expect(read('Red Hat:rhel_e4s:9.0::baseos')).to.equal('rhel:9 e4s:9.0');
+    for (const none of ['Debian', 'AlmaLinux:9.4x', 'Ubuntu', 'npm', 'Alpine:v3.20']) {
+      expect(ecosystemOf(none), none).to.equal(undefined);
+    }
+  });
+
+  it('tells the two repositories of Ubuntu Pro by their availability', () => {
+    const affected = (availability: string): object => ({
+      package: { ecosystem: 'Ubuntu:Pro:18.04:LTS', name: 'openssl' },
+      ranges: [
+        { type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '1.1.1-1ubuntu2.1~18.04.23+esm5' }] },
+      ],
+      ecosystem_specific: { availability },
+    });
+    const channel = (availability: string): string | null | undefined =>
+      read({ affected: [affected(availability)] })?.statements[0]?.channel;
+    expect(channel('Available with Ubuntu Pro (Infra-only): https://ubuntu.com/pro')).to.equal('esm-infra');
+    expect(channel('Available with Ubuntu Pro: https://ubuntu.com/pro')).to.equal('esm-apps');
+  });
+
+  it('reads intervals in a row, none, and those without an end', () => {
+    const claim = (events: readonly object[], specific = {}): unknown =>
+      read({
+        affected: [
+          {
+            package: { ecosystem: 'Debian:12', name: 'x' },
+            ranges: [{ type: 'ECOSYSTEM', events }],
+            ecosystem_specific: specific,
+          },
+        ],
+      })?.statements[0]?.claim;
+    expect(claim([{ introduced: '0' }, { fixed: '1' }, { introduced: '2' }, { fixed: '3' }])).to.deep.equal({
+      status: 'affected',
+      intervals: [
+        { introduced: null, fixed: '1' },
+        { introduced: '2', fixed: '3' },
+      ],
+      fix: 'available',
+    });
+    const open = [{ introduced: null, fixed: null }];
+    expect(claim([{ introduced: '0' }])).to.deep.equal({ status: 'affected', intervals: open, fix: 'none' });
+    expect(claim([{ introduced: '0' }], { urgency: 'end-of-life' })).to.deep.equal({
+      status: 'affected',
+      intervals: open,
+      fix: 'never',
+    });
+    expect(claim([])).to.deep.equal({ status: 'not-affected' });
+    expect(claim([{ introduced: '0' }, { last_affected: '2' }])).to.have.property('status', 'undetermined');
+  });
+
+  it('knows the streams of a title from what only looks like one', () => {
+    expect(modulesOf('Important: python39:3.9 and python39-devel:3.9 security update')).to.deep.equal([
+      'python39:3.9',
+      'python39-devel:3.9',
+    ]);
+    expect(modulesOf('Red Hat Security Advisory: nodejs:18 security update')).to.deep.equal(['nodejs:18']);
+    expect(modulesOf('new module: maven:3.6')).to.deep.equal(['maven:3.6']);
+    expect(modulesOf('Important: varnish security update')).to.deep.equal(['*']);
+  });
+});

@@ -1,0 +1,105 @@
+/** Feed files as they were downloaded → their documents, whatever they are packed as. */
+import { Failure } from '../../../host/failure.ts';
+import { FeedError, type FeedDocument } from '../feed.ts';
+import { ByteSource } from './byte-source.ts';
+import { decompress } from './decompress.ts';
+import { formatOf, MAGIC_BYTES } from './format.ts';
+import { Budget, UNPACK_LIMITS, type UnpackLimits } from './limits.ts';
+import { readTar, type Entry } from './tar.ts';
+import { readZip } from './zip.ts';
+
+export interface PackedFile {
+  readonly name: string;
+  /** Its content, once. */
+  readonly chunks: AsyncIterable<Buffer>;
+}
+
+/**
+ * Documents in the order in which they are in the file, one at a time.
+ * @throws FeedError that names the file where it is cut off, damaged or larger than the limits; Failure of the chunks
+ */
+export async function* unpack(
+  file: PackedFile,
+  limits: UnpackLimits = UNPACK_LIMITS,
+): AsyncGenerator<FeedDocument> {
+  try {
+    yield* open(file.name, new ByteSource(file.chunks), new Budget(limits), 0);
+  } catch (error) {
+    if (error instanceof FeedError || error instanceof Failure || !(error instanceof Error)) throw error;
+    throw new FeedError(`${shown(file.name)}: is cut off or damaged: ${error.message}`, { cause: error });
+  }
+}
+
+async function* open(
+  name: string,
+  source: ByteSource,
+  budget: Budget,
+  depth: number,
+): AsyncGenerator<FeedDocument> {
+  const format = formatOf(await source.peek(MAGIC_BYTES));
+  if (format !== 'plain' && depth >= budget.limits.depth) {
+    throw new FeedError(`${shown(name)}: packed more than ${budget.limits.depth} times`);
+  }
+  switch (format) {
+    case 'plain':
+      budget.begin(shown(name));
+      yield { name: shown(name), bytes: await whole(source, name, budget) };
+      return;
+    case 'tar':
+      yield* entries(name, readTar(source, shown(name), budget), budget, depth);
+      return;
+    case 'zip':
+      yield* entries(name, readZip(await whole(source, name, budget), shown(name), budget), budget, depth);
+      return;
+    case 'gzip':
+    case 'zstd':
+    case 'bzip2':
+    case 'xz': {
+      const unpacked = counted(decompress(format, source.rest()), name, budget);
+      yield* open(name.replace(SUFFIX, ''), new ByteSource(unpacked), budget, depth + 1);
+    }
+  }
+}
+
+const SUFFIX = /\.(?:gz|zst|bz2|xz)$/i;
+
+async function* entries(
+  archive: string,
+  read: AsyncIterable<Entry>,
+  budget: Budget,
+  depth: number,
+): AsyncGenerator<FeedDocument> {
+  for await (const { name, bytes } of read) {
+    budget.spend(bytes.length, shown(archive));
+    yield* open(`${archive}/${name}`, new ByteSource(once(bytes)), budget, depth + 1);
+  }
+}
+
+async function* counted(chunks: AsyncIterable<Buffer>, name: string, budget: Budget): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    budget.spend(chunk.length, shown(name));
+    yield chunk;
+  }
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield await Promise.resolve(bytes);
+}
+
+async function whole(source: ByteSource, name: string, budget: Budget): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of source.rest()) {
+    length += chunk.length;
+    budget.hold(length, shown(name));
+    chunks.push(chunk);
+  }
+  return chunks[0] !== undefined && chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length);
+}
+
+/** Names in archives are a stranger's text. */
+function shown(name: string): string {
+  return name
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '?')
+    .slice(0, 1000);
+}

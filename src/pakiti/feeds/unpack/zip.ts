@@ -1,0 +1,28 @@
+/** Zip, by its central directory; `yauzl` holds sizes and checksums against it. */
+import type { Entry as ZipEntry, ZipFile } from 'yauzl';
+import { FeedError } from '../feed.ts';
+import type { Budget } from './limits.ts';
+import type { Entry } from './tar.ts';
+
+const ENCRYPTED = 1;
+
+/** @param archive its name, for messages. @throws FeedError or an error of the library */
+export async function* readZip(bytes: Buffer, archive: string, budget: Budget): AsyncGenerator<Entry> {
+  const { fromBufferPromise } = await import('yauzl');
+  // Names stay bytes: the library would refuse a whole archive for one that leads out of a directory, and ours lead nowhere.
+  const zip = await fromBufferPromise(bytes, { lazyEntries: true, decodeStrings: false });
+  for await (const entry of zip.eachEntry()) {
+    const name = Buffer.from(entry.fileNameRaw).toString('utf8');
+    if (name.endsWith('/')) continue;
+    if ((entry.generalPurposeBitFlag & ENCRYPTED) !== 0)
+      throw new FeedError(`${archive}: ${name}: is encrypted`);
+    budget.hold(entry.uncompressedSize, `${archive}: ${name}`);
+    yield { name, bytes: await contentOf(zip, entry) };
+  }
+}
+
+async function contentOf(zip: ZipFile, entry: ZipEntry): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
