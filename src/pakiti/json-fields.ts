@@ -13,14 +13,20 @@ export function parseJsonObject(document: FeedDocument): JsonObject {
   return value;
 }
 
-/** @throws FeedError where it is no JSON */
+/** @throws FeedError that names the document and quotes nothing of it */
 export function parseJson(document: FeedDocument): unknown {
   try {
-    return JSON.parse(document.bytes.toString('utf8')) as unknown;
+    const text = document.bytes.toString('utf8');
+    return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text) as unknown;
   } catch (error) {
-    const why = error instanceof Error ? error.message : 'unreadable';
-    throw new FeedError(`${document.name}: no JSON (${why.slice(0, 200)})`);
+    const why = error instanceof SyntaxError ? error.message : 'too large';
+    throw new FeedError(`${document.name}: no JSON, or cut off: ${quiet(why)}`, { cause: error });
   }
+}
+
+/** V8 quotes what it stumbled over, which is the feed's own text. */
+function quiet(message: string): string {
+  return message.replace(/, ?(?:\.\.\.)?".*/s, '').replace(/[^\x20-\x7e]/g, '?');
 }
 
 /** Absent is an empty object. */
@@ -69,18 +75,29 @@ export function numberAt(object: JsonObject, field: string, where: string): numb
 /** An instant as RFC 3339 writes it, in seconds since the epoch; null where it is absent. */
 export function instantAt(object: JsonObject, field: string, where: string): number | null {
   const text = textAt(object, field, where);
-  if (text === undefined || text === '') return null;
-  const milliseconds = Date.parse(text);
-  if (Number.isNaN(milliseconds)) throw new FeedError(`${where}: ${field} is no time`);
-  return Math.floor(milliseconds / 1000);
+  return text === undefined || text === '' ? null : secondsOf(text, `${where}: ${field}`);
 }
 
-function listAt(object: JsonObject, field: string, where: string): readonly unknown[] {
+/** Of 2242: whatever is later, or before 1970, is as good as any. Go writes the year 1 for no time. */
+const LAST_INSTANT = 2 ** 33 - 1;
+
+/** What names no zone is UTC. @throws FeedError where it is no time */
+export function secondsOf(text: string, where: string): number {
+  const zoned = /T.*(?:Z|[+-]\d{2}:?\d{2})$/.test(text) || !text.includes('T') ? text : `${text}Z`;
+  const milliseconds = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-][\d:]+)?)?$/.test(text)
+    ? Date.parse(zoned)
+    : Number.NaN;
+  if (Number.isNaN(milliseconds)) throw new FeedError(`${where} is no time`);
+  return Math.min(Math.max(Math.floor(milliseconds / 1000), 0), LAST_INSTANT);
+}
+
+/** Absent is an empty list. */
+export function listAt(object: JsonObject, field: string, where: string): readonly unknown[] {
   const value = object[field] ?? [];
   if (!Array.isArray(value)) throw new FeedError(`${where}: ${field} is no list`);
   return value;
 }
 
-function isObject(value: unknown): value is JsonObject {
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

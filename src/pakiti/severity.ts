@@ -9,11 +9,14 @@ const WORDS: Readonly<Partial<Record<string, Severity>>> = {
   low: 'low',
   negligible: 'low',
   none: 'none',
+  // Debian's: it does not affect the binaries, or is no issue in practice.
+  unimportant: 'none',
 };
 
 /** A vendor's word in whatever case; null where it is none that we know. */
 export function severityOf(word: string | undefined): Severity {
-  return WORDS[word?.trim().toLowerCase() ?? ''] ?? null;
+  const key = word?.trim().toLowerCase() ?? '';
+  return Object.hasOwn(WORDS, key) ? (WORDS[key] ?? null) : null;
 }
 
 const ORDER: readonly Severity[] = [null, 'none', 'low', 'moderate', 'important', 'critical'];

@@ -1,7 +1,7 @@
 /** What a kind of feed shows of itself to the suite that every kind runs. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FeedRecord } from '../../../src/pakiti/advisory.ts';
+import type { FeedRecord, NotUnderstood } from '../../../src/pakiti/advisory.ts';
 import type { FeedDocument } from '../../../src/pakiti/feeds/feed.ts';
 
 export interface FeedRow {
@@ -9,10 +9,10 @@ export interface FeedRow {
   readonly kind: string;
   /** Real, or as the feed's own description has it. */
   readonly sample: FeedDocument;
-  /** All that the sample says. */
-  readonly records: readonly FeedRecord[];
-  /** With a release, product or entry that nobody knows, beside what the sample has. */
-  readonly withUnknown: FeedDocument;
+  /** All that the sample says, or its assertion where that is much. */
+  readonly records: readonly FeedRecord[] | ((records: readonly (FeedRecord | NotUnderstood)[]) => void);
+  /** With a release, product or entry that nobody knows, beside what the sample has; undefined where that is nothing to say. */
+  readonly withUnknown: FeedDocument | undefined;
   /** With this text wherever the feed has text of a stranger. */
   hostile(text: string): FeedDocument;
   /** Of something that was withdrawn; undefined where the feed never withdraws by saying so. */

@@ -8,7 +8,8 @@ import type {
 } from '../../../src/pakiti/advisory.ts';
 
 const CVE = /^CVE-\d{4}-\d{4,}$/;
-const RELEASE = /^[a-z][a-z-]*:[a-z0-9][a-z0-9.]*$/;
+/** What rolls has no number. */
+const RELEASE = /^[a-z][a-z-]*(?::[a-z0-9][a-z0-9.]*)?$/;
 
 /** What is wrong with it. */
 export function wellFormed(record: FeedRecord | NotUnderstood): readonly string[] {
@@ -61,7 +62,6 @@ function ofAdvisory(advisory: Advisory): readonly string[] {
       [published, modified, withdrawn].every((at) => at === null || isTime(at)),
       'times',
     ),
-    ...holds(statements.length > 0 || criteria !== null || withdrawn !== null, 'says nothing'),
     ...statements.flatMap(ofStatement),
     ...(criteria === null ? [] : ofCriteria(criteria)),
   ];

@@ -1,11 +1,19 @@
 /** OSV, one document for each advisory. Source: ossf.github.io/osv-schema, 1.7. */
 import { cveTokens } from '../../../svg-advisory/cve-token.ts';
 import type { Advisory, FeedRecord, NotUnderstood, Severity } from '../../advisory.ts';
+import {
+  instantAt,
+  isObject,
+  listAt,
+  parseJson,
+  requiredTextAt,
+  textAt,
+  type JsonObject,
+} from '../../json-fields.ts';
+import { severityOf, worstSeverity } from '../../severity.ts';
 import { newestScore } from '../cvss.ts';
 import { FeedError, type Download, type FeedDocument, type FeedKind } from '../feed.ts';
-import { fieldsOf, isFields, listOf, optionalText, textOf, timeOf, type Fields } from '../fields.ts';
-import { outlineOf, parseJson } from '../json.ts';
-import { severityOf, worse } from '../severity.ts';
+import { outlineOf } from '../outline.ts';
 import { readStatements } from './statements.ts';
 
 export const feed: FeedKind = {
@@ -26,18 +34,19 @@ function recognises(document: FeedDocument): boolean {
 function* parse(document: FeedDocument): Generator<FeedRecord | NotUnderstood> {
   const value = parseJson(document);
   if (!Array.isArray(value)) {
-    yield* recordsOf(fieldsOf(value, document.name), document.name);
+    yield* recordsOf(value, document.name);
     return;
   }
   if (value.length === 0) throw new FeedError(`${document.name}: has no advisory`);
   for (const [index, one] of (value as readonly unknown[]).entries()) {
     const where = `${document.name}[${index}]`;
-    yield* recordsOf(fieldsOf(one, where), where);
+    yield* recordsOf(one, where);
   }
 }
 
-function* recordsOf(fields: Fields, where: string): Generator<FeedRecord | NotUnderstood> {
-  const id = textOf(fields, 'id', where);
+function* recordsOf(fields: unknown, where: string): Generator<FeedRecord | NotUnderstood> {
+  if (!isObject(fields)) throw new FeedError(`${where}: no object`);
+  const id = requiredTextAt(fields, 'id', where);
   const title = titleOf(fields, id, where);
   const { statements, notUnderstood } = readStatements(fields, title, where);
   for (const what of notUnderstood) yield { kind: 'not-understood', where: `${where}: ${id}`, what };
@@ -48,9 +57,9 @@ function* recordsOf(fields: Fields, where: string): Generator<FeedRecord | NotUn
     url: urlOf(fields, id, where),
     severity: severityIn(fields, title, where),
     cvss: newestScore(vectorsOf(fields, where)),
-    published: timeOf(fields, 'published', where),
-    modified: timeOf(fields, 'modified', where),
-    withdrawn: timeOf(fields, 'withdrawn', where),
+    published: instantAt(fields, 'published', where),
+    modified: instantAt(fields, 'modified', where),
+    withdrawn: instantAt(fields, 'withdrawn', where),
     statements,
     criteria: null,
   };
@@ -60,16 +69,16 @@ function* recordsOf(fields: Fields, where: string): Generator<FeedRecord | NotUn
   }
 }
 
-function titleOf(fields: Fields, id: string, where: string): string {
-  const summary = optionalText(fields, 'summary', where);
-  if (summary !== null && summary !== '') return summary;
-  const [sentence] = (optionalText(fields, 'details', where) ?? '').trim().split('\n', 1);
+function titleOf(fields: JsonObject, id: string, where: string): string {
+  const summary = textAt(fields, 'summary', where);
+  if (summary !== undefined && summary !== '') return summary;
+  const [sentence] = (textAt(fields, 'details', where) ?? '').trim().split('\n', 1);
   return sentence === undefined || sentence === '' ? id : sentence.slice(0, 200);
 }
 
 /** `related` is where distributions list what they mend; what has none there may still refer to some. */
-function cvesOf(fields: Fields, id: string, where: string): readonly string[] {
-  const named = ['aliases', 'upstream', 'related'].flatMap((key) => listOf(fields, key, where));
+function cvesOf(fields: JsonObject, id: string, where: string): readonly string[] {
+  const named = ['aliases', 'upstream', 'related'].flatMap((key) => listAt(fields, key, where));
   const tokens = cveTokens([id.replace(/^[A-Z]+-(?=CVE-)/, ''), ...named.filter(isText)].join(' '));
   if (tokens.length > 0) return tokens.toSorted();
   const reports = referencesOf(fields, where).filter(({ type }) => type === 'REPORT');
@@ -85,48 +94,48 @@ interface Reference {
   readonly url: string;
 }
 
-function referencesOf(fields: Fields, where: string): readonly Reference[] {
-  return listOf(fields, 'references', where).flatMap((value) => {
-    if (!isFields(value)) return [];
+function referencesOf(fields: JsonObject, where: string): readonly Reference[] {
+  return listAt(fields, 'references', where).flatMap((value) => {
+    if (!isObject(value)) return [];
     const { type, url } = value;
     return isText(type) && isText(url) && /^https?:\/\//.test(url) ? [{ type, url }] : [];
   });
 }
 
 /** The page of this advisory rather than of the one that it was made from. */
-function urlOf(fields: Fields, id: string, where: string): string | null {
+function urlOf(fields: JsonObject, id: string, where: string): string | null {
   const advisories = referencesOf(fields, where).filter(({ type }) => type === 'ADVISORY');
   const name = id.replaceAll(':', '-').toLowerCase();
   const own = advisories.find(({ url }) => url.replaceAll(':', '-').toLowerCase().includes(name));
   return (own ?? advisories[0])?.url ?? null;
 }
 
-function vectorsOf(fields: Fields, where: string): readonly string[] {
-  const all = [fields, ...listOf(fields, 'affected', where).filter(isFields)];
-  const scores = all.flatMap((one) => listOf(one, 'severity', where)).filter(isFields);
+function vectorsOf(fields: JsonObject, where: string): readonly string[] {
+  const all = [fields, ...listAt(fields, 'affected', where).filter(isObject)];
+  const scores = all.flatMap((one) => listAt(one, 'severity', where)).filter(isObject);
   return scores.flatMap(({ type, score }) => (isText(score) && type !== 'Ubuntu' ? [score] : []));
 }
 
 const WORD = /^(?:Red Hat \w+ Advisory: )?(?<word>critical|important|moderate|low)\s*:/i;
 
-function severityIn(fields: Fields, title: string, where: string): Severity {
-  const affected = listOf(fields, 'affected', where).filter(isFields);
-  const specific = affected.flatMap(({ ecosystem_specific: own }) => (isFields(own) ? [own] : []));
+function severityIn(fields: JsonObject, title: string, where: string): Severity {
+  const affected = listAt(fields, 'affected', where).filter(isObject);
+  const specific = affected.flatMap(({ ecosystem_specific: own }) => (isObject(own) ? [own] : []));
   const ofUbuntu = [
-    ...listOf(fields, 'severity', where),
-    ...affected.flatMap((one) => listOf(one, 'severity', where)),
+    ...listAt(fields, 'severity', where),
+    ...affected.flatMap((one) => listAt(one, 'severity', where)),
   ]
-    .filter(isFields)
+    .filter(isObject)
     .filter(({ type }) => type === 'Ubuntu')
     .map(({ score }) => score);
-  const own = isFields(fields['database_specific']) ? [fields['database_specific']['severity']] : [];
+  const own = isObject(fields['database_specific']) ? [fields['database_specific']['severity']] : [];
   const words = [
     WORD.exec(title)?.groups?.['word'],
     ...own,
     ...ofUbuntu,
     ...specific.flatMap(({ ubuntu_priority: priority, urgency }) => [priority, urgency]),
   ];
-  return words.filter(isText).map(severityOf).reduce(worse, null);
+  return worstSeverity(words.filter(isText).map(severityOf));
 }
 
 /** The names of the buckets of osv.dev, by the ids of os-release(5). */

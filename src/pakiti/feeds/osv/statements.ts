@@ -1,7 +1,7 @@
 /** What an OSV document says of packages. */
 import type { Claim, Fix, Statement, VersionInterval } from '../../advisory.ts';
+import { isObject, objectAt, objectsAt, requiredTextAt, textAt, type JsonObject } from '../../json-fields.ts';
 import { FeedError } from '../feed.ts';
-import { fieldsOf, isFields, listOf, optionalText, textOf, type Fields } from '../fields.ts';
 import { ecosystemOf, type Ecosystem } from './ecosystem.ts';
 import { isModular, modulesOf } from './module.ts';
 
@@ -24,12 +24,11 @@ interface Gathered {
 }
 
 /** @param where the document. @throws FeedError */
-export function readStatements(document: Fields, title: string, where: string): Told {
+export function readStatements(document: JsonObject, title: string, where: string): Told {
   const gathered = new Map<string, Gathered>();
   const notUnderstood = new Set<string>();
-  listOf(document, 'affected', where).forEach((value, index) => {
+  objectsAt(document, 'affected', where).forEach((affected, index) => {
     const place = `${where}: affected[${index}]`;
-    const affected = fieldsOf(value, place);
     const named = packageOf(affected, place);
     if (typeof named === 'string') notUnderstood.add(named);
     else gather(gathered, affected, named, place);
@@ -47,19 +46,19 @@ interface Named {
 }
 
 /** Or what of it we do not understand. */
-function packageOf(affected: Fields, place: string): Named | string {
+function packageOf(affected: JsonObject, place: string): Named | string {
   if (affected['package'] === undefined) return 'a statement about no package';
-  const fields = fieldsOf(affected['package'], `${place}.package`);
-  const [word, name] = [textOf(fields, 'ecosystem', place), textOf(fields, 'name', place)];
+  const fields = objectAt(affected, 'package', place);
+  const [word, name] = [requiredTextAt(fields, 'ecosystem', place), requiredTextAt(fields, 'name', place)];
   const ecosystem = ecosystemOf(word);
   if (ecosystem === undefined) return `ecosystem '${word}'`;
   return { ecosystem: channelOf(ecosystem, affected), name };
 }
 
 /** Ubuntu Pro has two repositories, which OSV tells apart by a sentence alone. */
-function channelOf(ecosystem: Ecosystem, affected: Fields): Ecosystem {
+function channelOf(ecosystem: Ecosystem, affected: JsonObject): Ecosystem {
   if (ecosystem.channel !== 'pro') return ecosystem;
-  const specific = isFields(affected['ecosystem_specific']) ? affected['ecosystem_specific'] : {};
+  const specific = isObject(affected['ecosystem_specific']) ? affected['ecosystem_specific'] : {};
   const availability = specific['availability'];
   if (typeof availability !== 'string') return ecosystem;
   return { ...ecosystem, channel: availability.includes('Infra-only') ? 'esm-infra' : 'esm-apps' };
@@ -67,7 +66,7 @@ function channelOf(ecosystem: Ecosystem, affected: Fields): Ecosystem {
 
 function gather(
   into: Map<string, Gathered>,
-  affected: Fields,
+  affected: JsonObject,
   { ecosystem, name }: Named,
   place: string,
 ): void {
@@ -85,30 +84,29 @@ function gather(
     };
     into.set(key, one);
   }
-  const ranges = listOf(affected, 'ranges', place);
+  const ranges = objectsAt(affected, 'ranges', place);
   if (ranges.length === 0) one.reason = 'the feed lists versions, and no range of them';
   ranges.forEach((range, index) => {
-    readRange(one, fieldsOf(range, `${place}.ranges[${index}]`), `${place}.ranges[${index}]`);
+    readRange(one, range, `${place}.ranges[${index}]`);
   });
-  const specific = isFields(affected['ecosystem_specific']) ? affected['ecosystem_specific'] : {};
+  const specific = isObject(affected['ecosystem_specific']) ? affected['ecosystem_specific'] : {};
   for (const binary of binariesOf(specific)) one.binaries.add(binary);
   if (one.intervals.some(({ fixed }) => fixed === null)) one.fix = fixOf(specific);
 }
 
-function readRange(into: Gathered, range: Fields, place: string): void {
-  const type = textOf(range, 'type', place);
+function readRange(into: Gathered, range: JsonObject, place: string): void {
+  const type = requiredTextAt(range, 'type', place);
   if (type !== 'ECOSYSTEM') {
     into.reason = `the feed has a range of ${type} versions`;
     return;
   }
   let introduced: string | null | undefined;
-  for (const value of listOf(range, 'events', place)) {
-    const event = fieldsOf(value, `${place}.events`);
-    const [begin, fixed] = [optionalText(event, 'introduced', place), optionalText(event, 'fixed', place)];
-    if (begin !== null) {
+  for (const event of objectsAt(range, 'events', place)) {
+    const [begin, fixed] = [textAt(event, 'introduced', place), textAt(event, 'fixed', place)];
+    if (begin !== undefined) {
       if (introduced !== undefined) add(into, { introduced, fixed: null });
       introduced = begin === '0' ? null : begin;
-    } else if (fixed !== null) {
+    } else if (fixed !== undefined) {
       add(into, { introduced: introduced ?? null, fixed });
       introduced = undefined;
     } else if (event['last_affected'] !== undefined) {
@@ -127,18 +125,18 @@ function add(into: Gathered, interval: VersionInterval): void {
 }
 
 /** Older documents have an object of names and versions, newer ones a list. */
-function binariesOf(specific: Fields): readonly string[] {
+function binariesOf(specific: JsonObject): readonly string[] {
   const binaries = specific['binaries'];
-  if (!Array.isArray(binaries)) return isFields(binaries) ? Object.keys(binaries) : [];
+  if (!Array.isArray(binaries)) return isObject(binaries) ? Object.keys(binaries) : [];
   return (binaries as readonly unknown[]).flatMap((value) => {
-    if (!isFields(value)) return [];
+    if (!isObject(value)) return [];
     const name = value['binary_name'];
     return typeof name === 'string' ? [name] : Object.keys(value);
   });
 }
 
 /** Debian's word for it. Source: security-tracker.debian.org, "Severity levels". */
-function fixOf(specific: Fields): Fix {
+function fixOf(specific: JsonObject): Fix {
   const urgency = specific['urgency'];
   return urgency === 'end-of-life' || urgency === 'unimportant' ? 'never' : 'none';
 }

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { FeedError } from './feed.ts';
-import { outlineOf, parseJson } from './json.ts';
+import { outlineOf } from './outline.ts';
 
 const outline = (text: string) => outlineOf({ name: 'x', bytes: Buffer.from(text) });
 
@@ -35,20 +34,5 @@ describe('the outline of JSON', () => {
       'f',
     ]);
     expect(outline('<html>').keys).to.deep.equal([]);
-  });
-});
-
-describe('JSON of a feed', () => {
-  it('is read with a byte order mark', () => {
-    expect(parseJson({ name: 'x', bytes: Buffer.from('\uFEFF{"a":1}') })).to.deep.equal({ a: 1 });
-  });
-
-  it('that is none is an error that names the document and quotes nothing of it', () => {
-    for (const text of ['', '{"a', '<html>secret</html>', '{"a": secret}', '[1,2']) {
-      expect(() => parseJson({ name: 'x.json', bytes: Buffer.from(text) }))
-        .to.throw(FeedError, /^x\.json: is no JSON or cut off: /)
-        .with.property('message')
-        .that.does.not.include('secret');
-    }
   });
 });

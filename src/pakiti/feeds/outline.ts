@@ -1,5 +1,5 @@
-/** JSON documents of feeds: what kind they are, without reading them whole, and their values. */
-import { FeedError, type FeedDocument } from './feed.ts';
+/** What kind a JSON document is, without reading it whole. */
+import type { FeedDocument } from './feed.ts';
 
 /** Of the object that a document is, or of the first object in the list that it is. */
 export interface Outline {
@@ -22,26 +22,6 @@ export function outlineOf(document: FeedDocument): Outline {
   const outline = readOutline(document.bytes);
   outlines.set(document, outline);
   return outline;
-}
-
-/** @throws FeedError that names the document and the place where it stops to be JSON */
-export function parseJson(document: FeedDocument): unknown {
-  try {
-    return JSON.parse(withoutMark(document.bytes));
-  } catch (error) {
-    const why = error instanceof SyntaxError ? error.message : 'is too large';
-    throw new FeedError(`${document.name}: is no JSON or cut off: ${quiet(why)}`, { cause: error });
-  }
-}
-
-/** V8 quotes what it stumbled over, which is the feed's own text. */
-function quiet(message: string): string {
-  return message.replace(/, ?(?:\.\.\.)?".*/s, '').replace(/[^\x20-\x7e]/g, '?');
-}
-
-function withoutMark(bytes: Buffer): string {
-  const text = bytes.toString('utf8');
-  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
