@@ -1,0 +1,74 @@
+/** What is known of a feed as it was taken last, and who keeps it with its records. */
+import type { FeedRecord, NotUnderstood } from '../../advisory.ts';
+
+/** A file as it was downloaded, or found in a directory. */
+export interface RawFile {
+  /** Of {@link Download}, or the path in the directory. */
+  readonly as: string;
+  /** Null: from a directory. */
+  readonly url: string | null;
+  readonly etag: string | null;
+  /** As the server writes it. */
+  readonly lastModified: string | null;
+  /** Hexadecimal. */
+  readonly sha256: string;
+  readonly bytes: number;
+  /** When these bytes came, seconds since the epoch. */
+  readonly at: number;
+}
+
+/** What a guard compares. */
+export interface Content {
+  readonly records: number;
+  /** Of the records, advisories that were withdrawn. */
+  readonly withdrawn: number;
+  readonly notUnderstood: number;
+  /** How many records speak of each release: one feed has many, and of none a tenth may be lost. */
+  readonly releases: Readonly<Record<string, number>>;
+  /** The newest time in it, seconds since the epoch; null: it has none. */
+  readonly newest: number | null;
+}
+
+export interface Refusal {
+  /** Seconds since the epoch. */
+  readonly at: number;
+  /** For people, in one sentence. */
+  readonly reason: string;
+  /** Whether `accept` can take it: it is whole, and only suspicious. */
+  readonly acceptable: boolean;
+}
+
+export interface FeedSnapshot {
+  /** The name of the kind. */
+  readonly feed: string;
+  /** Of the last that was good; null: there was none yet. */
+  readonly content: Content | null;
+  readonly files: readonly RawFile[];
+  /** When the last good one was taken; null: never. Seconds since the epoch. */
+  readonly takenAt: number | null;
+  /**
+   * Until when it is known to be what the vendor says: the last time it was fetched, or told to be unchanged; of a directory
+   * the time of its newest file. What rests on it is undetermined when that is too long ago. Null: never.
+   */
+  readonly confirmedAt: number | null;
+  /** Of the last attempt, where it failed; the last good one stays. */
+  readonly refused: Refusal | null;
+}
+
+export interface Snapshots {
+  /** Of every feed that was ever tried, by name. */
+  all(): Promise<readonly FeedSnapshot[]>;
+  /**
+   * Records of a whole snapshot instead of those before, in one step.
+   * @param records when they throw, nothing is changed
+   * @param ended called after the last record and before anything takes effect; when it throws, nothing is changed
+   * @throws what `records` and `ended` throw
+   */
+  take(
+    feed: string,
+    records: AsyncIterable<FeedRecord | NotUnderstood>,
+    ended: () => FeedSnapshot,
+  ): Promise<void>;
+  /** Something else of it is known; its records stay. */
+  note(snapshot: FeedSnapshot): Promise<void>;
+}
