@@ -1,4 +1,4 @@
-/** The JSON Schemas of what an operator writes, published for editors and other programs. */
+/** The JSON Schemas of what an operator writes or reads, published for editors and other programs. */
 import { advisorySchema } from '../../src/evidence/advisory-schema.ts';
 import { setSchema } from '../../checks/ioc/set-schema.ts';
 import { policySchema } from '../../checks/file-permissions/policy-schema.ts';
@@ -13,6 +13,7 @@ import { nodeProfilesSchema } from '../../src/cli/node/profile.ts';
 import { contactsSchema } from '../../src/incidents/contacts/file/contacts-schema.ts';
 import { policySchema as incidentPolicySchema } from '../../src/incidents/policy/policy-schema.ts';
 import { contactsSourceSchema } from '../../src/incidents/contacts/source.ts';
+import { assessmentsSchema } from '../../src/pakiti/assess/assessments-schema.ts';
 import { statementSchema } from '../../src/trust/statement.ts';
 import { tokensSchema } from '../../src/trust/token-file.ts';
 import type { Artefact } from './artefact.ts';
@@ -28,6 +29,7 @@ const SCHEMAS = {
   hosts: hostsSchema,
   'ioc-set': setSchema,
   'observe-profiles': profilesSchema,
+  'pakiti-assessments': assessmentsSchema,
   policy: incidentPolicySchema,
   'subject-map': subjectMapSchema,
   'vulnerable-files': listSchema,

@@ -1,0 +1,163 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { expect } from 'chai';
+import { localHostFromSource } from '../../../test/kit/local-host.ts';
+import type { OperatorWorld } from '../../../src/cli/command.ts';
+import { runOperator } from '../../../src/cli/run-operator.ts';
+import { assessmentsSchema } from '../../../src/pakiti/assess/assessments-schema.ts';
+import { pakitiCommands } from './index.ts';
+
+const osv = (id: string, release: string, name: string, fixed: string): string =>
+  JSON.stringify({
+    id,
+    summary: `Important: ${name} security update`,
+    related: ['CVE-2024-1000'],
+    affected: [
+      {
+        package: { ecosystem: release, name },
+        ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed }] }],
+      },
+    ],
+  });
+
+const REPORT = [
+  ...['#', 'arch: x86_64', 'host: wn1.example.org', 'kernel: 5.14.0-1.el9.x86_64', 'packager: rpm'],
+  ...['system: AlmaLinux release 9.5 (Teal Serval)', 'version: 1', '#'],
+  ...[
+    'bash\t0:5.1.8-6.el9\tx86_64',
+    'openssl\t1:3.2.2-6.el9_5\tx86_64',
+    'openssl\t1:3.2.2-6.el9_5\ti686',
+    '#',
+    '',
+  ],
+].join('\n');
+
+describe('secmon pakiti assess', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'secmon-assess-'));
+    mkdirSync(join(folder, 'feeds'));
+    writeFileSync(join(folder, 'feeds/a.json'), osv('ALSA-2024:1', 'AlmaLinux:9', 'bash', '5.1.8-9.el9'));
+    writeFileSync(
+      join(folder, 'feeds/b.json'),
+      osv('ALSA-2024:2', 'AlmaLinux:9', 'openssl', '1:3.2.2-6.el9_5'),
+    );
+    writeFileSync(join(folder, 'report'), REPORT);
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const world = { host: localHostFromSource(), commands: pakitiCommands } as unknown as OperatorWorld;
+  const secmon = async (...argv: string[]): Promise<{ readonly text: string; readonly exitCode: number }> =>
+    await runOperator(['pakiti', 'assess', ...argv], world);
+  const paths = (): readonly string[] => [
+    '--report',
+    join(folder, 'report'),
+    '--feeds',
+    join(folder, 'feeds'),
+  ];
+  const rowsOf = (text: string): readonly unknown[] => {
+    const rows = JSON.parse(text) as readonly unknown[];
+    const isValid = new Ajv({ allowUnionTypes: true }).compile(assessmentsSchema);
+    expect(isValid(rows), JSON.stringify(isValid.errors)).to.equal(true);
+    return rows;
+  };
+
+  const bash = {
+    package: 'bash',
+    version: '5.1.8-6.el9',
+    advisory: 'ALSA-2024:1',
+    cves: ['CVE-2024-1000'],
+    fixed: '5.1.8-9.el9',
+    verdict: 'vulnerable',
+    class: 'fix-available',
+    reason: '5.1.8-6.el9 is older than 5.1.8-9.el9',
+  };
+  it('lists what is vulnerable or undetermined', async () => {
+    const { text, exitCode } = await secmon(...paths(), '--json');
+    expect([exitCode, rowsOf(text)]).to.deep.equal([0, [bash]]);
+  });
+
+  it('lists with --all what is fixed, each once whatever its architectures', async () => {
+    const { text } = await secmon(...paths(), '--json', '--all');
+    expect(rowsOf(text)).to.deep.equal([
+      bash,
+      {
+        ...bash,
+        package: 'openssl',
+        version: '1:3.2.2-6.el9_5',
+        advisory: 'ALSA-2024:2',
+        fixed: '1:3.2.2-6.el9_5',
+        verdict: 'fixed',
+        class: null,
+        reason: '1:3.2.2-6.el9_5 is not older than 1:3.2.2-6.el9_5',
+      },
+    ]);
+  });
+
+  it('takes several directories after the option', async () => {
+    mkdirSync(join(folder, 'more'));
+    writeFileSync(join(folder, 'more/c.json'), osv('ALSA-2024:3', 'AlmaLinux:9', 'bash', '5.1.8-10.el9'));
+    const { text } = await secmon(...paths(), join(folder, 'more'), '--json');
+    expect(rowsOf(text)).to.have.length(2);
+  });
+
+  it('shows a table for people, with what was read', async () => {
+    const { text, exitCode } = await secmon(...paths());
+    expect(exitCode).to.equal(0);
+    expect(text.split('\n').map((line) => line.replaceAll(/ {2,}/g, '  '))).to.deep.equal([
+      'PACKAGE  VERSION  ADVISORY  CVES  FIXED  VERDICT  CLASS  REASON',
+      'bash  5.1.8-6.el9  ALSA-2024:1  CVE-2024-1000  5.1.8-9.el9  vulnerable  fix-available  5.1.8-6.el9 is older than 5.1.8-9.el9',
+      'wn1.example.org: 1 of 3 packages of almalinux:9 vulnerable to 1 CVEs; 0 undetermined',
+      'documents of feeds: osv (2)',
+      '',
+    ]);
+  });
+
+  it('counts lines that are no packages as undetermined', async () => {
+    writeFileSync(join(folder, 'report'), REPORT.replace('bash\t0:5.1.8-6.el9', 'bash'));
+    const { text } = await secmon(...paths(), '--json');
+    expect(rowsOf(text)).to.have.length(1);
+    expect(text).to.include('1 line of the report is no package and left out; line 9:');
+  });
+
+  const refused: readonly (readonly [string, () => void, string])[] = [
+    [
+      'a report that is cut off',
+      () => writeFileSync(join(folder, 'report'), REPORT.slice(0, 60)),
+      'report: the header does not end',
+    ],
+    [
+      'a system that is not known',
+      () => writeFileSync(join(folder, 'report'), REPORT.replace('AlmaLinux', 'Homegrown')),
+      'report: system: no distribution is known',
+    ],
+    [
+      'another packager',
+      () => writeFileSync(join(folder, 'report'), REPORT.replace('packager: rpm', 'packager: dpkg')),
+      'report: packages of dpkg on almalinux:9, which has rpm',
+    ],
+    [
+      'a feed that is cut off',
+      () => writeFileSync(join(folder, 'feeds/a.json'), '{"id": "ALSA-2024:1", "affected": ['),
+      'a.json',
+    ],
+    [
+      'feeds of another distribution',
+      () => writeFileSync(join(folder, 'report'), REPORT.replace('release 9.5', 'release 8.9')),
+      'nothing in osv is about almalinux:8',
+    ],
+    ['no feed', () => rmSync(join(folder, 'feeds'), { recursive: true }), 'feeds: no such file'],
+  ];
+  for (const [what, spoil, message] of refused) {
+    it(`cannot assess ${what}`, async () => {
+      spoil();
+      const { text, exitCode } = await secmon(...paths(), '--json');
+      expect(exitCode).to.equal(3);
+      expect(text)
+        .to.include(message)
+        .and.match(/^secmon: pakiti assess: .*\n$/);
+    });
+  }
+});

@@ -1,0 +1,46 @@
+import type { Command, OperatorWorld } from '../../../src/cli/command.ts';
+import { optionValues } from '../../../src/cli/option-values.ts';
+import { parseArguments } from '../../../src/cli/parse-arguments.ts';
+import type { PluginResult } from '../../../src/cli/run-plugin.ts';
+import { UsageError } from '../../../src/cli/usage-error.ts';
+import { Assessor } from '../../../src/pakiti/assess/assess.ts';
+import { findingRows } from '../../../src/pakiti/assess/finding-row.ts';
+import { escapeJson } from '../../../src/render/index.ts';
+import { droppedLines, feedOptions, openOffline } from '../offline.ts';
+import { assessmentText } from './assessment-text.ts';
+
+const options = {
+  report: {
+    kind: 'text',
+    value: 'FILE',
+    describe: 'what a node reports, in any protocol; - is standard input',
+  },
+  ...feedOptions,
+  all: { kind: 'flag', describe: 'also what is fixed or not affected' },
+  json: { kind: 'flag', describe: 'as JSON (config/schema/pakiti-assessments.schema.json)' },
+} as const;
+
+export const pakitiAssess: Command = {
+  name: 'pakiti assess',
+  summary: 'judge the packages of one node by advisories in files, without a server',
+  operands: [],
+  options,
+  async run(argv, { host }: OperatorWorld): Promise<PluginResult> {
+    const { options: texts, positional } = await parseArguments(argv, options, Number.POSITIVE_INFINITY);
+    const given = optionValues(options, texts, host);
+    if (given.report === undefined) throw new UsageError('--report is missing');
+    const offline = await openOffline(host, given.report, [...given.feeds, ...positional], given.key);
+    const { report, distribution, feeds } = offline;
+    const assessor = new Assessor(feeds.index, {
+      now: host.clock.now(),
+      stale: new Map(),
+      verdicts: given.all ? 'all' : 'open',
+    });
+    const assessments = [...droppedLines(report), ...assessor.assess(report.inventory, distribution)];
+    const rows = findingRows(assessments, feeds.exploitation);
+    const text = given.json
+      ? escapeJson(`${JSON.stringify(rows, undefined, 2)}\n`)
+      : assessmentText(rows, offline);
+    return { text, exitCode: 0 };
+  },
+};

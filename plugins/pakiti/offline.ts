@@ -1,0 +1,84 @@
+/** One inventory against files of feeds, without a server. */
+import { UsageError } from '../../src/cli/usage-error.ts';
+import { Failure } from '../../src/host/failure.ts';
+import type { Host } from '../../src/host/host.ts';
+import { distributionOf } from '../../src/pakiti/distribution.ts';
+import type { KnownDistribution } from '../../src/pakiti/assess/assess.ts';
+import { gap } from '../../src/pakiti/assess/gaps.ts';
+import type { Assessment } from '../../src/pakiti/assess/assessment.ts';
+import type { Report } from '../../src/pakiti/report/report.ts';
+import { readFeeds, type ReadFeeds } from './read-feeds.ts';
+import { readReport } from './read-report.ts';
+
+export const feedOptions = {
+  feeds: {
+    kind: 'list',
+    value: 'DIR',
+    default: [],
+    describe:
+      'directories of raw feed files of any kind, packed or not, told by their content; may be given again, or several after it',
+  },
+  key: { kind: 'text', value: 'FILE', describe: 'the PEM file that an encrypted report is read with' },
+} as const;
+
+export interface Offline {
+  readonly report: Report;
+  readonly distribution: KnownDistribution;
+  readonly feeds: ReadFeeds;
+}
+
+/** @throws UsageError, or Failure where nothing can be assessed: it names the file, and what of it is wrong */
+export async function openOffline(
+  host: Host,
+  file: string,
+  directories: readonly string[],
+  key: string | undefined,
+): Promise<Offline> {
+  if (directories.length === 0) throw new UsageError('--feeds is missing');
+  const report = await readReport(host, file, key);
+  const distribution = distributionOf(report.inventory);
+  if (distribution.state === 'undetermined')
+    throw new Failure('malformed', `${file}: system: ${distribution.reason}`);
+  const { packager } = report.inventory;
+  if (packager !== distribution.packager) {
+    const said =
+      packager === 'other' ? 'of a packager whose versions have no order that is known' : `of ${packager}`;
+    throw new Failure(
+      'malformed',
+      `${file}: packages ${said} on ${distribution.release}, which has ${distribution.packager}`,
+    );
+  }
+  const wanted = new Set([distribution.release, 'debian:sid']);
+  const feeds = await readFeeds(host, directories, wanted, new AbortController().signal);
+  complain(feeds, distribution, directories);
+  return { report, distribution, feeds };
+}
+
+/** What no feed speaks of is not safe. */
+function complain(
+  { documents, unrecognised, index }: ReadFeeds,
+  { release }: KnownDistribution,
+  directories: readonly string[],
+): void {
+  const where = directories.join(', ');
+  if (documents.size === 0) {
+    const [first] = unrecognised;
+    const found = first === undefined ? 'no file' : `${first} and the like are of no feed that is known`;
+    throw new Failure('malformed', `${where}: ${found}`);
+  }
+  if (!index.releases.has(release) && index.criteria.length === 0) {
+    throw new Failure(
+      'malformed',
+      `${where}: nothing in ${[...documents.keys()].join(', ')} is about ${release}`,
+    );
+  }
+}
+
+/** What of a report was no package, as one of the things that could not be judged. */
+export function droppedLines({ dropped }: Report): readonly Assessment[] {
+  const [first] = dropped;
+  if (first === undefined) return [];
+  const lines =
+    dropped.length === 1 ? '1 line of the report is' : `${dropped.length} lines of the report are`;
+  return [gap('report', `${lines} no package and left out; line ${first.line}: ${first.reason}`)];
+}
