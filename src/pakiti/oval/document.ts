@@ -1,0 +1,106 @@
+/** OVAL documents as they stand: definitions, and the tests, objects, states and variables that they refer to by id. */
+import type { FeedDocument } from '../feeds/feed.ts';
+import { childOf, childrenOf, readXmlItems, type XmlItem } from '../xml-items.ts';
+
+export type OvalNode =
+  | {
+      readonly is: 'criteria';
+      readonly operator: string;
+      readonly negate: boolean;
+      readonly of: readonly OvalNode[];
+    }
+  | { readonly is: 'test'; readonly id: string; readonly negate: boolean }
+  | { readonly is: 'definition'; readonly id: string; readonly negate: boolean };
+
+export interface OvalDefinition {
+  readonly id: string;
+  readonly class: string;
+  readonly metadata: XmlItem | undefined;
+  readonly criteria: OvalNode | undefined;
+}
+
+export interface OvalTest {
+  /** Without prefix: `rpminfo_test`. */
+  readonly kind: string;
+  readonly comment: string;
+  readonly check: string;
+  readonly existence: string;
+  readonly object: string | undefined;
+  readonly states: readonly string[];
+  readonly stateOperator: string;
+}
+
+export interface OvalDocument {
+  readonly definitions: readonly OvalDefinition[];
+  readonly tests: ReadonlyMap<string, OvalTest>;
+  readonly objects: ReadonlyMap<string, XmlItem>;
+  readonly states: ReadonlyMap<string, XmlItem>;
+  readonly variables: ReadonlyMap<string, XmlItem>;
+}
+
+/** Prose, which is most of such a document. */
+const PROSE = new Set([
+  'description',
+  'rights',
+  'notes',
+  'bugzilla',
+  'bug',
+  'ref',
+  'assumptions_limitations',
+]);
+
+/** @throws FeedError */
+export function readOval(document: FeedDocument): OvalDocument {
+  const definitions: OvalDefinition[] = [];
+  const tests = new Map<string, OvalTest>();
+  const others = {
+    objects: new Map<string, XmlItem>(),
+    states: new Map<string, XmlItem>(),
+    variables: new Map<string, XmlItem>(),
+  };
+  readXmlItems(document, {
+    root: 'oval_definitions',
+    depth: 2,
+    skip: PROSE,
+    item(item, section) {
+      const id = item.attributes['id'] ?? '';
+      if (section === 'definitions') definitions.push(definitionOf(item));
+      else if (section === 'tests') tests.set(id, testOf(item));
+      else if (section === 'objects' || section === 'states' || section === 'variables')
+        others[section].set(id, item);
+    },
+  });
+  return { definitions, tests, ...others };
+}
+
+function definitionOf(item: XmlItem): OvalDefinition {
+  const criteria = childOf(item, 'criteria');
+  return {
+    id: item.attributes['id'] ?? '',
+    class: item.attributes['class'] ?? '',
+    metadata: childOf(item, 'metadata'),
+    criteria: criteria === undefined ? undefined : nodeOf(criteria),
+  };
+}
+
+function nodeOf(item: XmlItem): OvalNode {
+  const { negate: negated, test_ref: test, definition_ref: definition, operator } = item.attributes;
+  const negate = negated === 'true' || negated === '1';
+  if (item.name === 'criterion') return { is: 'test', id: test ?? '', negate };
+  if (item.name === 'extend_definition') return { is: 'definition', id: definition ?? '', negate };
+  const of = item.children.filter(({ name }) => name !== 'notes').map(nodeOf);
+  return { is: 'criteria', operator: operator ?? 'AND', negate, of };
+}
+
+function testOf(item: XmlItem): OvalTest {
+  const { comment, check, check_existence: existence, state_operator: stateOperator } = item.attributes;
+  return {
+    kind: item.name,
+    comment: comment ?? '',
+    check: check ?? 'all',
+    existence: existence ?? 'at_least_one_exists',
+    object: childOf(item, 'object')?.attributes['object_ref'],
+    states: childrenOf(item, 'state').map(({ attributes }) => attributes['state_ref'] ?? ''),
+    stateOperator: stateOperator ?? 'AND',
+  };
+}
