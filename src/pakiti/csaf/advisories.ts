@@ -76,8 +76,12 @@ export function* csafAdvisories(
       ...headOf(head, vulnerabilities, where),
       statements,
     };
-    yield { kind: 'advisory', advisory: { ...advisory, title: textAt(head, 'title', where) ?? own } };
+    yield { kind: 'advisory', advisory: { ...advisory, title: titled(textAt(head, 'title', where), own) } };
   }
+}
+
+function titled(title: string | undefined, id: string): string {
+  return title === undefined || title === '' ? id : title;
 }
 
 function headOf(

@@ -78,10 +78,10 @@ function nameAndStream(module: string): string {
 const SUPPORT = /^rhel_(?<kind>eus|aus|e4s|tus|els)$/;
 const MINOR_IN_ID = /-(?<minor>\d+\.\d+)(?:\.\d+)?\.z(?:\.(?<kind>EUS|AUS|E4S|TUS))?(?![A-Z])/i;
 
-/** @returns undefined for what is no release of Red Hat Enterprise Linux, nor built for one */
+/** @returns undefined for what is no release of Red Hat Enterprise Linux */
 function platformOf(product: Product): Platform | undefined {
   if (product.cpe === undefined) return platformOfId(product.id);
-  const { vendor, name, version, edition } = cpeParts(product.cpe);
+  const { vendor, name, version } = cpeParts(product.cpe);
   if (vendor !== 'redhat') return undefined;
   const release = (major: string): ReleaseName => `rhel:${major}`;
   const [major = ''] = version.split('.');
@@ -97,8 +97,8 @@ function platformOf(product: Product): Platform | undefined {
     if (minor === undefined) throw new NotUnderstandable(`CPE ${product.cpe} names no minor release`);
     return { release: release(major), channel: `${kind}:${minor}` };
   }
-  const built = /^el(?<major>\d+)/.exec(edition)?.groups?.['major'];
-  return built === undefined ? undefined : { release: release(built), channel: `${name}:${version}` };
+  // What is built for products on top of a release, such as OpenStack, has versions of its own for packages of the same name.
+  return undefined;
 }
 
 /** `AppStream-9.2.0.Z.EUS`; but `AppStream-9.2.0.Z.MAIN.EUS` came to everybody. */

@@ -69,7 +69,10 @@ export function susePlatform(cpe: string | undefined, id: string): Platform | un
   if (vendor === 'opensuse' && name === 'tumbleweed')
     return { releases: ['opensuse-tumbleweed'], channel: null };
   const other = OTHERS.find(([pattern]) => pattern.test(`${vendor}:${name}`))?.[1];
-  if (other !== undefined) return { releases: [`${other}:${version}`], channel: null };
+  if (other !== undefined) {
+    if (!/^\d+\.\d+$/.test(version)) throw new NotUnderstandable(`CPE ${cpe} names no release`);
+    return { releases: [`${other}:${version}`], channel: null };
+  }
   if (vendor !== 'suse') return undefined;
   for (const [pattern, ids, channel] of ENTERPRISE) {
     const match = pattern.exec(name);

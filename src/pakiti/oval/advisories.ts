@@ -3,6 +3,7 @@ import type { Advisory, Criteria, FeedRecord, NotUnderstood, ReleaseName, Severi
 import type { FeedDocument } from '../feeds/feed.ts';
 import { severityOf } from '../severity.ts';
 import { childOf, childrenOf, type XmlItem } from '../xml-items.ts';
+import { ALWAYS, NEVER } from './constants.ts';
 import { CriteriaReader } from './criteria.ts';
 import { readOval, type OvalDefinition } from './document.ts';
 import { leaf } from './package-test.ts';
@@ -19,12 +20,28 @@ export function* ovalAdvisories(document: FeedDocument): Iterable<FeedRecord | N
     if (!ADVISORY_CLASSES.includes(definition.class)) continue;
     const advisories = advisoriesOf(definition, reader);
     if (advisories.length === 0) {
-      yield { kind: 'not-understood', where: `${document.name}: ${definition.id}`, what: 'no criteria' };
+      yield {
+        kind: 'not-understood',
+        where: `${document.name}: ${definition.id}`,
+        what: 'criteria that depend on no node',
+      };
     }
     for (const advisory of advisories) yield { kind: 'advisory', advisory };
   }
-  for (const [test, what] of reader.notUnderstood) {
-    yield { kind: 'not-understood', where: `${document.name}: ${test}`, what };
+  yield* complaints(document.name, reader.notUnderstood);
+}
+
+/** Thousands of tests of one sort are told once. */
+function* complaints(document: string, tests: ReadonlyMap<string, string>): Iterable<NotUnderstood> {
+  const told = new Map<string, { readonly first: string; count: number }>();
+  for (const [test, what] of tests) {
+    const before = told.get(what);
+    if (before === undefined) told.set(what, { first: test, count: 1 });
+    else before.count += 1;
+  }
+  for (const [what, { first, count }] of told) {
+    const others = count === 1 ? '' : `, and ${count - 1} more tests`;
+    yield { kind: 'not-understood', where: `${document}: ${first}${others}`, what };
   }
 }
 
@@ -73,6 +90,7 @@ function criteriaOf(
   keep: (test: string) => boolean,
 ): Criteria | undefined {
   const read = criteria === undefined ? undefined : reader.read(criteria, keep);
+  if (read === ALWAYS || read === NEVER) return undefined;
   const release = releaseOfPlatforms(metadata ?? NOTHING);
   if (read === undefined || release === undefined || namesRelease(read)) return read;
   return { is: 'and', negate: false, of: [leaf({ kind: 'release', release }), read] };
@@ -104,8 +122,8 @@ function advisory(
   return {
     id,
     cves,
-    title: childOf(metadata, 'title')?.text ?? id,
-    url: reference?.attributes['ref_url'] ?? null,
+    title: titleOf(metadata) ?? id,
+    url: urlOf(reference?.attributes['ref_url']),
     severity: worst(details, cves),
     cvss: cvssOf(details, cves),
     published: dateOf(details, 'issued', 'public_date'),
@@ -114,6 +132,15 @@ function advisory(
     statements: [],
     criteria,
   };
+}
+
+function titleOf(metadata: XmlItem): string | undefined {
+  const title = childOf(metadata, 'title')?.text;
+  return title === '' ? undefined : title;
+}
+
+function urlOf(text: string | undefined): string | null {
+  return text !== undefined && /^https?:\/\/\S+$/.test(text) ? text : null;
 }
 
 function isReferenceTo(id: string, { ref_id: reference }: XmlItem['attributes']): boolean {

@@ -2,7 +2,8 @@
 import type { Criteria } from '../advisory.ts';
 import type { OvalDocument, OvalNode, OvalTest } from './document.ts';
 import { NotUnderstoodTest } from './entity.ts';
-import { ALWAYS, releaseFileTest, textFileTest } from './file-test.ts';
+import { ALWAYS, joined, negatedIf } from './constants.ts';
+import { releaseFileTest, textFileTest } from './file-test.ts';
 import { unameTest, variableTest } from './kernel-test.ts';
 import { leaf, packageTest } from './package-test.ts';
 
@@ -51,19 +52,17 @@ export class CriteriaReader {
     this.#nodes += 1;
     if (depth > MAX_DEPTH || this.#nodes > MAX_NODES)
       return unknown('criteria that are nested too deeply, or too many');
-    if (node.is === 'test') return keep(node.id) ? negated(this.#test(node.id), node.negate) : undefined;
+    if (node.is === 'test') return keep(node.id) ? negatedIf(node.negate, this.#test(node.id)) : undefined;
     if (node.is === 'definition') {
       const extended = this.#definitions.get(node.id);
       const criteria =
         extended === undefined ? unknown(`no definition ${node.id}`) : this.#read(extended, keep, depth + 1);
-      return criteria === undefined ? undefined : negated(criteria, node.negate);
+      return criteria === undefined ? undefined : negatedIf(node.negate, criteria);
     }
     const of = node.of.map((part) => this.#read(part, keep, depth + 1)).filter((part) => part !== undefined);
     if (of.length === 0) return undefined;
-    if (node.operator === 'AND') return { is: 'and', negate: node.negate, of };
-    return node.operator === 'OR'
-      ? { is: 'or', negate: node.negate, of }
-      : unknown(`${node.operator} of criteria`);
+    if (node.operator !== 'AND' && node.operator !== 'OR') return unknown(`${node.operator} of criteria`);
+    return negatedIf(node.negate, joined(node.operator === 'AND' ? 'and' : 'or', of));
   }
 
   #test(id: string): Criteria {
@@ -91,8 +90,4 @@ export class CriteriaReader {
 
 function unknown(what: string): Criteria {
   return leaf({ kind: 'not-understood', what });
-}
-
-function negated(criteria: Criteria, negate: boolean): Criteria {
-  return negate ? { ...criteria, negate: !criteria.negate } : criteria;
 }

@@ -3,11 +3,9 @@ import type { Criteria, ReleaseName } from '../advisory.ts';
 import { childOf, type XmlItem } from '../xml-items.ts';
 import type { OvalDocument, OvalTest } from './document.ts';
 import { entityOf, NotUnderstoodTest, onlyValue } from './entity.ts';
+import { NEVER } from './constants.ts';
 import { leaf, versionBound } from './package-test.ts';
 import { ubuntuOfCodename } from './ubuntu-codenames.ts';
-
-export const ALWAYS: Criteria = { is: 'and', negate: false, of: [] };
-export const NEVER: Criteria = { is: 'or', negate: false, of: [] };
 
 /** @throws NotUnderstoodTest */
 export function textFileTest(test: OvalTest, oval: OvalDocument): Criteria {

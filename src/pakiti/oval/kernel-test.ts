@@ -3,7 +3,7 @@ import type { Criteria } from '../advisory.ts';
 import { childOf, type XmlItem } from '../xml-items.ts';
 import type { OvalDocument, OvalTest } from './document.ts';
 import { entityOf, NotUnderstoodTest, onlyValue } from './entity.ts';
-import { ALWAYS } from './file-test.ts';
+import { ALWAYS } from './constants.ts';
 import { leaf, versionBound } from './package-test.ts';
 
 /** @throws NotUnderstoodTest */
