@@ -14,12 +14,13 @@ const dist = join(root, 'dist');
 if (process.argv.includes('--if-stale') && isFresh(root)) process.exit(0);
 
 console.log('building dist/secmon …');
-const programs = ['secmon', 'secmon-bridge', ...checks.map(executableName)];
+const DAEMONS = ['secmon-bridge', 'pakiti-server'];
+const programs = ['secmon', ...DAEMONS, ...checks.map(executableName)];
 const work = join(dist, '.build');
 await buildExecutable(root, { entry: 'plugins/executable.ts', programs }, work, join(work, 'secmon'));
 install(join(work, 'secmon'), join(dist, 'secmon'));
 linkPlugins(join(dist, 'plugins'));
-linkDaemon(join(dist, 'secmon-bridge'));
+for (const daemon of DAEMONS) linkDaemon(join(dist, daemon));
 markFresh(root);
 console.log(`built dist/secmon and ${checks.length} links to it in dist/plugins`);
 

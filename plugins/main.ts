@@ -1,6 +1,6 @@
 /**
  * One executable, many names: `check_*` is that check as a plugin, `secmon` the operator's command,
- * `secmon-bridge` the daemon.
+ * `secmon-bridge` and `pakiti-server` the daemons.
  */
 import { basename } from 'node:path';
 import { isatty } from 'node:tty';
@@ -15,6 +15,7 @@ import { version } from './version.ts';
 
 const OPERATOR = 'secmon';
 const BRIDGE = 'secmon-bridge';
+const PAKITI_SERVER = 'pakiti-server';
 
 /**
  * @param calledAs argv[0] as the caller gave it
@@ -30,6 +31,10 @@ export async function main(
   if (name === BRIDGE) {
     const { bridgeMain } = await import('./secmon-bridge/main.ts');
     return bridgeMain(argv, host);
+  }
+  if (name === PAKITI_SERVER) {
+    const { pakitiServerMain } = await import('./pakiti-server/main.ts');
+    return pakitiServerMain(argv, host);
   }
   const called = calledCheck(name, checks);
   const guard = guardProcess(called === undefined ? 'SECMON' : serviceName(called), wantsDiagnostics(argv));

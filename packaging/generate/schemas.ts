@@ -3,6 +3,7 @@ import { advisorySchema } from '../../src/evidence/advisory-schema.ts';
 import { setSchema } from '../../checks/ioc/set-schema.ts';
 import { policySchema } from '../../checks/file-permissions/policy-schema.ts';
 import { listSchema } from '../../checks/vulnerable-files/list-schema.ts';
+import { pakitiServerSchema } from '../../plugins/pakiti-server/configuration.ts';
 import { bridgeSchema } from '../../plugins/secmon-bridge/configuration.ts';
 import { eventSchema } from '../../src/bridge/event-schema.ts';
 import { subjectMapSchema } from '../../src/bridge/subject-map.ts';
@@ -30,6 +31,7 @@ const SCHEMAS = {
   'ioc-set': setSchema,
   'observe-profiles': profilesSchema,
   'pakiti-assessments': assessmentsSchema,
+  'pakiti-server': pakitiServerSchema,
   policy: incidentPolicySchema,
   'subject-map': subjectMapSchema,
   'vulnerable-files': listSchema,

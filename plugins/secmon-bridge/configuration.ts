@@ -12,6 +12,7 @@ import { Failure } from '../../src/host/failure.ts';
 import type { Host } from '../../src/host/host.ts';
 import { readTrusted } from '../../src/host/trusted-file.ts';
 import type { StorePlace } from '../store/open.ts';
+import { storeSchema } from '../store/store-schema.ts';
 import type { ConfigurationComplaint } from './complaint.ts';
 import { type IncidentsConfiguration, incidentsSchema } from './incidents.ts';
 import { portalSchema, type PortalConfiguration } from './portal.ts';
@@ -99,21 +100,7 @@ export const bridgeSchema = {
   additionalProperties: false,
   required: ['store', 'receivers', 'sinks'],
   properties: {
-    store: {
-      type: 'object',
-      additionalProperties: false,
-      minProperties: 1,
-      maxProperties: 1,
-      properties: {
-        sqlite: { ...text, description: 'path of the database' },
-        postgresql: {
-          ...text,
-          // Anything else would be taken for the name of a database.
-          pattern: '^(?:postgres(?:ql)?://|socket:|/)',
-          description: 'connection string',
-        },
-      },
-    },
+    store: storeSchema,
     listen: listenSchema,
     receivers: { ...membersSchema(receiverKinds, common), minItems: 1 },
     sinks: membersSchema(sinkKinds, ofSinks),

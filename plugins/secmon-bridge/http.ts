@@ -45,7 +45,10 @@ export async function prepareHttp(
 }
 
 /** The longest path counts. */
-async function dispatch(mounts: ReadonlyMap<string, Answer>, request: HeardRequest): ReturnType<Answer> {
+export async function dispatch(
+  mounts: ReadonlyMap<string, Answer>,
+  request: HeardRequest,
+): ReturnType<Answer> {
   const below = [...mounts.keys()]
     .filter((path) => path.endsWith('/') && request.path.startsWith(path))
     .toSorted((one, other) => other.length - one.length);

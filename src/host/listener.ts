@@ -79,6 +79,8 @@ export interface ListenerOptions {
   readonly port: number;
   readonly tls?: ListenerTls | undefined;
   readonly limits?: Partial<ListenerLimits> | undefined;
+  /** The body of what the listener itself answers, such as `ERROR`; JSON with a reason unless given. */
+  readonly trouble?: string | undefined;
 }
 
 export interface Listener {

@@ -58,6 +58,7 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
     'bridge/event\\.ts',
     'bridge/receive/bounded-json\\.ts',
     'bridge/receive/nrdp/form\\.ts',
+    'bridge/receive/http/signed\\.ts',
     'incidents/intake/(?:take|statement)\\.ts',
     'incidents/contacts/[^/]+\\.ts',
     'host/[^/]+\\.ts',

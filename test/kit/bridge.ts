@@ -21,6 +21,7 @@ export class BridgeSite {
   /** What it printed that is no log. */
   printed = '';
   port = 0;
+  protected readonly program: string = PROGRAM;
   readonly #account: Identity | undefined;
   #child: ChildProcess | undefined;
   /** Not its exit: what it has said last is read after that. */
@@ -57,7 +58,7 @@ export class BridgeSite {
 
   /** Resolves when it is at work, or has ended. */
   async start(environment: Readonly<Record<string, string>> = {}): Promise<void> {
-    const child = spawn(process.execPath, [PROGRAM, '--config', this.configuration], {
+    const child = spawn(process.execPath, [this.program, '--config', this.configuration], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, ...environment },
       ...this.#account,

@@ -39,7 +39,7 @@ export async function listen(options: ListenerOptions, answer: Answer): Promise<
     const client = clientOf(request.socket);
     const tooMany = { ...TOO_MANY, headers: { 'retry-after': rates.retryAfter } };
     const allowed = rates.isAllowed(client.address);
-    const conversation = { request, response, client, limits, room, answer };
+    const conversation = { request, response, client, limits, room, answer, trouble: options.trouble };
     void converse(allowed ? conversation : { ...conversation, room: { left: 0 }, busy: tooMany });
   });
   boundConnections(server, limits);
@@ -97,6 +97,7 @@ interface Conversation {
   /** Said where there is no room. */
   readonly busy?: SpokenReply;
   readonly answer: Answer;
+  readonly trouble: ListenerOptions['trouble'];
 }
 
 async function converse({
@@ -107,7 +108,10 @@ async function converse({
   room,
   busy = BUSY,
   answer,
+  trouble,
 }: Conversation): Promise<void> {
+  const complain = (reply: SpokenReply): void =>
+    speak(response, trouble === undefined ? reply : { ...reply, body: trouble });
   response.on('error', () => undefined);
   let held = 0;
   const hold = (bytes: number): boolean => {
@@ -118,11 +122,11 @@ async function converse({
   };
   try {
     const body = await bodyOf(request, limits.bodyBytes, hold);
-    if (body === 'busy') speak(response, busy);
-    else if (body === 'endless') speak(response, ENDLESS);
+    if (body === 'busy') complain(busy);
+    else if (body === 'endless') complain(ENDLESS);
     else speak(response, await answer(heardOf(request, client, body)));
   } catch {
-    speak(response, BROKEN);
+    complain(BROKEN);
   } finally {
     room.left += held;
   }

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { Failure } from '../../../host/failure.ts';
 import type { Host } from '../../../host/host.ts';
 import { verifyEnvelope } from '../../../trust/signed-data.ts';
+import type { Purpose } from '../../../trust/purpose.ts';
 import type { Once } from '../../../store/store.ts';
 import type { Sender } from '../receiver.ts';
 
@@ -42,10 +43,11 @@ export function looksLikeEnvelope(value: unknown): boolean {
 export async function verifySigned(
   host: Pick<Host, 'files' | 'clock' | 'accounts'>,
   envelope: string,
-  { trustedKeys, signers }: SignatureRules,
+  { trustedKeys, signers }: Omit<SignatureRules, 'replaySeconds'>,
+  purpose: Purpose = 'node-report',
 ): Promise<Verified> {
   try {
-    const { payload, keyId } = await verifyEnvelope(host, envelope, 'the body', 'node-report', trustedKeys);
+    const { payload, keyId } = await verifyEnvelope(host, envelope, 'the body', purpose, trustedKeys);
     const signer = signers.find(({ key }) => key === keyId);
     const name = signer?.name ?? `key ${keyId.slice(0, 16)}`;
     return { payload, sender: { name, sites: signer?.sites, signature: 'verified' } };
