@@ -83,7 +83,8 @@ export function toldBy(trackers: readonly TrackerConfiguration[] = []): Operatio
   return operationsOf(
     trackers.map((member) => {
       const kind = trackerKindOf(member);
-      return { name: member.name, asks: (telling) => kind.asks(ownPart(member), telling) };
+      const { hearsOfItself = [] } = kind;
+      return { name: member.name, hearsOfItself, asks: (telling) => kind.asks(ownPart(member), telling) };
     }),
   );
 }

@@ -116,9 +116,16 @@ export interface IncidentOrder {
   readonly order:
     | { readonly do: 'note'; readonly text: string; readonly audience: Audience }
     | { readonly do: 'assign'; readonly owner: string | null }
-    | { readonly do: 'resolve' | 'abandon' | 'reopen' }
+    | CloseIncident
+    | { readonly do: 'reopen' }
     | { readonly do: 'edit'; readonly title: string }
     | { readonly do: 'refer'; readonly reference: TrackerReference };
+}
+
+export interface CloseIncident {
+  readonly do: 'resolve' | 'abandon';
+  /** Of its issues that are open: they keep it from being closed, or end with it; they stay as they are where it is absent. */
+  readonly issues?: 'must-be-closed' | 'close';
 }
 
 /** Who says it, when and why. */

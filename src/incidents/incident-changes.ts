@@ -4,6 +4,7 @@ import type { IncidentOrder, OpenIncident, Saying } from './command.ts';
 import { commit } from './commit.ts';
 import type { Incident, IncidentState } from './incident.ts';
 import { referenceRefusal } from './elsewhere.ts';
+import { settleIssues } from './incident-issues.ts';
 import { normalId } from './issue-key.ts';
 import type { Outcome } from './ledger.ts';
 import { readIncident, readIncidents } from './read.ts';
@@ -74,7 +75,10 @@ export async function changeIncident(
       return await change(work, { before, after, action: 'refer' }, saying);
     }
     case 'resolve':
-    case 'abandon':
+    case 'abandon': {
+      const refusal = await settleIssues(work, id, order, saying);
+      return refusal ?? (await setState(work, before, order.do, saying));
+    }
     case 'reopen':
       return await setState(work, before, order.do, saying);
   }

@@ -56,6 +56,7 @@ export function sampleOrder(telling: Telling, more: Partial<Order> = {}): Order 
     doubtful: false,
     tickets: [],
     former: [],
+    left: [],
     issue: null,
     incident: null,
     ...more,

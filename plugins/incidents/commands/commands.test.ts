@@ -134,7 +134,18 @@ describe('secmon incident', () => {
     const survivor = await secmon('show', '1');
     expect(survivor).to.contain('wn9');
     expect(survivor).to.match(/olga \(command\) +absorb/);
-    expect(await secmon('resolve', 'c1', '--why', 'over')).to.equal('incident c1: resolved, version 2\n');
+    expect(await refusal('resolve', 'c1', '--why', 'over')).to.contain('issues of it are open: 1');
+    expect(await refusal('reject', 'c1', '--why', 'over')).to.contain('issues of it are open: 1');
+    expect(await refusal('resolve', '1', '--with-issues', '--why', 'over')).to.contain('is for incidents');
+    expect(await secmon('show', '1')).not.to.contain('over');
+    expect(await secmon('resolve', 'c1', '--with-issues', '--why', 'over')).to.equal(
+      'incident c1: resolved, version 2\n',
+    );
+    expect(await secmon('list', '--all', '--json'))
+      .to.contain('"resolved"')
+      .and.not.to.contain('"new"');
+    expect(await secmon('reopen', 'c1', '--why', 'not yet')).to.contain('open, version 3');
+    expect(await secmon('resolve', 'c1', '--why', 'all are closed')).to.contain('resolved, version 4');
     expect(await secmon('list', '--incidents')).to.equal('there are no such incidents\n');
     expect(await secmon('list', '--incidents', '--all', '--json')).to.contain('"resolved"');
   });

@@ -2,6 +2,7 @@
 import type { Command } from '../../../src/cli/command.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
 import { SEVERITIES } from '../../../src/incidents/issue.ts';
+import type { CloseIncident } from '../../../src/incidents/command.ts';
 import { decision } from './decide.ts';
 import { words } from './filter.ts';
 import { bounded, incidentNumber, instantIn } from './options.ts';
@@ -32,27 +33,49 @@ const wait = decision({
   issue: () => ({ do: 'wait' }),
 });
 
+const withIssues = {
+  'with-issues': {
+    kind: 'flag',
+    describe: 'of an incident: its open issues as well; without it they keep it open',
+  },
+} as const;
+
+function issuesToo(given: { readonly 'with-issues': boolean }): Required<Pick<CloseIncident, 'issues'>> {
+  return { issues: given['with-issues'] ? 'close' : 'must-be-closed' };
+}
+
+function ofIssue({ 'with-issues': isGiven }: { readonly 'with-issues': boolean }): void {
+  if (isGiven) throw new UsageError('--with-issues: is for incidents');
+}
+
 const resolve = decision({
   name: 'resolve',
-  summary: 'say that an issue is fixed; what monitoring sees of it later brings it back',
-  options: {},
-  issue: () => ({ do: 'resolve' }),
-  incident: () => ({ do: 'resolve' }),
+  summary:
+    'say that an issue is fixed, and what monitoring sees of it later brings it back; or that an incident is over, whose issues are closed',
+  options: withIssues,
+  issue(given) {
+    ofIssue(given);
+    return { do: 'resolve' };
+  },
+  incident: (given) => ({ do: 'resolve', ...issuesToo(given) }),
 });
 
 const reject = decision({
   name: 'reject',
-  summary: 'say that an issue will not be fixed: silent until its severity rises, or its mute ends',
+  summary:
+    'say that an issue will not be fixed, so that it is silent until its severity rises or its mute ends; or that an incident is given up, whose issues are closed',
   options: {
+    ...withIssues,
     until: { kind: 'text', value: 'INSTANT|DURATION', describe: 'when the mute ends; never, unless given' },
   },
-  issue: ({ until }, { at }) => ({
-    do: 'reject',
-    until: until === undefined ? null : instantIn('--until', until, at),
-  }),
-  incident: ({ until }) => {
-    if (until !== undefined) throw new UsageError('--until: is for issues');
-    return { do: 'abandon' };
+  issue(given, { at }) {
+    ofIssue(given);
+    const { until } = given;
+    return { do: 'reject', until: until === undefined ? null : instantIn('--until', until, at) };
+  },
+  incident(given) {
+    if (given.until !== undefined) throw new UsageError('--until: is for issues');
+    return { do: 'abandon', ...issuesToo(given) };
   },
 });
 

@@ -81,6 +81,10 @@ export interface News {
   readonly titleWas?: string;
   /** Of an issue: a tracker that shows another one has had a person's decision since. */
   readonly stateWas?: IssueState;
+  /** Null: nobody. */
+  readonly ownerWas?: string | null;
+  /** The ledger's number of the incident that an issue was part of; null: of none. */
+  readonly incidentWas?: number | null;
 }
 
 export interface Telling {
@@ -106,16 +110,20 @@ export interface Told {
   readonly name: string;
   /** The words of the operations that a change asks of it, in their order; none where it is not told. Pure. */
   asks(telling: Telling): readonly string[];
+  /** Of what came from itself: an issue that has several tickets there; none where it is absent. */
+  readonly hearsOfItself?: readonly Verb[];
 }
 
-/** What is to be sent of a change: to nobody what is nothing new, and to no tracker what came from it. */
+/** What is to be sent of a change: to nobody what is nothing new, and to no tracker what every ticket there has of itself. */
 export function operationsOf(trackers: readonly Told[]): OperationsOf {
   return (change) => {
     const telling = tellingOf(change);
     if (telling === undefined) return [];
     const payload = JSON.stringify(telling);
     return trackers
-      .filter(({ name }) => telling.by.via !== name)
+      .filter(
+        ({ name, hearsOfItself = [] }) => telling.by.via !== name || hearsOfItself.includes(telling.verb),
+      )
       .flatMap((tracker) => tracker.asks(telling).map((verb) => ({ tracker: tracker.name, verb, payload })));
   };
 }
@@ -137,7 +145,7 @@ export function tellingOf({ issue, incident, entry, note }: AppliedChange): Tell
   }
   if (incident === null) return undefined;
   const { before, after } = incident;
-  const titleWas = before !== null && before.title !== after.title ? { titleWas: before.title } : {};
+  const incidentNews = before === null ? {} : fieldNews(before, after);
   const verb = incidentVerb(entry);
   return (
     verb && {
@@ -145,7 +153,7 @@ export function tellingOf({ issue, incident, entry, note }: AppliedChange): Tell
       verb,
       key: incidentKey(after),
       about: toldIncident(after),
-      news: { ...NO_NEWS, ...titleWas },
+      news: { ...NO_NEWS, ...incidentNews },
     }
   );
 }
@@ -210,8 +218,20 @@ function newsOf(before: Issue, after: Issue): News {
     hosts: hostNews(before.hosts, after.hosts),
     ...(before.severity === after.severity ? {} : { severityWas: before.severity }),
     ...(before.deadline === after.deadline ? {} : { deadlineWas: before.deadline }),
-    ...(before.title === after.title ? {} : { titleWas: before.title }),
+    ...fieldNews(before, after),
+    ...(before.incident === after.incident ? {} : { incidentWas: before.incident }),
     ...(before.state === after.state ? {} : { stateWas: before.state }),
+  };
+}
+
+/** Of what issues and incidents both have. */
+function fieldNews<T extends Pick<Issue, 'title' | 'owner'>>(
+  before: T,
+  after: T,
+): Pick<News, 'titleWas' | 'ownerWas'> {
+  return {
+    ...(before.title === after.title ? {} : { titleWas: before.title }),
+    ...(before.owner === after.owner ? {} : { ownerWas: before.owner }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Site } from '../contacts/directory.ts';
 import type { Incident } from '../incident.ts';
 import type { Audience, Issue, IssueState, TrackerReference } from '../issue.ts';
 import type { PreflightFinding } from './preflight-finding.ts';
-import type { Telling } from './telling.ts';
+import type { Telling, Verb } from './telling.ts';
 import type { Tlp } from './tlp.ts';
 
 /** One operation of the outbox, with what the ledger says of it now. */
@@ -24,6 +24,8 @@ export interface Order {
   readonly issue: Issue | null;
   /** The one it is about, or the one that the issue is part of now. */
   readonly incident: Incident | null;
+  /** The tickets of the incident that this takes the issue out of. */
+  readonly left: readonly TrackerReference[];
 }
 
 export type Ticket = Pick<TrackerReference, 'kind' | 'id' | 'url'>;
@@ -137,6 +139,8 @@ export interface TrackerKind<C> {
   readonly perSecond?: number;
   /** The operations that a telling asks for, by the tracker's own words; none where it does not tell it. Pure. */
   asks(configuration: C, telling: Telling): readonly string[];
+  /** Where an issue has several tickets: what a person has done in one and the others are told; nothing where it is absent. */
+  readonly hearsOfItself?: readonly Verb[];
   /** @throws Failure when what the operator gave cannot be used, such as a key file that others can read */
   open(name: string, configuration: C, world: TrackerWorld): Promise<Tracker>;
   /** What is missing on the other side, each with what makes it right; absent where there is nothing to look at. */

@@ -30,6 +30,8 @@ function ticket(more: Partial<FoundTicket> = {}): FoundTicket {
   };
 }
 
+const ALONE = { incident: undefined, left: [] };
+
 describe('what a telling changes in the fields of a ticket', () => {
   const telling = sampleTelling({
     verb: 'update',
@@ -43,7 +45,7 @@ describe('what a telling changes in the fields of a ticket', () => {
   });
 
   it('is what is new, and the addresses that people have added stay', () => {
-    expect(changesOf(telling, ticket(), KEY, undefined)).to.deep.equal({
+    expect(changesOf(telling, ticket(), KEY, ALONE)).to.deep.equal({
       subject: '[SITE-A] worse',
       priority: 100,
       due: dueOf(T0 + 60),
@@ -53,25 +55,40 @@ describe('what a telling changes in the fields of a ticket', () => {
 
   it('is nothing of what a person has set otherwise', () => {
     const theirs = ticket({ subject: 'theirs', priority: 3, due: dueOf(T0 + 5), fields: {} });
-    expect(changesOf(telling, theirs, KEY, undefined)).to.equal(undefined);
+    expect(changesOf(telling, theirs, KEY, ALONE)).to.equal(undefined);
   });
 
   it('is a key that is lost, and the incident that it belongs to', () => {
     const quiet = sampleTelling({ verb: 'note', news: { hosts: NO_HOSTS } });
     const bare = ticket({ refersTo: [], fields: { 'Monitoring Key': [] } });
-    expect(changesOf(quiet, bare, KEY, 7)).to.deep.equal({
+    expect(changesOf(quiet, bare, KEY, { incident: 7, left: [] })).to.deep.equal({
       fields: { 'Monitoring Key': ['sm1:x'] },
       addRefersTo: [KEY.link],
       addMemberOf: [7],
     });
-    expect(changesOf(quiet, ticket({ memberOf: [7] }), KEY, 7)).to.equal(undefined);
+    expect(changesOf(quiet, ticket({ memberOf: [7] }), KEY, { incident: 7, left: [] })).to.equal(undefined);
+  });
+
+  it('is that it has left an incident, where it is still in it', () => {
+    const moved = sampleTelling({ verb: 'group', news: { hosts: NO_HOSTS, incidentWas: 1 } });
+    const inBoth = ticket({ memberOf: [7, 8] });
+    expect(changesOf(moved, inBoth, KEY, { incident: undefined, left: [7] })).to.deep.equal({
+      deleteMemberOf: [7],
+    });
+    expect(changesOf(moved, ticket({ memberOf: [7] }), KEY, { incident: 8, left: [7] })).to.deep.equal({
+      addMemberOf: [8],
+      deleteMemberOf: [7],
+    });
+    expect(changesOf(moved, ticket({ memberOf: [8] }), KEY, { incident: 8, left: [7, 8] })).to.equal(
+      undefined,
+    );
   });
 
   it('takes a deadline away, and gives one where there was none', () => {
     const over = sampleTelling({ about: { deadline: null }, news: { hosts: NO_HOSTS, deadlineWas: T0 } });
-    expect(changesOf(over, ticket(), KEY, undefined)).to.deep.equal({ due: null });
+    expect(changesOf(over, ticket(), KEY, ALONE)).to.deep.equal({ due: null });
     const first = sampleTelling({ about: { deadline: T0 }, news: { hosts: NO_HOSTS, deadlineWas: null } });
-    expect(changesOf(first, ticket({ due: undefined }), KEY, undefined)).to.deep.equal({ due: dueOf(T0) });
+    expect(changesOf(first, ticket({ due: undefined }), KEY, ALONE)).to.deep.equal({ due: dueOf(T0) });
   });
 
   it('has a subject that RT does not cut', () => {

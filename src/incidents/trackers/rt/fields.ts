@@ -46,22 +46,29 @@ export function issueFields(
   };
 }
 
-/**
- * What is new, where the ticket still has what was told last; and the key where it is lost.
- * @param memberOf of the incident that it belongs to now
- */
+/** Tickets of incidents. */
+export interface Membership {
+  /** That it belongs to now. */
+  readonly incident: number | undefined;
+  /** That it was taken out of. */
+  readonly left: readonly number[];
+}
+
+/** What is new, where the ticket still has what was told last; and the key where it is lost. */
 export function changesOf(
   telling: Telling,
   ticket: FoundTicket,
   key: TicketKey,
-  memberOf: number | undefined,
+  { incident, left }: Membership,
 ): TicketChange | undefined {
+  const gone = left.filter((id) => id !== incident && ticket.memberOf.includes(id));
   const change: TicketChange = {
     ...subjectChange(telling, ticket),
     ...(telling.about.kind === 'issue' ? issueChange(telling, telling.about, ticket) : {}),
     ...fieldChange(telling, ticket, key),
     ...(ticket.refersTo.includes(key.link) ? {} : { addRefersTo: [key.link] }),
-    ...(memberOf === undefined || ticket.memberOf.includes(memberOf) ? {} : { addMemberOf: [memberOf] }),
+    ...(incident === undefined || ticket.memberOf.includes(incident) ? {} : { addMemberOf: [incident] }),
+    ...(gone.length === 0 ? {} : { deleteMemberOf: gone }),
   };
   return Object.keys(change).length === 0 ? undefined : change;
 }

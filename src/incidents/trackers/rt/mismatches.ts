@@ -16,6 +16,9 @@ export function mismatches(ticket: FoundTicket, asked: TicketChange): readonly s
     ...whole('cc', ticket.cc, cc, sameAddress),
     ...missing('refers to', ticket.refersTo, asked.addRefersTo),
     ...missing('member of', ticket.memberOf.map(String), asked.addMemberOf?.map(String)),
+    ...(asked.deleteMemberOf ?? [])
+      .filter((id) => ticket.memberOf.includes(id))
+      .map((id) => `member of: still '${id}'`),
     ...Object.entries(fields).flatMap(([name, values]) =>
       whole(`custom field '${name}'`, ticket.fields[name] ?? [], values, sameValue),
     ),

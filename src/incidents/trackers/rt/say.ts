@@ -47,7 +47,8 @@ export function statusToGive(
     : undefined;
 }
 
-async function comment(
+/** Requests: those of {@link sayOnce}. */
+export async function comment(
   { client, self, ...desk }: Desk,
   { operation, telling, doubtful }: Order,
   ticket: FoundTicket,

@@ -3,11 +3,12 @@ import { isClosed } from '../../issue.ts';
 import { incidentKey } from '../incident-key.ts';
 import { NO_NEWS, type Telling, type ToldIncident, type ToldIssue } from '../telling.ts';
 import type { Answer, Order, Ticket } from '../tracker.ts';
-import { changeTicket } from './change-ticket.ts';
 import { type Desk, knownAs, type Placed, placed, ticketKey, ticketRef } from './desk.ts';
-import { changesOf, issueFields, subjectOf } from './fields.ts';
+import { issueFields, subjectOf } from './fields.ts';
 import type { Place } from './layout.ts';
+import { change, own } from './tell-changes.ts';
 import { tellOfMerge } from './tell-merge.ts';
+import { tellTheOther } from './tell-other.ts';
 import { say, wordsFor } from './say.ts';
 import { operationMark } from './say-once.ts';
 import type { NewTicket } from './ticket-change.ts';
@@ -17,6 +18,7 @@ export async function tell(desk: Desk, order: Order): Promise<Answer> {
   const { about, verb } = order.telling;
   if (about.kind === 'incident') return await tellOfIncident(desk, order, about);
   if (verb === 'merge') return await tellOfMerge(desk, order);
+  if (order.telling.by.via === desk.name) return await tellTheOther(desk, order);
   return await tellOfIssue(desk, order, about);
 }
 
@@ -68,7 +70,9 @@ async function inTicket(
   const found = await placed(desk, known, key, () => newTicket(desk, order, place, { about, incident }));
   const { ticket, made } = found;
   const tickets = [ticketRef(desk, place, ticket.id)];
-  if (!made) await change(desk, telling, found, { key, incident });
+  const left = order.left.map(({ id }) => Number(id));
+  if (!made) await change(desk, telling, found, key, { incident, left });
+  else await own(desk, telling, ticket);
   // Of what is over before its site was ever written to, nobody there needs to know.
   const isOver = about.kind === 'issue' && isClosed(about);
   const isFirst = made || (place === desk.layout.site && knownAs(place, order.tickets) === undefined);
@@ -82,16 +86,6 @@ async function inTicket(
 function saysIn({ layout }: Desk, place: Place, { telling, tickets }: Order): boolean {
   if (place !== layout.site || knownAs(place, tickets) === undefined) return true;
   return isForSite(telling) || ['resolve', 'reject'].includes(telling.verb);
-}
-
-async function change(
-  { client }: Desk,
-  telling: Telling,
-  { ticket, etag }: Placed,
-  { key, incident }: { readonly key: ReturnType<typeof ticketKey>; readonly incident: number | undefined },
-): Promise<void> {
-  const changes = changesOf(telling, ticket, key, incident);
-  if (changes !== undefined) await changeTicket(client, ticket.id, changes, etag);
 }
 
 function newTicket(

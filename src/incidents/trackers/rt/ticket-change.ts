@@ -17,9 +17,13 @@ export interface TicketChange {
   /** Addresses, and ids of tickets, that are added to what it refers to; they may be there already. */
   readonly addRefersTo?: readonly string[];
   readonly addMemberOf?: readonly number[];
+  readonly deleteMemberOf?: readonly number[];
 }
 
-export interface NewTicket extends Omit<TicketChange, 'addRefersTo' | 'addMemberOf' | 'due'> {
+export interface NewTicket extends Omit<
+  TicketChange,
+  'addRefersTo' | 'addMemberOf' | 'deleteMemberOf' | 'due'
+> {
   readonly queue: string;
   readonly subject: string;
   readonly due?: string;
@@ -72,6 +76,7 @@ export function changeBody(change: TicketChange): JsonRecord {
     CustomFields: fields,
     AddRefersTo: change.addRefersTo,
     AddMemberOf: change.addMemberOf,
+    DeleteMemberOf: change.deleteMemberOf,
   });
 }
 

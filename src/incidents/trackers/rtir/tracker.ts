@@ -1,12 +1,7 @@
 /** Request Tracker 5 with RTIR's queues: a Report for each issue, an Incident, an Investigation for each site in it. */
-import { type Layout, queuesOf } from '../rt/layout.ts';
-import { rtConnectionProperties } from '../rt/open-client.ts';
-import { customFieldsProperty, openRtTracker, type RtTrackerConfiguration } from '../rt/open-tracker.ts';
-import { type PreflightConfiguration, preflightProperties, runPreflight } from '../rt/run-preflight.ts';
-import { fieldsOf } from '../rt/tracker.ts';
-import type { TrackerKind } from '../tracker.ts';
+import { queueName, type RtConfiguration, rtTrackerKind } from '../rt/tracker-kind.ts';
 
-interface RtirConfiguration extends RtTrackerConfiguration, PreflightConfiguration {
+interface RtirConfiguration extends RtConfiguration {
   readonly reports?: string;
   readonly incidents?: string;
   readonly investigations?: string;
@@ -15,42 +10,22 @@ interface RtirConfiguration extends RtTrackerConfiguration, PreflightConfigurati
 const REPORTS = 'Incident Reports';
 const INCIDENTS = 'Incidents';
 const INVESTIGATIONS = 'Investigations';
-const queue = { type: 'string', minLength: 1, maxLength: 200 } as const;
 
-export const tracker: TrackerKind<RtirConfiguration> = {
+export const tracker = rtTrackerKind<RtirConfiguration>({
   kind: 'rtir',
   properties: {
-    ...rtConnectionProperties,
-    reports: { ...queue, default: REPORTS, description: 'name of the queue of Incident Reports' },
-    incidents: { ...queue, default: INCIDENTS, description: 'name of the queue of Incidents' },
-    investigations: { ...queue, default: INVESTIGATIONS, description: 'name of the queue of Investigations' },
-    ...customFieldsProperty,
-    ...preflightProperties,
+    reports: { ...queueName, default: REPORTS, description: 'name of the queue of Incident Reports' },
+    incidents: { ...queueName, default: INCIDENTS, description: 'name of the queue of Incidents' },
+    investigations: {
+      ...queueName,
+      default: INVESTIGATIONS,
+      description: 'name of the queue of Investigations',
+    },
   },
-  required: ['url', 'token'],
-  abilities: {
-    inbound: true,
-    readBack: true,
-    once: 'once: tickets by their key, messages by the id in them',
-  },
-  asks: (_, { verb }) => [verb],
-  open: (name, configuration, world) => openRtTracker(name, configuration, layoutOf(configuration), world),
-  preflight: (configuration, { machine }) =>
-    runPreflight(
-      configuration,
-      { queues: queuesOf(layoutOf(configuration)), fields: fieldsOf(configuration) },
-      machine,
-    ),
-};
-
-function layoutOf({
-  reports = REPORTS,
-  incidents = INCIDENTS,
-  investigations = INVESTIGATIONS,
-}: RtirConfiguration): Layout {
-  return {
+  layoutOf: ({ reports = REPORTS, incidents = INCIDENTS, investigations = INVESTIGATIONS }) => ({
     issue: { kind: 'report', queue: reports },
     site: { kind: 'investigation', queue: investigations },
     incident: { kind: 'incident', queue: incidents },
-  };
-}
+  }),
+  hearsOfItself: ['update', 'assign', 'take-up', 'wait', 'resolve', 'reject', 'reopen', 'merge'],
+});

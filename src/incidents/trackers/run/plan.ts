@@ -43,10 +43,20 @@ export async function planFor(
   if (isOvertaken(claimed, own, subject)) return { kind: 'silent', reference: 'overtaken' };
   const { operation, verb, doubtful } = claimed;
   const { tickets, former, issue, incident } = subject;
-  const order = { operation, verb, doubtful, tickets, former, issue, incident };
+  const left = await ticketsLeft(ledger, claimed.tracker, own);
+  const order = { operation, verb, doubtful, tickets, former, issue, incident, left };
   if (verb !== 'update') return { kind: 'send', order: { ...order, telling: own }, subject };
   const plan = await planUpdate(ledger, claimed, now, updateSeconds);
   return plan.kind === 'send' ? { kind: 'send', order: { ...order, telling: plan.telling }, subject } : plan;
+}
+
+async function ticketsLeft(
+  ledger: Ledger,
+  tracker: string,
+  { news: { incidentWas = null } }: Telling,
+): Promise<Order['left']> {
+  const incident = incidentWas === null ? undefined : await ledger.incident(incidentWas);
+  return (incident?.references ?? []).filter((one) => one.tracker === tracker && !one.former);
 }
 
 /** A state that is no longer that of the ledger: an operation behind this one says what is, or the tracker knows. */

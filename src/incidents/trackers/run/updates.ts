@@ -37,11 +37,11 @@ export async function planUpdate(
 ): Promise<UpdatePlan> {
   const own = readTelling(claimed.payload);
   const sent = await ofSubject(ledger, claimed, 'sent');
-  if (sent.some(({ seq, verb }) => seq > claimed.seq && verb === UPDATE))
+  if (sent.some((one) => one.seq > claimed.seq && saysToo(one)))
     return { kind: 'silent', reference: OVERTAKEN };
   if (!claimed.doubtful) {
     const [next] = (await ofSubject(ledger, claimed, 'pending')).filter(({ seq }) => seq > claimed.seq);
-    if (next?.verb === UPDATE) return { kind: 'silent', reference: joinedTo(next) };
+    if (next !== undefined && saysToo(next)) return { kind: 'silent', reference: joinedTo(next) };
   }
   const telling = { ...own, news: together(claimed, own.news, sent) };
   if (claimed.doubtful) return { kind: 'send', telling };
@@ -51,6 +51,11 @@ export async function planUpdate(
   return now < last + updateSeconds
     ? { kind: 'later', dueAt: last + updateSeconds }
     : { kind: 'send', telling };
+}
+
+/** What came from the tracker itself is told in another of its tickets only. */
+function saysToo({ verb, payload, tracker }: Operation): boolean {
+  return verb === UPDATE && readTelling(payload).by.via !== tracker;
 }
 
 async function ofSubject(
