@@ -144,6 +144,13 @@ testCheck(check, {
       line: 'BRIDGE WARNING: tracker rt: 2 failed',
     },
     {
+      when: 'a site has no contact, so that it is not told',
+      observation: seen({
+        trackers: [{ ...TRACKER, waiting: 3, oldestSeconds: 1, held: 1, contactless: 2 }],
+      }),
+      line: 'BRIDGE WARNING: tracker rt: 2 for a site without a contact (`secmon incident h…',
+    },
+    {
       when: 'the storm guard waits for an officer',
       observation: seen({ parts: [{ name: 'storm', trouble: 'see `secmon incident storm show`' }] }),
       line: 'BRIDGE WARNING: storm: see `secmon incident storm show`',

@@ -55,6 +55,10 @@ export interface TrackerStatus {
   readonly oldestSeconds?: number;
   /** Operations that it will not be told unless somebody says so. */
   readonly failed: number;
+  /** Of those that wait: since policy keeps the site from being told. */
+  readonly held?: number;
+  /** Of those that wait: since nobody is known who answers for the site. */
+  readonly contactless?: number;
 }
 
 export interface ReceiverStatus {
@@ -130,6 +134,8 @@ export const statusSchema = {
           unknown: amount,
           oldestSeconds: { type: 'number' },
           failed: amount,
+          held: amount,
+          contactless: amount,
         },
       },
     },

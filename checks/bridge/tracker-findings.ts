@@ -12,7 +12,7 @@ export interface TrackerLimits {
 
 /** @param futureSeconds of which a clock may be behind before it was set back */
 export function trackerFindings(
-  { name, waiting, oldestSeconds = 0, failed }: TrackerStatus,
+  { name, waiting, oldestSeconds = 0, failed, held = 0, contactless = 0 }: TrackerStatus,
   limits: TrackerLimits,
   futureSeconds: number,
 ): readonly Finding[] {
@@ -30,5 +30,15 @@ export function trackerFindings(
   return [
     { state, subject, kind: 'told', text },
     { state: lost, subject, kind: 'failed', text: `${failed} failed` },
+    ...heldFindings(subject, held, contactless),
+  ];
+}
+
+/** What policy holds is as the operator wants it; a site that nobody can reach is somebody's work. */
+function heldFindings(subject: string, held: number, contactless: number): readonly Finding[] {
+  const nobody = `${contactless} for a site without a contact (\`secmon incident held\`)`;
+  return [
+    ...(held === 0 ? [] : [{ state: 'OK', subject, kind: 'held', text: `${held} held by policy` } as const]),
+    ...(contactless === 0 ? [] : [{ state: 'WARNING', subject, kind: 'contactless', text: nobody } as const]),
   ];
 }

@@ -134,6 +134,16 @@ function trackerValues(gauge: Make, counter: Make): (status: BridgeStatus, activ
     'operations that it will not be told unless somebody says so',
     'tracker',
   );
+  const held = gauge(
+    'tracker_held',
+    'those that wait since policy keeps the site from being told',
+    'tracker',
+  );
+  const contactless = gauge(
+    'tracker_contactless',
+    'those that wait since nobody is known who answers for the site',
+    'tracker',
+  );
   const sent = counter('tracker_sent_total', 'operations sent', 'tracker');
   const repeated = counter('tracker_repeated_total', 'attempts that are to be repeated', 'tracker');
   const facts = counter('tracker_facts_total', 'what people have done there', 'tracker');
@@ -143,6 +153,8 @@ function trackerValues(gauge: Make, counter: Make): (status: BridgeStatus, activ
       unknown(name, counts.unknown);
       oldest(name, counts.oldestSeconds ?? 0);
       failed(name, counts.failed);
+      held(name, counts.held ?? 0);
+      contactless(name, counts.contactless ?? 0);
       const done = activity.operations.get(name);
       sent(name, done?.get('sent'));
       repeated(name, (done?.get('again') ?? 0) + (done?.get('unknown') ?? 0));

@@ -9,6 +9,7 @@ import {
   type TrackerLaneWorld,
 } from '../../src/incidents/trackers/run/index.ts';
 import { mayTell } from '../../src/incidents/intake/site-policy.ts';
+import { releaseOf } from '../../src/incidents/release.ts';
 import type { Tracker, TrackerWorld } from '../../src/incidents/trackers/tracker.ts';
 import { ledgerOf } from '../store/ledger.ts';
 import { inField } from './field-failure.ts';
@@ -62,7 +63,12 @@ export async function openTrackers(
   }
   const laneWorld: TrackerLaneWorld = {
     ledger: ledgerOf(store, toldBy(trackers)),
-    mayTell: (site) => mayTell(laid?.now(), site),
+    mayTell: async (site) => {
+      const release = await releaseOf(store.intake().rows, site);
+      return release === undefined
+        ? mayTell(laid?.now(), site)
+        : { decision: 'ticket', why: release.why, regardless: true };
+    },
     now: () => clock.now(),
     elapsed: () => clock.elapsed(),
     after: (seconds) => clock.after(seconds),

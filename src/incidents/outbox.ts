@@ -48,6 +48,16 @@ export interface Operation extends NewOperation {
   readonly reason: string;
 }
 
+/** Reasons of what waits begin so: policy keeps the site from being told, or nobody is known whom to tell. */
+export const HELD = 'the site is not told: ';
+export const NO_CONTACT = 'the site cannot be told: ';
+
+/** Why an operation waits that was not sent, since its site is not, or cannot be, told. */
+export function heldReason({ state, reason }: Pick<Operation, 'state' | 'reason'>): string | undefined {
+  const isHeld = reason.startsWith(HELD) || reason.startsWith(NO_CONTACT);
+  return isHeld && (state === 'pending' || state === 'unknown') ? reason : undefined;
+}
+
 export interface ClaimedOperation extends Operation {
   /** It may have arrived before: search first. */
   readonly doubtful: boolean;
@@ -82,6 +92,9 @@ export interface OutboxStatus {
   readonly oldest: number | undefined;
   readonly unknown: number;
   readonly failed: number;
+  /** Of those that wait: since policy keeps the site from being told, and since nobody is known whom to tell. */
+  readonly held: number;
+  readonly contactless: number;
 }
 
 /** How far one tracker has been heard. */

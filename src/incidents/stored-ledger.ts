@@ -1,5 +1,6 @@
 /** The ledger on the store: each change is one transaction of state, audit entry and outbox rows. */
 import type { LedgerTables } from '../store/ledger.ts';
+import type { OutboxCount } from '../store/ledger-rows.ts';
 import type { AuditEntry } from './audit.ts';
 import type { IncidentOrder, IssueCommand, OpenIncident, Saying } from './command.ts';
 import type { Incident, IncidentState } from './incident.ts';
@@ -8,15 +9,17 @@ import { type IssueKey, IssueSubjectError } from './issue-key.ts';
 import type { Issue, Note } from './issue.ts';
 import { changeIssue } from './issue-changes.ts';
 import type { AuditFilter, IssueFilter, Ledger, OperationFilter, Outcome, Page } from './ledger.ts';
-import type {
-  ClaimedOperation,
-  Operation,
-  OperationClaim,
-  OperationState,
-  OperationSettlement,
-  OperationsOf,
-  HeardUntil,
-  OutboxStatus,
+import {
+  type ClaimedOperation,
+  HELD,
+  type HeardUntil,
+  NO_CONTACT,
+  type Operation,
+  type OperationClaim,
+  type OperationSettlement,
+  type OperationsOf,
+  type OperationState,
+  type OutboxStatus,
 } from './outbox.ts';
 import { currentOf, readIncident, readIncidents, readIssue, readIssues } from './read.ts';
 import { entryOf, noteOf, operationOf } from './rows.ts';
@@ -135,7 +138,7 @@ export class StoredLedger implements Ledger {
   }
 
   async outboxStatus(tracker: string): Promise<OutboxStatus> {
-    const counts = await this.#tables.rows.countOperations(tracker);
+    const counts = await this.#tables.rows.countOperations(tracker, [HELD, NO_CONTACT]);
     const of = (state: OperationState): number => counts.find((one) => one.state === state)?.operations ?? 0;
     const open = counts.filter(({ state }) => state !== 'failed').map(({ oldest }) => oldest);
     return {
@@ -143,6 +146,8 @@ export class StoredLedger implements Ledger {
       oldest: open.length === 0 ? undefined : Math.min(...open),
       unknown: of('unknown'),
       failed: of('failed'),
+      held: waitingFor(counts, 0),
+      contactless: waitingFor(counts, 1),
     };
   }
 
@@ -168,4 +173,9 @@ export class StoredLedger implements Ledger {
       throw error;
     }
   }
+}
+
+function waitingFor(counts: readonly OutboxCount[], beginning: number): number {
+  const waiting = counts.filter(({ state }) => state === 'pending' || state === 'unknown');
+  return waiting.reduce((sum, { held }) => sum + (held[beginning] ?? 0), 0);
 }

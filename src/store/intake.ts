@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { HeldRow, TrackRow, VoiceRow } from './intake-rows.ts';
 import { LedgerRows } from './ledger.ts';
+import { hurryOperations } from './ledger-outbox.ts';
 import { lockLedger } from './locks.ts';
 import { columnText } from './portal-rows.ts';
 import { among, records } from './records.ts';
@@ -127,6 +128,12 @@ export class IntakeRows {
       this.#ledger = new LedgerRows(this.#place);
     }
     return this.#ledger;
+  }
+
+  /** What trackers have still to be told of a site is due. */
+  async hurryTrackers(site: string, now: number): Promise<void> {
+    await this.ledger();
+    await hurryOperations(this.#place, site, now);
   }
 
   async position(): Promise<number> {

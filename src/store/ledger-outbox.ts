@@ -1,6 +1,7 @@
 /** The outbox: operations about one issue or incident are sent one after the other, each by one who holds it. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { OperationRow, OutboxCount } from './ledger-rows.ts';
+import { columnText } from './portal-rows.ts';
 import type { Place } from './schema.ts';
 import { storable } from './text.ts';
 
@@ -98,9 +99,32 @@ export async function replayOperations(
   return Number(numUpdatedRows);
 }
 
-/** Of each state but `sent`. */
-export async function countOperations({ db }: Place, tracker: string): Promise<readonly OutboxCount[]> {
-  const { rows } = await sql<OutboxCount>`select state, count(*) as operations, min(created_at) as oldest
-    from ledger_operation where tracker = ${tracker} and state <> 'sent' group by state`.execute(db);
-  return rows;
+/** What waits of the issues of a site, for whatever reason, is due. */
+export async function hurryOperations({ db }: Place, site: string, now: number): Promise<void> {
+  await sql`update ledger_operation set due_at = ${now} where state in ('pending', 'unknown') and due_at > ${now}
+    and issue in (select id from ledger_issue where site = ${columnText(site)})`.execute(db);
+}
+
+/** Of each state but `sent`. @param beginnings of reasons, that are counted too */
+export async function countOperations(
+  { db }: Place,
+  tracker: string,
+  beginnings: readonly string[],
+): Promise<readonly OutboxCount[]> {
+  const open = sql`from ledger_operation where tracker = ${tracker} and state <> 'sent'`;
+  const { rows } = await sql<Omit<OutboxCount, 'held'>>`select state, count(*) as operations,
+    min(created_at) as oldest ${open} group by state`.execute(db);
+  const held = await Promise.all(beginnings.map((beginning) => countReasons(db, open, beginning)));
+  return rows.map((row) => ({ ...row, held: held.map((counts) => counts.get(row.state) ?? 0) }));
+}
+
+async function countReasons(
+  db: Place['db'],
+  open: RawBuilder<unknown>,
+  beginning: string,
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ readonly state: string; readonly operations: number }>`select state,
+    count(*) as operations ${open} and substr(reason, 1, ${sql.lit(beginning.length)}) = ${beginning}
+    group by state`.execute(db);
+  return new Map(rows.map(({ state, operations }) => [state, operations]));
 }

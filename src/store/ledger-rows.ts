@@ -105,6 +105,8 @@ export interface OutboxCount {
   readonly state: string;
   readonly operations: number;
   readonly oldest: number;
+  /** Of them those whose reason begins so, one number for each beginning. */
+  readonly held: readonly number[];
 }
 
 type Numbered<R, K extends keyof R> = Omit<R, K> & Readonly<Record<K, Generated<number>>>;

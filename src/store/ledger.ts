@@ -254,8 +254,8 @@ export class LedgerRows {
   }
 
   /** {@link countOperations} */
-  async countOperations(tracker: string): Promise<readonly OutboxCount[]> {
-    return await countOperations(this.#place, tracker);
+  async countOperations(tracker: string, beginnings: readonly string[]): Promise<readonly OutboxCount[]> {
+    return await countOperations(this.#place, tracker, beginnings);
   }
 
   /** {@link claimInbound} */

@@ -47,9 +47,14 @@ const STEPS: readonly (readonly [string, Partial<Telling>, plain: number, rtir: 
   ],
   ['note for officers', { verb: 'note', note: { audience: 'internal', text: 'called' } }, 2, 3],
   ['note for the site', { verb: 'note', note: { audience: 'site', text: 'please answer' } }, 2, 4],
-  ['owner', { verb: 'assign', about: sampleTelling({ about: { owner: 'officer' } }).about }, 3, 5],
   ['resolve', { verb: 'resolve', about: sampleTelling({ about: { state: 'resolved' } }).about }, 3, 6],
   ['reopen', { verb: 'reopen', about: sampleTelling({ about: { state: 'open' } }).about }, 3, 6],
+  [
+    'owner',
+    { verb: 'assign', about: sampleTelling({ about: { state: 'open', owner: 'officer' } }).about },
+    3,
+    5,
+  ],
 ];
 
 for (const [flavour, kind] of [

@@ -42,7 +42,7 @@ describeWith(RT_PACKAGES, 'the two tickets of an issue in RTIR', function () {
     const world: TrackerWorld = {
       machine: localMachine(localHostFromSource()),
       signal: new AbortController().signal,
-      site: () => Promise.resolve({ csirt: [CSIRT], ngiSecurity: [] }),
+      site: (name) => Promise.resolve({ csirt: name === 'SITE-MUTE' ? [] : [CSIRT], ngiSecurity: [] }),
       linkOf: () => undefined,
       tlp: 'TLP:AMBER',
     };
@@ -182,5 +182,16 @@ describeWith(RT_PACKAGES, 'the two tickets of an issue in RTIR', function () {
     );
     await settle();
     expect(mails()).to.equal(before + 1);
+  });
+
+  it('are not made where nobody is known who answers for the site', async () => {
+    const subject = { ...observation().subject, site: 'SITE-MUTE' };
+    const seen = await ledger.apply({ do: 'observe', observation: observation({ subject }) }, monitoring(T0));
+    const mute = changed(seen).id;
+    await ledger.apply({ do: 'group', issue: mute, incident }, monitoring(T0 + 1));
+    lane.pass(HOUR);
+    await lane.drain();
+    expect((await ledger.issue(mute))?.references).to.deep.equal([]);
+    expect(await ledger.outboxStatus(NAME)).to.include({ waiting: 2, contactless: 1, failed: 0 });
   });
 });

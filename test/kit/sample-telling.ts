@@ -57,6 +57,7 @@ export function sampleOrder(telling: Telling, more: Partial<Order> = {}): Order 
     tickets: [],
     former: [],
     left: [],
+    regardless: false,
     issue: null,
     incident: null,
     ...more,

@@ -5,7 +5,9 @@ import { utc } from '../../../src/incidents/documents.ts';
 import type { Held } from '../../../src/incidents/intake/held.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import { withIntake } from '../intake.ts';
+import { withLedger } from '../with-ledger.ts';
 import { jsonText } from './list.ts';
+import { type NotTold, notTold } from './not-told.ts';
 import { configOption, jsonOption } from './options.ts';
 
 const options = { ...configOption, ...jsonOption } as const;
@@ -13,13 +15,16 @@ const options = { ...configOption, ...jsonOption } as const;
 export const incidentHeld: Command = {
   name: 'incident held',
   summary:
-    'list what would be issues and waits: for the end of a downtime, the certification of a site, an officer after a storm, or somebody who knows the site',
+    'list what would be issues and waits: for the end of a downtime, the certification of a site, an officer after a storm, or somebody who knows the site; and issues that trackers are not told of, since policy holds the site or nobody is known who answers for it',
   operands: [],
   options,
   async run(argv, { host }) {
     const { options: given } = await readCall({ operands: [], options }, argv, host);
     const held = await withIntake(host, given.config, (intake) => intake.held());
-    return { text: given.json ? jsonText(held.map(document)) : table(held), exitCode: 0 };
+    if (given.json) return { text: jsonText(held.map(document)), exitCode: 0 };
+    const waiting = await withLedger(host, given.config, (ledger) => notTold(ledger));
+    const texts = [held.length > 0 || waiting.length === 0 ? table(held) : '', notToldTable(waiting)];
+    return { text: texts.filter((text) => text !== '').join('\n'), exitCode: 0 };
   },
 };
 
@@ -41,4 +46,10 @@ function table(held: readonly Held[]): string {
   ]);
   const heading = ['WAITS FOR', 'SINCE', 'UNTIL', 'SEVERITY', 'SITE', 'ID', 'HOSTS', 'WHY'];
   return textTable([heading, ...rows].map((row) => row.map(escapeText)));
+}
+
+function notToldTable(waiting: readonly NotTold[]): string {
+  if (waiting.length === 0) return '';
+  const rows = waiting.map(({ issue, tracker, why }) => [String(issue), tracker, why]);
+  return textTable([['ISSUE', 'TRACKER', 'NOT TOLD'], ...rows].map((row) => row.map(escapeText)));
 }

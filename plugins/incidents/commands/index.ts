@@ -13,6 +13,7 @@ import { incidentNote } from './note.ts';
 import { incidentOpen } from './open.ts';
 import { incidentOutbox, incidentReplay } from './outbox.ts';
 import { incidentPreflight } from './preflight.ts';
+import { incidentRelease } from './release.ts';
 import { incidentShow } from './show.ts';
 import { stormAllow, stormShow } from './storm.ts';
 
@@ -32,6 +33,7 @@ export const incidentCommands: readonly Command[] = [
   incidentContacts,
   incidentIntake,
   incidentHeld,
+  incidentRelease,
   stormShow,
   stormAllow,
 ];

@@ -5,6 +5,7 @@ import { INCIDENT_STATES } from '../../../src/incidents/incident.ts';
 import { escapeJson } from '../../../src/render/index.ts';
 import { withLedger } from '../with-ledger.ts';
 import { allIssues, everyPage, filterOf, filterOptions } from './filter.ts';
+import { notTold } from './not-told.ts';
 import { configOption, jsonOption } from './options.ts';
 import { incidentTable, issueTable } from './text.ts';
 
@@ -33,8 +34,15 @@ export const incidentList: Command = {
       );
       return { text: given.json ? jsonText(found.map(incidentDocument)) : incidentTable(found), exitCode: 0 };
     }
-    const issues = await withLedger(host, given.config, (ledger) => allIssues(ledger, filter));
-    return { text: given.json ? jsonText(issues.map(issueDocument)) : issueTable(issues), exitCode: 0 };
+    const [issues, waiting] = await withLedger(host, given.config, async (ledger) => [
+      await allIssues(ledger, filter),
+      given.json ? [] : await notTold(ledger),
+    ]);
+    const marked = new Set(waiting.map(({ issue }) => issue));
+    return {
+      text: given.json ? jsonText(issues.map(issueDocument)) : issueTable(issues, marked),
+      exitCode: 0,
+    };
   },
 };
 

@@ -11,6 +11,7 @@ import type { Ledger } from '../../../src/incidents/ledger.ts';
 import { withLedger } from '../with-ledger.ts';
 import { allIssues, everyPage } from './filter.ts';
 import { jsonText } from './list.ts';
+import { notTold } from './not-told.ts';
 import { configOption, incidentNumber, issueNumber, jsonOption } from './options.ts';
 import { incidentText, issueText } from './text.ts';
 
@@ -42,7 +43,7 @@ async function issue(ledger: Ledger, reference: string, asJson: boolean): Promis
     (page) => ledger.audit({ issue: id }, page),
     ({ seq }) => seq,
   );
-  if (!asJson) return issueText(found, notes, trail);
+  if (!asJson) return issueText(found, notes, trail, await notTold(ledger, id));
   return jsonText({
     ...issueDocument(found),
     notes: notes.map(noteDocument),

@@ -4,12 +4,14 @@ import type { AuditEntry, FieldChange } from '../../../src/incidents/audit.ts';
 import { entryDocument, utc } from '../../../src/incidents/documents.ts';
 import type { Incident } from '../../../src/incidents/incident.ts';
 import { isAffected, type Issue, type Note, type TrackerReference } from '../../../src/incidents/issue.ts';
+import type { NotTold } from './not-told.ts';
 import { escapeText } from '../../../src/render/index.ts';
 
-export function issueTable(issues: readonly Issue[]): string {
+/** @param notTold numbers of those whose site a tracker waits to tell */
+export function issueTable(issues: readonly Issue[], notTold: ReadonlySet<number> = new Set()): string {
   const rows = issues.map((issue) => [
     String(issue.id),
-    issue.state,
+    notTold.has(issue.id) ? `${issue.state}, not told` : issue.state,
     issue.severity,
     issue.subject.site,
     issue.subject.id,
@@ -47,7 +49,12 @@ export function incidentTable(incidents: readonly Incident[]): string {
   return incidents.length === 0 ? 'there are no such incidents\n' : escapedTable([heading, ...rows]);
 }
 
-export function issueText(issue: Issue, notes: readonly Note[], trail: readonly AuditEntry[]): string {
+export function issueText(
+  issue: Issue,
+  notes: readonly Note[],
+  trail: readonly AuditEntry[],
+  waiting: readonly NotTold[],
+): string {
   const { subject, decision } = issue;
   const about = [subject.site, subject.class, subject.id, subject.scope].filter((word) => word !== '');
   const fields: readonly (readonly [string, string | null])[] = [
@@ -69,6 +76,7 @@ export function issueText(issue: Issue, notes: readonly Note[], trail: readonly 
     ['pinned', issue.pinned.length === 0 ? null : issue.pinned.join(', ')],
     ['key', issue.key],
     ...issue.references.map(referenceField),
+    ...waiting.map(({ tracker, why }) => ['not told', `${tracker}: ${why}`] as const),
   ];
   const hosts = issue.hosts.map(({ name, state, since, seenAt }) => [
     name,

@@ -102,7 +102,8 @@ async function waitOf(
   if (opening.subject.site === UNKNOWN_SITE)
     return { for: 'unknown-site', why: 'nobody knows whose the hosts are', until: null };
   const may = world.policy.mayOpen(opening, now);
-  if (!may.may) return { for: may.for, why: may.why, until: may.until };
+  const isReleased = !may.may && may.for === 'site' && (await memory.isReleased(opening.subject.site));
+  if (!may.may && !isReleased) return { for: may.for, why: may.why, until: may.until };
   if (before === 'released') return undefined;
   const storm = withOpening(await memory.storm(), now, world.settings.storm);
   await memory.setStorm(storm);

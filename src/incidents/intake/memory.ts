@@ -3,6 +3,7 @@ import type { IntakeRows } from '../../store/intake.ts';
 import type { TrackRow } from '../../store/intake-rows.ts';
 import type { IssueKey } from '../issue-key.ts';
 import type { Issue } from '../issue.ts';
+import { releaseOf } from '../release.ts';
 import { type Held, heldOf, heldRow } from './held.ts';
 import { STORM, type Storm, stormIn } from './storm.ts';
 import type { Track } from './track.ts';
@@ -118,6 +119,10 @@ export class Memory {
     if ((await this.held(key)) === undefined) return;
     this.#held.set(key, undefined);
     await this.#rows.deleteHeld(key);
+  }
+
+  async isReleased(site: string): Promise<boolean> {
+    return (await releaseOf(this.#rows, site)) !== undefined;
   }
 
   async storm(): Promise<Storm> {

@@ -5,6 +5,8 @@ import { SITE_DECISIONS, type SiteDecision, type SiteRules } from './policy.ts';
 export interface MayTicket {
   readonly decision: SiteDecision;
   readonly why: string;
+  /** A person has said so: also where nobody is known who answers for it. */
+  readonly regardless?: boolean;
 }
 
 /** @param site undefined where the directory does not have it */

@@ -26,6 +26,8 @@ export interface Order {
   readonly incident: Incident | null;
   /** The tickets of the incident that this takes the issue out of. */
   readonly left: readonly TrackerReference[];
+  /** A person has said that it is told also where nobody is known who answers for the site. */
+  readonly regardless: boolean;
 }
 
 export type Ticket = Pick<TrackerReference, 'kind' | 'id' | 'url'>;
@@ -49,6 +51,8 @@ export type Answer =
   | ({ readonly state: 'again' } & NotSent)
   /** It may have arrived. */
   | ({ readonly state: 'unknown' } & NotSent)
+  /** It was not sent: nobody is known who answers for the site. It is asked again, and shown until then. */
+  | { readonly state: 'held'; readonly reason: string }
   /** It will never be taken: shown, and sent again when somebody says so. */
   | { readonly state: 'failed'; readonly reason: string };
 

@@ -45,6 +45,8 @@ export async function sendsEachOnce(server: Postgresql): Promise<void> {
       oldest: undefined,
       unknown: 0,
       failed: 0,
+      held: 0,
+      contactless: 0,
     });
     const claims = await Promise.all(
       ledgers.map((ledger) => ledger.claimInbound({ tracker: 'rt', now: T0, leaseEnds: T0 + 60 })),

@@ -54,7 +54,7 @@ async function openMail(
   return {
     name,
     async send(order, deadline) {
-      const recipients = await recipientsOf(configuration, order.telling, world);
+      const recipients = await recipientsOf(configuration, order, world);
       if ('state' in recipients) return recipients;
       const { operation, telling } = order;
       const message = await mailOf({
@@ -80,7 +80,7 @@ interface Recipients {
 
 async function recipientsOf(
   { copy = [], unknownSite = [], officers = [] }: MailConfiguration,
-  { about }: Telling,
+  { telling: { about }, regardless }: Order,
   world: TrackerWorld,
 ): Promise<Recipients | Exclude<Answer, { readonly state: 'sent' }>> {
   if (about.kind === 'incident') return { to: officers, cc: [] };
@@ -91,7 +91,9 @@ async function recipientsOf(
     const to = csirt.length > 0 ? csirt : unknownSite;
     if (to.length > 0) return { to, cc: [...(known?.ngiSecurity ?? []), ...copy] };
     const reason = `${name}: ${known === undefined ? 'no such site is known' : 'it has no security contact'}`;
-    return { state: 'failed', reason: `${reason}; give its contact, or unknownSite, and send it again` };
+    return regardless
+      ? { state: 'failed', reason: `${reason}; give its contact, or unknownSite, and send it again` }
+      : { state: 'held', reason };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return {

@@ -1,6 +1,6 @@
 /** Saying what an order says in one ticket, once, with the state that it asks for, unless a person has decided otherwise. */
 import { type Audience, isClosed } from '../../issue.ts';
-import { STATE_VERBS, type Telling } from '../telling.ts';
+import { STATE_VERBS, type Telling, type ToldIssue } from '../telling.ts';
 import type { Order } from '../tracker.ts';
 import { bodyOf } from '../wording.ts';
 import { announce } from './announce.ts';
@@ -95,9 +95,21 @@ async function addressesFor(
 ): Promise<Addresses | undefined> {
   if (requestors.length > 0 || cc.length > 0) return { requestors, cc };
   if (about.kind === 'incident') return undefined;
-  const site = await world.site(about.subject.site);
-  if (site === undefined || site.csirt.length === 0) return undefined;
-  return { requestors: site.csirt, cc: site.ngiSecurity };
+  const site = await answering(world, about);
+  return site && { requestors: site.csirt, cc: site.ngiSecurity };
+}
+
+/** @throws Failure where that cannot be told */
+export async function hasContact({ world }: Pick<Desk, 'world'>, about: ToldIssue): Promise<boolean> {
+  return (await answering(world, about)) !== undefined;
+}
+
+async function answering(
+  world: Desk['world'],
+  { subject }: ToldIssue,
+): Promise<Awaited<ReturnType<Desk['world']['site']>>> {
+  const site = await world.site(subject.site);
+  return site === undefined || site.csirt.length === 0 ? undefined : site;
 }
 
 function messageOf(content: string, status: string | undefined): Message {

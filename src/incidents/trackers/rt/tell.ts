@@ -9,7 +9,7 @@ import type { Place } from './layout.ts';
 import { change, own } from './tell-changes.ts';
 import { tellOfMerge } from './tell-merge.ts';
 import { tellTheOther } from './tell-other.ts';
-import { say, wordsFor } from './say.ts';
+import { hasContact, say, wordsFor } from './say.ts';
 import { operationMark } from './say-once.ts';
 import type { NewTicket } from './ticket-change.ts';
 
@@ -24,14 +24,17 @@ export async function tell(desk: Desk, order: Order): Promise<Answer> {
 
 async function tellOfIssue(desk: Desk, order: Order, about: ToldIssue): Promise<Answer> {
   const { issue, site } = desk.layout;
-  const incident = await incidentTicket(desk, order);
   // Of one that has been merged meanwhile only its ticket is looked for.
   const isCurrent = order.issue === null || order.issue.id === about.id;
   const toSite = isCurrent && isForSite(order.telling);
+  const isThere = knownAs(site ?? issue, order.tickets) !== undefined;
+  const isWanted = site === undefined || order.telling.note?.audience === 'site' || order.incident !== null;
+  const isFirst = isCurrent && !isThere && isWanted && !isClosed(about);
+  if (isFirst && !order.regardless && !order.doubtful && !(await hasContact(desk, about)))
+    return { state: 'held', reason: `nobody is known who answers for ${about.subject.site}` };
+  const incident = await incidentTicket(desk, order);
   const main = await inTicket(desk, order, issue, { about, incident, toSite: toSite && site === undefined });
   if (site === undefined || !isCurrent) return main;
-  const isWanted = order.telling.note?.audience === 'site' || incident !== undefined;
-  const isThere = knownAs(site, order.tickets) !== undefined;
   if (!isThere && (!isWanted || isClosed(about))) return main;
   const other = await inTicket(desk, order, site, { about, incident, toSite });
   return both(main, other);

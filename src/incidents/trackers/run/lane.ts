@@ -23,7 +23,7 @@ export interface TrackerLane {
 export interface TrackerLaneWorld {
   readonly ledger: Ledger;
   /** Whether a site is told of its issues now. */
-  readonly mayTell: (site: string) => MayTicket;
+  readonly mayTell: MayTell;
   /** Seconds since the epoch. */
   readonly now: () => number;
   /** Seconds on a clock that never steps. */
@@ -65,6 +65,8 @@ export type TrackerReport = { readonly tracker: string } & (
   /** Its lease had ended, and another process has taken over. */
   | { readonly kind: 'late' }
 );
+
+export type MayTell = (site: string) => MayTicket | Promise<MayTicket>;
 
 const GRACE_SECONDS = 60;
 

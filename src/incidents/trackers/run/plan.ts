@@ -1,9 +1,9 @@
 /** What is to become of an operation that was claimed: what it says may no longer be so. */
 import type { Ledger } from '../../ledger.ts';
 import type { ClaimedOperation } from '../../outbox.ts';
-import type { MayTicket } from '../../policy/may-ticket.ts';
 import { readTelling, STATE_VERBS, type Telling } from '../telling.ts';
 import type { Order } from '../tracker.ts';
+import type { MayTell } from './lane.ts';
 import { type Subject, subjectOf } from './subject.ts';
 import { planUpdate } from './updates.ts';
 import { withheld } from './withheld.ts';
@@ -22,7 +22,7 @@ export interface PlanOptions {
   readonly now: number;
   readonly maxAgeSeconds: number;
   readonly updateSeconds: number;
-  readonly mayTell: (site: string) => MayTicket;
+  readonly mayTell: MayTell;
 }
 
 const SECONDS_PER_HOUR = 3600;
@@ -33,7 +33,8 @@ export async function planFor(
   { now, maxAgeSeconds, updateSeconds, mayTell }: PlanOptions,
 ): Promise<Plan> {
   const subject = await subjectOf(ledger, claimed);
-  const kept = await withheld(ledger, claimed, subject, { now, mayTell });
+  const may = subject.issue === null ? undefined : await mayTell(subject.issue.subject.site);
+  const kept = await withheld(ledger, claimed, subject, now, may);
   if (kept !== undefined) return kept;
   if (now - claimed.createdAt > maxAgeSeconds) {
     const reason = `not sent within ${Math.round(maxAgeSeconds / SECONDS_PER_HOUR)} hours; last: ${claimed.reason}`;
@@ -44,7 +45,17 @@ export async function planFor(
   const { operation, verb, doubtful } = claimed;
   const { tickets, former, issue, incident } = subject;
   const left = await ticketsLeft(ledger, claimed.tracker, own);
-  const order = { operation, verb, doubtful, tickets, former, issue, incident, left };
+  const order = {
+    operation,
+    verb,
+    doubtful,
+    tickets,
+    former,
+    issue,
+    incident,
+    left,
+    regardless: may?.regardless ?? false,
+  };
   if (verb !== 'update') return { kind: 'send', order: { ...order, telling: own }, subject };
   const plan = await planUpdate(ledger, claimed, now, updateSeconds);
   return plan.kind === 'send' ? { kind: 'send', order: { ...order, telling: plan.telling }, subject } : plan;

@@ -2,12 +2,13 @@
 import { backoffSeconds } from '../../../bridge/queue/backoff.ts';
 import { Failure } from '../../../host/failure.ts';
 import type { Actor } from '../../audit.ts';
-import type { ClaimedOperation, OperationSettlement } from '../../outbox.ts';
+import { type ClaimedOperation, NO_CONTACT, type OperationSettlement } from '../../outbox.ts';
 import type { TrackerReference } from '../../issue.ts';
 import type { Answer, Ticket } from '../tracker.ts';
 import { leaseSeconds, type SentAs, type TrackerLane, type TrackerLaneWorld } from './lane.ts';
 import { type Plan, planFor } from './plan.ts';
 import type { Subject } from './subject.ts';
+import { AGAIN_SECONDS } from './withheld.ts';
 
 export type SendStep =
   | { readonly kind: 'idle' }
@@ -101,6 +102,11 @@ function settlementOf(
 ): OperationSettlement {
   if (answer.state === 'sent') return { state: 'sent', reference: answer.reference };
   if (answer.state === 'failed') return answer;
+  if (answer.state === 'held') {
+    const since = now();
+    const reason = `${NO_CONTACT}${answer.reason}`;
+    return { state: doubtful ? 'unknown' : 'again', dueAt: since + AGAIN_SECONDS, reason, since };
+  }
   const { reason, whole = false, afterSeconds = 0 } = answer;
   // The lane itself waits where it is about the whole tracker: then the first in order is the first again.
   const wait = whole ? afterSeconds : backoffSeconds(attempts, random(), afterSeconds);
@@ -118,7 +124,7 @@ function stepOf(plan: Plan, answer: Answer | undefined): Extract<SendStep, { kin
     return { kind: 'done', as, asked: false, reason: 'reason' in plan ? plan.reason : '', ...quiet };
   }
   const reason = 'reason' in answer ? answer.reason : '';
-  if (answer.state === 'sent' || answer.state === 'failed')
+  if (answer.state === 'sent' || answer.state === 'failed' || answer.state === 'held')
     return { kind: 'done', as: answer.state, asked: true, reason, ...quiet };
   const { state, whole = false, afterSeconds = 0 } = answer;
   return { kind: 'done', as: state, asked: true, reason, whole, afterSeconds };

@@ -22,12 +22,18 @@ describe('a site that must not be told', () => {
   let tracker: Scripted;
   let stepped: SteppedLane;
   let decision: SiteDecision;
+  let regardless: boolean;
   beforeEach(async () => {
     memory = await memoryLedger({ operationsOf: told });
     ({ ledger } = memory);
     tracker = new Scripted();
     decision = 'hold';
-    const mayTell = (): MayTicket => ({ decision, why: 'its certification status is Candidate' });
+    regardless = false;
+    const mayTell = (): MayTicket => ({
+      decision,
+      why: 'its certification status is Candidate',
+      regardless,
+    });
     stepped = steppedLane(ledger, tracker, {}, T0, mayTell);
     await see([host('wn1')]);
     await stepped.drain();
@@ -112,5 +118,20 @@ describe('a site that must not be told', () => {
       'open false',
       'open true',
     ]);
+  });
+
+  it('waits where nobody is known who answers for it, however long, and counts as not told until then', async () => {
+    decision = 'ticket';
+    const held = { state: 'held', reason: 'nobody is known' } as const;
+    tracker.answers = Array.from({ length: 9 }, () => held);
+    for (let day = 0; day < 9; day += 1) await passing(DAY);
+    expect(await outbox()).to.deep.equal(['open pending the site cannot be told: nobody is known']);
+    expect(await ledger.outboxStatus('rt')).to.include({ waiting: 1, held: 0, contactless: 1, failed: 0 });
+    expect(tracker.orders.some((order) => order.regardless)).to.equal(false);
+    regardless = true;
+    await passing(DAY);
+    expect(tracker.orders.at(-1)?.regardless).to.equal(true);
+    expect(await outbox()).to.deep.equal(['open sent']);
+    expect(await ledger.outboxStatus('rt')).to.include({ waiting: 0, contactless: 0 });
   });
 });

@@ -1,7 +1,7 @@
 /** What is kept from trackers, since its site must not be told as things stand. */
 import { isClosed } from '../../issue.ts';
 import type { Ledger } from '../../ledger.ts';
-import type { ClaimedOperation } from '../../outbox.ts';
+import { type ClaimedOperation, HELD } from '../../outbox.ts';
 import type { MayTicket } from '../../policy/may-ticket.ts';
 import type { Subject } from './subject.ts';
 import { isSilent, WITHHELD } from './updates.ts';
@@ -13,7 +13,7 @@ export type Withheld =
   | { readonly kind: 'silent'; readonly reference: string };
 
 /** For which a site may be told again before it is seen. */
-const AGAIN_SECONDS = 300;
+export const AGAIN_SECONDS = 300;
 const PAGE = 500;
 
 /**
@@ -25,16 +25,17 @@ export async function withheld(
   ledger: Ledger,
   claimed: ClaimedOperation,
   { issue, tickets, former }: Subject,
-  { now, mayTell }: { readonly now: number; readonly mayTell: (site: string) => MayTicket },
+  now: number,
+  may: MayTicket | undefined,
 ): Promise<Withheld | undefined> {
-  if (issue === null) return undefined;
-  const { decision, why } = mayTell(issue.subject.site);
+  if (issue === null || may === undefined) return undefined;
+  const { decision, why } = may;
   if (decision === 'ticket') return undefined;
   const isKnown =
     claimed.doubtful || tickets.length > 0 || former.length > 0 || (await wasTold(ledger, claimed));
   if (!isKnown && (decision === 'never' || isClosed(issue)))
     return { kind: 'silent', reference: `${WITHHELD}${why}` };
-  return { kind: 'held', dueAt: now + AGAIN_SECONDS, reason: `the site is not told: ${why}` };
+  return { kind: 'held', dueAt: now + AGAIN_SECONDS, reason: `${HELD}${why}` };
 }
 
 /** Trackers that keep no tickets may have been told all the same. */
