@@ -133,7 +133,7 @@ describe('crl --fetch', () => {
     const early = await runCrl(directory, {}, AbortSignal.abort()).catch((error: unknown) => error);
     expect(early).to.be.instanceOf(Failure).with.property('reason', 'timeout');
     const options = { fetch: true, 'allow-private': ['127.0.0.0/8'], 'url-timeout': 600 };
-    const { bad: found } = await runCrl(directory, options, AbortSignal.timeout(300));
+    const { bad: found } = await runCrl(directory, options, AbortSignal.timeout(4000));
     expect(found).to.deep.equal([['WARNING', `${server.url}/list`, 'published-timeout']]);
   });
 

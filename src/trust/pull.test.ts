@@ -165,7 +165,7 @@ describe('pull', () => {
       answers[`/c/${name}`] = body(readFileSync(join(place.data, name)));
     const server = await serve(answers);
     const over = (url: string, allowPrivate = LOOPBACK): Fetch =>
-      fetchOverHttp(place.host().http, { url, allowPrivate, proxy: undefined }, AbortSignal.timeout(5000));
+      fetchOverHttp(place.host().http, { url, allowPrivate, proxy: undefined }, AbortSignal.timeout(60_000));
     try {
       expect(await from(over(`${server.url}/c`), true)).to.include({ isNew: true, fetched: 2 });
       expect(await reason(from(over(`${server.url}/none/`)))).to.equal('unreachable');

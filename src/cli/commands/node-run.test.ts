@@ -25,7 +25,7 @@ function checkThat(name: string, probe: () => Promise<Observation>): Check {
     name,
     summary: 'does what its name says',
     describe: [],
-    timeoutSeconds: 1,
+    timeoutSeconds: 30,
     options: { path: { kind: 'list', value: 'PATH', default: [], describe: 'what to look at' } },
     metrics: {},
     probe,
@@ -106,7 +106,7 @@ describe('secmon node run', () => {
       checkThat('hangs', () => new Promise(() => undefined)),
       checkThat('breaks', () => Promise.reject(new TypeError('oops'))),
     ];
-    const jobs = ['hangs', 'fails', 'breaks', 'fine'].map((check) => ({ check, timeout: 0.2 }));
+    const jobs = ['hangs', 'fails', 'breaks', 'fine'].map((check) => ({ check, timeout: 3 }));
     await run(jobs, '--node', 'wn1');
     expect(states()).to.deep.equal([
       ['eu.egi.sec.WN-hangs-ops', 'UNKNOWN'],

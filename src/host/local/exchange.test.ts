@@ -18,7 +18,7 @@ import { issue, serverExtensions, type Issued } from '../../../test/kit/tls-ca.t
 import type { Ask, Exchange, ExchangeSettings } from '../exchange.ts';
 import { localExchange } from './exchange.ts';
 
-const LIMITS = { connections: 2, timeoutSeconds: 2, maxBytes: 1000 } as const;
+const LIMITS = { connections: 2, timeoutSeconds: 20, maxBytes: 1000 } as const;
 const GET: Pick<Ask, 'method' | 'headers'> = { method: 'GET', headers: {} };
 
 describe('an exchange', function () {

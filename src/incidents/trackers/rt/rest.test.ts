@@ -28,7 +28,7 @@ describe('an answer of RT', function () {
         effects: [`${method} ${path}`],
       }),
     });
-    client = await rtClientWith(server.url, TOKEN, { timeoutSeconds: 1 });
+    client = await rtClientWith(server.url, TOKEN, { timeoutSeconds: 3 });
   });
   afterEach(async () => {
     await client.close();
@@ -86,7 +86,7 @@ describe('an answer of RT', function () {
   it('is never empty where a search failed', async () => {
     for (const [, fault, trouble] of rows) {
       // A client that was asked for patience would wait.
-      const another = await rtClientWith(server.url, TOKEN, { timeoutSeconds: 1 });
+      const another = await rtClientWith(server.url, TOKEN, { timeoutSeconds: 3 });
       server.plan(fault);
       expect((await rtTrouble(another.search(idAbove(0)))).trouble).to.equal(trouble);
       await another.close();
