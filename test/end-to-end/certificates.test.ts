@@ -100,12 +100,15 @@ describe('compiled checks of certificates', () => {
       chmodSync(join(home, 'client.key'), 0o600);
       salt = join(home, 'salt');
       writeFileSync(salt, `${SALT}\n`, { mode: 0o600 });
-      server = await serveArgus(host, root, { default: [{ effect: 'Deny', subjects: [canary()] }] });
+      server = await serveArgus(host, root, {
+        default: [{ effect: 'Deny', subjects: [canary(0), canary(1)] }],
+      });
     });
     after(() => server.close());
 
-    function canary(): string {
-      const date = new Date().toISOString().slice(0, 10).replaceAll('-', '');
+    /** Of tomorrow too: the day may end meanwhile. */
+    function canary(days: number): string {
+      const date = new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
       const hash = createHash('sha256')
         .update(SALT + date)
         .digest('hex')

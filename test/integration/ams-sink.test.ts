@@ -228,7 +228,7 @@ describeWith(['python3-avro'], 'the sink ams', function () {
     const sink = await open({ everySeconds: 0.5 });
     const begun = performance.now();
     for (let index = 0; index < 3; index += 1) await sink.deliver([numberedEvent(index)]);
-    expect(performance.now() - begun).to.be.within(950, 5000);
+    expect(performance.now() - begun).to.be.at.least(950);
   });
 
   it('takes a topic that there is not for a fault of the configuration, not of the events', async () => {

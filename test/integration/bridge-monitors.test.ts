@@ -30,7 +30,7 @@ import {
 } from './monitors-scenario.ts';
 import { asInIcinga, ofIcinga, withoutTarget } from './monitors-shown.ts';
 
-const SECONDS = 60;
+const SECONDS = 180;
 const QUIET_SECONDS = 30;
 const OUR_CHECK_SOURCE = 'secmon-bridge';
 
@@ -38,7 +38,7 @@ describeWith(
   [...NAGIOS_PACKAGES, ...ICINGA_PACKAGES],
   'one bridge between a real Nagios and a real Icinga',
   function () {
-    this.timeout(180_000);
+    this.timeout(900_000);
     const site = new BridgeSite();
     let nagios: Nagios;
     let icinga: Icinga;

@@ -25,7 +25,7 @@ export async function enterOverSsh(world?: World): Promise<RemoteVisit> {
     world?.remove();
   };
   try {
-    const host = await reach(sshd.route(), AbortSignal.timeout(30_000));
+    const host = await reach(sshd.route(), AbortSignal.timeout(120_000));
     opened.push(host);
     return { host, sshd, as: (work) => work(), leave };
   } catch (error) {

@@ -77,7 +77,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
       jumps: [],
       identities: [identity],
       knownHosts: [known(...hostKeys.map((type) => knownLine(type)))],
-      connectSeconds: 10,
+      connectSeconds: 60,
       ...rest,
     }),
     log: () => daemon.output,
