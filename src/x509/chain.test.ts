@@ -83,7 +83,7 @@ describe('chains', () => {
 const IGTF = '/etc/grid-security/certificates';
 
 describeWith(['igtf-policy-classic', 'openssl'], 'chains of the real trust anchors', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
 
   it('are found exactly where OpenSSL finds one', () => {
     const files = readdirSync(IGTF).filter((name) => name.endsWith('.pem'));

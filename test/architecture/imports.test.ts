@@ -5,7 +5,7 @@ import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import { rules } from './rules.ts';
 
 describe('imports', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
 
   it('follow the folders of the design, without cycles', async () => {
     const { cruised, violations } = await violationsIn(process.cwd(), [
