@@ -22,3 +22,8 @@ export function releaseOfDebianCodename(codename: string): ReleaseName | undefin
   const number = Object.hasOwn(NUMBERS, codename) ? NUMBERS[codename] : undefined;
   return number === undefined ? undefined : `debian:${number}`;
 }
+
+/** @returns `bookworm` for `debian:12`; undefined for what is no release of Debian that has a number */
+export function codenameOfDebian(release: ReleaseName): string | undefined {
+  return Object.entries(NUMBERS).find(([, number]) => release === `debian:${number ?? ''}`)?.[0];
+}

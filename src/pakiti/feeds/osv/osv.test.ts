@@ -91,6 +91,10 @@ describe('osv', () => {
     const [statement] = of(cve, 'ubuntu:22.04', 'rabbitmq-server');
     expect(statement).to.deep.include({ channel: null, of: 'source', binaries: ['rabbitmq-server'] });
     expect(found.get('USN-7095-1')?.cves).to.have.length.above(100);
+    const livepatch = found.get('LSN-0108-1');
+    expect(of(livepatch, 'ubuntu:14.04', 'linux-lts-xenial').map(({ channel }) => channel)).to.deep.equal([
+      'esm-infra-legacy',
+    ]);
   });
 
   it('reads Red Hat, with its extended channels', async () => {

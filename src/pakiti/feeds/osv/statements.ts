@@ -52,17 +52,22 @@ function packageOf(affected: JsonObject, place: string): Named | string {
   const [word, name] = [requiredTextAt(fields, 'ecosystem', place), requiredTextAt(fields, 'name', place)];
   const ecosystem = ecosystemOf(word);
   if (ecosystem === undefined) return `ecosystem '${word}'`;
-  return { ecosystem: channelOf(ecosystem, affected), name };
+  return { ecosystem: channelOf(ecosystem, affected, fields), name };
 }
 
-/** Ubuntu Pro has two repositories, which OSV tells apart by a sentence alone. */
-function channelOf(ecosystem: Ecosystem, affected: JsonObject): Ecosystem {
+/** Ubuntu Pro has several repositories, which OSV tells apart by the purl, and without one by a sentence alone. */
+function channelOf(ecosystem: Ecosystem, affected: JsonObject, named: JsonObject): Ecosystem {
   if (ecosystem.channel !== 'pro') return ecosystem;
+  const { purl } = named;
+  const pocket = typeof purl === 'string' ? POCKET.exec(purl)?.groups?.['pocket'] : undefined;
+  if (pocket !== undefined) return { ...ecosystem, channel: pocket };
   const specific = isObject(affected['ecosystem_specific']) ? affected['ecosystem_specific'] : {};
   const availability = specific['availability'];
   if (typeof availability !== 'string') return ecosystem;
   return { ...ecosystem, channel: availability.includes('Infra-only') ? 'esm-infra' : 'esm-apps' };
 }
+
+const POCKET = /[?&]distro=(?<pocket>[a-z][a-z-]*)(?:\/|%2F)/i;
 
 function gather(
   into: Map<string, Gathered>,

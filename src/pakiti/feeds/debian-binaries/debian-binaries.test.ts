@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { FeedError } from '../feed.ts';
+import { feed } from './feed.ts';
+
+const bytes = readFileSync(join(import.meta.dirname, 'fixtures/Packages'));
+
+describe('the lists of a Debian archive', () => {
+  it('of binaries say their sources', () => {
+    const name = '/var/lib/apt/lists/deb.debian.org_debian_dists_bookworm_main_binary-amd64_Packages';
+    expect(feed.recognises({ name, bytes })).to.equal(true);
+    expect([...feed.parse({ name, bytes })]).to.deep.equal([
+      { kind: 'binaries', release: 'debian:12', source: 'bash', binaries: ['bash'] },
+      { kind: 'binaries', release: 'debian:12', source: 'glibc', binaries: ['libc-bin', 'libc6'] },
+      { kind: 'binaries', release: 'debian:12', source: 'libzstd', binaries: ['zstd'] },
+    ]);
+  });
+
+  it('say only by their path of what release they are', () => {
+    const releaseOf = (name: string): string | undefined => {
+      const [record] = [...feed.parse({ name, bytes })];
+      return record?.kind === 'binaries' ? record.release : undefined;
+    };
+    expect(releaseOf('mirror/dists/trixie-security/main/binary-amd64/Packages')).to.equal('debian:13');
+    expect(releaseOf('dists/bullseye-backports/main/Packages')).to.equal('debian:11');
+    for (const name of [
+      'Packages',
+      'dists/jammy/Packages',
+      'bookworm/Packages',
+      'mydists/bookworm/Packages',
+    ]) {
+      expect(() => [...feed.parse({ name, bytes })], name).to.throw(FeedError, name);
+    }
+  });
+
+  it('are not what dpkg has installed', () => {
+    const status = Buffer.from('Package: bash\nStatus: install ok installed\nSHA256: 0\n');
+    expect(feed.recognises({ name: 'status', bytes: status })).to.equal(false);
+  });
+});
