@@ -21,9 +21,12 @@ export const feedOptions = {
   key: { kind: 'text', value: 'FILE', describe: 'the PEM file that an encrypted report is read with' },
 } as const;
 
-export interface Offline {
+export interface KnownNode {
   readonly report: Report;
   readonly distribution: KnownDistribution;
+}
+
+export interface Offline extends KnownNode {
   readonly feeds: ReadFeeds;
 }
 
@@ -35,23 +38,24 @@ export async function openOffline(
   key: string | undefined,
 ): Promise<Offline> {
   if (directories.length === 0) throw new UsageError('--feeds is missing');
+  const node = await openNode(host, file, key);
+  const wanted = new Set([node.distribution.release, 'debian:sid']);
+  const feeds = await readFeeds(host, directories, wanted, new AbortController().signal);
+  complain(feeds, node.distribution, directories);
+  return { ...node, feeds };
+}
+
+/** @throws Failure where its distribution is not known, or its packages are not that distribution's */
+export async function openNode(host: Host, file: string, key?: string): Promise<KnownNode> {
   const report = await readReport(host, file, key);
   const distribution = distributionOf(report.inventory);
   if (distribution.state === 'undetermined')
     throw new Failure('malformed', `${file}: system: ${distribution.reason}`);
   const { packager } = report.inventory;
-  if (packager !== distribution.packager) {
-    const said =
-      packager === 'other' ? 'of a packager whose versions have no order that is known' : `of ${packager}`;
-    throw new Failure(
-      'malformed',
-      `${file}: packages ${said} on ${distribution.release}, which has ${distribution.packager}`,
-    );
-  }
-  const wanted = new Set([distribution.release, 'debian:sid']);
-  const feeds = await readFeeds(host, directories, wanted, new AbortController().signal);
-  complain(feeds, distribution, directories);
-  return { report, distribution, feeds };
+  if (packager === distribution.packager) return { report, distribution };
+  const said = packager === 'other' ? 'of a packager whose versions have no known order' : `of ${packager}`;
+  const expected = `${distribution.release}, which has ${distribution.packager}`;
+  throw new Failure('malformed', `${file}: packages ${said} on ${expected}`);
 }
 
 /** What no feed speaks of is not safe. */

@@ -18,11 +18,11 @@ export interface Question {
 
 export function judge(question: Question, { entries }: AdvisoryEntries): Outcome {
   const [first, ...others] = entries;
-  const outcome = judgeEntry(question, first);
+  const outcome = judgeEntry(question, entries, first);
   if (others.length === 0) return outcome;
   const feeds = new Map<string, Outcomes>([[first.feed, [outcome]]]);
   for (const entry of others) {
-    const next = judgeEntry(question, entry);
+    const next = judgeEntry(question, entries, entry);
     const before = feeds.get(entry.feed);
     if (before === undefined) feeds.set(entry.feed, [next]);
     else before.push(next);
@@ -33,8 +33,19 @@ export function judge(question: Question, { entries }: AdvisoryEntries): Outcome
 
 type Outcomes = [Outcome, ...Outcome[]];
 
-export function judgeEntry({ stale, ...question }: Question, entry: Entry): Outcome {
-  const outcome = judgeStatement({ ...question, entry, statement: entry.statement });
+function judgeEntry(
+  { package: installed, host, index, stale }: Question,
+  entries: readonly Entry[],
+  entry: Entry,
+): Outcome {
+  const outcome = judgeStatement({
+    package: installed,
+    host,
+    index,
+    entries,
+    entry,
+    statement: entry.statement,
+  });
   const why = stale.get(entry.feed);
   if (why === undefined) return outcome;
   return { ...outcome, verdict: 'undetermined', rule: 'stale-feed', class: null, reason: () => why };

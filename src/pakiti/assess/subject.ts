@@ -10,6 +10,8 @@ export interface Subject {
   readonly package: InstalledPackage;
   readonly host: HostFacts;
   readonly index: ReleaseIndex;
+  /** All that stand under the same id. */
+  readonly entries: readonly Entry[];
   readonly entry: Entry;
   readonly statement: Statement;
 }

@@ -5,7 +5,7 @@
 import type { Kernel } from './kernel.ts';
 
 const FLAVOURS =
-  'rt|64kb?|16k|uek64k|uek|default|azure|preempt|kvmsmall|zfcpdump|vanilla|automotive|PAE|pae|xen|lpae|plus|lt|ml';
+  'rt-64k|rt|64kb?|kvm|16k|uek64k|uek|default|azure|preempt|kvmsmall|zfcpdump|vanilla|automotive|PAE|pae|xen|lpae|plus|lt|ml';
 const PARTS =
   'core|modules(?:-(?:core|extra(?:-matched)?|internal|partner|extra-netfilter))?|devel(?:-matched)?|base|extra|optional|kvm|uki-virt(?:-addons)?';
 const NAME = new RegExp(`^kernel(?:-(?<flavour>${FLAVOURS}))?(?<debug>-debug)?(?:-(?:${PARTS}))?$`);
@@ -15,7 +15,7 @@ export function rpmKernel(name: string, version: string): Kernel | undefined {
   const found = NAME.exec(name)?.groups;
   if (found === undefined) return undefined;
   const { flavour, debug } = found;
-  const words = [flavour, debug?.slice(1)].filter((word) => word !== undefined);
+  const words = [...(flavour?.split('-') ?? []), ...(debug === undefined ? [] : ['debug'])];
   return {
     flavour: words.join('-'),
     runsAs: (running) => runsAs(version.replace(/^\d+:/, ''), words, running),

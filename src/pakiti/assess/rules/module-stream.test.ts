@@ -50,6 +50,16 @@ assessTable('assess by module stream', [
     lines: ['npm 8.5-1.module_el9.1.0+20+0a1b2c3d A-20: not-affected (module-stream)'],
   },
   {
+    when: 'is undetermined where a build is listed under several streams, and this is about one of them',
+    of: nodejs('8.5-1.module_el9.1.0+20+0a1b2c3d'),
+    said: [
+      advisory('A-18', [affected('nodejs', build(18, 20), { module: 'nodejs:18' })]),
+      advisory('A-19', [affected('nodejs', build(18, 20), { module: 'nodejs:20' })]),
+      advisory('A-20', [npm20]),
+    ],
+    lines: [`npm 8.5-1.module_el9.1.0+20+0a1b2c3d A-20: undetermined → ${build(20, 30)} (module-stream)`],
+  },
+  {
     when: 'is undetermined where nobody has said the stream',
     of: nodejs(build(18, 15)),
     said: [npm20],

@@ -29,11 +29,18 @@ export const moduleStream: ScopeRule = {
     const streams = label === undefined ? streamsOf(subject, wanted) : [streamOfLabel(label)];
     if (streams === undefined)
       return unknown(`nobody has said of which stream it is, and this is about ${wanted}`);
-    return streams.includes(wanted)
+    if (!streams.includes(wanted))
+      return no(`it is about ${wanted}, and this package is of ${streams.join(', ')}`);
+    return streams.every((stream) => isNamed(subject, stream))
       ? undefined
-      : no(`it is about ${wanted}, and this package is of ${streams.join(', ')}`);
+      : unknown(`its build is listed under ${streams.join(' and ')}, and this is about ${wanted}`);
   },
 };
+
+/** Whether the same advisory is about that stream too. */
+function isNamed({ entries }: Subject, stream: string): boolean {
+  return entries.some(({ statement }) => statement.module === stream);
+}
 
 function no(text: string): { readonly about: 'no'; readonly reason: () => string } {
   return { about: 'no', reason: () => text };
