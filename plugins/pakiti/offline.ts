@@ -3,6 +3,7 @@ import { UsageError } from '../../src/cli/usage-error.ts';
 import { Failure } from '../../src/host/failure.ts';
 import type { Host } from '../../src/host/host.ts';
 import { distributionOf } from '../../src/pakiti/distribution.ts';
+import { ANY_RELEASE } from '../../src/pakiti/assess/advisory-index.ts';
 import type { KnownDistribution } from '../../src/pakiti/assess/assess.ts';
 import { gap } from '../../src/pakiti/assess/gaps.ts';
 import type { Assessment } from '../../src/pakiti/assess/assessment.ts';
@@ -70,7 +71,7 @@ function complain(
     const found = first === undefined ? 'no file' : `${first} and the like are of no feed that is known`;
     throw new Failure('malformed', `${where}: ${found}`);
   }
-  if (!index.releases.has(release) && index.criteria.length === 0) {
+  if (!index.releases.has(release) && !index.releases.has(ANY_RELEASE)) {
     throw new Failure(
       'malformed',
       `${where}: nothing in ${[...documents.keys()].join(', ')} is about ${release}`,

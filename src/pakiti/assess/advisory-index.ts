@@ -1,5 +1,6 @@
 /** What feeds say, by the release and the names of packages that they say it of. */
-import type { Advisory, FeedRecord, ReleaseName, Statement } from '../advisory.ts';
+import type { Advisory, Criteria, FeedRecord, ReleaseName, Statement } from '../advisory.ts';
+import { releasesOf, subjectsOf } from './criteria-packages.ts';
 import { moduleBuildOf } from './module-build.ts';
 
 /** One feed's statement with what it stands in. */
@@ -7,6 +8,13 @@ export interface Entry {
   readonly feed: string;
   readonly advisory: Advisory;
   readonly statement: Statement;
+}
+
+/** An advisory that is a tree of tests. */
+export interface CriteriaEntry {
+  readonly feed: string;
+  readonly advisory: Advisory;
+  readonly criteria: Criteria;
 }
 
 /** All that is said of one package under one id, by whatever feed. */
@@ -24,6 +32,9 @@ export interface Support {
 export interface ReleaseIndex {
   readonly ofBinary: ReadonlyMap<string, readonly AdvisoryEntries[]>;
   readonly ofSource: ReadonlyMap<string, readonly AdvisoryEntries[]>;
+  readonly criteriaOf: ReadonlyMap<string, readonly CriteriaEntry[]>;
+  /** Those that name packages by an expression. */
+  readonly criteriaOfAny: readonly CriteriaEntry[];
   /** Binary → the sources that feeds list it under. */
   readonly sourcesOf: ReadonlyMap<string, ReadonlySet<string>>;
   /** The build of a module, as {@link moduleBuildOf}, → the streams that it is of. */
@@ -33,15 +44,18 @@ export interface ReleaseIndex {
 }
 
 export interface AdvisoryIndex {
+  /** Under {@link ANY_RELEASE} what names no release. */
   readonly releases: ReadonlyMap<ReleaseName, ReleaseIndex>;
   readonly support: ReadonlyMap<ReleaseName, Support>;
-  /** Advisories that are a tree of tests, with the feed of each. */
-  readonly criteria: readonly { readonly feed: string; readonly advisory: Advisory }[];
 }
+
+export const ANY_RELEASE = '';
 
 interface Growing {
   readonly ofBinary: Map<string, Map<string, [Entry, ...Entry[]]>>;
   readonly ofSource: Map<string, Map<string, [Entry, ...Entry[]]>>;
+  readonly criteriaOf: Map<string, CriteriaEntry[]>;
+  readonly criteriaOfAny: CriteriaEntry[];
   readonly sourcesOf: Map<string, Set<string>>;
   readonly streamsOfBuild: Map<string, Set<string>>;
   readonly streams: Map<string, Set<string>>;
@@ -51,7 +65,6 @@ interface Growing {
 export class IndexBuilder {
   readonly #releases = new Map<ReleaseName, Growing>();
   readonly #support = new Map<ReleaseName, Support>();
-  readonly #criteria: { readonly feed: string; readonly advisory: Advisory }[] = [];
   readonly #wanted: ReadonlySet<ReleaseName> | undefined;
 
   /** @param wanted releases; all where it is not given */
@@ -73,14 +86,24 @@ export class IndexBuilder {
       name,
       { ...growing, ofBinary: listed(growing.ofBinary), ofSource: listed(growing.ofSource) },
     ]);
-    return { releases: new Map(releases), support: this.#support, criteria: this.#criteria };
+    return { releases: new Map(releases), support: this.#support };
   }
 
   #addAdvisory(feed: string, advisory: Advisory): void {
     if (advisory.withdrawn !== null) return;
-    if (advisory.criteria !== null) this.#criteria.push({ feed, advisory });
+    if (advisory.criteria !== null) this.#addCriteria({ feed, advisory, criteria: advisory.criteria });
     for (const statement of advisory.statements) {
       if (this.#wants(statement.release)) this.#addEntry({ feed, advisory, statement });
+    }
+  }
+
+  #addCriteria(entry: CriteriaEntry): void {
+    const { names, patterns } = subjectsOf(entry.criteria);
+    for (const release of releasesOf(entry.criteria) ?? [ANY_RELEASE]) {
+      if (release !== ANY_RELEASE && !this.#wants(release)) continue;
+      const { criteriaOf, criteriaOfAny } = this.#release(release);
+      if (patterns) criteriaOfAny.push(entry);
+      else for (const name of names) pushTo(criteriaOf, name, entry);
     }
   }
 
@@ -107,6 +130,8 @@ export class IndexBuilder {
     const release: Growing = {
       ofBinary: new Map(),
       ofSource: new Map(),
+      criteriaOf: new Map(),
+      criteriaOfAny: [],
       sourcesOf: new Map(),
       streamsOfBuild: new Map(),
       streams: new Map(),
@@ -131,6 +156,12 @@ function addTo(sets: Map<string, Set<string>>, key: string, value: string): void
   const set = sets.get(key);
   if (set === undefined) sets.set(key, new Set([value]));
   else set.add(value);
+}
+
+function pushTo<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
 function listed(

@@ -1,11 +1,17 @@
 /** inventory + advisories → assessments. Work is done once for all hosts that have the same package in the same place. */
 import type { Distribution } from '../distribution.ts';
 import type { InstalledPackage, Inventory } from '../inventory.ts';
-import type { AdvisoryEntries, AdvisoryIndex, ReleaseIndex } from './advisory-index.ts';
+import {
+  ANY_RELEASE,
+  type AdvisoryEntries,
+  type AdvisoryIndex,
+  type CriteriaEntry,
+  type ReleaseIndex,
+} from './advisory-index.ts';
 import type { Assessment } from './assessment.ts';
 import { gap, someOf } from './gaps.ts';
 import { hostFacts, type HostFacts } from './host-facts.ts';
-import { judge } from './judge.ts';
+import { judge, type Said } from './judge.ts';
 import { kernelOf } from './kernel/kernel-of.ts';
 import { rpmKernelOfUname } from './kernel/rpm-kernel.ts';
 import { sourceOf } from './source-of.ts';
@@ -26,6 +32,7 @@ export type KnownDistribution = Extract<Distribution, { readonly state: 'known' 
 export class Assessor {
   readonly #index: AdvisoryIndex;
   readonly #context: AssessContext;
+  readonly #keys = new WeakMap<HostFacts, HostKeys>();
   /** What of a host counts → package → what is said of it. */
   readonly #known = new Map<string, Map<string, readonly Assessment[]>>();
 
@@ -45,7 +52,7 @@ export class Assessor {
 
   /** The same array again for the same package of the same kind of host. */
   ofPackage(installed: InstalledPackage, host: HostFacts): readonly Assessment[] {
-    const key = hostKey(host, installed);
+    const key = this.#hostKeys(host)[kernelOf(installed, host.packager) === undefined ? 'package' : 'kernel'];
     let packages = this.#known.get(key);
     if (packages === undefined) this.#known.set(key, (packages = new Map<string, readonly Assessment[]>()));
     const name = packageKey(installed);
@@ -54,10 +61,17 @@ export class Assessor {
     return known;
   }
 
+  #hostKeys(host: HostFacts): HostKeys {
+    let keys = this.#keys.get(host);
+    if (keys === undefined)
+      this.#keys.set(host, (keys = hostKeys(host, this.#index.releases.get(host.release))));
+    return keys;
+  }
+
   /** What rests on no single package. */
   ofHost(host: HostFacts, inventory: Pick<Inventory, 'packages'>): readonly Assessment[] {
     const support = supportGap(this.#index.support.get(host.release), host.release, this.#context.now);
-    if (!this.#index.releases.has(host.release)) {
+    if (!this.#index.releases.has(host.release) && !this.#index.releases.has(ANY_RELEASE)) {
       return [...support, gap('no-feed', `no feed says anything of ${host.release}`)];
     }
     return [...support, ...this.#withoutSource(host, inventory.packages), ...this.#onlyRunning(host)];
@@ -65,12 +79,12 @@ export class Assessor {
 
   #judge(installed: InstalledPackage, host: HostFacts): readonly Assessment[] {
     const release = releaseFor(installed, host);
-    const index = this.#index.releases.get(release);
+    const index = this.#index.releases.get(release) ?? this.#index.releases.get(ANY_RELEASE);
     if (index === undefined) return [];
     const question = { package: installed, host, index, stale: this.#context.stale };
-    return entriesFor(installed, host, index).flatMap((entries) => {
-      const outcome = judge(question, entries);
-      return this.#isShown(outcome) ? [assessment(installed, outcome)] : [];
+    return saidOf(installed, host, index, this.#index.releases.get(ANY_RELEASE)).flatMap((said) => {
+      const outcome = judge(question, said);
+      return outcome !== undefined && this.#isShown(outcome) ? [assessment(installed, outcome)] : [];
     });
   }
 
@@ -107,13 +121,26 @@ export class Assessor {
 
 const UNSAID = { source: undefined, module: undefined, vendor: undefined, repository: undefined } as const;
 
-/** What of a host can decide about a package; only of a kernel what runs, and what else is installed. */
-function hostKey(host: HostFacts, installed: InstalledPackage): string {
-  const { release, minor, packager, arch, channels, epochsUnknown } = host;
-  const common = [release, minor, packager, arch, String(epochsUnknown), ...channels];
-  if (kernelOf(installed, packager) === undefined) return common.join('\n');
-  const kernels = host.kernels.map(({ name, version }) => `${name} ${version}`);
-  return [...common, host.kernel, host.bootKernel, host.livepatch, ...kernels].join('\n');
+/** What of a host can decide about a package; only of what may be a kernel, what runs and what else is installed. */
+interface HostKeys {
+  readonly package: string;
+  readonly kernel: string;
+}
+
+function hostKeys(host: HostFacts, index: ReleaseIndex | undefined): HostKeys {
+  const { release, minor, packager, arch, channels, epochsUnknown, kernel, bootKernel } = host;
+  const common = [release, minor, packager, arch, epochsUnknown, ...channels];
+  const hasCriteria = index !== undefined && (index.criteriaOf.size > 0 || index.criteriaOfAny.length > 0);
+  if (hasCriteria) common.push(kernel, bootKernel, ...host.products.map(nameAndVersion));
+  const kernels = host.kernels.map(nameAndVersion);
+  return {
+    package: common.join('\n'),
+    kernel: [...common, kernel, bootKernel, host.livepatch, ...kernels].join('\n'),
+  };
+}
+
+function nameAndVersion({ name, version }: InstalledPackage): string {
+  return `${name} ${version}`;
 }
 
 function packageKey({ name, version, arch, source, module, vendor }: InstalledPackage): string {
@@ -125,31 +152,49 @@ function releaseFor({ version }: InstalledPackage, { release }: HostFacts): stri
   return release.startsWith('debian:') && /~bpo\d/.test(version) ? 'debian:sid' : release;
 }
 
-function entriesFor(
+function saidOf(
   installed: InstalledPackage,
   host: HostFacts,
   index: ReleaseIndex,
-): readonly AdvisoryEntries[] {
-  const ofBinary = index.ofBinary.get(installed.name) ?? [];
+  anywhere: ReleaseIndex | undefined,
+): readonly Said[] {
+  const statements = (index.ofBinary.get(installed.name) ?? []).map(asSaid);
   const ofSource = (sourceOf(installed, host, index)?.names ?? []).flatMap(
     (name) => index.ofSource.get(name) ?? [],
   );
-  return ofBinary.length === 0 || ofSource.length === 0
-    ? [...ofBinary, ...ofSource]
-    : merged([...ofBinary, ...ofSource]);
-}
-
-function merged(all: readonly AdvisoryEntries[]): readonly AdvisoryEntries[] {
-  const byId = new Map<string, AdvisoryEntries>();
-  for (const { id, entries } of all) {
-    const before = byId.get(id);
-    byId.set(id, before === undefined ? { id, entries } : { id, entries: [...before.entries, ...entries] });
+  const criteria = [index, ...(anywhere === undefined ? [] : [anywhere])].flatMap((one) => [
+    ...(one.criteriaOf.get(installed.name) ?? []),
+    ...one.criteriaOfAny,
+  ]);
+  if (ofSource.length === 0 && criteria.length === 0) return statements;
+  const byId = new Map(statements.map((said) => [said.id, said]));
+  for (const said of [...ofSource.map(asSaid), ...criteria.map(asSaidByCriteria)]) {
+    const before = byId.get(said.id);
+    byId.set(said.id, before === undefined ? said : both(before, said));
   }
   return [...byId.values()];
 }
 
+type SaidUnderId = Said & { readonly id: string };
+
+function asSaid({ id, entries }: AdvisoryEntries): SaidUnderId {
+  return { id, entries, criteria: [] };
+}
+
+function asSaidByCriteria(entry: CriteriaEntry): SaidUnderId {
+  return { id: entry.advisory.id, entries: [], criteria: [entry] };
+}
+
+function both(one: SaidUnderId, other: SaidUnderId): SaidUnderId {
+  return {
+    id: one.id,
+    entries: [...one.entries, ...other.entries],
+    criteria: [...one.criteria, ...other.criteria],
+  };
+}
+
 function assessment(installed: InstalledPackage, outcome: Outcome): Assessment {
-  const { advisory, feed } = outcome.entry;
+  const { advisory, feed } = outcome;
   return {
     package: installed,
     advisory: advisory.id,

@@ -6,7 +6,7 @@ import { hasChannel } from './rules/channel.ts';
 import { sourceVersion } from './source-of.ts';
 import type { AffectedClaim, Outcome, Subject } from './subject.ts';
 
-type Found = Omit<Outcome, 'entry' | 'isElsewhere'>;
+type Found = Pick<Outcome, 'verdict' | 'rule' | 'class' | 'fixed' | 'reason'>;
 
 export function judgeClaim(subject: Subject): Found {
   const { claim } = subject.statement;

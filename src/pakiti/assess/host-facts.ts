@@ -18,6 +18,8 @@ export interface HostFacts {
   readonly livepatch: string | null;
   /** Every installed part of a kernel. */
   readonly kernels: readonly InstalledPackage[];
+  /** Packages that say what product it is, which criteria ask for. */
+  readonly products: readonly InstalledPackage[];
 }
 
 export function hostFacts(
@@ -36,6 +38,7 @@ export function hostFacts(
     bootKernel: inventory.bootKernel ?? null,
     livepatch: inventory.livepatch ?? null,
     kernels: inventory.packages.filter((each) => kernelOf(each, packager) !== undefined),
+    products: inventory.packages.filter(({ name }) => name.endsWith('-release')),
   };
 }
 

@@ -1,6 +1,7 @@
 /** One package under all that is said of it under one id. */
-import type { AdvisoryEntries, Entry, ReleaseIndex } from './advisory-index.ts';
+import type { CriteriaEntry, Entry, ReleaseIndex } from './advisory-index.ts';
 import type { FixClass } from './assessment.ts';
+import { judgeCriteria } from './judge-criteria.ts';
 import { judgeClaim } from './claim.ts';
 import type { HostFacts } from './host-facts.ts';
 import { aboutTheKernel } from './kernel/about.ts';
@@ -16,37 +17,40 @@ export interface Question {
   readonly stale: ReadonlyMap<string, string>;
 }
 
-export function judge(question: Question, { entries }: AdvisoryEntries): Outcome {
-  const [first, ...others] = entries;
-  const outcome = judgeEntry(question, entries, first);
-  if (others.length === 0) return outcome;
-  const feeds = new Map<string, Outcomes>([[first.feed, [outcome]]]);
-  for (const entry of others) {
-    const next = judgeEntry(question, entries, entry);
-    const before = feeds.get(entry.feed);
-    if (before === undefined) feeds.set(entry.feed, [next]);
-    else before.push(next);
-  }
-  const told = [...feeds.values()].map(ofOneFeed);
-  return told.reduce((top, next) => (rank(next) < rank(top) ? next : top));
+/** Everything that is said of one package under one id. */
+export interface Said {
+  readonly entries: readonly Entry[];
+  readonly criteria: readonly CriteriaEntry[];
 }
 
-type Outcomes = [Outcome, ...Outcome[]];
+/** Undefined where nothing of it is about the package. */
+export function judge(question: Question, { entries, criteria }: Said): Outcome | undefined {
+  const outcomes = entries.map((entry) =>
+    stale(question, judgeStatement(subjectOf(question, entries, entry))),
+  );
+  for (const entry of criteria) {
+    const outcome = judgeCriteria(question.package, question.host, entry);
+    if (outcome !== undefined) outcomes.push(stale(question, outcome));
+  }
+  return outcomes.length < 2 ? outcomes[0] : ofAllFeeds(outcomes);
+}
 
-function judgeEntry(
-  { package: installed, host, index, stale }: Question,
+function ofAllFeeds(outcomes: readonly Outcome[]): Outcome | undefined {
+  const feeds = Map.groupBy(outcomes, ({ feed }) => feed);
+  const told = [...feeds.values()].flatMap((ofFeed) => ofOneFeed(ofFeed) ?? []);
+  return first(told, (one, other) => rank(one) < rank(other));
+}
+
+function subjectOf(
+  { package: installed, host, index }: Question,
   entries: readonly Entry[],
   entry: Entry,
-): Outcome {
-  const outcome = judgeStatement({
-    package: installed,
-    host,
-    index,
-    entries,
-    entry,
-    statement: entry.statement,
-  });
-  const why = stale.get(entry.feed);
+): Subject {
+  return { package: installed, host, index, entries, entry, statement: entry.statement };
+}
+
+function stale({ stale: feeds }: Question, outcome: Outcome): Outcome {
+  const why = feeds.get(outcome.feed);
   if (why === undefined) return outcome;
   return { ...outcome, verdict: 'undetermined', rule: 'stale-feed', class: null, reason: () => why };
 }
@@ -60,7 +64,7 @@ function judgeStatement(subject: Subject): Outcome {
     if (scope?.about === 'no') return elsewhere(rule.name, scope.reason, entry);
     if (scope !== undefined) doubt ??= { rule: rule.name, scope };
   }
-  const claimed = { ...judgeClaim(subject), entry, isElsewhere: false };
+  const claimed = { ...judgeClaim(subject), ...origin(entry), isElsewhere: false };
   if (doubt === undefined)
     return claimed.verdict === 'vulnerable' ? aboutTheKernel(subject, claimed) : claimed;
   const { rule, scope } = doubt;
@@ -73,19 +77,39 @@ function judgeStatement(subject: Subject): Outcome {
 }
 
 function elsewhere(rule: string, reason: () => string, entry: Entry): Outcome {
-  return { verdict: 'not-affected', rule, class: null, fixed: null, reason, entry, isElsewhere: true };
+  return {
+    ...origin(entry),
+    verdict: 'not-affected',
+    rule,
+    class: null,
+    fixed: null,
+    reason,
+    isElsewhere: true,
+  };
+}
+
+function origin({ feed, advisory, statement }: Entry): Pick<Outcome, 'feed' | 'advisory' | 'channel'> {
+  return { feed, advisory, channel: statement.channel };
 }
 
 /**
  * Statements of one feed under one id complete each other: one that is about the package before one that is not; where there
  * are channels, a fix in any of them; otherwise the worst.
  */
-function ofOneFeed(outcomes: readonly Outcome[]): Outcome {
+function ofOneFeed(outcomes: readonly Outcome[]): Outcome | undefined {
   const about = outcomes.filter(({ isElsewhere }) => !isElsewhere);
-  const hasChannels = about.some(({ entry }) => entry.statement.channel !== null);
+  const hasChannels = about.some(({ channel }) => channel !== null);
   const fixed = hasChannels ? about.find(({ verdict }) => verdict === 'fixed') : undefined;
-  const told = about.length === 0 ? outcomes : about;
-  return fixed ?? told.reduce((top, outcome) => (isBefore(outcome, top) ? outcome : top));
+  return fixed ?? first(about.length === 0 ? outcomes : about, isBefore);
+}
+
+function first(
+  outcomes: readonly Outcome[],
+  isFirst: (one: Outcome, other: Outcome) => boolean,
+): Outcome | undefined {
+  let top: Outcome | undefined;
+  for (const outcome of outcomes) if (top === undefined || isFirst(outcome, top)) top = outcome;
+  return top;
 }
 
 function isBefore(one: Outcome, other: Outcome): boolean {

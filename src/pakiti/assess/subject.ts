@@ -1,5 +1,5 @@
 /** What rules are asked about, and what they answer. */
-import type { Claim, Statement } from '../advisory.ts';
+import type { Advisory, Channel, Claim, Statement } from '../advisory.ts';
 import type { InstalledPackage } from '../inventory.ts';
 import type { Entry, ReleaseIndex } from './advisory-index.ts';
 import type { AssessmentVerdict, FixClass } from './assessment.ts';
@@ -43,7 +43,9 @@ export interface Outcome {
   readonly fixed: string | null;
   /** Called when somebody is going to read it: most outcomes are not shown. */
   readonly reason: () => string;
-  readonly entry: Entry;
+  readonly feed: string;
+  readonly advisory: Advisory;
+  readonly channel: Channel;
   /** Whether the statement is about something else. */
   readonly isElsewhere: boolean;
 }

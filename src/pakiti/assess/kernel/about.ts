@@ -3,8 +3,11 @@ import { compareVersions } from '../../../version/compare-versions.ts';
 import type { Outcome, Subject } from '../subject.ts';
 import { kernelOf } from './kernel-of.ts';
 
+type KernelSubject = Pick<Subject, 'package' | 'host'>;
+type Told = Pick<Outcome, 'rule' | 'reason' | 'fixed'>;
+
 /** A running kernel that is vulnerable stays so until the next boot, whatever is installed beside it. */
-export function aboutTheKernel(subject: Subject, outcome: Outcome): Outcome {
+export function aboutTheKernel<T extends Told>(subject: KernelSubject, outcome: T): T {
   const { package: installed, host } = subject;
   if (kernelOf(installed, host.packager) === undefined) return outcome;
   const notes = [reboot(subject, outcome), livepatch(subject)].filter((note) => note !== '');
@@ -15,7 +18,7 @@ export function aboutTheKernel(subject: Subject, outcome: Outcome): Outcome {
   };
 }
 
-function reboot({ package: installed, host }: Subject, { fixed }: Outcome): string {
+function reboot({ package: installed, host }: KernelSubject, { fixed }: Told): string {
   const flavour = kernelOf(installed, host.packager)?.flavour;
   const mended = host.kernels.find((other) => {
     if (fixed === null || kernelOf(other, host.packager)?.flavour !== flavour) return false;
@@ -30,6 +33,6 @@ function startsNext({ kernel, bootKernel }: Subject['host']): string {
   return bootKernel === kernel ? ', but the old one starts again' : `, ${bootKernel} starts next`;
 }
 
-function livepatch({ host }: Subject): string {
+function livepatch({ host }: KernelSubject): string {
   return host.livepatch === null ? '' : `a live patch is loaded, which may mend it: ${host.livepatch}`;
 }
