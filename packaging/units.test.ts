@@ -65,3 +65,17 @@ describe('the unit of the bridge', () => {
     expect(closed).to.deep.equal([]);
   });
 });
+
+describe('the unit of the Pakiti server', () => {
+  const unit = readFileSync(join(import.meta.dirname, 'systemd/pakiti-server.service'), 'utf8');
+
+  it('lets it write its store and nothing else, and nobody read that', () =>
+    expect(unit)
+      .to.match(/^StateDirectory=secmon\/pakiti$/m)
+      .and.to.match(/^StateDirectoryMode=0750$/m)
+      .and.to.match(/^ProtectSystem=strict$/m)
+      .and.not.to.match(/^ReadWritePaths=/m));
+
+  it('has no more capabilities than ports below 1024 need', () =>
+    expect(unit).to.match(/^CapabilityBoundingSet=CAP_NET_BIND_SERVICE$/m));
+});

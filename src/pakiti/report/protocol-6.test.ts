@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { InstalledPackage } from '../inventory.ts';
@@ -26,6 +28,31 @@ describe('a report of protocol 6', () => {
         vendor: 'AlmaLinux',
         repository: 'appstream',
       },
+    ]);
+  });
+
+  it('is as the README has it', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
+    const [, sample = ''] = /<!-- protocol-6 -->\s*```\n([^]*?)```/.exec(readme) ?? [];
+    const { inventory, dropped, ...node } = parseReportText(sample, '6');
+    expect(dropped).to.deep.equal([]);
+    expect(node).to.include({ protocol: '6', host: 'wn01.example.org', site: 'EXAMPLE-SITE' });
+    expect(inventory).to.deep.include({
+      bootKernel: '5.14.0-570.12.1.el9_6.x86_64',
+      livepatch: 'kpatch_5_14_0_503_1_1 enabled',
+      rebootRequired: true,
+      restart: ['openssh-server'],
+    });
+    const said = inventory.packages.map(({ name, source, module, vendor, repository }) =>
+      [name, source?.name, module, vendor, repository].join(' '),
+    );
+    expect(said).to.deep.equal([
+      'bash bash  AlmaLinux baseos',
+      'kernel-core kernel  AlmaLinux baseos',
+      'libnghttp2 nghttp2  AlmaLinux baseos',
+      'nodejs nodejs nodejs:20:9050020250204:rhel9 AlmaLinux appstream',
+      'openssh-server openssh  AlmaLinux baseos',
+      'site-tools site-tools   ',
     ]);
   });
 
