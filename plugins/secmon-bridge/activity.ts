@@ -8,6 +8,7 @@ import type { Retirement } from '../../src/store/portal-upkeep.ts';
 import type { Taken as IntakeTaken } from '../../src/incidents/intake/intake.ts';
 import { IntakeActivity, STORM } from './intake-activity.ts';
 import type { Log } from './log.ts';
+import { PeopleActivity } from './people-activity.ts';
 import { TrackerActivity } from './tracker-activity.ts';
 
 export interface ReceiverCounts {
@@ -44,6 +45,7 @@ export class Activity {
   readonly refusals = new Map<Refusal, number>();
   readonly trackers: TrackerActivity;
   readonly ledger: IntakeActivity;
+  readonly people = new PeopleActivity();
   readonly #log: Log;
   readonly #elapsed: () => number;
   /** Why the store could not be read or written at the last attempt, by who has tried. */

@@ -5,7 +5,6 @@ import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
 import { MAX_AGE_SECONDS } from '../../src/bridge/queue/append.ts';
 import { type RouteRule, routesSchema } from '../../src/bridge/route/rules.ts';
 import { receiverKinds } from '../../src/bridge/receive/index.generated.ts';
-import { sinceOf } from '../../src/incidents/intake/intake-schema.ts';
 import { repeatedHost, type SubjectRule, subjectMapSchema } from '../../src/bridge/subject-map.ts';
 import { complaintAbout, parseDocument } from '../../src/check/document.ts';
 import { Failure } from '../../src/host/failure.ts';
@@ -14,7 +13,7 @@ import { readTrusted } from '../../src/host/trusted-file.ts';
 import type { StorePlace } from '../store/open.ts';
 import { storeSchema } from '../store/store-schema.ts';
 import type { ConfigurationComplaint } from './complaint.ts';
-import { type IncidentsConfiguration, incidentsSchema } from './incidents.ts';
+import { type IncidentsConfiguration, incidentsComplaint, incidentsSchema } from './incidents.ts';
 import { portalSchema, type PortalConfiguration } from './portal.ts';
 import { idSeconds, retentionSchema, type RetentionConfiguration } from './retention.ts';
 import { LEVELS, type Level } from './levels.ts';
@@ -191,7 +190,7 @@ function firstComplaint(configuration: Configuration): ConfigurationComplaint | 
     routeComplaint(configuration) ??
     memoryComplaint(configuration) ??
     hostsComplaint(configuration) ??
-    sinceComplaint(configuration) ??
+    incidentsComplaint(configuration) ??
     monitorComplaint(configuration)
   );
 }
@@ -276,12 +275,6 @@ function memoryComplaint({ receivers, retention = {} }: Configuration): Configur
       };
   }
   return undefined;
-}
-
-function sinceComplaint({ incidents = {} }: Configuration): ConfigurationComplaint | undefined {
-  return Number.isNaN(sinceOf(incidents))
-    ? { field: ['incidents', 'since'], message: 'is not on the calendar' }
-    : undefined;
 }
 
 function hostsComplaint({ hosts = [] }: Configuration): ConfigurationComplaint | undefined {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { contactsSourceSchema } from '../../src/incidents/contacts/source.ts';
+import { isTimeZone } from '../../src/incidents/contacts/time-zone.ts';
 import { followIntoLedger } from '../../src/incidents/intake/follow.ts';
 import { Intake } from '../../src/incidents/intake/intake.ts';
 import {
@@ -14,6 +15,7 @@ import { type Laid, sitePolicy } from '../../src/incidents/intake/site-policy.ts
 import { DEFAULT_RULES } from '../../src/incidents/transition/index.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Activity } from './activity.ts';
+import type { ConfigurationComplaint } from './complaint.ts';
 import { inField } from './field-failure.ts';
 import { keepLaidDown, type LaidDown, type LaidDownConfiguration } from './laid-down.ts';
 import { openPeople } from './people.ts';
@@ -58,6 +60,16 @@ export const incidentsSchema = {
 interface IncidentsPart {
   readonly incidents?: IncidentsConfiguration;
   readonly trackers?: readonly TrackerConfiguration[];
+}
+
+/** What no schema can say. */
+export function incidentsComplaint({ incidents = {} }: IncidentsPart): ConfigurationComplaint | undefined {
+  if (Number.isNaN(sinceOf(incidents)))
+    return { field: ['incidents', 'since'], message: 'is not on the calendar' };
+  const { timeZone } = incidents.digests ?? {};
+  return timeZone === undefined || isTimeZone(timeZone)
+    ? undefined
+    : { field: ['incidents', 'digests', 'timeZone'], message: `'${timeZone}' is no time zone` };
 }
 
 /** @param laid as it is now */

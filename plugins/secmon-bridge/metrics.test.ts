@@ -38,4 +38,22 @@ describe('what Prometheus reads', () => {
     await lines({ sinks: [SINK, { ...SINK, name: 'gone', failing: 'away' }] });
     expect((await lines()).join()).not.to.contain('gone');
   });
+  it('is what people were told beside trackers', async () => {
+    activity.people.wound([
+      { deadlineSet: true, sent: ['remind'], shown: [], passedOver: ['late', 'later'] } as never,
+    ]);
+    activity.people.reconciled('nagios', { set: 3, removed: 1, troubles: [] });
+    activity.people.digested({ made: ['daily'], sent: 2, troubles: ['away'] });
+    const text = await made.text(STATUS, activity);
+    for (const line of [
+      'incidents_steps_total{what="sent"} 1',
+      'incidents_steps_total{what="passed-over"} 2',
+      'incidents_steps_total{what="deadline"} 1',
+      'acknowledged_total{monitor="nagios"} 3',
+      'acknowledged_removed_total{monitor="nagios"} 1',
+      'digests_total{what="sent"} 2',
+      'digests_total{what="failed"} 1',
+    ])
+      expect(text).to.contain(`secmon_bridge_${line}\n`);
+  });
 });

@@ -4,6 +4,7 @@ import type { BridgeStatus } from '../../checks/bridge/status.ts';
 import { HELD_FOR } from '../../src/incidents/intake/held.ts';
 import { REFUSALS } from '../../src/trust/credential.ts';
 import type { Activity } from './activity.ts';
+import { STEPS } from './people-activity.ts';
 
 export interface Metrics {
   readonly contentType: string;
@@ -52,6 +53,7 @@ export function metrics(): Metrics {
   const ofStore = storeValues(gauge);
   const ofTrackers = trackerValues(gauge, counter);
   const ofIntake = intakeValues(gauge, counter);
+  const ofPeople = peopleValues(counter);
   return {
     contentType: registry.contentType,
     async text(status, activity) {
@@ -62,6 +64,7 @@ export function metrics(): Metrics {
       ofStore(status);
       ofTrackers(status, activity);
       ofIntake(activity);
+      ofPeople(activity);
       for (const reason of REFUSALS) turnedAway(reason, activity.refusals.get(reason));
       return await registry.metrics();
     },
@@ -178,6 +181,33 @@ function intakeValues(gauge: Make, counter: Make): (activity: Activity) => void 
     for (const [action, count] of ledger.changes) changes(action, count);
     for (const reason of HELD_FOR) held(reason, ledger.held.get(reason) ?? 0);
     storm('stopped', ledger.isStorm ? 1 : 0);
+  };
+}
+
+function peopleValues(counter: Make): (activity: Activity) => void {
+  const steps = counter(
+    'incidents_steps_total',
+    'steps of ladders by what became of them, and deadlines that were set',
+    'what',
+  );
+  const acknowledged = counter(
+    'acknowledged_total',
+    'problems that the monitor was asked to acknowledge',
+    'monitor',
+  );
+  const takenBack = counter('acknowledged_removed_total', 'acknowledgements that were taken back', 'monitor');
+  const digests = counter(
+    'digests_total',
+    'digests made, their mails sent, and attempts that failed',
+    'what',
+  );
+  return ({ people }) => {
+    for (const what of STEPS) steps(what, people.steps.get(what));
+    for (const [monitor, { set, removed }] of people.acknowledged) {
+      acknowledged(monitor, set);
+      takenBack(monitor, removed);
+    }
+    for (const [what, count] of Object.entries(people.digests)) digests(what, count);
   };
 }
 

@@ -7,6 +7,7 @@ import {
   mailProperties,
   smtpProperties,
 } from '../../src/incidents/trackers/mail/configuration.ts';
+import { DIGEST_AT } from '../../src/incidents/digest/period.ts';
 import { type Tlp, TLPS } from '../../src/incidents/trackers/tlp.ts';
 
 interface CommonAcknowledge {
@@ -34,6 +35,8 @@ export interface DigestsConfiguration {
   >;
   readonly officers?: readonly string[];
   readonly tlp?: Tlp;
+  readonly at?: string;
+  readonly timeZone?: string;
 }
 
 export interface PeopleConfiguration {
@@ -102,8 +105,7 @@ export const peopleProperties = {
     type: 'object',
     additionalProperties: false,
     required: ['mail'],
-    description:
-      'what was CRITICAL in a day (07:00 UTC) and WARNING in a week (Monday 07:05 UTC), to sites and NGIs of contacts',
+    description: 'what was CRITICAL in a day and WARNING in a week, to sites and NGIs of contacts',
     properties: {
       mail: {
         type: 'object',
@@ -116,6 +118,18 @@ export const peopleProperties = {
         description: 'who gets all of it, also where nothing was bad; nobody where absent',
       },
       tlp: { enum: TLPS, default: DIGEST_TLP, description: 'who may be told; first and last in every text' },
+      at: {
+        type: 'string',
+        pattern: '^(?:[01]\\d|2[0-3]):[0-5]\\d$',
+        default: DIGEST_AT,
+        description:
+          'when the day ends that they are about; those of the week five minutes later, on Mondays',
+      },
+      timeZone: {
+        ...text,
+        default: 'UTC',
+        description: 'of that hour, such as Europe/Amsterdam, one for all sites',
+      },
     },
   },
 } as const;

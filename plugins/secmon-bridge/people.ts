@@ -4,10 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Acknowledger } from '../../src/bridge/acknowledge/acknowledger.ts';
 import type { SmtpSettings } from '../../src/host/smtp.ts';
 import { acknowledgeAll } from '../../src/incidents/acknowledge/acknowledge.ts';
+import { inTurn } from '../../src/incidents/acknowledge/in-turn.ts';
 import { Clockwork } from '../../src/incidents/clockwork/clockwork.ts';
 import { type DigestWorld, runDigests } from '../../src/incidents/digest/digests.ts';
 import { digestMessage } from '../../src/incidents/digest/mail.ts';
-import { KINDS } from '../../src/incidents/digest/period.ts';
+import { digestKinds } from '../../src/incidents/digest/period.ts';
 import type { IntakeRule } from '../../src/incidents/intake/rules.ts';
 import type { Laid } from '../../src/incidents/intake/site-policy.ts';
 import type { OperationsOf } from '../../src/incidents/outbox.ts';
@@ -43,6 +44,8 @@ export interface People {
 
 const CLOCKWORK_SECONDS = 60;
 const ACKNOWLEDGE_SECONDS = 30;
+/** Less, so that whoever looks every so often finds that it is time. */
+const ACKNOWLEDGE_TURN_SECONDS = 20;
 const DIGEST_SECONDS = 10;
 const BATCH = 500;
 /** Of the time, while there is more of the log: the rest is for those who append. */
@@ -103,7 +106,7 @@ function messageOf(error: unknown): string {
 }
 
 function startClockwork(world: PeopleWorld, every: Every, signal: AbortSignal): void {
-  const { store, machine, operationsOf, laid } = world;
+  const { store, machine, activity, operationsOf, laid } = world;
   let known: Laid | undefined;
   let laidDown: (Laid & { readonly policy: NonNullable<Laid['policy']> }) | undefined;
   const current = (): typeof laidDown => {
@@ -125,7 +128,7 @@ function startClockwork(world: PeopleWorld, every: Every, signal: AbortSignal): 
       now: () => machine.clock.now(),
       laid: () => current() ?? first,
     });
-    await clockwork.pass(signal);
+    activity.people.wound(await clockwork.pass(signal));
     return undefined;
   });
 }
@@ -160,15 +163,26 @@ function startWatch(
 }
 
 function startAcknowledging(monitors: readonly Acknowledger[], world: PeopleWorld, every: Every): void {
-  const { store, machine, operationsOf } = world;
+  const { store, machine, activity, operationsOf } = world;
   const ledger = ledgerOf(store, operationsOf);
-  for (const monitor of monitors)
-    every(monitor.name, ACKNOWLEDGE_SECONDS, async () => {
+  const now = (): number => machine.clock.now();
+  for (const monitor of monitors) {
+    const { name } = monitor;
+    let trouble: string | undefined;
+    every(name, ACKNOWLEDGE_SECONDS, async () => {
       const tables = store.acknowledgements();
-      const now = (): number => machine.clock.now();
-      const done = await acknowledgeAll({ ledger, watch: store.watch(), tables, now }, [monitor]);
-      return done.get(monitor.name)?.troubles[0];
+      const turn = { name, now, everySeconds: ACKNOWLEDGE_TURN_SECONDS };
+      const done = await inTurn(ledger, turn, () =>
+        acknowledgeAll({ ledger, watch: store.watch(), tables, now }, [monitor]),
+      );
+      const own = done?.get(name);
+      if (own !== undefined) {
+        activity.people.reconciled(name, own);
+        [trouble] = own.troubles;
+      }
+      return trouble;
     });
+  }
 }
 
 function mailer(
@@ -184,23 +198,24 @@ function mailer(
 }
 
 function startDigests(
-  { officers = [], tlp = DIGEST_TLP }: DigestsConfiguration,
+  { officers = [], tlp = DIGEST_TLP, at, timeZone }: DigestsConfiguration,
   send: DigestWorld['send'],
-  { store, machine, laid }: PeopleWorld,
+  { store, machine, activity, laid }: PeopleWorld,
   every: Every,
 ): void {
   every('digests', DIGEST_SECONDS, async () => {
-    const { troubles } = await runDigests({
+    const done = await runDigests({
       tables: store.digests(),
       watch: store.watch(),
       laid,
       officers,
       tlp,
-      kinds: [KINDS.daily, KINDS.weekly],
+      kinds: Object.values(digestKinds(at, timeZone)),
       newId: randomUUID,
       now: () => machine.clock.now(),
       send,
     });
-    return troubles[0];
+    activity.people.digested(done);
+    return done.troubles[0];
   });
 }

@@ -3,10 +3,11 @@ import { expect } from 'chai';
 import { openPostgresql } from '../../plugins/store/postgresql.ts';
 import { openSqlite } from '../../plugins/store/sqlite.ts';
 import { eventId, subjectKey } from '../../src/bridge/event.ts';
+import { inTurn } from '../../src/incidents/acknowledge/in-turn.ts';
 import { Clockwork } from '../../src/incidents/clockwork/clockwork.ts';
 import type { LaidDown } from '../../src/incidents/clockwork/laid-down.ts';
 import { runDigests } from '../../src/incidents/digest/digests.ts';
-import { KINDS } from '../../src/incidents/digest/period.ts';
+import { digestKinds } from '../../src/incidents/digest/period.ts';
 import type { Policy } from '../../src/incidents/policy/policy.ts';
 import { operationsOf } from '../../src/incidents/trackers/telling.ts';
 import { DEFAULT_RULES } from '../../src/incidents/transition/index.ts';
@@ -154,7 +155,7 @@ function tellsOnce(open: Opener): void {
         laid,
         officers: ['irtf@example.org'],
         tlp: 'TLP:AMBER',
-        kinds: [KINDS.daily, KINDS.weekly],
+        kinds: Object.values(digestKinds()),
         newId,
         now: () => now,
         send: ({ subject }) => {
@@ -168,6 +169,25 @@ function tellsOnce(open: Opener): void {
     await stores[0].digests().forget('daily', now);
     expect(await stores[1].digests().newest('daily')).to.equal(undefined);
     expect(await stores[1].digests().newest('weekly')).to.be.greaterThan(noon);
+  });
+
+  it('brings a monitor to where it should be one at a time, each in turn', async () => {
+    let [now, at, most, turns] = [T0, 0, 0, 0];
+    const turn = { name: 'nagios', now: () => now, everySeconds: 20 };
+    const work = async (): Promise<number> => {
+      at += 1;
+      most = Math.max(most, at);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      at -= 1;
+      return (turns += 1);
+    };
+    for (let passes = 0; passes < 5; passes += 1, now += 30)
+      await both((store) => inTurn(ledgerOn(store), turn, work));
+    expect([most, turns]).to.deep.equal([1, 5]);
+    await inTurn(ledgerOn(stores[0]), turn, () => Promise.reject(new Error('away'))).catch(() => undefined);
+    now += 30;
+    expect(await inTurn(ledgerOn(stores[1]), turn, work)).to.equal(6);
+    expect(await inTurn(ledgerOn(stores[1]), { ...turn, name: 'icinga' }, work)).to.equal(7);
   });
 
   it('keeps what monitors were told, each apart', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -148,6 +148,19 @@ describe('secmon incident', () => {
     expect(await secmon('resolve', 'c1', '--why', 'all are closed')).to.contain('resolved, version 4');
     expect(await secmon('list', '--incidents')).to.equal('there are no such incidents\n');
     expect(await secmon('list', '--incidents', '--all', '--json')).to.contain('"resolved"');
+  });
+
+  it('knows the operations centre of a site from the contacts', async () => {
+    const contacts = join(folder, 'contacts.yaml');
+    const site =
+      'ngis: [{name: NGI_X, security: [s@example.org]}]\nsites: [{name: SITE-N, ngi: NGI_X, csirt: [a@example.org]}]\n';
+    writeFileSync(contacts, site, { mode: 0o600 });
+    appendFileSync(configuration(), `incidents: {contacts: {file: ${contacts}}}\n`);
+    const about = ['--class', 'other', '--id', 'x', '--title', 't', '--why', 'w'];
+    await secmon('open', '--site', 'SITE-N', ...about);
+    expect(await secmon('show', '2')).to.match(/ngi: +NGI_X/);
+    await secmon('open', '--site', 'SITE-M', ...about);
+    expect(await secmon('show', '3')).not.to.contain('NGI_X');
   });
 
   it('refuses what is not there, what is no longer so, and what cannot be', async () => {

@@ -4,7 +4,7 @@ import { UsageError } from '../../../src/cli/usage-error.ts';
 import { Failure } from '../../../src/host/failure.ts';
 import { localMachine } from '../../../src/host/local/machine.ts';
 import { composeDigest, type DigestMail } from '../../../src/incidents/digest/compose.ts';
-import { DIGESTS, KINDS, lastPeriod } from '../../../src/incidents/digest/period.ts';
+import { digestKinds, DIGESTS, lastPeriod } from '../../../src/incidents/digest/period.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import { withStore } from '../../secmon-bridge/commands/with-store.ts';
 import { readLaidDown } from '../../secmon-bridge/laid-down.ts';
@@ -33,16 +33,16 @@ export const incidentDigest: Command = {
   async run(argv, { host }) {
     const { options: given } = await readCall({ operands: [], options }, argv, host);
     if (!given['dry-run']) throw new UsageError('--dry-run is missing: the bridge sends them');
-    const kind = KINDS[given.which];
-    const period = lastPeriod(kind, host.clock.now());
     const mails = await withStore(host, given.config, async (store, { incidents = {} }) => {
       const watch = store.watch();
+      const { officers = [], tlp = DIGEST_TLP, at, timeZone } = incidents.digests ?? {};
+      const kind = digestKinds(at, timeZone)[given.which];
+      const period = lastPeriod(kind, host.clock.now());
       if (await watch.isBehind(period.to))
         throw new Failure(
           'failed',
           'the watch does not know all of the period yet: does the bridge run, with digests?',
         );
-      const { officers = [], tlp = DIGEST_TLP } = incidents.digests ?? {};
       const laid = await readLaidDown(localMachine(host), incidents);
       return await composeDigest({ watch, laid, officers, tlp }, kind, period);
     });

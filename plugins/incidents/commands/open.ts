@@ -7,6 +7,10 @@ import type { Campaign } from '../../../src/incidents/incident.ts';
 import { ISSUE_CLASSES } from '../../../src/incidents/issue-key.ts';
 import { SEVERITIES } from '../../../src/incidents/issue.ts';
 import type { Ledger } from '../../../src/incidents/ledger.ts';
+import type { Host } from '../../../src/host/host.ts';
+import { localMachine } from '../../../src/host/local/machine.ts';
+import { readConfiguration } from '../../secmon-bridge/configuration.ts';
+import { readLaidDown } from '../../secmon-bridge/laid-down.ts';
 import { withLedger } from '../with-ledger.ts';
 import {
   accepted,
@@ -21,7 +25,11 @@ import {
 const options = {
   ...configOption,
   site: { kind: 'text', value: 'SITE', describe: 'the site that has to fix it, as in GOCDB' },
-  ngi: { kind: 'text', value: 'NGI', default: '', describe: 'the operations centre of the site' },
+  ngi: {
+    kind: 'text',
+    value: 'NGI',
+    describe: 'the operations centre of the site; as the contacts of the configuration have it, unless given',
+  },
   class: {
     kind: 'choice',
     choices: ISSUE_CLASSES,
@@ -60,14 +68,24 @@ export const incidentOpen: Command = {
     const { host } = world;
     const { options: given } = await readCall({ operands: [], options }, argv, host);
     const saying = await sayingOf({ ...given, 'expect-version': undefined }, world);
+    const ngi = given.incident ? '' : (given.ngi ?? (await ngiOf(host, given)));
     const text = await withLedger(host, given.config, (ledger) =>
-      given.incident ? openIncident(ledger, given, saying) : openIssue(ledger, given, saying),
+      given.incident ? openIncident(ledger, given, saying) : openIssue(ledger, { ...given, ngi }, saying),
     );
     return { text, exitCode: 0 };
   },
 };
 
-async function openIssue(ledger: Ledger, given: Given, saying: Saying): Promise<string> {
+async function ngiOf(host: Host, { config, site = '' }: Given): Promise<string> {
+  const { incidents } = await readConfiguration(host, config);
+  if (incidents?.contacts === undefined) return '';
+  const { directory } = await readLaidDown(localMachine(host), incidents);
+  return directory?.sites.get(site)?.ngi ?? '';
+}
+
+type OfNgi = Given & { readonly ngi: string };
+
+async function openIssue(ledger: Ledger, given: OfNgi, saying: Saying): Promise<string> {
   if (given.issue.length > 0) throw new UsageError('--issue: is for --incident');
   const { now } = accepted(
     await ledger.apply({ do: 'open', observation: observationOf(given, saying.at) }, saying),
@@ -75,7 +93,7 @@ async function openIssue(ledger: Ledger, given: Given, saying: Saying): Promise<
   return `issue ${now?.id ?? 0}\n`;
 }
 
-function observationOf(given: Given, now: number): Observation {
+function observationOf(given: OfNgi, now: number): Observation {
   const { site, class: kind, id, scope, ngi, severity, deadline } = given;
   return {
     subject: { site: required('--site', site), class: kind, id: required('--id', id), scope },

@@ -8,7 +8,9 @@ import type { PreflightFinding } from '../../../src/incidents/trackers/preflight
 import { escapeText } from '../../../src/render/index.ts';
 import { exitCode, type State } from '../../../src/result/index.ts';
 import { readConfiguration } from '../../secmon-bridge/configuration.ts';
+import { readLaidDown } from '../../secmon-bridge/laid-down.ts';
 import { ownPart } from '../../secmon-bridge/members.ts';
+import { sitesOf } from '../../secmon-bridge/site-finder.ts';
 import { trackerKindOf } from '../../secmon-bridge/tracker-configuration.ts';
 import { openTracker, trackerWorld } from '../../secmon-bridge/trackers.ts';
 import { jsonText } from './list.ts';
@@ -34,7 +36,7 @@ export const incidentPreflight: Command = {
   options,
   async run(argv, { host, signal }) {
     const { options: given } = await readCall({ operands: [], options }, argv, host);
-    const { trackers = [] } = await readConfiguration(host, given.config);
+    const { trackers = [], incidents } = await readConfiguration(host, given.config);
     const member = trackers.find(({ name }) => name === given.tracker);
     const known = trackers.map(({ name }) => name).join(', ') || 'there is none in the configuration';
     if (given.tracker === undefined) throw new UsageError(`--tracker is missing: ${known}`);
@@ -42,10 +44,12 @@ export const incidentPreflight: Command = {
     const machine = localMachine(host);
     const kind = trackerKindOf(member);
     // Its files are read whether there is anything to look at on the other side or not.
-    await (await openTracker(member, machine, signal)).close?.();
+    const laid = incidents === undefined ? undefined : await readLaidDown(machine, incidents);
+    const sites = sitesOf(() => laid?.directory);
+    await (await openTracker(member, machine, signal, sites)).close?.();
     if (kind.preflight === undefined)
       return { text: `${kind.kind}: there is nothing to look at on the other side\n`, exitCode: 0 };
-    const findings = await kind.preflight(ownPart(member), trackerWorld(member, machine, signal));
+    const findings = await kind.preflight(ownPart(member), trackerWorld(member, machine, signal, sites));
     return {
       text: given.json ? jsonText(findings) : findings.map(textOf).join(''),
       exitCode: Math.max(...findings.map(({ level }) => exitCode(STATE[level]))),

@@ -1,4 +1,4 @@
-/** Which digests there are, and of what time each is. Instants are seconds since the epoch, hours are UTC. */
+/** Which digests there are, and of what time each is. Instants are seconds since the epoch. */
 import type { State } from '../../result/index.ts';
 
 export const DIGESTS = ['daily', 'weekly'] as const;
@@ -8,9 +8,11 @@ export interface DigestKind {
   readonly name: DigestName;
   /** What was in it at any time is told. */
   readonly state: Extract<State, 'CRITICAL' | 'WARNING'>;
-  readonly everySeconds: number;
-  /** Seconds from Thursday 1970-01-01 00:00 UTC to one of its ends. */
-  readonly phase: number;
+  /** 7: it ends on a Monday. */
+  readonly days: 1 | 7;
+  /** Such as `07:00`, and the time zone that it is of. */
+  readonly at: Temporal.PlainTime;
+  readonly timeZone: string;
 }
 
 export interface Period {
@@ -19,24 +21,30 @@ export interface Period {
   readonly to: number;
 }
 
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-/** A Monday: 1970-01-05. */
-const MONDAY = 4 * DAY;
 /** What was missed is told together, and no more of it. */
-const LONGEST_SECONDS = 31 * DAY;
-
+const LONGEST_SECONDS = 31 * 86_400;
 /** As those of the operations portal: every day at 07:00, every Monday at 07:05. */
-export const KINDS: Readonly<Record<DigestName, DigestKind>> = {
-  daily: { name: 'daily', state: 'CRITICAL', everySeconds: DAY, phase: 7 * HOUR },
-  weekly: { name: 'weekly', state: 'WARNING', everySeconds: 7 * DAY, phase: MONDAY + 7 * HOUR + 5 * MINUTE },
-};
+export const DIGEST_AT = '07:00';
+const WEEKLY_LATER = { minutes: 5 };
+
+/** @param at such as `07:00`, the end of a day */
+export function digestKinds(at = DIGEST_AT, timeZone = 'UTC'): Readonly<Record<DigestName, DigestKind>> {
+  const daily = Temporal.PlainTime.from(at);
+  return {
+    daily: { name: 'daily', state: 'CRITICAL', days: 1, at: daily, timeZone },
+    weekly: { name: 'weekly', state: 'WARNING', days: 7, at: daily.add(WEEKLY_LATER), timeZone },
+  };
+}
 
 /** The one that ended last. */
-export function lastPeriod({ everySeconds, phase }: DigestKind, now: number): Period {
-  const to = Math.floor((now - phase) / everySeconds) * everySeconds + phase;
-  return { from: to - everySeconds, to };
+export function lastPeriod({ days, at, timeZone }: DigestKind, now: number): Period {
+  const instant = Temporal.Instant.fromEpochMilliseconds(Math.floor(now * 1000));
+  const today = instant.toZonedDateTimeISO(timeZone).toPlainDate();
+  const end = (day: Temporal.PlainDate): number =>
+    day.toZonedDateTime({ timeZone, plainTime: at }).epochMilliseconds / 1000;
+  const day = days === 1 ? today : today.subtract({ days: today.dayOfWeek - 1 });
+  const last = end(day) > now ? day.subtract({ days }) : day;
+  return { from: end(last.subtract({ days })), to: end(last) };
 }
 
 /**

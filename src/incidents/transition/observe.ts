@@ -73,9 +73,9 @@ export function successor(issue: Issue, observation: Observation, saying: Saying
 export function opened(observation: Observation, { by, at, why }: Saying): Issue {
   const person = by.kind === 'person';
   const pinned: readonly Pinnable[] = [
-    'title',
-    'severity',
     ...(observation.deadline === undefined ? [] : (['deadline'] as const)),
+    'severity',
+    'title',
   ];
   return {
     id: 0,

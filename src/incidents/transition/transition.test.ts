@@ -166,7 +166,7 @@ describe('what people decide', () => {
   it('opens by hand what is not there, with what is said pinned', () => {
     const command = { do: 'open', observation: observation({ deadline: LATER }) } as const;
     const opened = after(transition(undefined, command, person(), DEFAULT_RULES));
-    expect(opened).to.deep.include({ state: 'open', pinned: ['title', 'severity', 'deadline'] });
+    expect(opened).to.deep.include({ state: 'open', pinned: ['deadline', 'severity', 'title'] });
     for (const there of [NEW, RESOLVED])
       expect(transition(there, command, person(), DEFAULT_RULES)).to.deep.include({ code: 'illegal' });
     expect(transition(undefined, command, monitoring(), DEFAULT_RULES)).to.deep.include({
