@@ -22,7 +22,10 @@ export function lossOf<P extends PartName>(
       ({ records }) => new Set(records.flatMap((record) => named(record) ?? [])),
     );
     const gone = old?.difference(now ?? new Set()).size ?? 0;
-    if (gone > (old?.size ?? 0) * MOST_LOST) return `${gone} of ${old?.size ?? 0} ${what} have vanished`;
+    // Of a few sites one is more than that: one alone may go, unless the answer is empty then.
+    const most = Math.max(1, (old?.size ?? 0) * MOST_LOST);
+    if (gone > most || (gone > 0 && after.records.length === 0))
+      return `${gone} of ${old?.size ?? 0} ${what} have vanished`;
   }
   return undefined;
 }
