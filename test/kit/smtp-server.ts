@@ -21,6 +21,54 @@ export interface SmtpServer {
 
 const END = Buffer.from('\r\n.\r\n');
 
+export interface SecureSmtp {
+  readonly certificateFile: string;
+  readonly keyFile: string;
+  readonly user: string;
+  readonly password: string;
+  /** TLS from the first byte; else STARTTLS is demanded. */
+  readonly isTls: boolean;
+}
+
+/** Takes mail over TLS from whoever logs in. argv: port, Maildir, certificate, key, user, password, `tls` or `starttls`. */
+const SECURE = `
+import asyncio, ssl, sys
+from aiosmtpd.handlers import Mailbox
+from aiosmtpd.smtp import AuthResult, SMTP
+port, maildir, certificate, key, user, password, how = sys.argv[1:]
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain(certificate, key)
+def check(server, session, envelope, mechanism, data):
+    good = getattr(data, 'login', None) == user.encode() and data.password == password.encode()
+    return AuthResult(success=good, handled=good)
+tls = how == 'tls'
+handler = Mailbox(maildir)
+def make():
+    more = {} if tls else {'tls_context': context, 'require_starttls': True}
+    return SMTP(handler, authenticator=check, auth_required=True, auth_require_tls=not tls, **more)
+async def main():
+    server = await asyncio.get_running_loop().create_server(make, '127.0.0.1', int(port), ssl=context if tls else None)
+    print('ready', flush=True)
+    await server.serve_forever()
+asyncio.run(main())
+`;
+
+/** @param directory where the server makes its Maildir @returns the port, and what was accepted */
+export async function startSecureSmtpServer(
+  directory: string,
+  { certificateFile, keyFile, user, password, isTls }: SecureSmtp,
+): Promise<Pick<SmtpServer, 'port' | 'mails' | 'stop'>> {
+  const port = await freePort();
+  const maildir = join(directory, isTls ? 'tls' : 'starttls');
+  const how = isTls ? 'tls' : 'starttls';
+  const daemon = new Daemon([
+    '/usr/bin/python3',
+    ...['-c', SECURE, String(port), maildir, certificateFile, keyFile, user, password, how],
+  ]);
+  await daemon.ready('aiosmtpd', () => (daemon.output.includes('ready') ? true : undefined), 60);
+  return { port, mails: () => mailsIn(join(maildir, 'new')), stop: () => daemon.stop() };
+}
+
 /** @param directory where the server makes its Maildir */
 export async function startSmtpServer(directory: string): Promise<SmtpServer> {
   const port = await freePort();
