@@ -18,7 +18,10 @@ export async function readReport(host: Host, file: string, key: string | undefin
   const name = file === '-' ? 'standard input' : file;
   const bytes = file === '-' ? await readInput(REPORT_LIMITS.bytes) : await read(host, file);
   try {
-    return (await openReport(asSent(bytes), decryptor(host, key))).parse();
+    const sent = await openReport(asSent(bytes), decryptor(host, key));
+    if ('greets' in sent)
+      throw new ReportError('malformed', 'a greeting of the GLPI agent, without an inventory');
+    return sent.parse();
   } catch (error) {
     if (!(error instanceof ReportError)) throw error;
     throw new Failure('malformed', `${name}: ${error.message}`, { cause: error });

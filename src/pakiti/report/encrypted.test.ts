@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -45,6 +46,24 @@ describe('an encrypted report', function () {
       expect(plain.equals(readFileSync(report))).to.equal(true);
       expect(parseReportText(plain.toString('utf8')).host).to.equal('node01.example.org');
     });
+
+  it('of bytes that are no text is none, and takes no time', async () => {
+    writeFileSync(at('noise'), randomBytes(2 ** 20));
+    const argv = [
+      '-encrypt',
+      '-binary',
+      '-aes-256-cbc',
+      '-outform',
+      'DER',
+      '-in',
+      at('noise'),
+      '-out',
+      at('out'),
+    ];
+    openssl('smime', ...argv, at('server.pem'));
+    const plain = await decryptor(local, at('server.key'))(readFileSync(at('out')));
+    expect(() => parseReportText(plain.toString('utf8'))).to.throw(ReportError);
+  });
 
   it('for somebody else is refused', async () => {
     const error = await rejection(decryptor(local, at('other.key'))(encrypt('-aes-256-cbc')));

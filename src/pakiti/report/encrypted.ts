@@ -4,7 +4,6 @@
  */
 import { Failure } from '../../host/failure.ts';
 import type { Host } from '../../host/host.ts';
-import { pathForSystem } from '../../host/file-name.ts';
 import { ReportError } from './report-error.ts';
 
 /** The object identifier 1.2.840.113549.1.7.3 with its tag and length. */
@@ -12,7 +11,8 @@ const ENVELOPED_DATA = Buffer.from('06092a864886f70d010703', 'hex');
 const SEQUENCE = 0x30;
 const LONG_FORM = 0x80;
 const MAX_LENGTH_BYTES = 4;
-const MAX_BYTES = 4 * 2 ** 20;
+/** Some 15,000 packages of protocol 6. */
+const MAX_BYTES = 2 * 2 ** 20;
 const SECONDS = 20;
 
 export function looksEncrypted(bytes: Buffer): boolean {
@@ -57,7 +57,8 @@ async function decrypt(
   const argv = [openssl, 'cms', '-decrypt', '-binary', '-inform', 'PEM', '-inkey', key] as const;
   const { exitCode, stdout } = await commands.run([...argv], signal, pem(bytes));
   if (exitCode !== 0) throw new ReportError('malformed', 'encrypted, but not for the key that is here');
-  return Buffer.from(pathForSystem(stdout));
+  // What is not UTF-8 becomes U+FFFD, as in a report that comes in the clear.
+  return Buffer.from(stdout);
 }
 
 /** Text goes through a pipe as it is. */

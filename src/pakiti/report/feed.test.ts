@@ -160,6 +160,15 @@ describe('the door of reports', () => {
     expect(reply).to.deep.include({ status: 200, body: '{"status": "ok"}' });
   });
 
+  it('greets the GLPI agent, which sends nothing before that, and keeps nothing', async () => {
+    const { ask, inventories } = server();
+    const headers = { 'user-agent': 'GLPI-Agent_v1.15', 'content-type': 'application/json' };
+    const body = JSON.stringify({ action: 'contact', deviceid: 'node01', 'installed-tasks': ['inventory'] });
+    expect(await ask({ body, headers })).to.deep.include({ status: 200, body: '{"status": "ok"}' });
+    expect(await ask({ body, headers, address: '198.51.100.1' })).to.include({ status: 401 });
+    expect(inventories.taken).to.deep.equal([]);
+  });
+
   const failures: readonly (readonly [what: string, status: number, asked: Asked])[] = [
     ['an unknown mode', 500, { query: 'mode=delete' }],
     ['a mode that objects have', 500, { query: 'mode=constructor' }],

@@ -65,6 +65,7 @@ async function answer(request: HeardRequest, world: FeedWorld): Promise<SpokenRe
   const opened = await introduced(request, origin, world);
   if ('status' in opened) return opened;
   const sent = await openReport(opened.request, world.decrypt);
+  if ('greets' in sent) return taken(sent.answer, null);
   const mode = modeOf(sent.mode);
   if (mode === undefined) throw new ReportError('malformed', 'mode: none that is known');
   if (sent.throughProxy && !mayProxy(opened.reporting, origin, world.access))

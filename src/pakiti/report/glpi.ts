@@ -16,6 +16,12 @@ const MAX_DEPTH = 32;
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** @param json after decompression */
+export function isGreeting(json: Buffer): boolean {
+  const read = boundedJson(json, MAX_DEPTH);
+  return 'value' in read && objectIn(read.value)['action'] === 'contact';
+}
+
 /** @param json after decompression @throws ReportError */
 export function parseGlpi(json: Buffer): Report {
   const read = boundedJson(json, MAX_DEPTH);

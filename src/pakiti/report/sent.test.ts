@@ -29,7 +29,9 @@ async function open(body: Buffer | string, given: Given = {}): Promise<Sent> {
     body: Buffer.from(body),
     client: { address: '192.0.2.1' },
   };
-  return await openReport(request, () => Promise.reject(new ReportError('malformed', 'encrypted')));
+  const sent = await openReport(request, () => Promise.reject(new ReportError('malformed', 'encrypted')));
+  if ('greets' in sent) throw new Error('a greeting');
+  return sent;
 }
 
 async function refusal(body: Buffer | string, given?: Given): Promise<string> {

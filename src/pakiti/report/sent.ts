@@ -16,11 +16,17 @@ import {
   parseForm,
   type Fields,
 } from './form-report.ts';
-import { parseGlpi } from './glpi.ts';
+import { isGreeting, parseGlpi } from './glpi.ts';
 import { REPORT_LIMITS } from './limits.ts';
 import { ReportError } from './report-error.ts';
 import { parseReportText } from './report-text.ts';
 import type { Report } from './report.ts';
+
+/** The GLPI agent asks whether somebody is there before it sends an inventory. */
+export interface Greeting {
+  readonly answer: 'glpi';
+  readonly greets: true;
+}
 
 export interface Sent {
   /** In whose words it is answered. */
@@ -36,7 +42,7 @@ export interface Sent {
 }
 
 /** @throws ReportError for what is no report in any of them, or too large; Failure where it cannot be decrypted */
-export async function openReport(request: HeardRequest, decrypt: Decrypt): Promise<Sent> {
+export async function openReport(request: HeardRequest, decrypt: Decrypt): Promise<Sent | Greeting> {
   if (request.body === undefined) throw new ReportError('too-large', 'the body is too long');
   if (isGlpi(request)) return await openGlpi(request, request.body);
   if (request.method === 'GET') return openForm(request);
@@ -97,9 +103,10 @@ function isGlpi({ headers }: HeardRequest): boolean {
   return headers['user-agent']?.includes('GLPI') === true;
 }
 
-async function openGlpi({ headers, query }: HeardRequest, body: Buffer): Promise<Sent> {
+async function openGlpi({ headers, query }: HeardRequest, body: Buffer): Promise<Sent | Greeting> {
   const isCompressed = /^application\/x-(?:compress-)?zlib\b/i.test(headers['content-type'] ?? '');
   const json = isCompressed ? await inflated(body) : within(body);
+  if (json.length <= MAX_GREETING && isGreeting(json)) return { answer: 'glpi', greets: true };
   return {
     answer: 'glpi',
     mode: query.get('mode') ?? query.get('report'),
@@ -108,6 +115,8 @@ async function openGlpi({ headers, query }: HeardRequest, body: Buffer): Promise
     parse: () => parseGlpi(json),
   };
 }
+
+const MAX_GREETING = 64 * 2 ** 10;
 
 async function inflated(body: Buffer): Promise<Buffer> {
   try {
