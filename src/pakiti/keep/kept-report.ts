@@ -35,13 +35,14 @@ export function keptReport(
 }
 
 export function keptInventory(inventory: Inventory, release: ReleaseName | null): KeptInventory {
-  const { system, packager, arch, kernel, bootKernel, livepatch, rebootRequired, restart, packages } =
-    inventory;
-  const context: Context = {
-    ...{ system, packager, arch, kernel, bootKernel, livepatch, rebootRequired },
-    restart: restart.toSorted(),
+  const { packages, restart, ...rest } = inventory;
+  const context: Context = { ...rest, restart: restart.toSorted() };
+  const members = Object.entries(context).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    context: JSON.stringify(Object.fromEntries(members)),
+    release,
+    keys: packages.map(packageKey),
   };
-  return { context: JSON.stringify(context), release, keys: packages.map(packageKey) };
 }
 
 export function inventoryOf({ context, keys }: Omit<KeptInventory, 'release'>): Inventory {
