@@ -46,8 +46,11 @@ export function keptInventory(inventory: Inventory, release: ReleaseName | null)
 }
 
 export function inventoryOf({ context, keys }: Omit<KeptInventory, 'release'>): Inventory {
-  const kept = JSON.parse(context) as Context;
-  return { ...UNSAID, ...kept, packages: keys.map(packageOf) };
+  return inventoryWith(context, keys.map(packageOf));
+}
+
+export function inventoryWith(context: string, packages: Inventory['packages']): Inventory {
+  return { ...UNSAID, ...(JSON.parse(context) as Context), packages };
 }
 
 /** JSON leaves them out. */

@@ -112,10 +112,16 @@ export async function endReading(place: Place, reading: Reading, snapshot: ReadS
 }
 
 /** What is known of the feed beside its records. */
-export async function putFeed({ db }: Place, state: FeedState): Promise<void> {
+async function putFeed({ db }: Place, state: FeedState): Promise<void> {
   const added = db.insertInto('pakiti_feed').values(state);
   const { edition, body } = state;
   await added.onConflict((conflict) => conflict.column('name').doUpdateSet({ edition, body })).execute();
+}
+
+/** Something else is known of it; its records stay. */
+export async function noteFeed(place: Place, name: string, body: string): Promise<void> {
+  await lockFeeds(place);
+  await putFeed(place, { name, edition: (await feedState(place, name))?.edition ?? 0, body });
 }
 
 /** A feed that is asked for no more: its records go, and what rested on them is assessed anew. */

@@ -70,6 +70,11 @@ export class PakitiTables {
     return await this.#change((place) => records.endReading(place, reading, snapshot));
   }
 
+  /** {@link records.noteFeed} */
+  async noteFeed(name: string, body: string): Promise<void> {
+    await this.#change((place) => records.noteFeed(place, name, body));
+  }
+
   /** {@link records.dropFeed} */
   async dropFeed(feed: string, touched: readonly pending.Touched[], at: number): Promise<void> {
     await this.#change((place) => records.dropFeed(place, feed, touched, at));
@@ -83,6 +88,16 @@ export class PakitiTables {
   /** {@link pending.pendAll} */
   async pendAll(at: number): Promise<void> {
     await this.#changeInventories((place) => pending.pendAll(place, at));
+  }
+
+  /** {@link pending.pendWhereChanged} */
+  async pendWhereChanged(circumstances: string, at: number): Promise<boolean> {
+    return await this.#changeInventories((place) => pending.pendWhereChanged(place, circumstances, at));
+  }
+
+  /** {@link pending.releases} */
+  async releases(): Promise<readonly string[]> {
+    return await pending.releases(this.#place);
   }
 
   async countPending(): Promise<number> {

@@ -1,0 +1,77 @@
+/** What an inventory was found to be, as it is kept: open assessments, what they come to, and the CVEs of it. */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Assessed, FindingVerdict } from '../../store/pakiti/assessments.ts';
+import type { Severity } from '../advisory.ts';
+import type { Assessment } from '../assess/assessment.ts';
+
+/** Of one inventory, before tags and exceptions. */
+export interface Totals {
+  /** Packages that are vulnerable, by name, version and architecture. */
+  readonly packages: number;
+  /** CVEs that it is vulnerable to, by the worst word of a vendor. */
+  readonly cves: Readonly<Record<SeverityName, number>>;
+  /** CVEs of which it cannot be told. */
+  readonly undetermined: number;
+  /** What of the whole could not be judged, for people; empty where everything could. */
+  readonly gaps: readonly string[];
+}
+
+export type SeverityName = NonNullable<Severity> | 'unknown';
+
+export const SEVERITIES: readonly SeverityName[] = [
+  'unknown',
+  'none',
+  'low',
+  'moderate',
+  'important',
+  'critical',
+];
+
+const LEVEL = 1;
+
+/** The same assessment is of many inventories. */
+const written = new WeakMap<Assessment, string>();
+
+export function keptAssessment(id: number, round: number, assessments: readonly Assessment[]): Assessed {
+  const cves = new Map<string, FindingVerdict>();
+  const worst = new Map<string, number>();
+  const packages = new Set<string>();
+  const gaps: string[] = [];
+  for (const { verdict, cves: named, severity, advisory, reason, package: one } of assessments) {
+    if (verdict === 'vulnerable') {
+      packages.add(`${one.name}\t${one.version}\t${one.arch}`);
+      const rank = SEVERITIES.indexOf(severity ?? 'unknown');
+      for (const cve of named) {
+        cves.set(cve, 'vulnerable');
+        worst.set(cve, Math.max(rank, worst.get(cve) ?? 0));
+      }
+    } else if (verdict === 'undetermined') {
+      if (advisory === '') gaps.push(reason);
+      for (const cve of named) if (!cves.has(cve)) cves.set(cve, 'undetermined');
+    }
+  }
+  const counts = Object.fromEntries(SEVERITIES.map((name) => [name, 0])) as Record<SeverityName, number>;
+  for (const rank of worst.values()) counts[SEVERITIES[rank] ?? 'unknown'] += 1;
+  const totals: Totals = {
+    packages: packages.size,
+    cves: counts,
+    undetermined: cves.size - worst.size,
+    gaps,
+  };
+  const body = deflateRawSync(`[${assessments.map(text).join(',')}]`, { level: LEVEL });
+  return { id, round, totals: JSON.stringify(totals), body, cves };
+}
+
+function text(assessment: Assessment): string {
+  let known = written.get(assessment);
+  if (known === undefined) written.set(assessment, (known = JSON.stringify(assessment)));
+  return known;
+}
+
+export function assessmentsIn(body: Uint8Array): readonly Assessment[] {
+  return JSON.parse(inflateRawSync(body).toString()) as readonly Assessment[];
+}
+
+export function totalsIn(json: string): Totals {
+  return JSON.parse(json) as Totals;
+}
