@@ -25,6 +25,7 @@ export const TEST_PACKAGES = [
   'openssh-client',
   'openssh-server',
   'openssh-sftp-server',
+  'openscap-scanner',
   'openssl',
   'postgresql-15',
   'procps',
@@ -38,6 +39,7 @@ export const TEST_PACKAGES = [
   'slapd',
   'sshfs',
   'starman',
+  'xz-utils',
   'strace',
   'systemd',
 ] as const;

@@ -11,7 +11,7 @@ import {
   type JsonObject,
 } from '../json-fields.ts';
 import { severityOf } from '../severity.ts';
-import { GatheredStatements, type Subject, type Word } from './gathered-statements.ts';
+import { GatheredStatements, type Subject, type Word } from '../gathered-statements.ts';
 import { ProductTree, type Resolved } from './product-tree.ts';
 import {
   cvssOf,

@@ -1,5 +1,6 @@
 /** Every kind of feed. Written by `npm run generate` from the folders beside this file. */
 import type { FeedKind } from './feed.ts';
+import { feed as almalinuxErrata } from './almalinux-errata/feed.ts';
 import { feed as debianAdvisories } from './debian-advisories/feed.ts';
 import { feed as debianBinaries } from './debian-binaries/feed.ts';
 import { feed as debianTracker } from './debian-tracker/feed.ts';
@@ -10,7 +11,9 @@ import { feed as osv } from './osv/feed.ts';
 import { feed as oval } from './oval/feed.ts';
 import { feed as redhatCsaf } from './redhat-csaf/feed.ts';
 import { feed as redhatVex } from './redhat-vex/feed.ts';
+import { feed as rockyErrata } from './rocky-errata/feed.ts';
 import { feed as suseCsaf } from './suse-csaf/feed.ts';
 import { feed as suseCsafVex } from './suse-csaf-vex/feed.ts';
+import { feed as updateinfo } from './updateinfo/feed.ts';
 
-export const feedKinds: readonly FeedKind[] = [debianAdvisories, debianBinaries, debianTracker, endoflife, epss, kev, osv, oval, redhatCsaf, redhatVex, suseCsaf, suseCsafVex];
+export const feedKinds: readonly FeedKind[] = [almalinuxErrata, debianAdvisories, debianBinaries, debianTracker, endoflife, epss, kev, osv, oval, redhatCsaf, redhatVex, rockyErrata, suseCsaf, suseCsafVex, updateinfo];

@@ -7,7 +7,7 @@ import { ALWAYS, NEVER } from './constants.ts';
 import { CriteriaReader } from './criteria.ts';
 import { readOval, type OvalDefinition } from './document.ts';
 import { leaf } from './package-test.ts';
-import { instantOf } from './instant.ts';
+import { instantOf } from '../instant.ts';
 
 const CVE = /\bCVE-\d{4}-\d{4,}\b/g;
 const ADVISORY_CLASSES = ['patch', 'vulnerability'];

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { withStrangeProduct } from './csaf.ts';
 import { documentOf, fixture, withText, type FeedRow } from './row.ts';
 
 const sample = documentOf('cve-2023-5568.json', fixture('suse-csaf-vex', 'cve-2023-5568.json'));
@@ -7,7 +8,7 @@ export const row: FeedRow = {
   kind: 'suse-csaf-vex',
   sample,
   records: (records) => expect(records.filter(({ kind }) => kind === 'advisory')).to.have.length.above(0),
-  withUnknown: undefined,
+  withUnknown: withStrangeProduct(sample),
   hostile: (text) =>
     withText(sample, text, /^(?:https:|cpe:|pkg:|CVE-|csaf_|\d{4}-|vendor|product|affected|fixed)/),
   withdrawn: undefined,

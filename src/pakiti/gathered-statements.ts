@@ -3,8 +3,8 @@
  * says several things of one package, the one that needs the most attention stands; of several fixes the oldest, since
  * each one contains it and so does whatever came after.
  */
-import type { Claim, Fix, Statement } from '../advisory.ts';
-import { compareRpmVersions } from '../../version/rpm.ts';
+import type { Claim, Fix, Statement } from './advisory.ts';
+import { compareRpmVersions } from '../version/rpm.ts';
 
 export type Subject = Pick<Statement, 'release' | 'channel' | 'of' | 'package' | 'module'>;
 
