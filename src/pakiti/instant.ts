@@ -1,3 +1,5 @@
+import { instantWithin } from './json-fields.ts';
+
 const TIME = /^(?<date>\d{4}-\d{2}-\d{2})(?:[ T](?<time>\d{2}:\d{2}:\d{2})(?:\.\d+)?(?: ?(?:UTC|Z))?)?$/;
 
 /** A day, or a time of it in UTC, in seconds since the epoch; null where it is neither. */
@@ -5,5 +7,5 @@ export function instantOf(text: string | undefined): number | null {
   const { date, time = '00:00:00' } = TIME.exec(text?.trim() ?? '')?.groups ?? {};
   if (date === undefined) return null;
   const milliseconds = Date.parse(`${date}T${time}Z`);
-  return Number.isNaN(milliseconds) ? null : milliseconds / 1000;
+  return Number.isNaN(milliseconds) ? null : instantWithin(milliseconds);
 }

@@ -88,6 +88,11 @@ export function secondsOf(text: string, where: string): number {
     ? Date.parse(zoned)
     : Number.NaN;
   if (Number.isNaN(milliseconds)) throw new FeedError(`${where} is no time`);
+  return instantWithin(milliseconds);
+}
+
+/** In whole seconds since the epoch. */
+export function instantWithin(milliseconds: number): number {
   return Math.min(Math.max(Math.floor(milliseconds / 1000), 0), LAST_INSTANT);
 }
 

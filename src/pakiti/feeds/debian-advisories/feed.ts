@@ -5,6 +5,7 @@
 import { cveTokens } from '../../../svg-advisory/cve-token.ts';
 import type { Claim, FeedRecord, NotUnderstood, Statement } from '../../advisory.ts';
 import { releaseOfDebianCodename } from '../../debian-codenames.ts';
+import { instantWithin } from '../../json-fields.ts';
 import { FeedError, type FeedDocument, type FeedKind } from '../feed.ts';
 
 const HEAD =
@@ -105,7 +106,7 @@ function recordOf({ head, where, cves, statements }: Entry): FeedRecord | NotUnd
   const { id = '', title = '', day, month = '', year } = head;
   if (statements.length === 0)
     return { kind: 'not-understood', where, what: `${id} says nothing of a known release` };
-  const at = Math.max(0, Date.UTC(Number(year), MONTHS.indexOf(month), Number(day)) / 1000);
+  const at = instantWithin(Date.UTC(Number(year), MONTHS.indexOf(month), Number(day)));
   return {
     kind: 'advisory',
     advisory: {
