@@ -4,6 +4,7 @@
  */
 export const TEST_PACKAGES = [
   'acl',
+  'debootstrap',
   'dovecot-imapd',
   'dovecot-submissiond',
   'dpkg',
@@ -31,6 +32,7 @@ export const TEST_PACKAGES = [
   'procps',
   'request-tracker5',
   'perl',
+  'python3',
   'python3-aiosmtpd',
   'python3-avro',
   'rpm',

@@ -74,7 +74,12 @@ export class Assessor {
     if (!this.#index.releases.has(host.release) && !this.#index.releases.has(ANY_RELEASE)) {
       return [...support, gap('no-feed', `no feed says anything of ${host.release}`)];
     }
-    return [...support, ...this.#withoutSource(host, inventory.packages), ...this.#onlyRunning(host)];
+    return [
+      ...support,
+      ...this.#withoutSource(host, inventory.packages),
+      ...this.#backports(host, inventory.packages),
+      ...this.#onlyRunning(host),
+    ];
   }
 
   #judge(installed: InstalledPackage, host: HostFacts): readonly Assessment[] {
@@ -101,6 +106,12 @@ export class Assessor {
     if (names.length === 0) return [];
     const unknown = `of ${names.length} of ${packages.length} packages nobody has said of what source they are built`;
     return [gap('source-version', `${unknown}, and no feed lists it: ${someOf(names)}`)];
+  }
+
+  #backports(host: HostFacts, packages: readonly InstalledPackage[]): readonly Assessment[] {
+    const names = packages.filter((each) => releaseFor(each, host) !== host.release).map(({ name }) => name);
+    if (names.length === 0 || this.#index.releases.has(UNSTABLE)) return [];
+    return [gap('backport', `of ${names.length} backports nobody says what is vulnerable: ${someOf(names)}`)];
   }
 
   /** What runs though it is no longer installed is exposed all the same. */
@@ -147,9 +158,11 @@ function packageKey({ name, version, arch, source, module, vendor }: InstalledPa
   return `${name}\n${version}\n${arch}\n${source?.name}\n${source?.version}\n${module}\n${vendor}`;
 }
 
+const UNSTABLE = 'debian:sid';
+
 /** A backport of Debian comes from what is in unstable, and what is said of the release is not about it. */
 function releaseFor({ version }: InstalledPackage, { release }: HostFacts): string {
-  return release.startsWith('debian:') && /~bpo\d/.test(version) ? 'debian:sid' : release;
+  return release.startsWith('debian:') && /~bpo\d/.test(version) ? UNSTABLE : release;
 }
 
 function saidOf(

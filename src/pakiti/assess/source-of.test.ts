@@ -71,4 +71,11 @@ assessTable('assess by source', [
     ...onDebian,
     lines: ['curl 8.5-1~bpo12+1 A-1: vulnerable fix-available → 8.5-2 (source-version)'],
   },
+  {
+    when: 'says once how many backports nobody speaks of',
+    of: installed('curl 8.5-1~bpo12+1 amd64', source('curl', '8.5-1~bpo12+1')),
+    said: [debian('curl', '7.88-2')],
+    ...onDebian,
+    lines: ['*: undetermined (backport)'],
+  },
 ]);
