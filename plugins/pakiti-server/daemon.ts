@@ -31,7 +31,8 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-const FEED = '/feed/';
+/** Where clients have been told to report to, whatever Pakiti was installed under. */
+const FEEDS = ['/feed', '/feed/', '/pakiti/feed', '/pakiti/feed/'];
 const MAX_KEY_BYTES = 2 ** 20;
 
 /** @throws Failure when what the operator gave cannot be used; then nothing runs */
@@ -67,7 +68,7 @@ export async function startServer(configuration: Configuration, world: ServerWor
     tell: (what) => tell(log, what),
     now: () => machine.clock.now(),
   });
-  const mounts = new Map<string, Answer>([[FEED, answer]]);
+  const mounts = new Map<string, Answer>(FEEDS.map((path) => [path, answer]));
   const listener = await inField(['listen'], configuration.listen, () =>
     listen(
       { ...options, trouble: ERROR_BODY },

@@ -42,6 +42,7 @@ const KNOWN: readonly (readonly [system: string, release: string, minor: string 
   ['Debian GNU/Linux testing (forky)', 'debian:14', null],
   ['Ubuntu 22.04', 'ubuntu:22.04', null],
   ['Ubuntu 22.04.4 LTS', 'ubuntu:22.04', null],
+  ['"Ubuntu 18.04.6 LTS"', 'ubuntu:18.04', null],
   ['Ubuntu 24.10', 'ubuntu:24.10', null],
   ['SLES 15.5', 'sles:15.5', null],
   ['SLES 15', 'sles:15', null],
@@ -70,6 +71,14 @@ const UNDETERMINED: readonly (readonly [system: string, reason: string])[] = [
   [
     'SUSE Linux Enterprise Micro 5.5',
     "no distribution is known that calls itself 'SUSE Linux Enterprise Micro 5.5'",
+  ],
+  [
+    'Amazon Linux AMI release 2018.03',
+    "no distribution is known that calls itself 'Amazon Linux AMI release 2018.03'",
+  ],
+  [
+    'AlmaLinux Kitten release 10.0 (Lion Cub)',
+    "no distribution is known that calls itself 'AlmaLinux Kitten release 10.0 (Lion Cub)'",
   ],
   ['Linux Mint 21.3', "no distribution is known that calls itself 'Linux Mint 21.3'"],
   ['Raspbian GNU/Linux 11', "no distribution is known that calls itself 'Raspbian GNU/Linux 11'"],

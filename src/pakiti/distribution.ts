@@ -22,7 +22,11 @@ export function distributionOf(of: {
   readonly system: string;
   readonly packages?: readonly Named[];
 }): Distribution {
-  const system = of.system.trim().replaceAll(/\s+/g, ' ');
+  // lsb_release of old writes it in quotes.
+  const system = of.system
+    .trim()
+    .replaceAll(/\s+/g, ' ')
+    .replace(/^"(.*)"$/, '$1');
   if (system === '') return undetermined('the node does not say what it runs');
   for (const family of FAMILIES) {
     const found = family.pattern.exec(system);
@@ -54,7 +58,7 @@ const FAMILIES: readonly Family[] = [
   numbered('oracle', '(?:Enterprise Linux )?(?:Oracle|Enterprise) Linux(?: Server)?'),
   numbered('scientific-cern', 'Scientific Linux CERN(?: SLC)?'),
   numbered('scientific', 'Scientific Linux(?: SL)?'),
-  numbered('amazon', 'Amazon Linux(?: AMI)?'),
+  numbered('amazon', 'Amazon Linux'),
   {
     pattern: /^Fedora\b.*\brawhide\b/i,
     read: () => undetermined('rawhide is no release'),

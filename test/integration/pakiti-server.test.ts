@@ -42,7 +42,8 @@ describe('the Pakiti server', function () {
       site.configure({ listen: { port: 0 }, log: 'debug' });
       await site.start();
       expect(await curl('/feed/?protocol=5', ...body(V5))).to.equal('200 OK\n');
-      expect(await curl('/feed/', ...body(DPKG))).to.equal('200 OK\n');
+      for (const path of ['/feed/', '/feed', '/pakiti/feed/', '/pakiti/feed/index.php'])
+        expect(await curl(path, ...body(DPKG)), path).to.equal('200 OK\n');
       const lines = "'bash' '0:5.1.8' '9.el9' 'x86_64'";
       const fields = { version: '4', host: 'old.example.org', type: 'rpm', site: 'S', pkgs: lines };
       const form = Object.entries(fields);

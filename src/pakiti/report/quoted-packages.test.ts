@@ -47,6 +47,48 @@ describe('package lines in quotes', () => {
     );
   });
 
+  it('are read as they were written, in every version', () => {
+    const word = fc.stringMatching(/^[A-Za-z][A-Za-z0-9+._~]{0,10}$/);
+    const rpm = fc.record({ name: word, version: word, release: word });
+    fc.assert(
+      fc.property(fc.uniqueArray(rpm, { minLength: 1, selector: ({ name }) => name }), (packages) => {
+        const expected = packages.map(({ name, version, release }) => `${name}|${version}-${release}|`);
+        const lines = (write: (one: (typeof packages)[number]) => string): string =>
+          packages.map(write).join('\n');
+        expect(
+          read(
+            lines((one) => `<N='${one.name}' V='${one.version}' R='${one.release}'/>`),
+            '1',
+          ),
+        ).to.deep.equal(expected);
+        expect(
+          read(
+            lines((one) => `<N="${one.name}" V="${one.version}" R="${one.release}"/>`),
+            '2',
+          ),
+        ).to.deep.equal(expected);
+        expect(
+          read(
+            lines((one) => `'NEWPAKITIRPM=${one.name} ${one.version}-${one.release}'`),
+            '2.1.0',
+          ),
+        ).to.deep.equal(expected);
+        expect(
+          read(
+            lines((one) => `'${one.name}' '${one.version}' '${one.release}'`),
+            '3',
+          ),
+        ).to.deep.equal(expected);
+        expect(
+          read(
+            lines((one) => `'${one.name}' '${one.version}' '${one.release}' ''`),
+            '4',
+          ),
+        ).to.deep.equal(expected);
+      }),
+    );
+  });
+
   it('are split by the greedy expression of Pakiti 3', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom("'", "' '", 'a', ' ', '1'), { maxLength: 14 }), (pieces) => {
