@@ -55,6 +55,8 @@ const store: Store = {
   replace: async (...call) => (await import('../src/host/local/store.ts')).localStore.replace(...call),
   create: async (...call) => (await import('../src/host/local/store.ts')).localStore.create(...call),
   install: async (...call) => (await import('../src/host/local/store.ts')).localStore.install(...call),
+  subdirectory: async (...call) =>
+    (await import('../src/host/local/store.ts')).localStore.subdirectory(...call),
   exclusively: async (...call) =>
     (await import('../src/host/local/store.ts')).localStore.exclusively(...call),
 };

@@ -17,8 +17,18 @@ export interface FetchLimits {
 export interface Fetched {
   /** Where it finally came from. */
   readonly url: string;
+  /** 304 where it is what was known. */
   readonly status: number;
   readonly bytes: Buffer;
+  /** As the server writes them; undefined where it does not say. */
+  readonly etag?: string | undefined;
+  readonly lastModified?: string | undefined;
+}
+
+/** What was fetched before: a server that has nothing else answers 304 without content. */
+export interface Known {
+  readonly etag: string | null;
+  readonly lastModified: string | null;
 }
 
 /** What a client shows of itself, and whom it believes. */
@@ -42,7 +52,7 @@ export interface Post {
 
 export interface Http {
   /** One GET. @throws Failure `refused` for a private address, `unreachable`, `timeout`, `too-large`, `malformed` */
-  get(url: string, limits: FetchLimits, signal: AbortSignal): Promise<Fetched>;
+  get(url: string, limits: FetchLimits, signal: AbortSignal, known?: Known): Promise<Fetched>;
   /**
    * One POST. The server's certificate is verified; a redirect is an answer like any other.
    * @throws Failure `denied` where the server does not take the client's certificate, `refused` where the server's

@@ -25,6 +25,13 @@ export interface Store {
   install(directory: string, name: string, files: ReadonlyMap<string, Buffer>): Promise<void>;
 
   /**
+   * A directory in one of ours, made where it is not there yet.
+   * @param name of one component
+   * @returns its path. @throws Failure as {@link replace}
+   */
+  subdirectory(directory: string, name: string): Promise<string>;
+
+  /**
    * Does the work while no other process does any under the same directory. One that ends, however it ends, leaves
    * nothing locked.
    * @throws Failure `timeout` where another is at work for a minute, and as {@link replace}

@@ -6,6 +6,7 @@ import type { FetchLimits } from '../http.ts';
 export function requestConfig(
   limits: Pick<FetchLimits, 'maxBytes' | 'timeoutSeconds'>,
   signal: AbortSignal,
+  headers: Readonly<Record<string, string>> = {},
 ): AxiosRequestConfig {
   return {
     adapter: 'http',
@@ -15,6 +16,6 @@ export function requestConfig(
     maxContentLength: limits.maxBytes,
     responseType: 'arraybuffer',
     validateStatus: () => true,
-    headers: { Accept: '*/*', 'User-Agent': 'secmon' },
+    headers: { Accept: '*/*', 'User-Agent': 'secmon', ...headers },
   };
 }

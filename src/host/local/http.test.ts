@@ -48,6 +48,15 @@ describe('local http', () => {
       '/gzip': encoded('gzip', gzipSync('a list')),
       '/not-gzip': encoded('gzip', Buffer.from('a list')),
       '/gone': status(410),
+      '/tagged': (request, response) => {
+        const { 'if-none-match': tag, 'if-modified-since': since } = request.headers;
+        const same = tag === '"1"' && since === 'Thu, 01 Jan 2026 00:00:00 GMT';
+        response.writeHead(same ? 304 : 200, {
+          etag: '"1"',
+          'last-modified': 'Thu, 01 Jan 2026 00:00:00 GMT',
+        });
+        response.end(same ? undefined : 'a list');
+      },
       '/moved': redirect('/list', 301),
       '/twice': redirect('/moved', 307),
       '/loop': redirect('/loop'),
@@ -74,6 +83,20 @@ describe('local http', () => {
   it('decodes', async () => {
     const { bytes } = await localHttp.get(`${server.url}/gzip`, limits, never);
     expect(bytes.toString()).to.equal('a list');
+  });
+
+  it('asks for what is known only whether it is another', async () => {
+    const first = await localHttp.get(`${server.url}/tagged`, limits, never);
+    expect(first).to.deep.include({
+      status: 200,
+      etag: '"1"',
+      lastModified: 'Thu, 01 Jan 2026 00:00:00 GMT',
+    });
+    const known = { etag: first.etag ?? null, lastModified: first.lastModified ?? null };
+    const second = await localHttp.get(`${server.url}/tagged`, limits, never, known);
+    expect([second.status, second.bytes.length]).to.deep.equal([304, 0]);
+    const other = { etag: '"0"', lastModified: null };
+    expect((await localHttp.get(`${server.url}/tagged`, limits, never, other)).status).to.equal(200);
   });
 
   it('hands statuses on', async () => {

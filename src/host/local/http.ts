@@ -5,7 +5,7 @@
 import type { LookupFunction } from 'node:net';
 import type { AxiosRequestConfig, AxiosResponse } from 'axios';
 import { Failure } from '../failure.ts';
-import type { Fetched, FetchLimits, Http } from '../http.ts';
+import type { Fetched, FetchLimits, Http, Known } from '../http.ts';
 import { httpFailure } from './http-failure.ts';
 import { post } from './http-post.ts';
 import { requestConfig } from './http-request.ts';
@@ -16,17 +16,27 @@ export const localHttp: Http = { get, post };
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
-async function get(url: string, limits: FetchLimits, signal: AbortSignal): Promise<Fetched> {
+async function get(url: string, limits: FetchLimits, signal: AbortSignal, known?: Known): Promise<Fetched> {
   const reachable = reachableAddresses(limits.allowPrivate);
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(limits.timeoutSeconds * 1000)]);
   let target = parseTarget(url);
   for (let hop = 0; hop <= limits.maxRedirects; hop += 1) {
-    const response = await getOnce(target, limits, reachable, bounded);
+    const response = await getOnce(target, limits, reachable, bounded, known);
     const location = redirectOf(response);
-    if (location === undefined) return { url: target.href, status: response.status, bytes: response.data };
+    if (location === undefined) {
+      const { status, data, headers } = response;
+      return {
+        ...{ url: target.href, status, bytes: data },
+        ...{ etag: text(headers['etag']), lastModified: text(headers['last-modified']) },
+      };
+    }
     target = parseTarget(location, target);
   }
   throw new Failure('refused', `${url}: more than ${limits.maxRedirects} redirects`);
+}
+
+function text(header: unknown): string | undefined {
+  return typeof header === 'string' ? header : undefined;
 }
 
 function redirectOf({ status, headers }: AxiosResponse): string | undefined {
@@ -52,6 +62,7 @@ async function getOnce(
   limits: FetchLimits,
   reachable: AddressTest,
   signal: AbortSignal,
+  known: Known | undefined,
 ): Promise<AxiosResponse<Buffer>> {
   const literal = literalAddress(url.hostname);
   if (literal !== undefined && !reachable(literal)) throw privateAddress(url.hostname);
@@ -60,13 +71,23 @@ async function getOnce(
   const { default: axios } = await import('axios');
   try {
     return await axios.get<Buffer>(url.href, {
-      ...requestConfig(limits, signal),
+      ...requestConfig(limits, signal, conditions(known)),
       ...agents(lookup),
       ...via(proxy),
     });
   } catch (error) {
     throw httpFailure(error, url, limits, signal);
   }
+}
+
+/** RFC 9110, section 13.1. */
+function conditions(
+  { etag, lastModified }: Known = { etag: null, lastModified: null },
+): Record<string, string> {
+  return {
+    ...(etag === null ? {} : { 'If-None-Match': etag }),
+    ...(lastModified === null ? {} : { 'If-Modified-Since': lastModified }),
+  };
 }
 
 /** `node:http` and `node:https` are fetched when there is a request. */

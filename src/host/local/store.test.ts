@@ -27,6 +27,16 @@ describe('local store', () => {
     expect(readdirSync(folder)).to.deep.equal(['a']);
   });
 
+  it('makes a directory of its own where there is none', async () => {
+    expect(await localStore.subdirectory(folder, 'a')).to.equal(join(folder, 'a'));
+    expect(await localStore.subdirectory(folder, 'a')).to.equal(join(folder, 'a'));
+    await localStore.replace(join(folder, 'a'), 'b', 'new', 0o640);
+    chmodSync(join(folder, 'a'), 0o777);
+    expect(await failureReason(localStore.subdirectory(folder, 'a'))).to.equal('denied');
+    writeFileSync(join(folder, 'file'), '');
+    expect(await failureReason(localStore.subdirectory(folder, 'file'))).to.equal('not-regular');
+  });
+
   it('replaces a link, not what it points to', async () => {
     writeFileSync(join(folder, 'target'), 'kept');
     symlinkSync('target', join(folder, 'a'));
@@ -52,7 +62,7 @@ describe('local store', () => {
   });
 });
 
-async function failureReason(promise: Promise<void>): Promise<string> {
+async function failureReason(promise: Promise<unknown>): Promise<string> {
   return await promise.then(
     () => 'none',
     (error: unknown) => (error instanceof Failure ? error.reason : 'not a failure'),

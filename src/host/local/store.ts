@@ -1,5 +1,5 @@
 /** Files of this machine, replaced atomically and durably (rename(2), fsync(2)). */
-import { rename, unlink } from 'node:fs/promises';
+import { mkdir, rename, unlink } from 'node:fs/promises';
 import { Failure, failureOf } from '../failure.ts';
 import type { Store } from '../store.ts';
 import { install } from './editions.ts';
@@ -21,6 +21,19 @@ export const localStore: Store = {
       await unlink(path).catch(() => undefined);
       throw failureOf(error, path);
     }
+  },
+
+  async subdirectory(directory, name) {
+    await requireOwnDirectory(directory);
+    const path = `${directory}/${name}`;
+    try {
+      await mkdir(path, 0o755);
+      await syncDirectory(directory);
+    } catch (error) {
+      if (!isExisting(error)) throw failureOf(error, path);
+    }
+    await requireOwnDirectory(path);
+    return path;
   },
 
   async replace(directory, name, content, mode) {

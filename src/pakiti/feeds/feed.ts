@@ -14,6 +14,21 @@ export interface Download {
   readonly url: string;
   /** The file that it is kept as. */
   readonly as: string;
+  /** When it changed last, where an index says it, seconds since the epoch: what was fetched later is not asked for again. */
+  readonly changedAt?: number;
+}
+
+/** Of a feed whose first downloads are lists of what there is: an archive, what has changed since, what is gone. */
+export interface FeedIndex {
+  /** What to fetch besides, in the order in which later documents stand for earlier ones. @param lists by {@link Download.as} */
+  follow(lists: ReadonlyMap<string, Buffer>): readonly Download[];
+  /**
+   * Whether a document counts no more: it is gone, or there is a later one of its own.
+   * @param document its name in the archive
+   * @param files what else was fetched, by {@link Download.as}
+   * @throws FeedError where a list is cut off or not of its kind
+   */
+  leavesOut(document: string, lists: ReadonlyMap<string, Buffer>, files: ReadonlySet<string>): boolean;
 }
 
 export interface FeedKind {
@@ -30,6 +45,8 @@ export interface FeedKind {
   parse(document: FeedDocument): Iterable<FeedRecord | NotUnderstood>;
   /** What to fetch for these releases, in this order. */
   downloads(releases: readonly string[]): readonly Download[];
+  /** Where those downloads are no documents, but say what is to be fetched. */
+  readonly index?: FeedIndex;
   /** Seconds after which what rests on it is undetermined. */
   readonly staleAfterSeconds: number;
 }

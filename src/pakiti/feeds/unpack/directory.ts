@@ -4,7 +4,7 @@ import type { Machine } from '../../../host/machine.ts';
 import type { Pieces } from '../../../host/pieces.ts';
 import type { FeedDocument } from '../feed.ts';
 import { UNPACK_LIMITS, type UnpackLimits } from './limits.ts';
-import { unpack } from './unpack.ts';
+import { unpack, type PackedFile } from './unpack.ts';
 
 export type FeedFiles = Pick<Machine, 'trees' | 'pieces'>;
 
@@ -23,14 +23,25 @@ export async function* readFeedFiles(
   signal: AbortSignal,
   limits: UnpackLimits = UNPACK_LIMITS,
 ): AsyncGenerator<FeedDocument> {
-  for await (const { name, pieces } of opened(await list(paths, files, signal), files)) {
-    yield* unpack({ name, chunks: chunksOf(pieces) }, limits);
+  const names = await listFeedFiles(paths, files, signal);
+  for await (const file of openFeedFiles(names, files)) yield* unpack(file, limits);
+}
+
+/** Each to be read, or left, before the next is asked for. @throws Failure of one that cannot be opened */
+export async function* openFeedFiles(names: readonly string[], files: FeedFiles): AsyncGenerator<PackedFile> {
+  for await (const { name, pieces } of opened(names, files)) {
+    try {
+      yield { name, chunks: chunksOf(pieces) };
+    } finally {
+      await pieces.close();
+    }
   }
 }
 
-async function list(
+/** The regular files in directories, and files themselves. @throws Failure */
+export async function listFeedFiles(
   paths: readonly string[],
-  { trees }: FeedFiles,
+  { trees }: Pick<FeedFiles, 'trees'>,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const selection = { anyOf: [{ types: ['file' as const] }], exclude: [], limit: MOST_FILES };
@@ -77,14 +88,10 @@ async function* opened(names: readonly string[], files: FeedFiles): AsyncGenerat
 }
 
 async function* chunksOf(pieces: Pieces): AsyncGenerator<Buffer> {
-  try {
-    // One byte more than there is: less than that many means that it has ended.
-    const most = Math.min(PIECE, pieces.status.size + 1);
-    for (let piece = await pieces.next(most); piece.length > 0; piece = await pieces.next(most)) {
-      yield piece;
-      if (piece.length < most && piece.length === pieces.status.size) return;
-    }
-  } finally {
-    await pieces.close();
+  // One byte more than there is: less than that many means that it has ended.
+  const most = Math.min(PIECE, pieces.status.size + 1);
+  for (let piece = await pieces.next(most); piece.length > 0; piece = await pieces.next(most)) {
+    yield piece;
+    if (piece.length < most && piece.length === pieces.status.size) return;
   }
 }

@@ -1,0 +1,44 @@
+/** What is in a feed, counted as it comes. */
+import type { FeedRecord, NotUnderstood } from '../../advisory.ts';
+import type { Content } from './snapshot.ts';
+
+export class ContentCount {
+  #records = 0;
+  #withdrawn = 0;
+  #notUnderstood = 0;
+  #newest: number | null = null;
+  readonly #releases = new Map<string, number>();
+
+  add(record: FeedRecord | NotUnderstood): void {
+    if (record.kind === 'not-understood') {
+      this.#notUnderstood += 1;
+      return;
+    }
+    this.#records += 1;
+    if (record.kind === 'advisory') {
+      const { published, modified, withdrawn, statements } = record.advisory;
+      if (withdrawn !== null) this.#withdrawn += 1;
+      this.#see(modified ?? published);
+      for (const release of new Set(statements.map((one) => one.release))) this.#count(release);
+    } else if (record.kind === 'exploited') this.#see(record.added);
+    else if (record.kind === 'support' || record.kind === 'binaries') this.#count(record.release);
+  }
+
+  content(): Content {
+    return {
+      records: this.#records,
+      withdrawn: this.#withdrawn,
+      notUnderstood: this.#notUnderstood,
+      releases: Object.fromEntries([...this.#releases].toSorted(([one], [other]) => (one < other ? -1 : 1))),
+      newest: this.#newest,
+    };
+  }
+
+  #see(at: number | null): void {
+    if (at !== null && at > (this.#newest ?? 0)) this.#newest = at;
+  }
+
+  #count(release: string): void {
+    this.#releases.set(release, (this.#releases.get(release) ?? 0) + 1);
+  }
+}

@@ -1,0 +1,101 @@
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { localHostFromSource } from '../../../../test/kit/local-host.ts';
+import { memorySnapshots, type MemorySnapshots } from '../../../../test/kit/memory-snapshots.ts';
+import { rejection } from '../../../../test/kit/rejection.ts';
+import { Failure } from '../../../host/failure.ts';
+import { localMachine } from '../../../host/local/machine.ts';
+import { syncDirectory, type DirectoryOutcome } from './directory.ts';
+
+const FEEDS = join(import.meta.dirname, '..');
+const never = new AbortController().signal;
+
+describe('feeds out of a directory', () => {
+  let directory: string;
+  let snapshots: MemorySnapshots;
+  const now = 2_000_000_000;
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'secmon-feeds-'));
+    snapshots = memorySnapshots();
+    mkdirSync(join(directory, 'some/where'), { recursive: true });
+    put('osv/fixtures/almalinux.zip', 'some/where/renamed.bin');
+    put('osv/fixtures/ALBA-2019-3480.json', 'ALBA.txt');
+    put('kev/fixtures/kev.json', 'kev.json');
+    writeFileSync(join(directory, 'README'), 'nothing to read');
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  function put(fixture: string, name: string): void {
+    copyFileSync(join(FEEDS, fixture), join(directory, name));
+    utimesSync(join(directory, name), 1_900_000_000, 1_900_000_000);
+  }
+
+  async function sync(accept = false): Promise<DirectoryOutcome> {
+    const world = { ...localMachine(localHostFromSource()), snapshots, now: () => now };
+    return await syncDirectory([directory], accept, world, never);
+  }
+
+  it('are told apart by what is in them, and are as old as their files', async () => {
+    const { feeds, unrecognised } = await sync();
+    expect(feeds.map(({ feed, state }) => [feed, state])).to.have.deep.members([
+      ['osv', 'taken'],
+      ['kev', 'taken'],
+    ]);
+    expect(unrecognised.map(({ path }) => path)).to.deep.equal([join(directory, 'README')]);
+    expect(snapshots.records.get('osv')).to.have.length(5);
+    expect(snapshots.known.get('osv')?.confirmedAt).to.equal(1_900_000_000);
+    const again = await sync();
+    expect(again.feeds.map(({ state }) => state)).to.deep.equal(['unchanged', 'unchanged']);
+  });
+
+  it('are kept where one has shrunk, until that is accepted', async () => {
+    await sync();
+    rmSync(join(directory, 'some'), { recursive: true });
+    const { feeds } = await sync();
+    expect(feeds.find(({ feed }) => feed === 'osv')?.reason).to.include('it has lost 4 of its 5 records');
+    expect(snapshots.records.get('osv')).to.have.length(5);
+    const accepted = await sync(true);
+    expect(accepted.feeds.find(({ feed }) => feed === 'osv')?.state).to.equal('taken');
+    expect(snapshots.records.get('osv')).to.have.length(1);
+  });
+
+  it('that cannot be unpacked stop no other, and are named', async () => {
+    await sync();
+    truncateSync(join(directory, 'some/where/renamed.bin'), 3000);
+    writeFileSync(join(directory, 'kev.json'), '{"catalogVersion": "1", "vulnerabilities": [');
+    const { feeds, unrecognised } = await sync();
+    expect(feeds.map(({ feed, state }) => [feed, state])).to.have.deep.members([
+      ['osv', 'refused'],
+      ['kev', 'refused'],
+    ]);
+    expect(unrecognised.find(({ path }) => path.endsWith('renamed.bin'))?.reason).to.include('cut off');
+    expect(snapshots.records.get('osv')).to.have.length(5);
+    expect(snapshots.records.get('kev')).to.have.length(2);
+  });
+
+  it('are no links that lead out of it', async () => {
+    symlinkSync('/etc/passwd', join(directory, 'passwd'));
+    const { unrecognised } = await sync();
+    expect(unrecognised).to.have.length(1);
+  });
+
+  it('are nothing where there is no directory', async () => {
+    rmSync(directory, { recursive: true });
+    expect(await rejection(sync()))
+      .to.be.instanceOf(Failure)
+      .with.property('reason', 'missing');
+    mkdirSync(directory);
+  });
+});

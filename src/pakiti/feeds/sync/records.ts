@@ -1,0 +1,37 @@
+/** Packed files of one feed → its records. */
+import type { FeedRecord, NotUnderstood } from '../../advisory.ts';
+import { FeedError, type FeedKind } from '../feed.ts';
+import { unpack, type PackedFile } from '../unpack/unpack.ts';
+
+export interface RecordSource {
+  readonly kind: FeedKind;
+  readonly files: Iterable<PackedFile> | AsyncIterable<PackedFile>;
+  /** Documents that count no more. */
+  readonly leavesOut: (document: string) => boolean;
+}
+
+/** @throws FeedError where one is cut off, or no document of the feed is in a file */
+export async function* recordsOf({
+  kind,
+  files,
+  leavesOut,
+}: RecordSource): AsyncGenerator<FeedRecord | NotUnderstood> {
+  for await (const file of files) {
+    let documents = 0;
+    const strangers: string[] = [];
+    for await (const document of unpack(file)) {
+      if (kind.recognises(document)) {
+        documents += 1;
+        if (!leavesOut(document.name)) yield* kind.parse(document);
+      } else if (document.bytes.length > 0) strangers.push(document.name);
+    }
+    if (documents === 0) throw new FeedError(`${file.name}: has no document of the feed ${kind.name}`);
+    for (const where of strangers)
+      yield { kind: 'not-understood', where, what: `no document of ${kind.name}` };
+  }
+}
+
+/** Bytes that are there already. */
+export async function* chunkOf(content: Buffer): AsyncGenerator<Buffer> {
+  yield await Promise.resolve(content);
+}
