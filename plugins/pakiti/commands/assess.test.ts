@@ -160,4 +160,25 @@ describe('secmon pakiti assess', () => {
         .and.match(/^secmon: pakiti assess: .*\n$/);
     });
   }
+
+  it('is explained step by step by secmon pakiti explain', async () => {
+    const argv = [join(folder, 'report'), 'CVE-2024-1000', '--feeds', join(folder, 'feeds')];
+    const { text, exitCode } = await runOperator(['pakiti', 'explain', ...argv], world);
+    expect(exitCode, text).to.equal(0);
+    expect(text.split('\n').slice(0, 11)).to.deep.equal([
+      'wn1.example.org, almalinux:9: CVE-2024-1000',
+      'ALSA-2024:1 (osv): Important: bash security update',
+      '  bash 5.1.8-6.el9 x86_64: vulnerable, fix-available',
+      '    osv: the binary package bash: vulnerable from the first to before 5.1.8-9.el9',
+      ...['arch', 'module-stream', 'kernel-line', 'channel', 'running-kernel', 'vendor'].map(
+        (rule) => `    ${rule}: nothing against it`,
+      ),
+      '    version: 5.1.8-6.el9 is older than 5.1.8-9.el9',
+    ]);
+    const other = await runOperator(
+      ['pakiti', 'explain', argv[0] ?? '', 'CVE-2024-1', ...argv.slice(2)],
+      world,
+    );
+    expect(other.text).to.include('no feed that was given speaks of CVE-2024-1;');
+  });
 });
