@@ -37,6 +37,7 @@ const REFUSAL_COUNTS_SECONDS = 60;
 const REFUSAL_SAID_SECONDS = 60;
 /** Beside the sinks, none of which has a colon in its name. */
 const RETENTION = 'retention:';
+const KEPT = 'retention';
 
 export class Activity {
   readonly receivers = new Map<string, ReceiverCounts>();
@@ -190,6 +191,14 @@ export class Activity {
     this.#storeTroubles.delete(RETENTION);
     if (events + deadLetters + changes > 0)
       this.#log.write('info', 'retired', { events, deadLetters, changes });
+  }
+
+  /** @param why the clock is not believed; undefined where it is */
+  keepsOld(why: string | undefined): void {
+    const before = this.receiver(KEPT).trouble;
+    if (why !== undefined && why !== before) this.notice(KEPT, { kind: 'trouble', text: why });
+    if (why === undefined && before !== undefined)
+      this.notice(KEPT, { kind: 'recovered', text: 'what is old is deleted again' });
   }
 
   /** By an operator, out of the portal. */

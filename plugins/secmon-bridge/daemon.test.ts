@@ -74,7 +74,10 @@ describe('a bridge whose configuration cannot be used, over a store with somethi
       const configuration: Configuration = { store: place, receivers: [receiver], sinks: [sink], ...part() };
       const machine = localMachine(localHostFromSource());
       const activity = new Activity({ write: () => undefined });
-      const world = { machine, store, activity, metrics: metrics(), startedAt: 0, random: Math.random };
+      const world = {
+        ...{ machine, store, activity, metrics: metrics(), startedAt: 0, random: Math.random },
+        keepsOld: () => undefined,
+      };
       expect(await rejection(startBridge(configuration, world))).to.be.instanceOf(Failure);
       expect(existsSync(delivered)).to.equal(false);
     });

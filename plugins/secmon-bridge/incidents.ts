@@ -104,7 +104,7 @@ const CONTACTS = 'contacts';
 /** @throws Failure that names the field whose file cannot be used; then nothing runs */
 export async function openIncidents(
   configuration: IncidentsPart,
-  { store, machine, activity }: Pick<DaemonWorld, 'store' | 'machine' | 'activity'>,
+  { store, machine, activity, keepsOld }: Pick<DaemonWorld, 'store' | 'machine' | 'activity' | 'keepsOld'>,
 ): Promise<Incidents> {
   const { incidents = {} } = configuration;
   const beginning = await store.intake().beginning(sinceOf(incidents));
@@ -117,7 +117,7 @@ export async function openIncidents(
   const now = (): number => machine.clock.now();
   const intake = intakeOn(store, configuration, () => laid.now(), now);
   const people = await openPeople(incidents, {
-    ...{ store, machine, activity },
+    ...{ store, machine, activity, keepsOld },
     laid: () => laid.now(),
     ready: laid.asked,
     operationsOf: toldBy(configuration.trackers),

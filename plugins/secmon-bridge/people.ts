@@ -26,7 +26,7 @@ import {
 import { openPeopleDoors } from './people-doors.ts';
 import type { DaemonWorld } from './world.ts';
 
-export interface PeopleWorld extends Pick<DaemonWorld, 'store' | 'machine' | 'activity'> {
+export interface PeopleWorld extends Pick<DaemonWorld, 'store' | 'machine' | 'activity' | 'keepsOld'> {
   /** As it is now; the same object as long as nothing has changed. */
   readonly laid: () => Laid;
   /** Resolves when sites were asked for once: nobody is told because we have just been started. */
@@ -134,14 +134,14 @@ function startClockwork(world: PeopleWorld, every: Every, signal: AbortSignal): 
 }
 
 function startWatch(
-  { store, machine, activity, rules }: PeopleWorld,
+  { store, machine, activity, rules, keepsOld }: PeopleWorld,
   every: Every,
   signal: AbortSignal,
 ): Promise<void> {
   const watch = store.watch();
   const take = watcher(aboutBy(rules));
   every('watch', FORGET_SECONDS, async () => {
-    await watch.forget(machine.clock.now() - KEEP_SECONDS);
+    if (keepsOld() === undefined) await watch.forget(machine.clock.now() - KEEP_SECONDS);
     return undefined;
   });
   return follow({

@@ -4,6 +4,7 @@
  */
 import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { clockGuard } from '../../src/bridge/queue/clock-guard.ts';
 import { Failure } from '../../src/host/failure.ts';
 import type { Machine } from '../../src/host/machine.ts';
 import { openStore } from '../store/open.ts';
@@ -41,7 +42,10 @@ export async function startProgram(path: string, machine: Machine): Promise<Prog
   });
   const store = await openStore(configuration.store);
   const activity = new Activity(log);
-  const world = { machine, store, activity, metrics: metrics(), startedAt: clock.now(), random: Math.random };
+  const world = {
+    ...{ machine, store, activity, metrics: metrics(), startedAt: clock.now(), random: Math.random },
+    keepsOld: clockGuard(clock, await store.newestReceived()),
+  };
   let running = await begin(path, configuration, world).catch(async (error: unknown) => {
     await store.close();
     throw error;

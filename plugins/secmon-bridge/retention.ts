@@ -63,7 +63,7 @@ export interface Retaining {
 
 export function startRetention(retained: Retained, world: DaemonWorld): Retaining {
   const { retention = {}, sinks } = retained;
-  const { store, machine, activity } = world;
+  const { store, machine, activity, keepsOld } = world;
   const stopping = new AbortController();
   const pause = async (seconds: number, signal: AbortSignal): Promise<void> => {
     await delay(seconds * 1000, undefined, { signal }).catch(() => undefined);
@@ -75,16 +75,24 @@ export function startRetention(retained: Retained, world: DaemonWorld): Retainin
     upTo: () => readByFollowers(retained, store),
     pause,
   };
+  const mayDelete = (): boolean => {
+    const why = keepsOld();
+    activity.keepsOld(why);
+    return why === undefined;
+  };
+  const round = async (): Promise<void> => {
+    try {
+      const gone = await retireOld(ruleOf(retention), retire, stopping.signal);
+      const before = machine.clock.now() - (retention.historyDays ?? HISTORY_DAYS) * DAY;
+      const changes = await cutHistory(store.upkeep(), before, pause, stopping.signal);
+      activity.retired({ ...gone, changes });
+    } catch (error) {
+      activity.notRetired(error);
+    }
+  };
   const work = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      try {
-        const gone = await retireOld(ruleOf(retention), retire, stopping.signal);
-        const before = machine.clock.now() - (retention.historyDays ?? HISTORY_DAYS) * DAY;
-        const changes = await cutHistory(store.upkeep(), before, pause, stopping.signal);
-        activity.retired({ ...gone, changes });
-      } catch (error) {
-        activity.notRetired(error);
-      }
+      if (mayDelete()) await round();
       await pause(EVERY_SECONDS, stopping.signal);
     }
   };

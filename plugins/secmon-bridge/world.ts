@@ -15,6 +15,8 @@ export interface DaemonWorld {
   readonly startedAt: number;
   /** From 0 up to 1. */
   readonly random: () => number;
+  /** Why nothing that is old may be deleted now; undefined where it may. */
+  readonly keepsOld: () => string | undefined;
   /** Every kind of sink unless given. */
   readonly kinds?: readonly AnySinkKind[];
 }

@@ -62,6 +62,12 @@ export async function backlog(place: Place, sinks: readonly string[]): Promise<B
   return { events, oldest: await receivedAt(place, numbers) };
 }
 
+/** Seconds since the epoch; undefined where the log is empty. */
+export async function newestReceived({ db }: Place): Promise<number | undefined> {
+  const row = db.selectFrom('event').select('received_at').orderBy('seq', 'desc').limit(1);
+  return (await row.executeTakeFirst())?.received_at;
+}
+
 async function standing(place: Place, sink: string, from: 'position' | 'frontier'): Promise<Standing> {
   const read = sql.ref(from);
   const { rows } = await sql<Standing>`select

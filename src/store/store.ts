@@ -28,7 +28,7 @@ import { retire, type Retention, type Retired } from './retention.ts';
 import type { Place, Tables } from './schema.ts';
 import { type Settlement, settleBatch } from './settle.ts';
 import { addSink, heal, releaseClaims } from './sinks.ts';
-import { type Backlog, backlog, sinkStatus, type SinkStatus } from './status.ts';
+import { type Backlog, backlog, newestReceived, sinkStatus, type SinkStatus } from './status.ts';
 import { type Trace, trace } from './trace.ts';
 import { WatchTables } from './watch.ts';
 
@@ -147,6 +147,11 @@ export class Store {
   /** {@link sinkStatus} */
   async status(sink: string): Promise<SinkStatus> {
     return await sinkStatus(this.#place, sink);
+  }
+
+  /** {@link newestReceived} */
+  async newestReceived(): Promise<number | undefined> {
+    return await newestReceived(this.#place);
   }
 
   /** {@link backlog} */

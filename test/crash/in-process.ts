@@ -19,6 +19,7 @@ export async function startWithKeyed(configuration: Configuration): Promise<Runn
     metrics: metrics(),
     startedAt: machine.clock.now(),
     random: Math.random,
+    keepsOld: () => undefined,
     kinds: [...sinkKinds, keyedSink],
   });
   return {

@@ -1,0 +1,40 @@
+/** Whether what is old may be deleted: not by a clock that may be wrong. */
+
+export interface GuardedClock {
+  /** Seconds since the epoch. */
+  readonly now: () => number;
+  /** Seconds on a clock that never steps. */
+  readonly elapsed: () => number;
+}
+
+const DAY = 86_400;
+/** Further ahead of what is known than that a clock is not believed at once. */
+const FAR_SECONDS = 2 * DAY;
+/** For which it has to stand: clocks are put right soon after a start, or somebody sees what `check_bridge` says. */
+const DOUBT_SECONDS = DAY;
+
+/**
+ * A machine that has lost its clock may start years ahead, and everything would be old. A bridge that was off for so
+ * long looks the same, and deletes a day later.
+ * @param newest when the newest event was received, seconds since the epoch; undefined where there is none
+ * @returns asked each time: why nothing may be deleted now, or undefined
+ */
+export function clockGuard(
+  { now, elapsed }: GuardedClock,
+  newest: number | undefined,
+): () => string | undefined {
+  let seen = { now: newest ?? now(), elapsed: elapsed() };
+  let doubted: { readonly until: number; readonly ahead: number } | undefined;
+  return () => {
+    const current = { now: now(), elapsed: elapsed() };
+    const ahead = current.now - seen.now - (current.elapsed - seen.elapsed);
+    seen = current;
+    if (ahead > FAR_SECONDS) doubted = { until: current.elapsed + DOUBT_SECONDS, ahead };
+    else if (ahead < -FAR_SECONDS || (doubted !== undefined && current.elapsed >= doubted.until))
+      doubted = undefined;
+    return (
+      doubted &&
+      `the clock is ${Math.floor(doubted.ahead / DAY)} days ahead of what came last: nothing old is deleted for a day`
+    );
+  };
+}
