@@ -13,6 +13,7 @@ import { roomFinding, roomLeft, type RoomLimits } from './room.ts';
 import { spanText } from './span-text.ts';
 import type { BridgeStatus, PartStatus, ReceiverStatus, SinkStatus } from './status.ts';
 import { trackerFindings, type TrackerLimits } from './tracker-findings.ts';
+import { waitingText } from './waiting-text.ts';
 
 export interface BridgeObservation extends Observation {
   readonly path: string;
@@ -112,12 +113,7 @@ function sinkFindings(
   const subject = `sink ${name}`;
   const isAhead = oldestSeconds < -FUTURE_SECONDS;
   const state = isAhead ? 'UNKNOWN' : judge(Math.max(0, oldestSeconds), limits);
-  const queue =
-    waiting === 0
-      ? 'nothing waits'
-      : isAhead
-        ? `${waiting} waiting, the oldest from ${spanText(-oldestSeconds)} ahead`
-        : `${waiting} waiting, the oldest for ${spanText(oldestSeconds)}`;
+  const queue = waitingText(waiting, oldestSeconds, isAhead);
   const evidence = failing === undefined ? {} : { evidence: [`last failure: ${failing}`] };
   const letters = judge(dead, { warning: limits['dead-warning'], critical: limits['dead-critical'] });
   return [

@@ -1,7 +1,7 @@
 /** What trackers of issues have not been told. */
 import { judge, type Finding, type Range } from '../../src/check/index.ts';
-import { spanText } from './span-text.ts';
 import type { TrackerStatus } from './status.ts';
+import { waitingText } from './waiting-text.ts';
 
 export interface TrackerLimits {
   readonly 'told-warning': Range;
@@ -20,12 +20,7 @@ export function trackerFindings(
   const isAhead = oldestSeconds < -futureSeconds;
   const terms = { warning: limits['told-warning'], critical: limits['told-critical'] };
   const state = isAhead ? 'UNKNOWN' : judge(Math.max(0, oldestSeconds), terms);
-  const text =
-    waiting === 0
-      ? 'nothing waits'
-      : isAhead
-        ? `${waiting} waiting, the oldest from ${spanText(-oldestSeconds)} ahead`
-        : `${waiting} waiting, the oldest for ${spanText(oldestSeconds)}`;
+  const text = waitingText(waiting, oldestSeconds, isAhead);
   const lost = judge(failed, { warning: limits['failed-warning'], critical: limits['failed-critical'] });
   return [
     { state, subject, kind: 'told', text },

@@ -4,6 +4,7 @@ import { pauseSeconds } from './backoff.ts';
 import { type Breaker, breaker, type Circuit } from './breaker.ts';
 import { deliverNext, type Lane, type QueueWorld, type Step } from './deliver-next.ts';
 import { type TokenBucket, tokenBucket } from './token-bucket.ts';
+import { unlessStuck } from './unless-stuck.ts';
 
 export interface PacedLane extends Lane {
   /** Events a second on average; undefined for as many as there are. */
@@ -33,8 +34,6 @@ export type LaneReport = { readonly sink: string } & (
 /** An idle lane looks again after the first, and ever more slowly up to the second. */
 const IDLE_SECONDS = 0.1;
 const LONGEST_IDLE_SECONDS = 1;
-/** What a sink may take longer than its deadline, and what a stop waits for it. */
-const GRACE_SECONDS = 10;
 
 /** Resolves soon after `stopping` is aborted, also when the sink never answers. */
 export async function runLane(lane: PacedLane, world: LaneWorld, stopping: AbortSignal): Promise<void> {
@@ -78,7 +77,9 @@ async function oneStep(
     const suspect = guard.suspects(limit);
     const settle = (write: () => Promise<boolean>): Promise<void> => written(write, sink, world, stopping);
     const working = deliverNext(lane, world, { limit, suspect, failures: guard.failures, settle });
-    const step = await unlessStuck(working, lane, world, stopping);
+    const stuck = (): void => world.report({ kind: 'stuck', sink });
+    const { deadlineSeconds } = lane;
+    const step = await unlessStuck(working, { deadlineSeconds, pause: world.pause, stuck }, stopping);
     if (step === 'stopped') return step;
     bucket?.take(step.claimed);
     judgeStep(step, sink, guard, world);
@@ -99,33 +100,6 @@ function judgeStep(step: Step, sink: string, guard: Breaker, { report }: LaneWor
   else guard.succeeded();
   if (guard.circuit !== before)
     report({ kind: 'circuit', sink, circuit: guard.circuit, failure: step.failure });
-}
-
-/**
- * The sink has been told to give up at the deadline. Until it says something it is not asked again, so that no event is
- * delivered by two at the same time; its lease may end, and another process takes over.
- */
-async function unlessStuck(
-  working: Promise<Step>,
-  { sink, deadlineSeconds }: PacedLane,
-  { pause, report }: LaneWorld,
-  stopping: AbortSignal,
-): Promise<Step | 'stopped'> {
-  const over = new AbortController();
-  void pause(deadlineSeconds + GRACE_SECONDS, over.signal).then(() => {
-    if (!over.signal.aborted) report({ kind: 'stuck', sink: sink.name });
-  });
-  let giveUp = (): void => undefined;
-  const stopped = new Promise<'stopped'>((resolve) => {
-    giveUp = (): void => void pause(GRACE_SECONDS, over.signal).then(() => resolve('stopped'));
-  });
-  stopping.addEventListener('abort', giveUp);
-  try {
-    return await Promise.race([working, stopped]);
-  } finally {
-    stopping.removeEventListener('abort', giveUp);
-    over.abort();
-  }
 }
 
 /** What is known of a batch is not forgotten because the store is full or locked just now. */

@@ -1,5 +1,6 @@
 /** Current states: all that may be seen, and one. */
-import type { StateRow, StatesQuery } from '../../store/portal.ts';
+import type { StateRow } from '../../store/portal.ts';
+import type { StatesQuery } from '../../store/portal-queries.ts';
 import { stateDocument, stateProperties } from '../documents.ts';
 import { page } from './page.ts';
 import { type Asked, filterOf, filters, PAGE, paging } from './parameters.ts';

@@ -1,5 +1,6 @@
 /** One tracker at work: what the operator says of it, the world it has, and what it reports. */
 import type { Circuit } from '../../../bridge/queue/breaker.ts';
+import type { Patience } from '../../../bridge/queue/unless-stuck.ts';
 import type { Failure } from '../../../host/failure.ts';
 import type { Ledger } from '../../ledger.ts';
 import type { ClaimedOperation } from '../../outbox.ts';
@@ -73,4 +74,11 @@ const GRACE_SECONDS = 60;
 /** Another process takes over only when this one must be gone. */
 export function leaseSeconds({ deadlineSeconds }: Pick<TrackerLane, 'deadlineSeconds'>): number {
   return 2 * deadlineSeconds + GRACE_SECONDS;
+}
+
+export function patienceOf(
+  { tracker, deadlineSeconds }: TrackerLane,
+  { pause, report }: TrackerLaneWorld,
+): Patience {
+  return { deadlineSeconds, pause, stuck: () => report({ kind: 'stuck', tracker: tracker.name }) };
 }

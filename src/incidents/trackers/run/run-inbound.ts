@@ -1,8 +1,8 @@
 /** What people do in one tracker, asked for ever; of several processes one asks at a time. */
 import { pauseSeconds } from '../../../bridge/queue/backoff.ts';
+import { unlessStuck } from '../../../bridge/queue/unless-stuck.ts';
 import { hearNext, type HearingLane, type HearStep } from './hear-next.ts';
-import type { TrackerLaneWorld } from './lane.ts';
-import { stuckOrStopped } from './stuck.ts';
+import { patienceOf, type TrackerLaneWorld } from './lane.ts';
 
 const LOOK_SECONDS = 1;
 
@@ -28,7 +28,7 @@ async function oneStep(
   stopping: AbortSignal,
 ): Promise<HearStep | 'store' | 'stopped'> {
   try {
-    return await stuckOrStopped(hearNext(lane, world), lane, world, stopping);
+    return await unlessStuck(hearNext(lane, world), patienceOf(lane, world), stopping);
   } catch (error) {
     world.report({ kind: 'store', tracker: lane.tracker.name, error });
     return 'store';

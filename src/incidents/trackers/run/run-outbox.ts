@@ -2,9 +2,9 @@
 import { pauseSeconds } from '../../../bridge/queue/backoff.ts';
 import { type Breaker, breaker } from '../../../bridge/queue/breaker.ts';
 import { type TokenBucket, tokenBucket } from '../../../bridge/queue/token-bucket.ts';
-import type { TrackerLane, TrackerLaneWorld } from './lane.ts';
+import { unlessStuck } from '../../../bridge/queue/unless-stuck.ts';
+import { patienceOf, type TrackerLane, type TrackerLaneWorld } from './lane.ts';
 import { sendNext, type SendStep } from './send-next.ts';
-import { stuckOrStopped } from './stuck.ts';
 
 /** An idle lane looks again after the first, and ever more slowly up to the second. */
 const IDLE_SECONDS = 0.25;
@@ -45,7 +45,7 @@ async function oneStep(
   stopping: AbortSignal,
 ): Promise<SendStep | 'store' | 'stopped'> {
   try {
-    return await stuckOrStopped(sendNext(lane, world), lane, world, stopping);
+    return await unlessStuck(sendNext(lane, world), patienceOf(lane, world), stopping);
   } catch (error) {
     world.report({ kind: 'store', tracker: lane.tracker.name, error });
     return 'store';
