@@ -1,7 +1,7 @@
 /**
  * `npm run build`: `dist/secmon`, one self-contained executable, and links to it in `dist/plugins`, one for each check.
  */
-import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { checks } from '../checks/index.generated.ts';
 import { executableName } from '../src/check/index.ts';
@@ -14,13 +14,16 @@ const dist = join(root, 'dist');
 if (process.argv.includes('--if-stale') && isFresh(root)) process.exit(0);
 
 console.log('building dist/secmon …');
-const DAEMONS = ['secmon-bridge', 'pakiti-server'];
-const programs = ['secmon', ...DAEMONS, ...checks.map(executableName)];
+const PROGRAMS = ['secmon-bridge', 'pakiti-server', 'pakiti-report'];
+/** For nodes that the executable is too large for. */
+const SCRIPTS = ['pakiti-report.sh'];
+const programs = ['secmon', ...PROGRAMS, ...checks.map(executableName)];
 const work = join(dist, '.build');
 await buildExecutable(root, { entry: 'plugins/executable.ts', programs }, work, join(work, 'secmon'));
 install(join(work, 'secmon'), join(dist, 'secmon'));
 linkPlugins(join(dist, 'plugins'));
-for (const daemon of DAEMONS) linkDaemon(join(dist, daemon));
+for (const program of PROGRAMS) linkProgram(join(dist, program));
+for (const script of SCRIPTS) installScript(script);
 markFresh(root);
 console.log(`built dist/secmon and ${checks.length} links to it in dist/plugins`);
 
@@ -40,7 +43,12 @@ function linkPlugins(plugins: string): void {
   for (const check of checks) symlinkSync('../secmon', join(plugins, executableName(check)));
 }
 
-function linkDaemon(link: string): void {
+function linkProgram(link: string): void {
   rmSync(link, { force: true });
   symlinkSync('secmon', link);
+}
+
+function installScript(name: string): void {
+  copyFileSync(join(root, 'packaging', name), join(dist, name));
+  chmodSync(join(dist, name), 0o755);
 }

@@ -38,6 +38,8 @@ const { openApiDocument } = await import('./generate/openapi.ts');
 stale.push(...settle(openApiDocument));
 const { sinkTable } = await import('./generate/sink-table.ts');
 stale.push(...settle(await sinkTable(root, readFileSync(join(root, 'README.md'), 'utf8'))));
+const { reportScript } = await import('./generate/report-script.ts');
+stale.push(...settle(reportScript(readFileSync(join(root, 'packaging/pakiti-report.sh'), 'utf8'))));
 const checks = await Promise.all(names.map(loadCheck));
 for (const artefact of [icingaCommands(checks), nagiosCommands(checks), directorBasket(checks), ...schemas]) {
   stale.push(...settle(artefact));

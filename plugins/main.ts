@@ -1,6 +1,6 @@
 /**
  * One executable, many names: `check_*` is that check as a plugin, `secmon` the operator's command,
- * `secmon-bridge` and `pakiti-server` the daemons.
+ * `secmon-bridge` and `pakiti-server` the daemons, `pakiti-report` the client of the latter.
  */
 import { basename } from 'node:path';
 import { isatty } from 'node:tty';
@@ -16,6 +16,7 @@ import { version } from './version.ts';
 const OPERATOR = 'secmon';
 const BRIDGE = 'secmon-bridge';
 const PAKITI_SERVER = 'pakiti-server';
+const PAKITI_REPORT = 'pakiti-report';
 
 /**
  * @param calledAs argv[0] as the caller gave it
@@ -35,6 +36,13 @@ export async function main(
   if (name === PAKITI_SERVER) {
     const { pakitiServerMain } = await import('./pakiti-server/main.ts');
     return pakitiServerMain(argv, host);
+  }
+  if (name === PAKITI_REPORT) {
+    const guard = guardProcess(PAKITI_REPORT, false);
+    return guard.run(async () => {
+      const { pakitiReport } = await import('./pakiti-report/program.ts');
+      return pakitiReport(argv, { host, reach: reachFrom(host), guard });
+    });
   }
   const called = calledCheck(name, checks);
   const guard = guardProcess(called === undefined ? 'SECMON' : serviceName(called), wantsDiagnostics(argv));

@@ -10,7 +10,7 @@ const INPUTS = [
   'packaging/build*',
   'packaging/build/*.ts',
 ];
-const FILES = ['package.json', 'package-lock.json'];
+const FILES = ['package.json', 'package-lock.json', 'packaging/pakiti-report.sh'];
 const STAMP = 'dist/.build/inputs.sha256';
 
 export function isFresh(root: string): boolean {

@@ -28,7 +28,7 @@ export function silenceStderr(): void {
 
 export interface Output {
   /** @throws the system's error, such as EPIPE, when nobody reads any more */
-  write(text: string): Promise<void>;
+  write(content: string | Buffer): Promise<void>;
   /** As much as goes out at once; for when the event loop must not be waited for. */
   writeNow(text: string): void;
 }
@@ -36,8 +36,8 @@ export interface Output {
 export function openOutput(): Output {
   const own = reopened();
   return {
-    async write(text) {
-      const bytes = Buffer.from(text, 'utf8');
+    async write(content) {
+      const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
       if (own !== undefined) await writePatiently(own, bytes);
       else await writeInPool(bytes, bytes.length <= FITS_ANY_BUFFER ? writeSome(STDOUT, bytes, 0) : 0);
     },

@@ -5,6 +5,8 @@ export interface ExchangeSettings {
    * PEM of the authorities that the server's certificate may come from, instead of those of the system.
    */
   readonly authorities?: string;
+  /** Whatever certificate the server shows is taken: who is on the way can read and answer everything. */
+  readonly unverified?: true;
   /** What we show of ourselves, PEM; the key without a passphrase. */
   readonly client?: { readonly certificate: string; readonly key: string };
   /** The name that the server's certificate must carry, where it is not the one of the URL. */

@@ -29,7 +29,7 @@ interface Agents {
   readonly https: HttpsAgent;
 }
 
-function agentsOf({ connections, proxy, serverName, ...credentials }: ExchangeSettings): Agents {
+function agentsOf({ connections, proxy, serverName, unverified, ...credentials }: ExchangeSettings): Agents {
   const http = process.getBuiltinModule('node:http');
   const https = process.getBuiltinModule('node:https');
   const pool = { keepAlive: true, maxSockets: connections, proxyEnv: proxyEnvironment(proxy) };
@@ -38,7 +38,7 @@ function agentsOf({ connections, proxy, serverName, ...credentials }: ExchangeSe
     https: new https.Agent({
       ...pool,
       secureContext: secureContextOf(credentials),
-      rejectUnauthorized: true,
+      rejectUnauthorized: unverified !== true,
       minVersion: 'TLSv1.2',
       ...(serverName === undefined ? {} : { servername: serverName }),
     }),
