@@ -167,7 +167,9 @@ describeWith(['busybox-static', 'dpkg', 'rpm'], 'pakiti-report', function () {
   });
 
   it('has a line for whatever a packager says, and the same one in both forms', async () => {
-    const field = fc.string({ unit: fc.constantFrom(...'ab0.-:+~(none)\'"`$\\\n\t \x1f\x1e\xe9%*#') });
+    const field = fc.string({
+      unit: fc.constantFrom(...Array.from('ab0.-:+~(none)\'"`$\\\n\t \x1f\x1e\xe9%*#')),
+    });
     const records = fc.array(fc.array(field, { minLength: 7, maxLength: 8 }), {
       minLength: 1,
       maxLength: 30,
