@@ -337,7 +337,7 @@ reboot_required() {
   done
 }
 
-# Records end what begins with \036, fields with \037: what is in a field can neither end a line nor begin a column.
+# Records begin with \036, fields with \037: what is in a field can neither end a line nor begin a column.
 RS=$(printf '\036')
 US=$(printf '\037')
 

@@ -9,6 +9,7 @@ export const TEST_PACKAGES = [
   'dovecot-submissiond',
   'dpkg',
   'busybox-static',
+  'curl',
   'icinga2-bin',
   'icinga2-common',
   'igtf-policy-classic',
@@ -38,12 +39,14 @@ export const TEST_PACKAGES = [
   'rpm',
   'rt5-db-sqlite',
   'rt5-standalone',
+  'shellcheck',
   'slapd',
   'sshfs',
   'starman',
   'xz-utils',
   'strace',
   'systemd',
+  'wget',
 ] as const;
 
 export type TestPackage = (typeof TEST_PACKAGES)[number];
