@@ -36,7 +36,7 @@ export async function oldPakiti(options: OldPakitiOptions = {}): Promise<OldPaki
     request.on('end', () => {
       const path = request.url ?? '';
       posted.push({ path, type: request.headers['content-type'] ?? '', body: Buffer.concat(chunks) });
-      if (/protocol=6/.test(path)) response.writeHead(errorStatus).end('ERROR');
+      if (path.includes('protocol=6')) response.writeHead(errorStatus).end('ERROR');
       else response.end(answer);
     });
   };
