@@ -95,4 +95,20 @@ assessTable('assess by version', [
       'gcc 11.9-1.el9 A-1: fixed → 11.5-1.el9 (version)',
     ],
   },
+  {
+    when: 'judges -devel and -doc like any other',
+    of: [installed('bash-devel 5.1.8-6.el9'), installed('bash-doc 5.1.8-6.el9 noarch')],
+    said: [affected('bash-devel', '5.1.8-9.el9'), affected('bash-doc', '5.1.8-9.el9')],
+    lines: [
+      'bash-devel 5.1.8-6.el9 A-1: vulnerable fix-available → 5.1.8-9.el9 (version)',
+      'bash-doc 5.1.8-6.el9 A-1: vulnerable fix-available → 5.1.8-9.el9 (version)',
+    ],
+  },
+  {
+    when: 'does not take what is said of RHEL for CentOS Stream',
+    of: older,
+    said: [affected('bash', '5.1.8-9.el9', { release: 'rhel:9' })],
+    on: { state: 'known', release: 'centos-stream:9', minor: null, packager: 'rpm' },
+    lines: ['*: undetermined (no-feed)'],
+  },
 ]);

@@ -78,4 +78,35 @@ assessTable('assess by source', [
     ...onDebian,
     lines: ['*: undetermined (backport)'],
   },
+  {
+    when: 'finds what Ubuntu says of a source in the binaries of another name',
+    of: installed('libssl3 3.0.2-0ubuntu1.10 amd64'),
+    said: [
+      affected('openssl', '3.0.2-0ubuntu1.12', {
+        release: 'ubuntu:22.04',
+        of: 'source',
+        binaries: ['libssl3', 'openssl'],
+      }),
+    ],
+    on: { state: 'known', release: 'ubuntu:22.04', minor: null, packager: 'dpkg' },
+    host: { packager: 'dpkg', arch: 'x86_64' },
+    lines: ['libssl3 3.0.2-0ubuntu1.10 A-1: vulnerable fix-available → 3.0.2-0ubuntu1.12 (source-version)'],
+  },
+  {
+    when: 'holds what Ubuntu Pro mends against all, and says that the fix is elsewhere',
+    of: installed('libssl3 3.0.2-0ubuntu1.10 amd64', source('openssl', '3.0.2-0ubuntu1.10')),
+    said: [
+      affected('openssl', null, { release: 'ubuntu:22.04', of: 'source' }),
+      affected('openssl', '3.0.2-0ubuntu1.12+esm1', {
+        release: 'ubuntu:22.04',
+        of: 'source',
+        channel: 'esm-infra',
+      }),
+    ],
+    on: { state: 'known', release: 'ubuntu:22.04', minor: null, packager: 'dpkg' },
+    host: { packager: 'dpkg', arch: 'x86_64' },
+    lines: [
+      'libssl3 3.0.2-0ubuntu1.10 A-1: vulnerable fix-elsewhere → 3.0.2-0ubuntu1.12+esm1 (source-version)',
+    ],
+  },
 ]);
