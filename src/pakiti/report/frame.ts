@@ -39,10 +39,16 @@ export function readFrame(text: string): Frame {
   throw new ReportError('malformed', `the header does not end with the line ${MARK}`);
 }
 
-/** Lines with something in them, without the marks between. @param first the number of the first line */
+/**
+ * Lines with something in them, without the marks between.
+ * @param first the number of the first line
+ * @throws ReportError where there are too many
+ */
 export function* linesOf(text: string, first: number): Iterable<readonly [line: number, content: string]> {
   let line = first;
   for (let at = 0; at < text.length; line += 1) {
+    if (line - first >= REPORT_LIMITS.lines)
+      throw new ReportError('too-large', `more than ${REPORT_LIMITS.lines} lines`);
     const end = endOfLine(text, at);
     const content = text.slice(at, text.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end);
     at = end + 1;

@@ -150,6 +150,13 @@ describe('a report of protocol 5', () => {
       expect(() => parseReportText(text)).to.throw(ReportError, message);
     });
 
+  it('never takes long, however it is made', () => {
+    for (const line of ['-'.repeat(4000), ' '.repeat(4000), '- '.repeat(2000), 'a-'.repeat(2000)])
+      expect(() => report(`${line}\n`.repeat(2000))).to.throw(ReportError, 'no package in it');
+    for (const lines of ['\n'.repeat(2 ** 21), 'a 1-1 b\n'.repeat(2 ** 18)])
+      expect(() => report(lines)).to.throw(ReportError, 'more than 200000 lines');
+  });
+
   it('of more packages than any node has is refused', () => {
     const lines = Array.from({ length: 100_001 }, (_, index) => `p${index}\t1-1\tnoarch`).join('\n');
     expect(() => report(lines)).to.throw(ReportError, 'more than 100000 packages');

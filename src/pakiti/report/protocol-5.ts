@@ -60,17 +60,14 @@ type Split = readonly [first: number, second: number];
 
 /** The last dash that a blank comes after, before any other dash; the last blanks before it and after it. */
 function beforeAndAfterDash(line: string): Split | undefined {
-  for (
-    let dash = line.lastIndexOf('-'), end = line.length;
-    dash > 0;
-    dash = line.lastIndexOf('-', dash - 1)
-  ) {
-    const second = lastBlank(line, end - 1);
-    if (second > dash) {
-      const first = lastBlank(line, dash - 1);
+  let second = -1;
+  for (let at = line.length - 1; at > 0; at -= 1) {
+    const code = line.charCodeAt(at);
+    if (second < 0 && (code === TAB || code === SPACE)) second = at;
+    else if (second >= 0 && code === DASH) {
+      const first = lastBlank(line, at - 1);
       return first < 0 ? undefined : [first, second];
     }
-    end = dash;
   }
   return undefined;
 }
@@ -90,3 +87,4 @@ function lastBlank(line: string, from: number): number {
 
 const TAB = 0x09;
 const SPACE = 0x20;
+const DASH = 0x2d;

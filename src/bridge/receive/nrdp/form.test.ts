@@ -54,6 +54,9 @@ describe('a form', () => {
       ]),
     ));
 
+  it('of more fields than anybody has is none', () =>
+    expect(read('', Buffer.from('a&'.repeat(2 ** 20)))).to.equal(undefined));
+
   it('is never read for ever', () => {
     fc.assert(
       fc.property(

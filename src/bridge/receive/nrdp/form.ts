@@ -15,7 +15,24 @@ export function formOf({ method, query, headers, body }: HeardRequest): Form | u
 function postedFields(type: string, body: Buffer): readonly (readonly [string, string])[] | undefined {
   const boundary = /^multipart\/form-data\s*;.*?boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(type);
   if (boundary !== null) return multipart(body, boundary[1] ?? boundary[2] ?? '');
+  if (hasManyFields(body)) return undefined;
   return [...new URLSearchParams(body.toString('utf8'))];
+}
+
+const AMPERSAND = 0x26;
+/** More than text that was forgotten to be encoded has by chance. */
+const MANY_FIELDS = 10_000;
+
+/** Each would be an object. */
+function hasManyFields(body: Buffer): boolean {
+  let fields = 1;
+  for (
+    let at = body.indexOf(AMPERSAND);
+    at >= 0 && fields <= MANY_FIELDS;
+    at = body.indexOf(AMPERSAND, at + 1)
+  )
+    fields += 1;
+  return fields > MANY_FIELDS;
 }
 
 const HEAD_END = '\r\n\r\n';
