@@ -1,6 +1,4 @@
 /** Feeds out of a directory, for a machine without a network: whatever files of whatever feeds are in it. */
-import { Failure } from '../../../host/failure.ts';
-import type { Host } from '../../../host/host.ts';
 import { createHash } from 'node:crypto';
 import { FeedError, type FeedKind } from '../feed.ts';
 import { recogniseFeed } from '../recognise.ts';
@@ -9,7 +7,7 @@ import { unpack, type PackedFile } from '../unpack/unpack.ts';
 import type { RawFile, Snapshots } from './snapshot.ts';
 import { isSame, refuse, snapshotOf, takeRecords, type SyncOutcome } from './sync.ts';
 
-export interface DirectoryWorld extends FeedFiles, Pick<Host, 'digests' | 'files'> {
+export interface DirectoryWorld extends FeedFiles {
   readonly snapshots: Snapshots;
   /** Seconds since the epoch. */
   now(): number;
@@ -21,8 +19,6 @@ export interface DirectoryOutcome {
   readonly unrecognised: readonly { readonly path: string; readonly reason: string }[];
 }
 
-const MOST_BYTES = 2 ** 40;
-
 /**
  * @param accept what has shrunk as well
  * @throws Failure where the directory cannot be read
@@ -33,15 +29,20 @@ export async function syncDirectory(
   world: DirectoryWorld,
   signal: AbortSignal,
 ): Promise<DirectoryOutcome> {
-  const found = new Map<FeedKind, string[]>();
+  const found = new Map<FeedKind, FoundFiles>();
   const unrecognised: { path: string; reason: string }[] = [];
   for await (const file of openFeedFiles(await listFeedFiles(paths, world, signal), world)) {
-    const kind = await kindOf(file);
+    const hashed = new HashedChunks(file.chunks);
+    const kind = await kindOf({ name: file.name, chunks: hashed.chunks() });
     if (typeof kind === 'string') unrecognised.push({ path: file.name, reason: kind });
-    else if (found.get(kind)?.push(file.name) === undefined) found.set(kind, [file.name]);
+    else {
+      const files = found.get(kind) ?? new FoundFiles();
+      files.add(file.name, file.modifiedAt, await hashed.end());
+      found.set(kind, files);
+    }
   }
   const feeds: SyncOutcome[] = [];
-  for (const [kind, files] of found) feeds.push(await syncFiles(kind, files, accept, world, signal));
+  for (const [kind, files] of found) feeds.push(await syncFiles(kind, files, accept, world));
   return { feeds, unrecognised };
 }
 
@@ -61,22 +62,21 @@ async function kindOf(file: PackedFile): Promise<FeedKind | string> {
 
 async function syncFiles(
   kind: FeedKind,
-  paths: readonly string[],
+  found: FoundFiles,
   accept: boolean,
   world: DirectoryWorld,
-  signal: AbortSignal,
 ): Promise<SyncOutcome> {
   const before = await snapshotOf(kind, world.snapshots);
+  const file = found.described();
+  // A copy is as old as the newest of its files says, whenever it was copied.
+  const at = Math.min(world.now(), file.at);
+  if (isSame([file], before)) {
+    const confirmedAt = Math.max(at, before.confirmedAt ?? 0);
+    await world.snapshots.note({ ...before, files: [file], confirmedAt, refused: null });
+    return { feed: kind.name, state: 'unchanged', content: before.content, reason: null };
+  }
   try {
-    const file = await describe(paths, world, signal);
-    // A copy is as old as the newest of its files says, whenever it was copied.
-    const at = Math.min(world.now(), file.at);
-    if (isSame([file], before)) {
-      const confirmedAt = Math.max(at, before.confirmedAt ?? 0);
-      await world.snapshots.note({ ...before, files: [file], confirmedAt, refused: null });
-      return { feed: kind.name, state: 'unchanged', content: before.content, reason: null };
-    }
-    const source = { kind, files: openFeedFiles(paths, world), leavesOut: () => false };
+    const source = { kind, files: openFeedFiles(found.paths, world), leavesOut: () => false };
     const content = await takeRecords(source, before, [file], at, accept, world.snapshots);
     return { feed: kind.name, state: 'taken', content, reason: null };
   } catch (error) {
@@ -84,20 +84,57 @@ async function syncFiles(
   }
 }
 
-/** All of them as one, for a feed can be thousands. */
-async function describe(
-  paths: readonly string[],
-  { digests, files }: DirectoryWorld,
-  signal: AbortSignal,
-): Promise<RawFile> {
-  const hash = createHash('sha256');
-  let [bytes, at] = [0, 0];
-  for (const one of await digests.digest({ paths, algorithms: ['sha256'], maxBytes: MOST_BYTES }, signal)) {
-    if ('reason' in one) throw new Failure(one.reason, one.message);
-    hash.update(`${one.digests.sha256 ?? ''} ${one.path}\n`);
-    bytes += one.size;
-    at = Math.max(at, Math.floor((await files.status(one.path)).modifiedAt));
+/** The files of one feed, which can be thousands. */
+class FoundFiles {
+  readonly paths: string[] = [];
+  readonly #hash = createHash('sha256');
+  #bytes = 0;
+  #at = 0;
+
+  add(path: string, modifiedAt: number, { sha256, bytes }: Hashed): void {
+    this.paths.push(path);
+    this.#hash.update(`${sha256} ${path}\n`);
+    this.#bytes += bytes;
+    this.#at = Math.max(this.#at, Math.floor(modifiedAt));
   }
-  const [as = ''] = paths;
-  return { as, url: null, etag: null, lastModified: null, sha256: hash.digest('hex'), bytes, at };
+
+  /** All of them as one; once. */
+  described(): RawFile {
+    const [as = ''] = this.paths;
+    const sha256 = this.#hash.digest('hex');
+    return { as, url: null, etag: null, lastModified: null, sha256, bytes: this.#bytes, at: this.#at };
+  }
+}
+
+interface Hashed {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** A file that is looked into, and counted to its end whatever of it was looked at. */
+class HashedChunks {
+  readonly #source: AsyncIterator<Buffer>;
+  readonly #hash = createHash('sha256');
+  #bytes = 0;
+
+  constructor(chunks: AsyncIterable<Buffer>) {
+    this.#source = chunks[Symbol.asyncIterator]();
+  }
+
+  async *chunks(): AsyncGenerator<Buffer> {
+    for (let chunk = await this.#next(); chunk !== undefined; chunk = await this.#next()) yield chunk;
+  }
+
+  async end(): Promise<Hashed> {
+    while ((await this.#next()) !== undefined);
+    return { sha256: this.#hash.digest('hex'), bytes: this.#bytes };
+  }
+
+  async #next(): Promise<Buffer | undefined> {
+    const { done, value } = (await this.#source.next()) as IteratorResult<Buffer, undefined>;
+    if (done === true || value === undefined) return undefined;
+    this.#hash.update(value);
+    this.#bytes += value.length;
+    return value;
+  }
 }

@@ -4,7 +4,7 @@ import type { Machine } from '../../../host/machine.ts';
 import type { Pieces } from '../../../host/pieces.ts';
 import type { FeedDocument } from '../feed.ts';
 import { UNPACK_LIMITS, type UnpackLimits } from './limits.ts';
-import { unpack, type PackedFile } from './unpack.ts';
+import { unpack, type LyingFile } from './unpack.ts';
 
 export type FeedFiles = Pick<Machine, 'trees' | 'pieces'>;
 
@@ -28,10 +28,10 @@ export async function* readFeedFiles(
 }
 
 /** Each to be read, or left, before the next is asked for. @throws Failure of one that cannot be opened */
-export async function* openFeedFiles(names: readonly string[], files: FeedFiles): AsyncGenerator<PackedFile> {
+export async function* openFeedFiles(names: readonly string[], files: FeedFiles): AsyncGenerator<LyingFile> {
   for await (const { name, pieces } of opened(names, files)) {
     try {
-      yield { name, chunks: chunksOf(pieces) };
+      yield { name, chunks: chunksOf(pieces), modifiedAt: pieces.status.modifiedAt };
     } finally {
       await pieces.close();
     }

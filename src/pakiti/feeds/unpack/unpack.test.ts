@@ -35,9 +35,18 @@ async function documents(
   return found;
 }
 
-async function* inPieces(bytes: Buffer, piece: number): AsyncGenerator<Buffer> {
-  for (let at = 0; at < bytes.length; at += piece)
-    yield await Promise.resolve(bytes.subarray(at, at + piece));
+async function* inPieces(
+  bytes: Buffer,
+  piece: number,
+  closed: () => void = () => undefined,
+): AsyncGenerator<Buffer> {
+  try {
+    for (let at = 0; at < bytes.length; at += piece) {
+      yield await Promise.resolve(bytes.subarray(at, at + piece));
+    }
+  } finally {
+    closed();
+  }
 }
 
 describe('unpack', () => {
@@ -94,6 +103,27 @@ describe('unpack', () => {
     expect(names[0]).to.equal('all.zip/all/ALBA-2022:8256.json');
     for (let length = 100; length < ZIP.length; length += 97) {
       expect(await rejection(documents('all.zip', ZIP.subarray(0, length)))).to.be.instanceOf(FeedError);
+    }
+  });
+
+  it('leaves nothing open where somebody stops before the end', async () => {
+    const content = randomBytes(200_000).toString('base64');
+    const archive = tar([
+      { name: 'a', content },
+      { name: 'b', content },
+    ]);
+    const xz = readFileSync(join(import.meta.dirname, '../osv/fixtures/ubuntu.tar.xz'));
+    const packed = [gzipSync(archive), zstdCompressSync(archive), xz, archive];
+    for (const bytes of packed) {
+      for (let round = 0; round < 3; round += 1) {
+        let closed = false;
+        const chunks = inPieces(bytes, 1000, () => (closed = true));
+        for await (const document of unpack({ name: 'x', chunks })) {
+          expect(document.bytes.length).to.be.above(0);
+          break;
+        }
+        expect(closed).to.equal(true);
+      }
     }
   });
 

@@ -14,6 +14,12 @@ export interface PackedFile {
   readonly chunks: AsyncIterable<Buffer>;
 }
 
+/** One that lies somewhere. */
+export interface LyingFile extends PackedFile {
+  /** Seconds since the epoch. */
+  readonly modifiedAt: number;
+}
+
 /**
  * Documents in the order in which they are in the file, one at a time.
  * @throws FeedError that names the file where it is cut off, damaged or larger than the limits; Failure of the chunks
@@ -30,7 +36,21 @@ export async function* unpack(
   }
 }
 
+/** Whoever stops before the end leaves nothing open: of a decoder there may be only one at a time. */
 async function* open(
+  name: string,
+  source: ByteSource,
+  budget: Budget,
+  depth: number,
+): AsyncGenerator<FeedDocument> {
+  try {
+    yield* opened(name, source, budget, depth);
+  } finally {
+    await source.close();
+  }
+}
+
+async function* opened(
   name: string,
   source: ByteSource,
   budget: Budget,

@@ -14,21 +14,46 @@ export async function* unxz(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffe
   for (const stream of streamsOf(Buffer.concat(parts))) yield* decode(stream);
 }
 
-async function* decode(stream: Buffer): AsyncGenerator<Buffer> {
+interface Stream {
+  readonly bytes: Buffer;
+  /** Decoded, as its index says. */
+  readonly unpacked: number;
+}
+
+async function* decode({ bytes, unpacked }: Stream): AsyncGenerator<Buffer> {
   const { default: library } = await import('xz-decompress');
   const source = new ReadableStream<Uint8Array>({
     start(controller) {
-      controller.enqueue(stream);
+      controller.enqueue(bytes);
       controller.close();
     },
   });
-  for await (const chunk of new library.XzReadableStream(source)) {
-    yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  const reader = new library.XzReadableStream(source).getReader();
+  let left = unpacked;
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      left -= next.value.length;
+      yield Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength);
+    }
+  } finally {
+    // The library has one decoder for all, which is right for the next only when this one has come to its end.
+    await drain(reader, left).catch(() => undefined);
   }
 }
 
-function streamsOf(bytes: Buffer): readonly Buffer[] {
-  const streams: Buffer[] = [];
+async function drain(reader: ReadableStreamDefaultReader<Uint8Array>, bytes: number): Promise<void> {
+  let left = bytes;
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    left -= next.value.length;
+    if (left < 0) {
+      await reader.cancel();
+      return;
+    }
+  }
+}
+
+function streamsOf(bytes: Buffer): readonly Stream[] {
+  const streams: Stream[] = [];
   let end = bytes.length;
   while (end > 0) {
     // Between streams there may be padding of zeros, four at a time.
@@ -36,26 +61,33 @@ function streamsOf(bytes: Buffer): readonly Buffer[] {
       end -= 4;
       continue;
     }
-    const start = end - streamBytes(bytes.subarray(0, end));
-    streams.unshift(bytes.subarray(start, end));
+    const { packed, unpacked } = sizesOf(bytes.subarray(0, end));
+    const start = end - packed;
+    streams.unshift({ bytes: bytes.subarray(start, end), unpacked });
     end = start;
   }
   return streams;
 }
 
+interface Sizes {
+  readonly packed: number;
+  readonly unpacked: number;
+}
+
 /** Of the stream that ends with these bytes. */
-function streamBytes(bytes: Buffer): number {
+function sizesOf(bytes: Buffer): Sizes {
   const footer = bytes.length - FOOTER_BYTES;
   if (footer < HEADER_BYTES || bytes.toString('latin1', bytes.length - 2) !== FOOTER_MAGIC) throw cutOff();
   const index = footer - (bytes.readUInt32LE(footer + 4) + 1) * 4;
   if (index < HEADER_BYTES) throw cutOff();
-  const length = HEADER_BYTES + blockBytes(bytes.subarray(index, footer)) + (footer - index) + FOOTER_BYTES;
-  if (length > bytes.length) throw cutOff();
-  return length;
+  const blocks = blocksIn(bytes.subarray(index, footer));
+  const packed = HEADER_BYTES + blocks.packed + (footer - index) + FOOTER_BYTES;
+  if (packed > bytes.length) throw cutOff();
+  return { packed, unpacked: blocks.unpacked };
 }
 
 /** The sum of what the index says of the blocks. */
-function blockBytes(index: Buffer): number {
+function blocksIn(index: Buffer): Sizes {
   let at = 1;
   const next = (): number => {
     let value = 0;
@@ -68,12 +100,12 @@ function blockBytes(index: Buffer): number {
     }
     throw cutOff();
   };
-  let sum = 0;
+  let [packed, unpacked] = [0, 0];
   for (let left = next(); left > 0; left -= 1) {
-    sum += Math.ceil(next() / 4) * 4;
-    next();
+    packed += Math.ceil(next() / 4) * 4;
+    unpacked += next();
   }
-  return sum;
+  return { packed, unpacked };
 }
 
 function cutOff(): Error {
