@@ -1,21 +1,27 @@
 /** One configuration at work: what nodes report, over one store. */
 import { prepareListening, withFreshCredentials } from '../../src/bridge/listen.ts';
-import { Failure } from '../../src/host/failure.ts';
 import type { Answer } from '../../src/host/listener.ts';
 import { listen } from '../../src/host/local/http-listener.ts';
 import type { Machine } from '../../src/host/machine.ts';
 import { distributionOf } from '../../src/pakiti/distribution.ts';
+import { api, API_PATHS } from '../../src/pakiti/api/api.ts';
+import { taggedFindings } from '../../src/pakiti/decisions/tagged.ts';
+import { feedKinds } from '../../src/pakiti/feeds/index.generated.ts';
+import { KnowledgeSource } from '../../src/pakiti/findings/knowledge.ts';
 import { inventories } from '../../src/pakiti/keep/inventories.ts';
 import { ERROR_BODY } from '../../src/pakiti/report/answers.ts';
 import { decryptor } from '../../src/pakiti/report/encrypted.ts';
 import { feed, type FeedNotice } from '../../src/pakiti/report/feed.ts';
 import type { Inventories, Report } from '../../src/pakiti/report/report.ts';
 import { signedOpener } from '../../src/pakiti/report/signed-report.ts';
+import type { PakitiTables } from '../../src/store/pakiti/tables.ts';
 import type { Store } from '../../src/store/store.ts';
+import type { Credentials } from '../../src/trust/credentials.ts';
 import { readSecretFile } from '../../src/trust/own-file.ts';
 import { inField } from '../secmon-bridge/field-failure.ts';
 import { dispatch } from '../secmon-bridge/http.ts';
 import type { Log } from '../secmon-bridge/log.ts';
+import { startAssessing } from './assessing.ts';
 import type { Configuration } from './configuration.ts';
 import { OPEN, REPLAY_SECONDS, TRUSTED_KEYS, type FeedConfiguration } from './feed-schema.ts';
 
@@ -45,8 +51,11 @@ export async function startServer(configuration: Configuration, world: ServerWor
   const { options, credentials } = await inField(['listen'], configuration.listen, () =>
     prepareListening(machine, configuration.listen, notice),
   );
+  const tables = world.store.pakiti();
+  const knowledge = knowledgeOf(tables, machine);
+  const assessing = startAssessing({ tables, knowledge, clock: machine.clock, log });
   const answer = feed({
-    inventories: inventoriesOf(world),
+    inventories: inventoriesOf(world, tables, knowledge, () => assessing.arrived()),
     access: {
       open: settings.open ?? OPEN,
       proxies: settings.proxies ?? [],
@@ -68,14 +77,42 @@ export async function startServer(configuration: Configuration, world: ServerWor
     tell: (what) => tell(log, what),
     now: () => machine.clock.now(),
   });
-  const mounts = new Map<string, Answer>(FEEDS.map((path) => [path, answer]));
+  const asked = asking(world, tables, credentials);
+  const mounts = new Map<string, Answer>([
+    ...FEEDS.map((path) => [path, answer] as const),
+    ...API_PATHS.map((path) => [path, asked] as const),
+  ]);
   const listener = await inField(['listen'], configuration.listen, () =>
     listen(
       { ...options, trouble: ERROR_BODY },
       withFreshCredentials(credentials, (request) => dispatch(mounts, request)),
     ),
-  );
-  return { port: listener.port, stop: () => listener.close() };
+  ).catch(async (error: unknown) => {
+    await assessing.stop();
+    throw error;
+  });
+  return {
+    port: listener.port,
+    async stop() {
+      await listener.close();
+      await assessing.stop();
+    },
+  };
+}
+
+function asking({ machine, log }: ServerWorld, tables: PakitiTables, credentials: Credentials): Answer {
+  return api({
+    tables,
+    credentialOf: (request) => credentials.credentialOf(request),
+    turnedAway: (request) =>
+      log.write('info', 'turned-away', {
+        address: request.client.address,
+        why: credentials.refusalOf(request),
+      }),
+    now: () => machine.clock.now(),
+    // Nobody has said where a directory of sites is.
+    sites: () => Promise.resolve(new Map()),
+  });
 }
 
 async function requireKey({ decryptionKey }: FeedConfiguration, machine: Machine): Promise<void> {
@@ -85,16 +122,25 @@ async function requireKey({ decryptionKey }: FeedConfiguration, machine: Machine
   );
 }
 
-function inventoriesOf({ store }: ServerWorld): Inventories {
+function knowledgeOf(tables: PakitiTables, { clock }: Machine): KnowledgeSource {
+  const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+  return new KnowledgeSource({ tables, kinds: feedKinds, now: () => clock.now(), breathe });
+}
+
+function inventoriesOf(
+  { machine }: ServerWorld,
+  tables: PakitiTables,
+  knowledge: KnowledgeSource,
+  arrived: () => void,
+): Inventories {
   return inventories({
-    tables: store.pakiti(),
+    tables,
     releaseOf(inventory) {
       const distribution = distributionOf(inventory);
       return distribution.state === 'known' ? distribution.release : null;
     },
-    // To say that nothing is known to be wrong would be a verdict.
-    tagged: () => Promise.reject(new Failure('missing', 'findings: nothing is assessed here yet')),
-    arrived: () => undefined,
+    tagged: (report) => taggedFindings({ tables, knowledge }, report, machine.clock.now()),
+    arrived,
   });
 }
 

@@ -1,0 +1,81 @@
+/** Assesses what waits, in the background: what reports brought at once, and from time to time whatever else is a reason. */
+import type { Clock } from '../../src/host/host.ts';
+import { assessPending } from '../../src/pakiti/findings/assess-pending.ts';
+import type { KnowledgeSource } from '../../src/pakiti/findings/knowledge.ts';
+import type { PakitiTables } from '../../src/store/pakiti/tables.ts';
+import type { Log } from '../secmon-bridge/log.ts';
+
+export interface Assessing {
+  /** Something is there that nobody has assessed. */
+  arrived(): void;
+  /** Ends what is under way; the rest waits in the store. */
+  stop(): Promise<void>;
+}
+
+export interface AssessingWorld {
+  readonly tables: PakitiTables;
+  readonly knowledge: KnowledgeSource;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A command or another process may have a reason too, and feeds grow old. */
+const LOOK_SECONDS = 30;
+const TRY_AGAIN_SECONDS = 10;
+const TELL_EVERY = 1000;
+
+export function startAssessing(world: AssessingWorld): Assessing {
+  const { tables, knowledge, clock, log } = world;
+  const over = new AbortController();
+  let wake: (() => void) | undefined;
+  let hasMore = true;
+  const running = work();
+  return {
+    arrived() {
+      hasMore = true;
+      wake?.();
+    },
+    async stop() {
+      over.abort();
+      wake?.();
+      await running;
+    },
+  };
+
+  async function work(): Promise<void> {
+    while (!over.signal.aborted) {
+      hasMore = false;
+      await rest((await assess()) ? LOOK_SECONDS : TRY_AGAIN_SECONDS);
+    }
+  }
+
+  async function assess(): Promise<boolean> {
+    let told = 0;
+    try {
+      const done = await assessPending({
+        ...{ tables, knowledge, now: () => clock.now(), signal: over.signal },
+        breathe: () => new Promise((resolve) => void setImmediate(resolve)),
+        progress(count, waiting) {
+          if (count - told < TELL_EVERY) return;
+          told = count;
+          log.write('info', 'assessing', { inventories: count, waiting });
+        },
+      });
+      if (done > 0) log.write('info', 'assessed', { inventories: done });
+      return true;
+    } catch (error) {
+      // Whatever it is, it waits in the store, and the reports go on.
+      log.write('error', 'not-assessed', { reason: error instanceof Error ? error.message : String(error) });
+      return false;
+    }
+  }
+
+  async function rest(seconds: number): Promise<void> {
+    if (hasMore || over.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      clock.after(seconds).addEventListener('abort', () => resolve(), { once: true });
+    });
+    wake = undefined;
+  }
+}

@@ -1,0 +1,101 @@
+/** A host as the API says it. */
+import type { HostRow } from '../../store/pakiti/hosts.ts';
+import { totalsIn } from '../findings/kept-assessment.ts';
+import type { HostDetails } from '../keep/kept-report.ts';
+import type { Inventory } from '../inventory.ts';
+
+type Context = Omit<Inventory, 'packages'>;
+
+/**
+ * `unknown`: nobody can tell, or not yet. It is never `clean` where something of it could not be judged at all.
+ */
+export type HostState = 'vulnerable' | 'unknown' | 'clean';
+
+export interface HostDocument {
+  readonly site: string;
+  readonly host: string;
+  readonly state: HostState;
+  /** Why it is unknown; empty where it is known. */
+  readonly why: readonly string[];
+  readonly os: string;
+  readonly release: string | null;
+  readonly arch: string;
+  readonly kernel: string;
+  readonly packages: number;
+  readonly vulnerablePackages: number;
+  readonly cves: number;
+  readonly critical: number;
+  readonly important: number;
+  readonly undetermined: number;
+  readonly rebootRequired: boolean | null;
+  readonly firstReport: string;
+  readonly lastReport: string;
+  readonly since: string;
+  readonly assessed: string | null;
+  readonly tag: string | null;
+  readonly protocol: string;
+  readonly droppedLines: number;
+}
+
+export const HOST_COLUMNS = [
+  ...['site', 'host', 'state', 'why', 'os', 'release', 'arch', 'kernel', 'packages', 'vulnerablePackages'],
+  ...[
+    'cves',
+    'critical',
+    'important',
+    'undetermined',
+    'rebootRequired',
+    'firstReport',
+    'lastReport',
+    'since',
+  ],
+  ...['assessed', 'tag', 'protocol', 'droppedLines'],
+] as const;
+
+export function hostDocument(row: HostRow): HostDocument {
+  const context = contextOf(row);
+  const { tag, protocol, dropped } = JSON.parse(row.body) as HostDetails;
+  const totals = row.totals === null ? undefined : totalsIn(row.totals);
+  const counts = totals?.cves;
+  const cves = counts === undefined ? 0 : Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const why = [
+    ...(totals?.gaps ?? []),
+    ...(row.pending === 1 || totals === undefined
+      ? ['it has not been assessed since something changed']
+      : []),
+    ...(dropped > 0 ? [`${dropped} lines of its report were no packages`] : []),
+    ...((totals?.undetermined ?? 0) > 0 ? [`of ${totals?.undetermined} CVEs nobody can tell`] : []),
+  ];
+  return {
+    ...{ site: row.site, host: row.name, state: stateOf(totals?.packages ?? 0, why), why },
+    ...{ os: context.system, release: row.release, arch: context.arch, kernel: context.kernel },
+    ...{ packages: row.package_count, vulnerablePackages: totals?.packages ?? 0 },
+    ...{ cves, critical: counts?.critical ?? 0, important: counts?.important ?? 0 },
+    ...{ undetermined: totals?.undetermined ?? 0, rebootRequired: context.rebootRequired ?? null },
+    ...{
+      firstReport: instant(row.first_seen),
+      lastReport: instant(row.last_seen),
+      since: instant(row.since),
+    },
+    ...{
+      assessed: row.assessed_at === null ? null : instant(row.assessed_at),
+      tag,
+      protocol,
+      droppedLines: dropped,
+    },
+  };
+}
+
+function stateOf(vulnerable: number, why: readonly string[]): HostState {
+  if (vulnerable > 0) return 'vulnerable';
+  return why.length > 0 ? 'unknown' : 'clean';
+}
+
+export function contextOf({ context }: Pick<HostRow, 'context'>): Context {
+  return JSON.parse(context) as Context;
+}
+
+/** `2026-05-01T10:00:00Z` */
+export function instant(seconds: number): string {
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+}

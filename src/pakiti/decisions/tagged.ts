@@ -1,0 +1,34 @@
+/** The tagged findings of one report, for the answer of a reporting mode. */
+import type { PakitiTables } from '../../store/pakiti/tables.ts';
+import { distributionOf } from '../distribution.ts';
+import type { KnowledgeSource } from '../findings/knowledge.ts';
+import type { Report, TaggedFinding } from '../report/report.ts';
+import { Decisions } from './decisions.ts';
+
+/** By CVE, package and tag; of what is excepted nothing is said. */
+export async function taggedFindings(
+  { tables, knowledge }: { readonly tables: PakitiTables; readonly knowledge: KnowledgeSource },
+  report: Report,
+  now: number,
+): Promise<readonly TaggedFinding[]> {
+  const decisions = await Decisions.read(tables, now);
+  const tagged = new Set(decisions.tagged());
+  if (tagged.size === 0) return [];
+  const current = await knowledge.current();
+  const found = distributionOf(report.inventory);
+  const release = found.state === 'known' ? found.release : null;
+  const host = { site: report.site ?? '', name: report.host, release };
+  const lines = new Map<string, TaggedFinding>();
+  for (const { verdict, cves, package: one, fixed } of current.assess(report.inventory)) {
+    if (verdict !== 'vulnerable') continue;
+    for (const cve of cves) {
+      if (!tagged.has(cve) || decisions.isExcepted(host, cve, one)) continue;
+      for (const { tag } of decisions.tagsOf(cve)) {
+        const { name, version, arch } = one;
+        const key = [name, version, arch, cve, tag].join('\t');
+        if (!lines.has(key)) lines.set(key, { name, version, arch, cve, tag, fixed });
+      }
+    }
+  }
+  return [...lines].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
+}
