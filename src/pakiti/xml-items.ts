@@ -108,8 +108,7 @@ class ItemReader {
   #add(name: string, attributes: Readonly<Record<string, string>>): void {
     if (this.#open.length > MAX_DEPTH) this.refuse('nested too deeply');
     const item: OpenItem = { name, attributes: localNames(attributes), text: '', children: [] };
-    for (const value of Object.values(attributes)) this.#count(value.length);
-    this.#count(name.length);
+    this.#count(charactersOf(attributes) + name.length);
     this.#open.at(-1)?.children.push(item);
     this.#open.push(item);
   }
@@ -120,11 +119,19 @@ class ItemReader {
   }
 }
 
+function charactersOf(attributes: Readonly<Record<string, string>>): number {
+  let characters = 0;
+  for (const name in attributes) characters += name.length + (attributes[name]?.length ?? 0);
+  return characters;
+}
+
 function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 
 function localNames(attributes: Readonly<Record<string, string>>): XmlItem['attributes'] {
+  // Most have neither prefixes nor declarations, and there are millions.
+  if (!Object.keys(attributes).some((name) => name.includes(':') || name === 'xmlns')) return attributes;
   const local: Record<string, string> = {};
   for (const [name, value] of Object.entries(attributes)) {
     if (!name.startsWith('xmlns')) local[localName(name)] = value;

@@ -1,6 +1,7 @@
 /** What criteria are held against. */
 import type { ReleaseName } from '../advisory.ts';
 import type { InstalledPackage, Inventory } from '../inventory.ts';
+import { markOfAnother } from './another-builder.ts';
 import type { Ternary } from './ternary.ts';
 
 export interface CriteriaFacts {
@@ -38,9 +39,13 @@ const SIGNERS: readonly (readonly [keys: readonly string[], vendor: RegExp])[] =
   [['b88b2fd43dbdc284', '35a2f86e29b700a4'], /^openSUSE$/],
 ];
 
-/** No protocol carries signatures: a package that says whose it is was signed by them. */
-function signedBy({ vendor }: InstalledPackage, key: string): Ternary {
+/**
+ * No protocol carries signatures: a package that says whose it is was signed by them. One that does not is the distribution's
+ * unless its version has the mark of another builder, as in `rules/vendor.ts`.
+ */
+function signedBy({ vendor, version }: InstalledPackage, key: string): Ternary {
   const known = SIGNERS.find(([keys]) => keys.includes(key.toLowerCase()));
-  if (known === undefined || vendor === undefined) return undefined;
-  return vendor !== null && known[1].test(vendor);
+  if (known === undefined) return undefined;
+  if (vendor !== undefined && vendor !== null) return known[1].test(vendor);
+  return markOfAnother('rpm', version) === undefined ? true : undefined;
 }

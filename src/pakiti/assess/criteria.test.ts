@@ -126,7 +126,8 @@ describe('criteria', () => {
     ['one of two', {}, [installed('bash', '1-1'), installed('bash', '9-1')], true],
     ['not all of two', { check: 'all' }, [installed('bash', '1-1'), installed('bash', '9-1')], false],
     ['none of two', { check: 'none satisfy' }, [installed('bash', '8-1'), installed('bash', '9-1')], true],
-    ['nobody said who signed it', { signedBy: 'd36cb86cb86b3716' }, [installed('bash', '1-1')], undefined],
+    ['nobody said who signed it', { signedBy: 'd36cb86cb86b3716' }, [installed('bash', '1-1')], true],
+    ['nor who built it', { signedBy: 'd36cb86cb86b3716' }, [installed('bash', '1-1.el9.remi')], undefined],
     [
       'the vendor signed it',
       { signedBy: 'd36cb86cb86b3716' },

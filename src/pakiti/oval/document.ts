@@ -25,7 +25,8 @@ export interface OvalTest {
   readonly comment: string;
   readonly check: string;
   readonly existence: string;
-  readonly object: string | undefined;
+  /** Empty where it has none. */
+  readonly object: string;
   readonly states: readonly string[];
   readonly stateOperator: string;
 }
@@ -58,6 +59,7 @@ export function readOval(document: FeedDocument): OvalDocument {
     states: new Map<string, XmlItem>(),
     variables: new Map<string, XmlItem>(),
   };
+  const once = interning();
   readXmlItems(document, {
     root: 'oval_definitions',
     depth: 2,
@@ -65,7 +67,7 @@ export function readOval(document: FeedDocument): OvalDocument {
     item(item, section) {
       const id = item.attributes['id'] ?? '';
       if (section === 'definitions') definitions.push(definitionOf(item));
-      else if (section === 'tests') tests.set(id, testOf(item));
+      else if (section === 'tests') tests.set(id, testOf(item, once));
       else if (section === 'objects' || section === 'states' || section === 'variables')
         others[section].set(id, item);
     },
@@ -92,15 +94,25 @@ function nodeOf(item: XmlItem): OvalNode {
   return { is: 'criteria', operator: operator ?? 'AND', negate, of };
 }
 
-function testOf(item: XmlItem): OvalTest {
+/** The same string for the same text: tests are by the hundred thousand, and say the same things. */
+function interning(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const before = known.get(text);
+    if (before === undefined) known.set(text, text);
+    return before ?? text;
+  };
+}
+
+function testOf(item: XmlItem, once: (text: string) => string): OvalTest {
   const { comment, check, check_existence: existence, state_operator: stateOperator } = item.attributes;
   return {
-    kind: item.name,
+    kind: once(item.name),
     comment: comment ?? '',
-    check: check ?? 'all',
-    existence: existence ?? 'at_least_one_exists',
-    object: childOf(item, 'object')?.attributes['object_ref'],
-    states: childrenOf(item, 'state').map(({ attributes }) => attributes['state_ref'] ?? ''),
-    stateOperator: stateOperator ?? 'AND',
+    check: once(check ?? 'all'),
+    existence: once(existence ?? 'at_least_one_exists'),
+    object: once(childOf(item, 'object')?.attributes['object_ref'] ?? ''),
+    states: childrenOf(item, 'state').map(({ attributes }) => once(attributes['state_ref'] ?? '')),
+    stateOperator: once(stateOperator ?? 'AND'),
   };
 }

@@ -9,7 +9,7 @@ import { ubuntuOfCodename } from './ubuntu-codenames.ts';
 
 /** @throws NotUnderstoodTest */
 export function textFileTest(test: OvalTest, oval: OvalDocument): Criteria {
-  const object = oval.objects.get(test.object ?? '');
+  const object = oval.objects.get(test.object);
   if (object === undefined) throw new NotUnderstoodTest('no object');
   const path = childOf(object, 'filepath')?.text ?? '';
   const state = test.states.length === 1 ? oval.states.get(test.states[0] ?? '') : undefined;

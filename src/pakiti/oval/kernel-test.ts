@@ -16,7 +16,7 @@ export function unameTest(test: OvalTest, oval: OvalDocument): Criteria {
 
 /** @throws NotUnderstoodTest */
 export function variableTest(test: OvalTest, oval: OvalDocument): Criteria {
-  const reference = childOf(oval.objects.get(test.object ?? '') ?? NOTHING, 'var_ref')?.text ?? '';
+  const reference = childOf(oval.objects.get(test.object) ?? NOTHING, 'var_ref')?.text ?? '';
   const variable = oval.variables.get(reference);
   if (variable === undefined || !isOfKernel(variable))
     throw new NotUnderstoodTest(`the variable ${reference}`);

@@ -32,7 +32,7 @@ function eitherOf(
 }
 
 function namesOf({ object }: OvalTest, oval: OvalDocument): Pick<PackageTest, 'names' | 'namePattern'> {
-  const item = oval.objects.get(object ?? '');
+  const item = oval.objects.get(object);
   const [name, ...others] = item?.children.filter((child) => child.name !== 'behaviors') ?? [];
   if (name?.name !== 'name' || others.length > 0)
     throw new NotUnderstoodTest('an object that is more than a name');

@@ -5,6 +5,7 @@
  * Inventories without vendors (protocols up to 5), and packages that name none: a package is the distribution's unless its
  * version has the mark of a well-known other builder.
  */
+import { markOfAnother } from '../another-builder.ts';
 import type { ScopeRule } from '../subject.ts';
 
 const OWN: ReadonlyMap<string, RegExp> = new Map([
@@ -23,17 +24,12 @@ const OWN: ReadonlyMap<string, RegExp> = new Map([
   ['ubuntu', /^Ubuntu|^Debian/i],
 ]);
 
-const FOREIGN = {
-  rpm: /\.(?<mark>remi|ius|elrepo|rpmfusion|ngx)(?:\.|$)|(?<other>PGDG)/,
-  dpkg: /(?<mark>deb\.sury\.org|\.gbp[0-9a-f]{6}|pgdg|~ppa|\bppa\d)/,
-} as const;
-
 export const vendor: ScopeRule = {
   name: 'vendor',
   scope({ package: installed, host, statement }) {
     const named = installed.vendor ?? undefined;
     if (named === undefined) {
-      const mark = FOREIGN[host.packager].exec(installed.version)?.[0];
+      const mark = markOfAnother(host.packager, installed.version);
       return mark === undefined
         ? undefined
         : foreign(`the mark '${mark}' in its version is of another builder`);
