@@ -13,6 +13,7 @@ import { requirePackages } from '../kit/debian-packages.ts';
 import { sharedData } from '../kit/shared-data.ts';
 import { advisoriesOf } from '../kit/statement-lines.ts';
 import { chance, readCorpus, unpackCorpus, type CorpusAdvisory } from './oval/corpus.ts';
+import { dpkgOval, dpkgPackages, type DpkgPackage } from './oval/dpkg-definitions.ts';
 import { ovalOf } from './oval/definitions.ts';
 import { installNode, nodeAt, type NodePackage } from './oval/node.ts';
 
@@ -48,7 +49,7 @@ describeUnless(obstacle(), 'OVAL, as oscap evaluates it', function () {
       const packages = nodeAt(corpus, major, day);
       const definitions = ovalOf(sampleOf(corpus, day), major);
       const theirs = oscap(definitions, packages, join(work, `${major}-${day}`), major);
-      const ours = evaluated(definitions, packages, major);
+      const ours = evaluated(definitions, inventoryOf(packages, major), `almalinux:${major}`);
       expect(theirs.size).to.equal(DEFINITIONS);
       for (const [id, value] of theirs) {
         expect(`${id} ${ours.get(id) ?? 'missing'}`).to.equal(`${id} ${value}`);
@@ -70,6 +71,30 @@ function sampleOf(corpus: readonly CorpusAdvisory[], day: string): readonly Corp
     .slice(0, DEFINITIONS);
 }
 
+describeUnless(
+  missing.length === 0 ? undefined : `needs the Debian packages ${missing.join(' ')}`,
+  'OVAL of dpkg, as oscap evaluates it on this machine',
+  function () {
+    this.timeout(300_000);
+
+    it('is true and false of the same packages', () => {
+      const packages = dpkgPackages().slice(0, 300);
+      const work = mkdtempSync(join(tmpdir(), 'secmon-oval-'));
+      try {
+        const definitions = dpkgOval(packages);
+        const theirs = answersOf(definitions, work, process.env);
+        const ours = evaluated(definitions, inventoryOfDpkg(packages), 'debian:12');
+        expect(theirs.size).to.equal(packages.length);
+        expect(new Set(theirs.values())).to.deep.equal(new Set(['true', 'false']));
+        for (const [id, value] of theirs)
+          expect(`${id} ${ours.get(id) ?? 'missing'}`).to.equal(`${id} ${value}`);
+      } finally {
+        rmSync(work, { recursive: true, force: true });
+      }
+    });
+  },
+);
+
 type Answer = 'true' | 'false' | 'unknown';
 
 function oscap(
@@ -78,27 +103,25 @@ function oscap(
   work: string,
   major: number,
 ): ReadonlyMap<string, Answer> {
-  const [root, home, file] = [join(work, 'root'), join(work, 'home'), join(work, 'oval.xml')];
+  const [root, home] = [join(work, 'root'), join(work, 'home')];
   installNode(packages, root, join(work, 'build'), major);
   mkdirSync(home);
   writeFileSync(join(home, '.rpmmacros'), '%_dbpath /var/lib/rpm\n');
+  return answersOf(definitions, work, { ...process.env, HOME: home, OSCAP_PROBE_ROOT: root });
+}
+
+function answersOf(definitions: string, work: string, env: NodeJS.ProcessEnv): ReadonlyMap<string, Answer> {
+  const file = join(work, 'oval.xml');
   writeFileSync(file, definitions);
-  const { stdout, stderr, status } = spawnSync('oscap', ['oval', 'eval', file], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-    env: { ...process.env, HOME: home, OSCAP_PROBE_ROOT: root },
-  });
+  const options = { encoding: 'utf8', maxBuffer: 2 ** 28, env } as const;
+  const { stdout, stderr, status } = spawnSync('oscap', ['oval', 'eval', file], options);
   if (status !== 0) throw new Error(`oscap: ${stderr.slice(0, 2000)}`);
   const lines = [...stdout.matchAll(/^Definition (?<id>\S+): (?<value>true|false|unknown)$/gm)];
   return new Map(lines.map(({ groups }) => [groups?.['id'] ?? '', (groups?.['value'] ?? '') as Answer]));
 }
 
-function evaluated(
-  definitions: string,
-  packages: readonly NodePackage[],
-  major: number,
-): ReadonlyMap<string, Answer> {
-  const facts = criteriaFacts(inventoryOf(packages, major), `almalinux:${major}`);
+function evaluated(definitions: string, inventory: Inventory, release: string): ReadonlyMap<string, Answer> {
+  const facts = criteriaFacts(inventory, release);
   const advisories = advisoriesOf(feed.parse({ name: 'oval.xml', bytes: Buffer.from(definitions) }));
   return new Map(
     advisories.map(({ id, criteria }) => {
@@ -124,6 +147,21 @@ function inventoryOf(packages: readonly NodePackage[], major: number): Inventory
       arch,
       source: undefined,
       module: module === null ? null : `${module}:1:x`,
+      vendor: null,
+      repository: null,
+    })),
+  };
+}
+
+function inventoryOfDpkg(packages: readonly DpkgPackage[]): Inventory {
+  return {
+    ...inventoryOf([], 12),
+    system: 'Debian GNU/Linux 12',
+    packager: 'dpkg',
+    packages: packages.map((one) => ({
+      ...one,
+      source: undefined,
+      module: null,
       vendor: null,
       repository: null,
     })),

@@ -1,6 +1,7 @@
 /** Red Hat's advisories (RHSA, RHBA, RHEA), which is where a fix came from. Source: access.redhat.com, "Red Hat security data". */
 import { csafAdvisories } from '../../csaf/advisories.ts';
 import { isCsafOf } from '../../csaf/recognised.ts';
+import { redHatIndex, redHatLists } from '../../csaf/redhat-index.ts';
 import { redHat } from '../../csaf/redhat.ts';
 import type { FeedKind } from '../feed.ts';
 
@@ -11,9 +12,7 @@ export const feed: FeedKind = {
   title: 'Red Hat advisories as CSAF',
   recognises: (document) => isCsafOf(document, 'https://www.redhat.com', 'advisory'),
   parse: (document) => csafAdvisories(document, redHat, 'document'),
-  downloads: (releases) =>
-    releases.some((release) => release.startsWith('rhel:'))
-      ? ['archive_latest.txt', 'changes.csv', 'deletions.csv'].map((as) => ({ url: `${ROOT}/${as}`, as }))
-      : [],
+  downloads: (releases) => redHatLists(ROOT, releases),
+  index: redHatIndex(ROOT),
   staleAfterSeconds: 3 * 86_400,
 };
