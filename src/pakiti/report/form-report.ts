@@ -4,6 +4,7 @@
 import type { InstalledPackage } from '../inventory.ts';
 import { reportOf } from './heading.ts';
 import { inertField } from './inert.ts';
+import { REPORT_LIMITS } from './limits.ts';
 import { PAKITI_2_VERSION, packagesOf } from './quoted-packages.ts';
 import { ReportError } from './report-error.ts';
 import type { Report } from './report.ts';
@@ -91,10 +92,13 @@ export function looksLikeStream(text: string): boolean {
   return STREAM_HEAD.test(text);
 }
 
+/** Eleven fields, each no longer than a text may be. */
+const MAX_HEAD = 16 * REPORT_LIMITS.text;
+
 /** A line `NAME="VALUE",…`, an empty one, and the packages. */
 export function fieldsOfStream(text: string): Fields {
   const end = text.indexOf('\n');
-  const head = (end < 0 ? text : text.slice(0, end)).trim();
+  const head = text.slice(0, Math.min(end < 0 ? text.length : end, MAX_HEAD)).trim();
   const fields = Array.from(
     head.matchAll(STREAM_FIELD),
     ([, name = '', value = '']) => [name, value] as const,

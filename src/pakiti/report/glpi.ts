@@ -6,6 +6,7 @@ import { boundedJson } from '../../bridge/receive/bounded-json.ts';
 import { distributionOf } from '../distribution.ts';
 import type { InstalledPackage, Packager } from '../inventory.ts';
 import { reportOf } from './heading.ts';
+import { REPORT_LIMITS } from './limits.ts';
 import { PackageList } from './package-list.ts';
 import { unsaid } from './protocol-5.ts';
 import { ReportError } from './report-error.ts';
@@ -29,7 +30,10 @@ export function parseGlpi(json: Buffer): Report {
   const inventory = objectIn(read.value);
   const content = objectIn(inventory['content']);
   const system = objectIn(content['operatingsystem']);
-  const softwares = listIn(content['softwares']).map(objectIn);
+  const listed = listIn(content['softwares']);
+  if (listed.length > REPORT_LIMITS.packages)
+    throw new ReportError('too-large', `more than ${REPORT_LIMITS.packages} packages`);
+  const softwares = listed.map(objectIn);
   const fullName = textIn(system['full_name']);
   const packager = packagerOf(fullName ?? '', softwares);
   const list = new PackageList();
