@@ -15,6 +15,7 @@ import { benchFilePermissions } from './file-permissions.ts';
 import { benchIncidents } from './incidents.ts';
 import { benchIoc } from './ioc.ts';
 import { benchNagiosSpool } from './nagios-spool.ts';
+import { benchPakitiSync } from './pakiti-sync.ts';
 import { benchPortal } from './portal.ts';
 import type { Row } from './row.ts';
 import { benchSsh } from './ssh.ts';
@@ -32,6 +33,7 @@ const BENCHES: readonly (() => readonly Row[] | Promise<readonly Row[]>)[] = [
   benchNagiosSpool,
   benchPortal,
   benchIncidents,
+  benchPakitiSync,
 ];
 
 const missing = requirePackages([

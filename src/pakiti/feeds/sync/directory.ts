@@ -131,8 +131,8 @@ class HashedChunks {
   }
 
   async #next(): Promise<Buffer | undefined> {
-    const { done, value } = (await this.#source.next()) as IteratorResult<Buffer, undefined>;
-    if (done === true || value === undefined) return undefined;
+    const { value } = (await this.#source.next()) as IteratorResult<Buffer, undefined>;
+    if (value === undefined) return undefined;
     this.#hash.update(value);
     this.#bytes += value.length;
     return value;
