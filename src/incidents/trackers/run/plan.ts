@@ -1,7 +1,7 @@
 /** What is to become of an operation that was claimed: what it says may no longer be so. */
 import type { Ledger } from '../../ledger.ts';
 import type { ClaimedOperation } from '../../outbox.ts';
-import { readTelling, STATE_VERBS, type Telling } from '../telling.ts';
+import { isNews, readTelling, STATE_VERBS, type Telling } from '../telling.ts';
 import type { Order } from '../tracker.ts';
 import type { MayTell } from './lane.ts';
 import { type Subject, subjectOf } from './subject.ts';
@@ -26,6 +26,7 @@ export interface PlanOptions {
 }
 
 const SECONDS_PER_HOUR = 3600;
+const UPDATE = 'update';
 
 export async function planFor(
   ledger: Ledger,
@@ -41,7 +42,6 @@ export async function planFor(
     return { kind: 'too-old', reason };
   }
   const own = readTelling(claimed.payload);
-  if (isOvertaken(claimed, own, subject)) return { kind: 'silent', reference: 'overtaken' };
   const { operation, verb, doubtful } = claimed;
   const { tickets, former, issue, incident } = subject;
   const left = await ticketsLeft(ledger, claimed.tracker, own);
@@ -56,7 +56,12 @@ export async function planFor(
     left,
     regardless: may?.regardless ?? false,
   };
-  if (verb !== 'update') return { kind: 'send', order: { ...order, telling: own }, subject };
+  if (isOvertaken(claimed, own, subject)) {
+    // A state that is over may have come with hosts or a severity that nobody else tells of.
+    if (subject.merged || !isNews(own.news)) return { kind: 'silent', reference: 'overtaken' };
+    return { kind: 'send', order: { ...order, verb: UPDATE, telling: { ...own, verb: UPDATE } }, subject };
+  }
+  if (verb !== UPDATE) return { kind: 'send', order: { ...order, telling: own }, subject };
   const plan = await planUpdate(ledger, claimed, now, updateSeconds);
   return plan.kind === 'send' ? { kind: 'send', order: { ...order, telling: plan.telling }, subject } : plan;
 }

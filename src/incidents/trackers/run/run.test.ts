@@ -107,6 +107,21 @@ describe('the outbox of a tracker', () => {
     expect(tracker.orders.map(({ doubtful }) => doubtful)).to.deep.equal([false, true, true]);
   });
 
+  it('says what came with a state that is no more', async () => {
+    await see([host('wn1')]);
+    await stepped.drain();
+    const hosts = [host('wn1', 'OK', T0 + 1)];
+    await ledger.apply({ do: 'recover', issue: 1, hosts }, monitoring(T0 + 1));
+    const graver = observation({ severity: 'critical', hosts: [host('wn2', 'CRITICAL', T0 + 2)] });
+    await ledger.apply({ do: 'observe', observation: graver }, monitoring(T0 + 2));
+    await ledger.apply({ do: 'resolve', issue: 1 }, person(T0 + 3));
+    stepped.pass(10);
+    await stepped.drain();
+    expect(tracker.verbs).to.deep.equal(['open', 'resolve', 'update', 'resolve']);
+    const { news, verb } = tracker.orders[2]?.telling ?? {};
+    expect([verb, news?.hosts.added, news?.severityWas]).to.deep.equal(['update', ['wn2'], 'high']);
+  });
+
   it('says nothing of a state that is no more', async () => {
     await see([host('wn1')]);
     await stepped.drain();
