@@ -1,6 +1,7 @@
 /** What every kind of tracker on RT has, however its queues are laid out. */
 import type { Verb } from '../telling.ts';
 import type { TrackerKind } from '../tracker.ts';
+import { asks } from './asks.ts';
 import { FIELDS } from './desk.ts';
 import { type Layout, queuesOf } from './layout.ts';
 import { rtConnectionProperties } from './open-client.ts';
@@ -36,7 +37,7 @@ export function rtTrackerKind<C extends RtConfiguration>({
       once: 'once: tickets by their key, messages by the id in them',
     },
     ...several,
-    asks: (_, { verb }) => [verb],
+    asks: (_, telling) => asks(telling),
     open: (name, configuration, world) => openRtTracker(name, configuration, layoutOf(configuration), world),
     preflight: (configuration, { machine }) =>
       runPreflight(
