@@ -62,7 +62,7 @@ export interface FaultServer {
   /** What becomes of the next requests that are at stake, one each; then all is well. */
   plan(...faults: readonly Fault[]): void;
   /** What becomes of every request that is at stake from now on, beyond what is planned. */
-  flap(choose: () => Fault | undefined): void;
+  flap(choose: (heard: Heard) => Fault | undefined): void;
   close(): Promise<void>;
 }
 
@@ -70,7 +70,7 @@ export async function startFaultServer(side: OtherSide): Promise<FaultServer> {
   const heard: Heard[] = [];
   const effects = new Map<string, number>();
   const planned: Fault[] = [];
-  let flapping: () => Fault | undefined = () => undefined;
+  let flapping: (heard: Heard) => Fault | undefined = () => undefined;
   const isAtStake = side.isAtStake?.bind(side) ?? (({ method }: Heard): boolean => method === 'POST');
 
   const perform = async (request: Heard): Promise<Reply> => {
@@ -81,11 +81,13 @@ export async function startFaultServer(side: OtherSide): Promise<FaultServer> {
   const server = createServer((request, response) => {
     request.on('error', () => undefined);
     response.on('error', () => undefined);
-    void hear(request).then(async (one) => {
-      heard.push(one);
-      const fault = isAtStake(one) ? (planned.shift() ?? flapping()) : undefined;
-      await answer(one, response, fault, perform);
-    });
+    void hear(request)
+      .then(async (one) => {
+        heard.push(one);
+        const fault = isAtStake(one) ? (planned.shift() ?? flapping(one)) : undefined;
+        await answer(one, response, fault, perform);
+      })
+      .catch(() => response.socket?.resetAndDestroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -49,6 +49,8 @@ export interface Rt {
   mails(): readonly ReceivedMail[];
   /** Hands a mail in as `rt-mailgate` does. @param message whole, headers first */
   receive(message: string, queue?: string): Promise<void>;
+  /** The file of its own database, of SQLite: to be read only. */
+  readonly database: string;
   /** What it has logged. */
   log(): string;
   stop(): Promise<void>;
@@ -119,6 +121,7 @@ export async function startRt(flavour: RtFlavour = 'plain', workers = WORKERS): 
         .sort()
         .map((name) => receivedMail(readFileSync(join(root, 'mail', name), 'utf8'))),
     receive: (message, queue = OUR_QUEUE) => receive(url, message, queue),
+    database: join(root, 'rt.db'),
     log: () => daemon.output,
     stop,
   };

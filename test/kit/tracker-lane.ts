@@ -22,9 +22,9 @@ export function steppedLane(
   more: Partial<TrackerLane> = {},
   startsAt = T0,
   mayTell: TrackerLaneWorld['mayTell'] = () => ({ decision: 'ticket', why: '' }),
+  clock = { now: startsAt },
 ): SteppedLane {
   const reports: TrackerReport[] = [];
-  let now = startsAt;
   const lane: TrackerLane = {
     tracker,
     perSecond: undefined,
@@ -37,8 +37,8 @@ export function steppedLane(
   const world: TrackerLaneWorld = {
     ledger,
     mayTell: (site) => mayTell(site),
-    now: () => now,
-    elapsed: () => now,
+    now: () => clock.now,
+    elapsed: () => clock.now,
     after: (seconds) => AbortSignal.timeout(seconds * 1000),
     random: () => 0,
     pause: async () => {
@@ -56,7 +56,7 @@ export function steppedLane(
       throw new Error(`there is still something to send after ${MOST_STEPS} steps`);
     },
     pass(seconds) {
-      now += seconds;
+      clock.now += seconds;
     },
   };
 }

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Machine } from '../../../src/host/machine.ts';
 import { localMachine } from '../../../src/host/local/machine.ts';
 import type { RtClient } from '../../../src/incidents/trackers/rt/client.ts';
 import { openRtClient, type RtConnection } from '../../../src/incidents/trackers/rt/open-client.ts';
@@ -15,12 +16,12 @@ export async function rtClientWith(
   url: string,
   token: string,
   connection: Partial<RtConnection> = {},
+  machine: Machine = localMachine(localHostFromSource()),
 ): Promise<RtClient> {
   const directory = mkdtempSync(join(tmpdir(), 'secmon-rt-token-'));
   const file = join(directory, 'token');
   writeFileSync(file, `${token}\n`, { mode: 0o600 });
   try {
-    const machine = localMachine(localHostFromSource());
     return await openRtClient({ url, token: file, ...FAST, ...connection }, machine);
   } finally {
     rmSync(directory, { recursive: true });
