@@ -7,12 +7,14 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { requirePackages } from '../kit/debian-packages.ts';
 import { POSTGRESQL_PACKAGES } from '../kit/postgresql.ts';
+import { RT_PACKAGES } from '../kit/rt.ts';
 import { benchAdvisory } from './advisory.ts';
 import { benchBridge } from './bridge.ts';
 import { benchBridgePostgresql } from './bridge-postgresql.ts';
 import { benchCrl } from './crl.ts';
 import { benchFilePermissions } from './file-permissions.ts';
-import { benchIncidents } from './incidents.ts';
+import { benchIncidents, benchIncidentsOnPostgresql } from './incidents.ts';
+import { benchIncidentsOnRt } from './incidents-rt.ts';
 import { benchIoc } from './ioc.ts';
 import { benchNagiosSpool } from './nagios-spool.ts';
 import { benchPakitiSync } from './pakiti-sync.ts';
@@ -34,6 +36,8 @@ const BENCHES: readonly (() => readonly Row[] | Promise<readonly Row[]>)[] = [
   benchPortal,
   benchIncidents,
   benchPakitiSync,
+  benchIncidentsOnPostgresql,
+  benchIncidentsOnRt,
 ];
 
 const missing = requirePackages([
@@ -46,6 +50,7 @@ const missing = requirePackages([
   'openssh-server',
   'openssl',
   ...POSTGRESQL_PACKAGES,
+  ...RT_PACKAGES,
   'time',
 ]);
 if (missing.length > 0) {
