@@ -351,6 +351,17 @@ function line(text) { sub(/\t+$/, "", text); print text }
 $0 == "" { next }
 '
 
+# Lines of $ORIGINS: which package, a tab, where it came from.
+READ_ORIGINS='
+function read_origins(  text) {
+  RS = "\n"
+  while ((getline text < ENVIRON["ORIGINS"]) > 0)
+    if (match(text, /\t[^\t]*$/)) origin[substr(text, 1, RSTART - 1)] = substr(text, RSTART + 1)
+  RS = "\036"
+}
+BEGIN { read_origins() }
+'
+
 rpm_records() {
   module=''
   "$rpm" --querytags 2>/dev/null | grep -qx MODULARITYLABEL && module='%{MODULARITYLABEL}'
@@ -359,8 +370,20 @@ rpm_records() {
   ! grep -q '^error:' "$work/rpm.err" || die "$rpm -qa: $(grep '^error:' "$work/rpm.err" | sed -n 1p)"
 }
 
+# Which repository each was installed from: NAME, EPOCH, VERSION, RELEASE, ARCH and REPOSITORY. Nothing of the network is asked.
+dnf_origins() {
+  dnf=$(command -v dnf) || return 0
+  format="$RS%{name}$US%{epoch}$US%{version}$US%{release}$US%{arch}$US%{from_repo}$US"
+  "$dnf" -q -C --setopt=plugins=0 repoquery --installed --queryformat "$format" 2>/dev/null | printable |
+    awk "$AS_LINES"'
+      NF == 7 && $6 ~ /^[A-Za-z0-9][A-Za-z0-9_.:-]*$/ {
+        print $1 "\t" $2 "\t" $3 "\t" $4 "\t" $5 "\t" $6
+      }'
+}
+
 rpm_lines() {
-  printable <"$work/rpm" | awk "$AS_LINES"'
+  dnf_origins >"$work/origins"
+  printable <"$work/rpm" | ORIGINS=$work/origins awk "$AS_LINES$READ_ORIGINS"'
     $1 == "gpg-pubkey" { next }
     NF != 8 { gsub(FS, "?"); line($0); next }
     {
@@ -378,7 +401,8 @@ rpm_lines() {
       if (source == $1) source = ""
       if (version == build) version = ""
       epoch = $2 == "" || $2 == "0" ? "" : $2 ":"
-      line($1 "\t" epoch build "\t" $5 "\t" source "\t" version "\t" $7 "\t" $8)
+      from = origin[$1 "\t" ($2 == "" ? 0 : $2) "\t" $3 "\t" $4 "\t" $5]
+      line($1 "\t" epoch build "\t" $5 "\t" source "\t" version "\t" $7 "\t" $8 "\t" from)
     }'
 }
 
@@ -419,16 +443,7 @@ printable_lines() {
 
 dpkg_lines() {
   apt_origins >"$work/origins"
-  printable <"$work/dpkg" | ORIGINS=$work/origins awk "$AS_LINES$DPKG_THERE"'
-    function read_origins(  text, at) {
-      RS = "\n"
-      while ((getline text < ENVIRON["ORIGINS"]) > 0) {
-        at = index(text, "\t")
-        origin[substr(text, 1, at - 1)] = substr(text, at + 1)
-      }
-      RS = "\036"
-    }
-    BEGIN { read_origins() }
+  printable <"$work/dpkg" | ORIGINS=$work/origins awk "$AS_LINES$READ_ORIGINS$DPKG_THERE"'
     NF != 7 { gsub(FS, "?"); bad[++bads] = $0; next }
     $2 == "dpkg" { native = $4 }
     {

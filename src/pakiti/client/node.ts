@@ -4,7 +4,7 @@ import type { CommandOutput } from '../../host/commands.ts';
 import { bytesOfName } from '../../host/file-name.ts';
 import type { Host } from '../../host/host.ts';
 
-export const PROGRAMS = ['rpm', 'dpkg-query', 'hostname', 'uname', 'apt-cache'] as const;
+export const PROGRAMS = ['rpm', 'dpkg-query', 'hostname', 'uname', 'apt-cache', 'dnf'] as const;
 
 export type Program = (typeof PROGRAMS)[number];
 

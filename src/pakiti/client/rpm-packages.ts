@@ -1,5 +1,6 @@
 /** What rpm has installed. Source: rpm(8), "Package Query Options". */
 import { Failure } from '../../host/failure.ts';
+import { buildKey, dnfOrigins } from './dnf-origins.ts';
 import { ask, latin1, need, unlessOutOfReach, type Node } from './node.ts';
 import { lineOfNoRecord, packageLine, recordFormat, recordsOf } from './records.ts';
 
@@ -21,9 +22,10 @@ export async function rpmLines(node: Node): Promise<readonly string[]> {
   // A header that is damaged is left out, and nothing but this tells.
   const error = output.stderr.split('\n').find((line) => line.startsWith('error:'));
   if (error !== undefined) throw new Failure('failed', `rpm -qa: ${error}`);
+  const origins = await dnfOrigins(node);
   return recordsOf(latin1(output)).flatMap((fields) => {
     if (fields[0] === 'gpg-pubkey') return [];
-    return [fields.length === FIELDS.length + 2 ? lineOf(fields) : lineOfNoRecord(fields)];
+    return [fields.length === FIELDS.length + 2 ? lineOf(fields, origins) : lineOfNoRecord(fields)];
   });
 }
 
@@ -35,7 +37,7 @@ async function knowsModules(node: Node): Promise<boolean> {
   return tags.split('\n').includes('MODULARITYLABEL');
 }
 
-function lineOf(fields: readonly string[]): string {
+function lineOf(fields: readonly string[], origins: ReadonlyMap<string, string>): string {
   const [name = '', epoch = '', version = '', release = '', arch = '', file = '', module = '', vendor = ''] =
     fields.map((text) => (text === '(none)' ? '' : text));
   const build = release === '' ? version : `${version}-${release}`;
@@ -48,6 +50,8 @@ function lineOf(fields: readonly string[]): string {
     sourceVersion: unlessSame(source['version'], build),
     module,
     vendor,
+    repository:
+      origins.get(buildKey({ name, epoch: epoch === '' ? '0' : epoch, version, release, arch })) ?? '',
   });
 }
 
