@@ -17,6 +17,7 @@ import { benchIncidents, benchIncidentsOnPostgresql } from './incidents.ts';
 import { benchIncidentsOnRt } from './incidents-rt.ts';
 import { benchIoc } from './ioc.ts';
 import { benchNagiosSpool } from './nagios-spool.ts';
+import { benchPakitiAssess } from './pakiti-assess.ts';
 import { benchPakitiSync } from './pakiti-sync.ts';
 import { benchPortal } from './portal.ts';
 import type { Row } from './row.ts';
@@ -38,6 +39,7 @@ const BENCHES: readonly (() => readonly Row[] | Promise<readonly Row[]>)[] = [
   benchPakitiSync,
   benchIncidentsOnPostgresql,
   benchIncidentsOnRt,
+  benchPakitiAssess,
 ];
 
 const missing = requirePackages([
@@ -48,10 +50,13 @@ const missing = requirePackages([
   'nsca-ng-server',
   'openssh-client',
   'openssh-server',
+  'openscap-scanner',
   'openssl',
   ...POSTGRESQL_PACKAGES,
   ...RT_PACKAGES,
+  'rpm',
   'time',
+  'xz-utils',
 ]);
 if (missing.length > 0) {
   console.log(`the benchmark needs the Debian packages ${missing.join(' ')}`);
