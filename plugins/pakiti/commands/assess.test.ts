@@ -103,6 +103,23 @@ describe('secmon pakiti assess', () => {
     expect(rowsOf(text)).to.have.length(2);
   });
 
+  it('says what is exploited where a catalogue of that is given', async () => {
+    const entry = {
+      cveID: 'CVE-2024-1000',
+      vendorProject: 'GNU',
+      product: 'Bash',
+      vulnerabilityName: 'Bash',
+    };
+    const kev = {
+      ...{ title: 'CISA Catalog of Known Exploited Vulnerabilities', catalogVersion: '2026.01.01' },
+      ...{ dateReleased: '2026-01-01T00:00:00.0000Z', count: 1 },
+      vulnerabilities: [{ ...entry, dateAdded: '2024-01-01', dueDate: '2024-01-22' }],
+    };
+    writeFileSync(join(folder, 'feeds/kev.json'), JSON.stringify(kev));
+    const { text } = await secmon(...paths(), '--json');
+    expect(rowsOf(text)).to.deep.equal([{ ...bash, exploited: ['CVE-2024-1000'] }]);
+  });
+
   it('shows a table for people, with what was read', async () => {
     const { text, exitCode } = await secmon(...paths());
     expect(exitCode).to.equal(0);
