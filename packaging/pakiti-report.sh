@@ -136,7 +136,7 @@ set_option() {
     curl) curl=$2 ;;
     dpkg-query) dpkg_query=$2 ;;
     encrypt) encrypt=$2 ;;
-    expect) expect=$2 ;;
+    expect) expect=${2:-OK} ;;
     host) host=$2 ;;
     hostname) hostname=$2 ;;
     input) input=$2 ;;
@@ -144,7 +144,7 @@ set_option() {
     mode) mode=$2 ;;
     openssl) openssl=$2 ;;
     output) output=$2 ;;
-    protocol) protocol=$2 ;;
+    protocol) protocol=${2:-6} ;;
     proxy) proxy=$2 ;;
     rndsleep) rndsleep=$2 ;;
     rpm) rpm=$2 ;;

@@ -23,11 +23,22 @@ export async function readArguments(argv: readonly string[], host: Host): Promis
   const { options: given } = await parseArguments(words, executableOptions, 0);
   const path = (given['config'] ?? given['conf'])?.at(-1);
   const texts = path === undefined ? given : { ...(await textsOf(path, host)), ...given };
-  const values = optionValues(executableOptions, texts, host);
+  const values = optionValues(executableOptions, withoutEmpty(texts), host);
   requireUrl('url', values.url);
   requireUrl('proxy', values.proxy);
   return { ...values, route: routeOf(values) };
 }
+
+/** `tag =` says no more than nothing. */
+function withoutEmpty(texts: OptionTexts): OptionTexts {
+  return Object.fromEntries(
+    Object.entries(texts).filter(([name, given]) => FLAGS.has(name) || given.at(-1) !== ''),
+  );
+}
+
+const FLAGS: ReadonlySet<string> = new Set(
+  Object.entries(executableOptions).flatMap(([name, { kind }]) => (kind === 'flag' ? [name] : [])),
+);
 
 async function textsOf(path: string, host: Host): Promise<OptionTexts> {
   const { bytes } = await host.operator.files.open(path, MAX_BYTES);

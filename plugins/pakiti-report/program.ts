@@ -25,10 +25,12 @@ import { seal } from './seal.ts';
 export interface ReportWorld {
   readonly host: Host;
   readonly reach: Reach;
-  readonly guard: Pick<Guard, 'output' | 'signal'>;
+  readonly guard: Pick<Guard, 'output' | 'signal' | 'setDeadline'>;
 }
 
 const UNKNOWN = 3;
+/** For a packager that waits for a lock, and for two requests: what hangs every night must not pile up. */
+const PATIENCE_SECONDS = 900;
 
 export async function pakitiReport(argv: readonly string[], world: ReportWorld): Promise<PluginResult> {
   try {
@@ -46,6 +48,7 @@ export async function pakitiReport(argv: readonly string[], world: ReportWorld):
 async function run(call: ReportCall, world: ReportWorld): Promise<PluginResult> {
   if (call.help || call.manual) return { text: executableManual(), exitCode: 0 };
   if (call.version) return { text: `pakiti-report ${version}\n`, exitCode: 0 };
+  world.guard.setDeadline(call.rndsleep + PATIENCE_SECONDS, 'UNKNOWN');
   if (call.rndsleep > 0) await pause(world.host, Math.floor(Math.random() * call.rndsleep));
   const report = inProtocol(call, await reportFor(call, world));
   const sealed = (bytes: Buffer): Promise<Buffer> => sealFor(call, bytes, world);

@@ -212,6 +212,39 @@ describeWith(['busybox-static', 'curl', 'openssl', 'wget'], 'pakiti-report, send
         });
       });
 
+      it('shows a certificate', async () => {
+        const site = new PakitiSite();
+        try {
+          const authority = createCa(site.directory, 'authority');
+          const server = issue(site.directory, authority, { extensions: serverExtensions('IP:127.0.0.1') });
+          const client = issue(site.directory, authority, {
+            subject: '/CN=wn01',
+            extensions: ['extendedKeyUsage = clientAuth'],
+          });
+          for (const { keyFile } of [server, client]) chmodSync(keyFile, 0o600);
+          const tls = { certificate: server.certificateFile, key: server.keyFile };
+          site.configure({
+            listen: {
+              port: 0,
+              tls: { ...tls, clientAuthorities: authority.certificateFile },
+              clients: [{ name: 'wn01', subject: 'CN=wn01', scopes: ['submit'] }],
+            },
+            feed: { open: [] },
+          });
+          await site.start();
+          const to = ['--url', `https://127.0.0.1:${site.port}/feed/`, '--cacert', authority.certificateFile];
+          const without = await report(...to);
+          expect([without.code, without.said.includes('401')]).to.deep.equal([form.failed, true]);
+          const { code, said } = await report(
+            ...to,
+            ...['--cert', client.certificateFile, '--key', client.keyFile],
+          );
+          expect([code, said]).to.deep.equal([0, '']);
+        } finally {
+          await site.remove();
+        }
+      });
+
       it('shows a token that is in no command line', async () => {
         const site = new PakitiSite();
         try {

@@ -227,7 +227,9 @@ describeWith(['busybox-static', 'dpkg', 'rpm'], 'pakiti-report', function () {
   it('writes what it has made to a file', async () => {
     for (const form of FORMS) {
       const file = join(directory, 'written');
-      const { code, stdout } = await runForm(form, ['-i', '-', '-o', file], { input: '#\nhost: a\n#\n#\n' });
+      const { code, stdout } = await runForm(form, ['-i', '-', '-r', '1', '-o', file], {
+        input: '#\nhost: a\n#\n#\n',
+      });
       expect([code, stdout.toString()], form.title).to.deep.equal([0, '']);
       expect(readFileSync(file, 'utf8')).to.equal('#\nhost: a\n#\n#\n');
     }
@@ -237,7 +239,7 @@ describeWith(['busybox-static', 'dpkg', 'rpm'], 'pakiti-report', function () {
     const config = join(directory, 'client.cfg');
     writeFileSync(
       config,
-      '# mine\n\n  site =  FROM FILE \ntag = <<EOT\n two\n lines\nEOT\nhost=node9.example.org\nmanual = 0\n',
+      '# mine\n\n  site =  FROM FILE \ntag = <<EOT\n two\n lines\nEOT\nhost=node9.example.org\nmanual = 0\nencrypt =\nexpect =\nprotocol =\nurl=\nrndsleep =\n',
     );
     const rpm = packagerSaying(directory, 'rpm', [['a', '', '1', '1', 'noarch', '', '', '']]);
     const report = parseReportText(await printed(['--conf', config, '--rpm', rpm, '--site=LINE']), '6');
