@@ -1,0 +1,135 @@
+import { readCall } from '../../../src/cli/option-values.ts';
+import type { Command } from '../../../src/cli/command.ts';
+import { textTable } from '../../../src/cli/text-table.ts';
+import { UsageError } from '../../../src/cli/usage-error.ts';
+import { hostDocument } from '../../../src/pakiti/api/host-document.ts';
+import { assessmentsIn } from '../../../src/pakiti/findings/kept-assessment.ts';
+import { escapeJson, escapeText } from '../../../src/render/index.ts';
+import type { HostRow, HostsQuery } from '../../../src/store/pakiti/hosts.ts';
+import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
+import { requireHost, serverOption, withTables } from '../with-tables.ts';
+
+const jsonOption = { json: { kind: 'flag', describe: 'as JSON' } } as const;
+const siteOption = { site: { kind: 'text', value: 'NAME', describe: 'at this site' } } as const;
+const PAGE = 1000;
+
+const hostsOptions = {
+  ...serverOption,
+  ...siteOption,
+  cve: { kind: 'text', value: 'CVE', describe: 'that have it, or of which nobody can tell' },
+  ...jsonOption,
+} as const;
+
+export const pakitiHosts: Command = {
+  name: 'pakiti hosts',
+  summary: 'list the hosts that have reported, and what they come to',
+  operands: [],
+  options: hostsOptions,
+  async run(argv, { host }) {
+    const { options: given } = await readCall({ operands: [], options: hostsOptions }, argv, host);
+    const query: HostsQuery = {
+      sites: given.site === undefined ? undefined : [given.site],
+      cves:
+        given.cve === undefined
+          ? undefined
+          : { names: [given.cve.toUpperCase()], verdicts: ['vulnerable', 'undetermined'] },
+    };
+    const documents = (await withTables(host, given.config, (tables) => all(tables, query))).map(
+      hostDocument,
+    );
+    if (given.json) return { text: jsonText(documents), exitCode: 0 };
+    const heading = ['SITE', 'HOST', 'STATE', 'CVES', 'CRITICAL', 'UNDETERMINED', 'LAST REPORT', 'SYSTEM'];
+    const rows = documents.map((one) =>
+      [
+        ...[one.site, one.host, one.state, String(one.cves), String(one.critical), String(one.undetermined)],
+        ...[one.lastReport, one.os],
+      ].map(escapeText),
+    );
+    return {
+      text: rows.length === 0 ? 'no such host has reported\n' : textTable([heading, ...rows]),
+      exitCode: 0,
+    };
+  },
+};
+
+async function all(tables: PakitiTables, query: HostsQuery): Promise<readonly HostRow[]> {
+  const rows: HostRow[] = [];
+  for (;;) {
+    const page = await tables.hosts(query, rows.at(-1), PAGE);
+    rows.push(...page);
+    if (page.length < PAGE) return rows;
+  }
+}
+
+const hostOptions = { ...serverOption, ...siteOption, ...jsonOption } as const;
+
+export const pakitiHost: Command = {
+  name: 'pakiti host',
+  summary: 'show one host and everything that was found on it',
+  operands: ['HOST'],
+  options: hostOptions,
+  async run(argv, { host }) {
+    const { operands, options: given } = await readCall(
+      { operands: ['HOST'], options: hostOptions },
+      argv,
+      host,
+    );
+    return await withTables(host, given.config, async (tables) => {
+      const row = await requireHost(tables, operands[0] ?? '', given.site);
+      const body = (await tables.assessments([row.inventory])).get(row.inventory);
+      const findings = body === undefined ? [] : assessmentsIn(body);
+      const document = hostDocument(row);
+      if (given.json) return { text: jsonText({ ...document, findings }), exitCode: 0 };
+      const facts = [
+        `${document.host} at ${document.site === '' ? 'no site' : document.site}: ${document.state}`,
+        ...document.why.map((why) => `  cannot tell: ${why}`),
+        `${document.os}, ${document.packages} packages, last report ${document.lastReport}`,
+      ].map((line) => `${escapeText(line)}\n`);
+      const rows = findings.map((one) =>
+        [
+          ...[one.package.name, one.package.version, one.advisory, one.cves.join(' '), one.fixed ?? ''],
+          ...[one.verdict, one.reason],
+        ].map(escapeText),
+      );
+      const heading = ['PACKAGE', 'VERSION', 'ADVISORY', 'CVES', 'FIXED', 'VERDICT', 'REASON'];
+      return {
+        text: `${facts.join('')}${rows.length === 0 ? '' : textTable([heading, ...rows])}`,
+        exitCode: 0,
+      };
+    });
+  },
+};
+
+function jsonText(value: unknown): string {
+  return escapeJson(`${JSON.stringify(value, undefined, 2)}\n`);
+}
+
+const DAYS = { kind: 'text', value: 'DAYS', describe: 'hosts that have been silent for so long' } as const;
+const purgeOptions = {
+  ...serverOption,
+  silent: DAYS,
+  ended: { ...DAYS, describe: 'what ended so long ago' },
+} as const;
+const DAY = 86_400;
+
+export const pakitiPurge: Command = {
+  name: 'pakiti purge',
+  summary: 'delete silent hosts, old history, and what nobody has any more',
+  operands: [],
+  options: purgeOptions,
+  async run(argv, { host }) {
+    const { options: given } = await readCall({ operands: [], options: purgeOptions }, argv, host);
+    const now = host.clock.now();
+    const before = (days: string | undefined, name: string): number | null =>
+      days === undefined ? null : now - daysIn(days, name) * DAY;
+    const rule = { silentSince: before(given.silent, 'silent'), endedBefore: before(given.ended, 'ended') };
+    const purged = await withTables(host, given.config, (tables) => tables.purge(rule, now));
+    const counts = Object.entries(purged).map(([what, count]) => `${count} ${what}`);
+    return { text: `deleted: ${counts.join(', ')}\n`, exitCode: 0 };
+  },
+};
+
+function daysIn(text: string, name: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) === 0) throw new UsageError(`--${name} is no number of days`);
+  return Number(text);
+}

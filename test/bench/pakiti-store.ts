@@ -1,0 +1,176 @@
+/**
+ * How fast reports are kept, and what a change of feeds costs at 100,000 hosts. By itself:
+ * `node test/bench/pakiti-store.ts`.
+ */
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { openSqlite } from '../../plugins/store/sqlite.ts';
+import type { FeedRecord } from '../../src/pakiti/advisory.ts';
+import { hostDocument } from '../../src/pakiti/api/host-document.ts';
+import { packageNames } from '../../src/pakiti/keep/package-key.ts';
+import { keptReport } from '../../src/pakiti/keep/kept-report.ts';
+import type { Report } from '../../src/pakiti/report/report.ts';
+import { advisory, PakitiBench, report } from '../kit/pakiti-store.ts';
+import { atLeast, below, type Row, stated } from './row.ts';
+
+const PACKAGES = 1500;
+const CLIENTS = 32;
+const REPORTER = { address: '192.0.2.1', name: null, proxy: false } as const;
+
+/** Every tenth package is of a version of its own level, as of hosts that were updated at different times. */
+function reportOf(host: number, level: number): Report {
+  const versions = Array.from({ length: PACKAGES }, (_, index): [string, string] => [
+    `package-${index}`,
+    `1.${index % 10 === 0 ? (level + index) % 40 : 1}-${index % 7}.el9_5`,
+  ]);
+  return report(`wn${host}.example.org`, Object.fromEntries(versions), undefined, `SITE${host % 300}`);
+}
+
+async function rate(count: number, one: (index: number) => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  let next = 0;
+  const client = async (): Promise<void> => {
+    while (next < count) await one(next++);
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, client));
+  return count / ((performance.now() - started) / 1000);
+}
+
+/** What the disk gives: a row and a commit, without anything else. */
+function rawCommits(directory: string): number {
+  const database = new DatabaseSync(join(directory, 'raw.db'));
+  database.exec('pragma journal_mode = wal; pragma synchronous = full; create table raw (a)');
+  const started = performance.now();
+  const count = 300;
+  for (let index = 0; index < count; index += 1) database.exec('insert into raw values (1)');
+  const seconds = (performance.now() - started) / 1000;
+  database.close();
+  return count / seconds;
+}
+
+async function benchIngest(directory: string): Promise<readonly Row[]> {
+  const store = await openSqlite(join(directory, 'ingest.db'));
+  const bench = new PakitiBench(store);
+  const reports = Array.from({ length: 1000 }, (_, host) => reportOf(host, host * 7));
+  const raw = rawCommits(directory);
+  const fresh = await rate(reports.length, (index) =>
+    bench.inventories.take(reports[index]!, `d${index}`, REPORTER, bench.at),
+  );
+  const same = await rate(20_000, (index) =>
+    bench.inventories.again(`d${index % reports.length}`, bench.at + 1),
+  );
+  await store.close();
+  return [
+    atLeast(
+      `Pakiti: new reports of ${PACKAGES} packages, parsed, into the embedded store`,
+      'reports/s',
+      fresh,
+      400,
+    ),
+    atLeast('Pakiti: unchanged reports, embedded store', 'reports/s', same, 2500),
+    stated('the same disk: one row and one commit each', `${Math.round(raw)} per second`),
+  ];
+}
+
+const HOSTS = 100_000;
+const INVENTORIES = 500;
+
+/** Three fixes of each package, so that most hosts lack some. */
+function feed(more: readonly FeedRecord[]): readonly FeedRecord[] {
+  const records = Array.from({ length: PACKAGES }, (_, index) =>
+    [10, 20, 30].map((minor) =>
+      advisory(`ALSA-${minor}:${index}`, `package-${index}`, `1.${minor}-1.el9_5`, [
+        `CVE-2026-${10_000 * minor + index}`,
+      ]),
+    ),
+  );
+  return [...records.flat(), ...more];
+}
+
+async function benchFleet(directory: string): Promise<readonly Row[]> {
+  const path = join(directory, 'fleet.db');
+  const store = await openSqlite(path);
+  const bench = new PakitiBench(store);
+  const kinds = Array.from({ length: INVENTORIES }, (_, level) => reportOf(0, level * 3));
+  await bench.tables.take(
+    kinds.map((one, host) =>
+      keptReport({ ...one, host: `wn${host}.example.org` }, REPORTER, 'almalinux:9', {
+        digest: `d${host}`,
+        at: bench.at,
+      }),
+    ),
+    packageNames,
+  );
+  addHosts(path);
+  await bench.read('osv', feed([]));
+  await bench.assess();
+  const before = sizeOf(path);
+  const changed = Array.from({ length: PACKAGES }, (_, index) =>
+    advisory(`ALSA-99:${index}`, `package-${index}`, '1.99-1.el9_5', [`CVE-2026-${990_000 + index}`]),
+  );
+  const started = performance.now();
+  await bench.read('osv', feed(changed));
+  const assessed = await bench.assess();
+  const seconds = (performance.now() - started) / 1000;
+  const [grown, memory] = [(sizeOf(path) - before) / 1e6, process.resourceUsage().maxRSS / 1024];
+  const p99 = await pages(bench);
+  await store.close();
+  const what = `Pakiti: ${HOSTS} hosts in ${assessed} inventories, assessed after a change of every package, history kept`;
+  return [
+    { what, peer: '', measured: `${seconds.toFixed(2)} s`, target: '< 10 s', reached: seconds < 10 },
+    below('the same', 'memory of the whole process at most', memory, 300),
+    below('the same', 'growth of the store', grown, 150),
+    {
+      what: `Pakiti: a page of hosts at ${HOSTS}`,
+      peer: '',
+      measured: `p99 ${p99.toFixed(1)} ms`,
+      target: '< 50 ms',
+      reached: p99 < 50,
+    },
+  ];
+}
+
+/** As many again of each, as reports would have made them; only faster. */
+function addHosts(path: string): void {
+  const database = new DatabaseSync(path);
+  database.exec(`with recursive copy (n) as (select 1 union all select n + 1 from copy where n < ${HOSTS / INVENTORIES - 1})
+    insert into pakiti_host (site, name, inventory, since, digest, first_seen, last_seen, body)
+    select 'SITE' || (n * 7 + id) % 300, 'wn' || (n * 1000 + id) || '.example.org', inventory, since,
+      digest || '-' || n, first_seen, last_seen, body from pakiti_host, copy;
+    insert into pakiti_stay (host, from_at, until, inventory) select id, since, null, inventory from pakiti_host
+    where true on conflict do nothing`);
+  database.close();
+}
+
+function sizeOf(path: string): number {
+  return [path, `${path}-wal`].reduce(
+    (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+}
+
+async function pages({ tables }: PakitiBench): Promise<number> {
+  const times: number[] = [];
+  for (let index = 0; index < 300; index += 1) {
+    const after = { site: `SITE${index}`, name: 'wn5' };
+    const started = performance.now();
+    JSON.stringify((await tables.hosts({}, after, 101)).map(hostDocument));
+    times.push(performance.now() - started);
+  }
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? 0;
+}
+
+export async function benchPakitiStore(): Promise<readonly Row[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'secmon-bench-'));
+  try {
+    return [...(await benchFleet(directory)), ...(await benchIngest(directory))];
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+if (process.argv[1] === import.meta.filename)
+  for (const { what, measured, target, reached } of await benchPakitiStore())
+    console.log(`${what}: ${measured} (${target}, ${reached ? 'reached' : 'MISSED'})`);
