@@ -3,7 +3,9 @@ import { sampleTelling } from '../../../../test/kit/sample-telling.ts';
 import { T0 } from '../../../../test/kit/ledger.ts';
 import type { FoundTicket } from './ticket.ts';
 import type { TicketKey } from './ensure-ticket.ts';
-import { changesOf, dueOf, priorityOf, subjectOf } from './fields.ts';
+import type { ToldIssue } from '../telling.ts';
+import type { Desk } from './desk.ts';
+import { changesOf, dueOf, issueFields, priorityOf, subjectOf } from './fields.ts';
 
 const KEY: TicketKey = { value: 'sm1:x', link: 'https://x.example/sm1:x', field: 'Monitoring Key' };
 const NO_HOSTS = { added: [], removed: [] };
@@ -51,6 +53,18 @@ describe('what a telling changes in the fields of a ticket', () => {
       due: dueOf(T0 + 60),
       fields: { IP: ['198.51.100.7', '192.0.2.2'] },
     });
+  });
+
+  it('has in `IP` what RT takes for an address, whatever hosts are called', () => {
+    const names = ['1234', '0x7f', '010.1.1.1', '10.1', 'fe80::1%eth0', '2001:db8::1', '192.0.2.9'];
+    const hosts = { added: names, removed: ['1.2'] };
+    const update = sampleTelling({ verb: 'update', about: { hosts: names }, news: { hosts } });
+    const theirs = ticket({ fields: { IP: ['1.0.0.2'] } });
+    expect(changesOf(update, theirs, KEY, ALONE)).to.deep.equal({
+      fields: { IP: ['1.0.0.2', '2001:db8::1', '192.0.2.9'] },
+    });
+    const made = issueFields({ hasFields: true } as Desk, update.about as ToldIssue).fields;
+    expect(made?.['IP']).to.deep.equal(['2001:db8::1', '192.0.2.9']);
   });
 
   it('is nothing of what a person has set otherwise', () => {

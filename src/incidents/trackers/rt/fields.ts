@@ -1,8 +1,8 @@
 /** What a ticket says in its fields, and what of it a telling changes: nothing that a person has set otherwise. */
-import ipaddr from 'ipaddr.js';
 import { SEVERITIES, type Severity } from '../../issue.ts';
 import type { Telling, ToldIssue } from '../telling.ts';
 import { titleOf } from '../wording.ts';
+import { isAddress, normalAddress } from './addresses.ts';
 import { type Desk, FIELDS } from './desk.ts';
 import type { TicketKey } from './ensure-ticket.ts';
 import type { FoundTicket } from './ticket.ts';
@@ -32,7 +32,7 @@ export function issueFields(
   { hasFields }: Desk,
   { subject, severity, deadline, hosts }: ToldIssue,
 ): Pick<NewTicket, 'priority' | 'due' | 'fields'> {
-  const addresses = hosts.map(({ name }) => name).filter((name) => ipaddr.isValid(name));
+  const addresses = hosts.map(({ name }) => name).filter(isAddress);
   return {
     priority: priorityOf(severity),
     ...(deadline === null ? {} : { due: dueOf(deadline) }),
@@ -104,16 +104,12 @@ function fieldChange({ news: { hosts } }: Telling, ticket: FoundTicket, key: Tic
   const fields: Record<string, readonly string[]> = {};
   const addresses = ticket.fields[FIELDS.address];
   if (key.field !== undefined && addresses !== undefined) {
-    const without = new Set(hosts.removed.filter((name) => ipaddr.isValid(name)).map(normal));
-    const kept = addresses.filter((one) => !ipaddr.isValid(one) || !without.has(normal(one)));
-    const known = new Set(kept.filter((one) => ipaddr.isValid(one)).map(normal));
-    const added = hosts.added.filter((name) => ipaddr.isValid(name) && !known.has(normal(name)));
+    const without = new Set(hosts.removed.filter(isAddress).map(normalAddress));
+    const kept = addresses.filter((one) => !isAddress(one) || !without.has(normalAddress(one)));
+    const known = new Set(kept.filter(isAddress).map(normalAddress));
+    const added = hosts.added.filter((name) => isAddress(name) && !known.has(normalAddress(name)));
     if (added.length > 0 || kept.length < addresses.length) fields[FIELDS.address] = [...kept, ...added];
   }
   if (key.field !== undefined && ticket.fields[key.field]?.length === 0) fields[key.field] = [key.value];
   return Object.keys(fields).length === 0 ? {} : { fields };
-}
-
-function normal(address: string): string {
-  return ipaddr.parse(address).toNormalizedString();
 }

@@ -1,5 +1,5 @@
 /** What RT has not done of what was asked, found by reading back: its own words are localised, and 200 says nothing. */
-import ipaddr from 'ipaddr.js';
+import { isSameAddress } from './addresses.ts';
 import type { FoundTicket } from './ticket.ts';
 import { oneLine, type TicketChange } from './ticket-change.ts';
 
@@ -61,11 +61,7 @@ function sameAddress(one: string, other: string): boolean {
 
 /** RT writes IP addresses in its own way. */
 function sameValue(one: string, other: string): boolean {
-  return one === other || (ipaddr.isValid(one) && ipaddr.isValid(other) && normal(one) === normal(other));
-}
-
-function normal(address: string): string {
-  return ipaddr.parse(address).toNormalizedString();
+  return one === other || isSameAddress(one, other);
 }
 
 function shown(values: readonly string[]): string {
