@@ -4,6 +4,7 @@ import { worst } from '../../result/index.ts';
 import type { Observation, Sighting } from '../command.ts';
 import type { IssueKey } from '../issue-key.ts';
 import { isClosed, isGraver, type Issue, type Severity } from '../issue.ts';
+import { isLate } from '../transition/index.ts';
 import type { HeldFor } from './held.ts';
 import type { Opening } from './may-open.ts';
 import type { Session } from './session.ts';
@@ -126,6 +127,8 @@ async function calm(
   const { memory, world } = session;
   await memory.release(key);
   if (issue === undefined || isClosed(issue)) {
+    // Until it has a successor it may come back, with all of its hosts.
+    if (issue !== undefined && !isLate(issue, session.now, world.rules)) return;
     for (const track of tracks) if (isSpent(track, track.at, world.settings)) memory.forget(track);
     return;
   }

@@ -75,6 +75,18 @@ describe('from results to issues', () => {
     expect(await states()).to.deep.equal(['resolved']);
   });
 
+  it('recovers when what came back on one host is fine, and the others of its set have been so all the time', async () => {
+    const both = (from: number, said: string): readonly Said[] =>
+      hourly(from, said).flatMap((one) => [one, { ...one, minute: one.minute + 1, host: 'wn2' }]);
+    await bench.say(...both(0, 'CC'), ...both(120, 'O'.repeat(60)));
+    expect(await states()).to.deep.equal(['resolved']);
+    const later = 62 * 60;
+    await bench.say(...hourly(later, 'CC'));
+    expect(await states()).to.deep.equal(['open']);
+    await bench.say(...hourly(later + 120, 'OOO'));
+    expect(await states()).to.deep.equal(['resolved']);
+  });
+
   it('lets nothing count that is older than what is known', async () => {
     await bench.say({ minute: 100 }, { minute: 40 }, { minute: 20 }, { minute: 100 });
     expect(await states()).to.deep.equal([]);

@@ -131,7 +131,7 @@ export function isFine({ affected, fine, patience }: Track): boolean {
   return !affected && fine >= patience.recover;
 }
 
-/** Nothing of it counts any more once its issue is closed: it is fine, and its last change is long ago. */
+/** Nothing of it counts any more once its issue is closed for good: it is fine, and its last change is long ago. */
 export function isSpent(track: Track, at: number, { flapping }: TrackRules): boolean {
   const last = track.flips.at(-1);
   return isFine(track) && (last === undefined || at - last >= flapping.seconds);

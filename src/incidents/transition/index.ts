@@ -6,6 +6,7 @@ import { obey, openByHand } from './order.ts';
 import { refused, type Rules, type Step } from './step.ts';
 
 export { DEFAULT_RULES, type Rules, type Step } from './step.ts';
+export { isLate } from './observe.ts';
 export { merge } from './merge.ts';
 export { issueChanges, incidentChanges } from './changes.ts';
 
