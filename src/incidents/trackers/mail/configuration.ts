@@ -69,8 +69,7 @@ export const mailProperties = {
   copy: { ...addresses, description: 'who gets every mail to a site too' },
   unknownSite: {
     ...addresses,
-    description:
-      'who gets what is for a site without a security contact; then the operation fails where absent',
+    description: 'who gets what is for a site without a security contact; it waits for one where absent',
   },
   officers: { ...addresses, description: 'who is told of incidents, which no site is; nobody where absent' },
 } as const;
