@@ -1,5 +1,5 @@
 /** What each operation is in TheHive: an issue is an alert, an incident a case, and what is said a comment. */
-import type { TrackerReference } from '../../issue.ts';
+import { isClosed, type TrackerReference } from '../../issue.ts';
 import type { ToldIncident, ToldIssue } from '../telling.ts';
 import type { Answer, Order, Ticket } from '../tracker.ts';
 import { bodyOf } from '../wording.ts';
@@ -36,8 +36,9 @@ async function tellOfIssue(
   if (verb === 'merge' && found === undefined) return { state: 'sent', reference: 'it has no alert' };
   const { item, made } = found ?? (await ensureAlert(api, settings, order.telling, about));
   const tickets = [ticketOf('alert', item.id, settings)];
-  // Of an alert that was made just now everything is said.
-  if (made || verb === 'open') return { state: 'sent', reference: `alert ${item.id}`, tickets };
+  // Of an alert that was made just now everything is said, but that it is closed.
+  if ((made && !isClosed(about)) || verb === 'open')
+    return { state: 'sent', reference: `alert ${item.id}`, tickets };
   if (goal !== undefined) await intoCase(api, item, goal.id);
   const comment = await change(api, settings, 'alert', item, order);
   return { state: 'sent', reference: `alert ${item.id} comment ${comment}`, tickets };
@@ -51,7 +52,8 @@ async function tellOfIncident(
 ): Promise<Answer> {
   const { item, made } = await ensureCase(api, settings, order.telling, about);
   const tickets = [ticketOf('case', item.id, settings)];
-  if (made || order.telling.verb === 'open') return { state: 'sent', reference: `case ${item.id}`, tickets };
+  if ((made && about.state === 'open') || order.telling.verb === 'open')
+    return { state: 'sent', reference: `case ${item.id}`, tickets };
   const comment = await change(api, settings, 'case', item, order);
   return { state: 'sent', reference: `case ${item.id} comment ${comment}`, tickets };
 }
