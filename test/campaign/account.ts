@@ -2,6 +2,7 @@
 import type { Issue } from '../../src/incidents/issue.ts';
 import { trackerKey } from '../../src/incidents/issue.ts';
 import type { Operation } from '../../src/incidents/outbox.ts';
+import { readTelling } from '../../src/incidents/trackers/telling.ts';
 import { stateOf } from '../../src/incidents/trackers/rt/layout.ts';
 import { priorityOf } from '../../src/incidents/trackers/rt/fields.ts';
 import type { RecordedTicket, RtRecord } from '../kit/rt/record.ts';
@@ -66,9 +67,9 @@ export async function accountOf(stage: Stage): Promise<Account> {
   };
 }
 
-/** Whether the tracker was asked. */
-function wasAsked({ state, reference }: Operation): boolean {
-  return state === 'sent' && reference.startsWith('ticket ');
+/** Whether the tracker was asked to say something: what a person did in one ticket of RTIR is done in the other in silence. */
+function wasAsked({ state, reference, payload }: Operation): boolean {
+  return state === 'sent' && reference.startsWith('ticket ') && readTelling(payload).by.via !== TRACKER;
 }
 
 /** By the field and by the address that it refers to, merged tickets counting as what they are part of. */
