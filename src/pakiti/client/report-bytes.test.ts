@@ -54,7 +54,10 @@ describe('a report with a site', () => {
         const others = names.filter((name) => name !== 'site').toSorted();
         const lines = others.map((name) => `${name}: x`);
         const given = ['#', ...lines, '#', 'a\t1\tx', '#', ''].join('\n');
-        const expected = ['#', ...[...lines, `site: ${site}`].toSorted(), '#', 'a\t1\tx', '#', ''].join('\n');
+        const header = [...others, 'site']
+          .toSorted()
+          .map((name) => `${name}: ${name === 'site' ? site : 'x'}`);
+        const expected = ['#', ...header, '#', 'a\t1\tx', '#', ''].join('\n');
         expect(withSite(given, site)).to.equal(expected);
         expect(withSite(withSite(given, 'old'), site)).to.equal(expected);
       }),
