@@ -53,7 +53,9 @@ describeWith(NAGIOS_PACKAGES, 'receivers that hear Nagios', function () {
   function writePlugin(name: string, code: number, output: Buffer): void {
     const path = join(plugins, fileOf(name));
     writeFileSync(`${path}.out`, output);
-    writeFileSync(path, `#!/bin/sh\ncat "$0.out"\nexit ${code}\n`, { mode: 0o755 });
+    // Of what is in the pipe when a plugin ends, Nagios may read no more than its first 8 KiB.
+    const wait = output.length > 8192 ? 'sleep 1\n' : '';
+    writeFileSync(path, `#!/bin/sh\ncat "$0.out"\n${wait}exit ${code}\n`, { mode: 0o755 });
   }
 
   async function hear(
