@@ -8,7 +8,7 @@ import { NODE_NAME } from '../kit/icinga-api.ts';
 import type { Icinga } from '../kit/icinga.ts';
 import { handOverDirectory, TOKEN } from '../kit/nagios-history.ts';
 import type { Nagios } from '../kit/nagios.ts';
-import { OUTPUTS } from './plugin-outputs.ts';
+import { OUTPUTS, pluginThat } from './plugin-outputs.ts';
 
 /** Longer than a busy machine takes from the first check to the start of the bridge: what was late is not taken. */
 const FRESHNESS_SECONDS = 60;
@@ -46,7 +46,7 @@ export function writePlugins(directory: string): void {
   for (const [name, [code, output]] of Object.entries(OUTPUTS)) {
     const path = join(directory, fileOf(name));
     writeFileSync(`${path}.out`, output);
-    writeFileSync(path, `#!/bin/sh\ncat "$0.out"\nexit ${code}\n`, { mode: 0o755 });
+    writeFileSync(path, pluginThat(code, output), { mode: 0o755 });
   }
 }
 

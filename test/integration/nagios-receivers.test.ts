@@ -19,7 +19,7 @@ import { NAGIOS_PACKAGES, startNagios, type Nagios } from '../kit/nagios.ts';
 import { escapedAsNagios } from '../kit/nagios-files.ts';
 import { receiverWorld, type Received, type TestWorld } from '../kit/receiver-world.ts';
 import { unprivileged } from '../kit/unprivileged.ts';
-import { OUTPUTS } from './plugin-outputs.ts';
+import { OUTPUTS, pluginThat } from './plugin-outputs.ts';
 
 const MILLISECONDS = 180_000;
 const SECONDS = 60;
@@ -53,9 +53,7 @@ describeWith(NAGIOS_PACKAGES, 'receivers that hear Nagios', function () {
   function writePlugin(name: string, code: number, output: Buffer): void {
     const path = join(plugins, fileOf(name));
     writeFileSync(`${path}.out`, output);
-    // Of what is in the pipe when a plugin ends, Nagios may read no more than its first 8 KiB.
-    const wait = output.length > 8192 ? 'sleep 1\n' : '';
-    writeFileSync(path, `#!/bin/sh\ncat "$0.out"\n${wait}exit ${code}\n`, { mode: 0o755 });
+    writeFileSync(path, pluginThat(code, output), { mode: 0o755 });
   }
 
   async function hear(

@@ -25,3 +25,12 @@ export const OUTPUTS: Readonly<Record<string, readonly [code: number, output: Bu
     Buffer.from('x\n\t}\n\nservicestatus {\n\thost_name=local\n\tservice_description=forged too\n'),
   ],
 };
+
+/** Of what is in the pipe when a plugin ends, Nagios may read no more than its first 8 KiB. */
+const READ_AT_ONCE = 8192;
+
+/** A script that writes what is in the file beside it, `.out`. */
+export function pluginThat(code: number, output: Buffer): string {
+  const wait = output.length > READ_AT_ONCE ? 'sleep 1\n' : '';
+  return `#!/bin/sh\ncat "$0.out"\n${wait}exit ${code}\n`;
+}
