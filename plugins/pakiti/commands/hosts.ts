@@ -34,8 +34,8 @@ export const pakitiHosts: Command = {
           ? undefined
           : { names: [given.cve.toUpperCase()], verdicts: ['vulnerable', 'undetermined'] },
     };
-    const documents = (await withTables(host, given.config, (tables) => all(tables, query))).map(
-      hostDocument,
+    const documents = (await withTables(host, given.config, (tables) => all(tables, query))).map((row) =>
+      hostDocument(row, host.clock.now()),
     );
     if (given.json) return { text: jsonText(documents), exitCode: 0 };
     const heading = ['SITE', 'HOST', 'STATE', 'CVES', 'CRITICAL', 'UNDETERMINED', 'LAST REPORT', 'SYSTEM'];
@@ -78,7 +78,7 @@ export const pakitiHost: Command = {
       const row = await requireHost(tables, operands[0] ?? '', given.site);
       const body = (await tables.assessments([row.inventory])).get(row.inventory);
       const findings = body === undefined ? [] : assessmentsIn(body);
-      const document = hostDocument(row);
+      const document = hostDocument(row, host.clock.now());
       if (given.json) return { text: jsonText({ ...document, findings }), exitCode: 0 };
       const facts = [
         `${document.host} at ${document.site === '' ? 'no site' : document.site}: ${document.state}`,

@@ -103,6 +103,15 @@ describe('the API of Pakiti', () => {
     expect(rows[2]?.['why']).to.deep.equal(["no distribution is known that calls itself 'Homegrown 7 <x>'"]);
   });
 
+  it('says of no host that it is clean once it is silent', async () => {
+    const { at } = bench;
+    bench.at += 3 * 86_400;
+    const rows = await items('/api/v1/hosts?host=b');
+    bench.at = at;
+    expect(rows[0]).to.include({ host: 'b', state: 'unknown' });
+    expect(String(rows[0]?.['why'])).to.match(/^it has been silent since 20/);
+  });
+
   it('is paged by a cursor', async () => {
     const { text } = await ask('/api/v1/hosts?limit=3');
     const { next } = JSON.parse(text) as { readonly next: string };

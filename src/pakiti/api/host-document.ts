@@ -52,13 +52,20 @@ export const HOST_COLUMNS = [
   ...['assessed', 'tag', 'protocol', 'droppedLines'],
 ] as const;
 
-export function hostDocument(row: HostRow): HostDocument {
+/** As long as Pakiti's checks take a host to be active (`activity=2d`). */
+const SILENT_AFTER_SECONDS = 2 * 86_400;
+
+/** @param now seconds since the epoch */
+export function hostDocument(row: HostRow, now: number): HostDocument {
   const context = contextOf(row);
   const { tag, protocol, dropped } = JSON.parse(row.body) as HostDetails;
   const totals = row.totals === null ? undefined : totalsIn(row.totals);
   const counts = totals?.cves;
   const cves = counts === undefined ? 0 : Object.values(counts).reduce((sum, count) => sum + count, 0);
   const why = [
+    ...(now - row.last_seen > SILENT_AFTER_SECONDS
+      ? [`it has been silent since ${instant(row.last_seen)}`]
+      : []),
     ...(totals?.gaps ?? []),
     ...(row.pending === 1 || totals === undefined
       ? ['it has not been assessed since something changed']

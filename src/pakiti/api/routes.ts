@@ -59,7 +59,11 @@ const hosts = route({
     const rows = await viewer.tables.hosts(seen(viewer, queryOf(asked, viewer.now)), after, limit + 1);
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
-    return { columns: HOST_COLUMNS, rows: page.map(hostDocument), next: last && cursorOf(last) };
+    return {
+      columns: HOST_COLUMNS,
+      rows: page.map((row) => hostDocument(row, viewer.now)),
+      next: last && cursorOf(last),
+    };
   },
 });
 
@@ -82,7 +86,7 @@ const host = route({
     const history = (await viewer.tables.history(row.id)).map(({ cve, verdict, from, until }) => ({
       ...{ cve, verdict, from: instant(from), until: until === null ? null : instant(until) },
     }));
-    return { one: { ...hostDocument(row), findings, history } };
+    return { one: { ...hostDocument(row, viewer.now), findings, history } };
   },
 });
 
@@ -134,7 +138,7 @@ const findings = route({
     const rows = found
       .filter(({ verdict }) => verdicts.includes(verdict))
       .map((one) => {
-        const { os, lastReport } = hostDocument(one.host);
+        const { os, lastReport } = hostDocument(one.host, viewer.now);
         const tags = viewer.decisions.tagsOf(one.cve);
         const due = tags.flatMap(({ dueAt }) => dueAt ?? []).toSorted((a, b) => a - b)[0];
         return {

@@ -3,9 +3,17 @@ import type { PakitiTables } from '../../store/pakiti/tables.ts';
 import { distributionOf } from '../distribution.ts';
 import type { KnowledgeSource } from '../findings/knowledge.ts';
 import type { Report, TaggedFinding } from '../report/report.ts';
+import { Failure } from '../../host/failure.ts';
 import { Decisions } from './decisions.ts';
 
-/** By CVE, package and tag; of what is excepted nothing is said. */
+/** Rules that say of a whole inventory that nobody knows anything of what it runs. */
+const BLIND = ['distribution', 'no-feed'];
+
+/**
+ * By CVE, package and tag; of what is excepted nothing is said.
+ * @throws Failure where no feed can say anything of the node, also because no host of its release is stored, of which alone
+ *   advisories are read: an answer without findings would be a verdict
+ */
 export async function taggedFindings(
   { tables, knowledge }: { readonly tables: PakitiTables; readonly knowledge: KnowledgeSource },
   report: Report,
@@ -19,7 +27,9 @@ export async function taggedFindings(
   const release = found.state === 'known' ? found.release : null;
   const host = { site: report.site ?? '', name: report.host, release };
   const lines = new Map<string, TaggedFinding>();
-  for (const { verdict, cves, package: one, fixed } of current.assess(report.inventory)) {
+  for (const { verdict, cves, package: one, fixed, rule, reason } of current.assess(report.inventory)) {
+    if (BLIND.includes(rule) || (rule === 'stale-feed' && cves.some((cve) => tagged.has(cve))))
+      throw new Failure('missing', `${report.host}: ${reason}`);
     if (verdict !== 'vulnerable') continue;
     for (const cve of cves) {
       if (!tagged.has(cve) || decisions.isExcepted(host, cve, one)) continue;
