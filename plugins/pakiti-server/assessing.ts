@@ -4,6 +4,7 @@ import { assessPending } from '../../src/pakiti/findings/assess-pending.ts';
 import type { KnowledgeSource } from '../../src/pakiti/findings/knowledge.ts';
 import type { PakitiTables } from '../../src/store/pakiti/tables.ts';
 import type { Log } from '../secmon-bridge/log.ts';
+import type { Activity } from './activity.ts';
 
 export interface Assessing {
   /** Something is there that nobody has assessed. */
@@ -16,16 +17,16 @@ export interface AssessingWorld {
   readonly tables: PakitiTables;
   readonly knowledge: KnowledgeSource;
   readonly clock: Clock;
+  readonly activity: Activity;
   readonly log: Log;
 }
 
 /** A command or another process may have a reason too, and feeds grow old. */
 const LOOK_SECONDS = 30;
 const TRY_AGAIN_SECONDS = 10;
-const TELL_EVERY = 1000;
 
 export function startAssessing(world: AssessingWorld): Assessing {
-  const { tables, knowledge, clock, log } = world;
+  const { tables, knowledge, clock, activity, log } = world;
   const over = new AbortController();
   let wake: (() => void) | undefined;
   let hasMore = true;
@@ -50,23 +51,22 @@ export function startAssessing(world: AssessingWorld): Assessing {
   }
 
   async function assess(): Promise<boolean> {
-    let told = 0;
+    const progress = activity.begin('assessing');
     try {
       const done = await assessPending({
         ...{ tables, knowledge, now: () => clock.now(), signal: over.signal },
         breathe: () => new Promise((resolve) => void setImmediate(resolve)),
-        progress(count, waiting) {
-          if (count - told < TELL_EVERY) return;
-          told = count;
-          log.write('info', 'assessing', { inventories: count, waiting });
-        },
+        progress: (count, waiting) => progress.at(count, count + waiting),
       });
       if (done > 0) log.write('info', 'assessed', { inventories: done });
+      activity.trouble('assessing', undefined);
       return true;
     } catch (error) {
       // Whatever it is, it waits in the store, and the reports go on.
-      log.write('error', 'not-assessed', { reason: error instanceof Error ? error.message : String(error) });
+      activity.trouble('assessing', error instanceof Error ? error.message : String(error));
       return false;
+    } finally {
+      progress.end();
     }
   }
 

@@ -1,34 +1,31 @@
-/** One configuration at work: what nodes report, over one store. */
+/** One configuration at work: what nodes report, and what is asked, over one store. */
 import { prepareListening, withFreshCredentials } from '../../src/bridge/listen.ts';
 import type { Answer } from '../../src/host/listener.ts';
 import { listen } from '../../src/host/local/http-listener.ts';
 import type { Machine } from '../../src/host/machine.ts';
-import { distributionOf } from '../../src/pakiti/distribution.ts';
-import { api, API_PATHS } from '../../src/pakiti/api/api.ts';
-import { taggedFindings } from '../../src/pakiti/decisions/tagged.ts';
 import { feedKinds } from '../../src/pakiti/feeds/index.generated.ts';
 import { KnowledgeSource } from '../../src/pakiti/findings/knowledge.ts';
-import { inventories } from '../../src/pakiti/keep/inventories.ts';
 import { ERROR_BODY } from '../../src/pakiti/report/answers.ts';
-import { decryptor } from '../../src/pakiti/report/encrypted.ts';
-import { feed, type FeedNotice } from '../../src/pakiti/report/feed.ts';
-import type { Inventories, Report } from '../../src/pakiti/report/report.ts';
-import { signedOpener } from '../../src/pakiti/report/signed-report.ts';
 import type { PakitiTables } from '../../src/store/pakiti/tables.ts';
 import type { Store } from '../../src/store/store.ts';
-import type { Credentials } from '../../src/trust/credentials.ts';
-import { readSecretFile } from '../../src/trust/own-file.ts';
 import { inField } from '../secmon-bridge/field-failure.ts';
 import { dispatch } from '../secmon-bridge/http.ts';
 import type { Log } from '../secmon-bridge/log.ts';
+import type { Activity } from './activity.ts';
+import { asking } from './asking.ts';
 import { startAssessing } from './assessing.ts';
 import type { Configuration } from './configuration.ts';
-import { OPEN, REPLAY_SECONDS, TRUSTED_KEYS, type FeedConfiguration } from './feed-schema.ts';
+import type { Metrics } from './metrics.ts';
+import { receiving, requireKey } from './receiving.ts';
 
 export interface ServerWorld {
   readonly machine: Machine;
   readonly store: Store;
   readonly log: Log;
+  readonly activity: Activity;
+  readonly metrics: Metrics;
+  /** Seconds since the epoch. */
+  readonly startedAt: number;
 }
 
 export interface Running {
@@ -39,48 +36,29 @@ export interface Running {
 
 /** Where clients have been told to report to, whatever Pakiti was installed under. */
 const FEEDS = ['/feed', '/feed/', '/pakiti/feed', '/pakiti/feed/'];
-const MAX_KEY_BYTES = 2 ** 20;
 
 /** @throws Failure when what the operator gave cannot be used; then nothing runs */
 export async function startServer(configuration: Configuration, world: ServerWorld): Promise<Running> {
-  const { machine, log } = world;
+  const { machine, log, activity } = world;
   const settings = configuration.feed ?? {};
+  activity.forgetTroubles();
   await requireKey(settings, machine);
   const notice = (kind: 'trouble' | 'recovered', text: string): void =>
-    log.write(kind === 'trouble' ? 'error' : 'info', kind, { reason: text });
+    activity.trouble('listen', kind === 'trouble' ? text : undefined);
   const { options, credentials } = await inField(['listen'], configuration.listen, () =>
     prepareListening(machine, configuration.listen, notice),
   );
   const tables = world.store.pakiti();
   const knowledge = knowledgeOf(tables, machine);
-  const assessing = startAssessing({ tables, knowledge, clock: machine.clock, log });
-  const answer = feed({
-    inventories: inventoriesOf(world, tables, knowledge, () => assessing.arrived()),
-    access: {
-      open: settings.open ?? OPEN,
-      proxies: settings.proxies ?? [],
-      tlsProxies: settings.tlsProxies ?? [],
-    },
-    hasTls: configuration.listen.tls !== undefined,
-    decrypt: decryptor(machine, settings.decryptionKey),
-    openSigned: signedOpener(machine, {
-      trustedKeys: settings.trustedKeys ?? TRUSTED_KEYS,
-      signers: settings.signers ?? [],
-      replaySeconds: settings.replaySeconds ?? REPLAY_SECONDS,
-    }),
-    credentialOf: (request) => credentials.credentialOf(request),
-    turnedAway: (request, why) =>
-      log.write('info', 'turned-away', {
-        address: request.client.address,
-        why: why ?? credentials.refusalOf(request),
-      }),
-    tell: (what) => tell(log, what),
-    now: () => machine.clock.now(),
-  });
-  const asked = asking(world, tables, credentials);
+  const assessing = startAssessing({ tables, knowledge, clock: machine.clock, activity, log });
+  const parts = { ...world, tables, knowledge, credentials };
+  const hasTls = configuration.listen.tls !== undefined;
+  const taking = receiving(settings, { ...parts, hasTls, arrived: () => assessing.arrived() });
+  // Nobody has said where a directory of sites is.
+  const around = { sites: () => Promise.resolve(new Map()), wanted: () => Promise.resolve([]) };
   const mounts = new Map<string, Answer>([
-    ...FEEDS.map((path) => [path, answer] as const),
-    ...API_PATHS.map((path) => [path, asked] as const),
+    ...FEEDS.map((path) => [path, taking] as const),
+    ...asking(configuration.listen.address === undefined, { ...parts, ...around }),
   ]);
   const listener = await inField(['listen'], configuration.listen, () =>
     listen(
@@ -100,61 +78,7 @@ export async function startServer(configuration: Configuration, world: ServerWor
   };
 }
 
-function asking({ machine, log }: ServerWorld, tables: PakitiTables, credentials: Credentials): Answer {
-  return api({
-    tables,
-    credentialOf: (request) => credentials.credentialOf(request),
-    turnedAway: (request) =>
-      log.write('info', 'turned-away', {
-        address: request.client.address,
-        why: credentials.refusalOf(request),
-      }),
-    now: () => machine.clock.now(),
-    // Nobody has said where a directory of sites is.
-    sites: () => Promise.resolve(new Map()),
-  });
-}
-
-async function requireKey({ decryptionKey }: FeedConfiguration, machine: Machine): Promise<void> {
-  if (decryptionKey === undefined) return;
-  await inField(['feed'], { decryptionKey }, () =>
-    readSecretFile(machine, decryptionKey, MAX_KEY_BYTES, 'group'),
-  );
-}
-
 function knowledgeOf(tables: PakitiTables, { clock }: Machine): KnowledgeSource {
   const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
   return new KnowledgeSource({ tables, kinds: feedKinds, now: () => clock.now(), breathe });
-}
-
-function inventoriesOf(
-  { machine }: ServerWorld,
-  tables: PakitiTables,
-  knowledge: KnowledgeSource,
-  arrived: () => void,
-): Inventories {
-  return inventories({
-    tables,
-    releaseOf(inventory) {
-      const distribution = distributionOf(inventory);
-      return distribution.state === 'known' ? distribution.release : null;
-    },
-    tagged: (report) => taggedFindings({ tables, knowledge }, report, machine.clock.now()),
-    arrived,
-  });
-}
-
-/** What a host is called stands in the log as JSON, so that it harms nobody. */
-function tell(log: Log, what: FeedNotice): void {
-  if (what.kind === 'refused') log.write('warn', 'refused', { address: what.address, reason: what.reason });
-  if (what.kind === 'failed') log.write('error', 'failed', { reason: what.reason });
-  if (what.kind === 'stored' || what.kind === 'asked') tellReport(log, what.kind, what.report);
-}
-
-function tellReport(log: Log, kind: string, { host, site, protocol, inventory, dropped }: Report): void {
-  const [first] = dropped;
-  log.write(first === undefined ? 'debug' : 'warn', kind, {
-    ...{ host, site, protocol, packages: inventory.packages.length },
-    ...(first !== undefined && { dropped: dropped.length, firstLine: first.line, reason: first.reason }),
-  });
 }

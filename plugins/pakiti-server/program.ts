@@ -7,7 +7,9 @@ import { openLog, type Log } from '../secmon-bridge/log.ts';
 import { notifier } from '../secmon-bridge/notify.ts';
 import { openStore } from '../store/open.ts';
 import { version } from '../version.ts';
+import { Activity } from './activity.ts';
 import { complaintAt, readConfiguration, type Configuration } from './configuration.ts';
+import { metrics } from './metrics.ts';
 import { startServer, type Running, type ServerWorld } from './daemon.ts';
 
 export const DEFAULT_CONFIGURATION = '/etc/secmon/pakiti-server.yaml';
@@ -23,7 +25,10 @@ export async function startProgram(path: string, machine: Machine): Promise<Runn
     after: (seconds) => clock.after(seconds),
   });
   const store = await openStore(configuration.store);
-  const world = { machine, store, log };
+  const world = {
+    ...{ machine, store, log, activity: new Activity(log, () => clock.elapsed()) },
+    ...{ metrics: metrics(), startedAt: clock.now() },
+  };
   let running = await begin(path, configuration, world).catch(async (error: unknown) => {
     await store.close();
     throw error;

@@ -76,7 +76,8 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
     receivers = await startReceivers(configuration, log, activity, { machine, signal, ...mountsOf(http) });
     if (http !== undefined) {
       const isOpen = listen?.address === undefined;
-      http.mount('/metrics', metricsAnswer(http, isOpen, status, world));
+      const text = async (): Promise<string> => await world.metrics.text(await status(), activity);
+      http.mount('/metrics', metricsAnswer(http, isOpen, world.metrics.contentType, text));
       portal = startOwnPortal(configuration, http, world);
       listener = await http.open();
     }

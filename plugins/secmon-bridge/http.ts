@@ -1,5 +1,4 @@
 /** What the daemon answers over HTTP: the paths of its receivers and of the portal, and what Prometheus reads. */
-import type { BridgeStatus } from '../../checks/bridge/status.ts';
 import { prepareListening, reportingFailures, withFreshCredentials } from '../../src/bridge/listen.ts';
 import type { ListenConfiguration } from '../../src/bridge/listen-schema.ts';
 import type { Answer, HeardRequest, Listener } from '../../src/host/listener.ts';
@@ -7,7 +6,6 @@ import { listen } from '../../src/host/local/http-listener.ts';
 import type { Machine } from '../../src/host/machine.ts';
 import type { Credential, Refusal } from '../../src/trust/credential.ts';
 import type { Activity } from './activity.ts';
-import type { DaemonWorld } from './world.ts';
 
 /** Trouble with the token file stands under this name among the receivers' notices. */
 const LISTENER = 'listener';
@@ -58,12 +56,15 @@ export async function dispatch(
     : await answer(request);
 }
 
-/** Names of sinks and receivers and their counts: of the whole bridge, so for nobody who may see some sites only. */
+/**
+ * What is counted is of the whole daemon, so for nobody who may see some sites only.
+ * @param isOpen to everybody who reaches it
+ */
 export function metricsAnswer(
   { credentialOf, turnedAway }: Pick<Http, 'credentialOf' | 'turnedAway'>,
   isOpen: boolean,
-  status: () => Promise<BridgeStatus>,
-  { activity, metrics }: Pick<DaemonWorld, 'activity' | 'metrics'>,
+  contentType: string,
+  text: () => Promise<string>,
 ): Answer {
   return async (request) => {
     if (!isOpen && !maySeeAll(credentialOf(request))) {
@@ -76,11 +77,7 @@ export function metricsAnswer(
     }
     if (request.method !== 'GET')
       return { status: 405, headers: { allow: 'GET' }, body: { error: 'metrics are read' } };
-    return {
-      status: 200,
-      headers: { 'content-type': metrics.contentType },
-      body: await metrics.text(await status(), activity),
-    };
+    return { status: 200, headers: { 'content-type': contentType }, body: await text() };
   };
 }
 

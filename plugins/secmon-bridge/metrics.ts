@@ -1,8 +1,8 @@
 /** What Prometheus reads: the status and the activity of the daemon in its text format. */
-import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { BridgeStatus } from '../../checks/bridge/status.ts';
 import { HELD_FOR } from '../../src/incidents/intake/held.ts';
 import { REFUSALS } from '../../src/trust/credential.ts';
+import { instruments, type Make } from '../process/prometheus.ts';
 import type { Activity } from './activity.ts';
 import { STEPS } from './people-activity.ts';
 
@@ -12,37 +12,8 @@ export interface Metrics {
   text(status: BridgeStatus, activity: Activity): Promise<string>;
 }
 
-type Value = (name: string, value: number | undefined) => void;
-
 export function metrics(): Metrics {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: 'secmon_bridge_' });
-  const gauges: Gauge[] = [];
-  const gauge = (name: string, help: string, label: string): Value => {
-    const made = new Gauge({
-      name: `secmon_bridge_${name}`,
-      help,
-      labelNames: [label],
-      registers: [registry],
-    });
-    gauges.push(made);
-    return (member, value) => {
-      if (value !== undefined) made.set({ [label]: member }, value);
-    };
-  };
-  const counter = (name: string, help: string, label: string): Value => {
-    const made = new Counter({
-      name: `secmon_bridge_${name}`,
-      help,
-      labelNames: [label],
-      registers: [registry],
-    });
-    const before = new Map<string, number>();
-    return (member, value = 0) => {
-      made.inc({ [label]: member }, value - (before.get(member) ?? 0));
-      before.set(member, value);
-    };
-  };
+  const { contentType, gauge, counter, forget, text: readAll } = instruments('secmon_bridge_');
   const ofSinks = sinkValues(gauge, counter);
   const ofReceivers = receiverValues(gauge, counter);
   const turnedAway = counter(
@@ -55,10 +26,9 @@ export function metrics(): Metrics {
   const ofIntake = intakeValues(gauge, counter);
   const ofPeople = peopleValues(counter);
   return {
-    contentType: registry.contentType,
+    contentType,
     async text(status, activity) {
-      // What is no longer configured has no value any more.
-      for (const one of gauges) one.reset();
+      forget();
       ofSinks(status, activity);
       ofReceivers(status, activity);
       ofStore(status);
@@ -66,12 +36,10 @@ export function metrics(): Metrics {
       ofIntake(activity);
       ofPeople(activity);
       for (const reason of REFUSALS) turnedAway(reason, activity.refusals.get(reason));
-      return await registry.metrics();
+      return await readAll();
     },
   };
 }
-
-type Make = (name: string, help: string, label: string) => Value;
 
 function sinkValues(gauge: Make, counter: Make): (status: BridgeStatus, activity: Activity) => void {
   const waiting = gauge('sink_waiting', 'events that the sink has not finished', 'sink');

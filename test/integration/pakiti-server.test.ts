@@ -72,6 +72,32 @@ describe('the Pakiti server', function () {
       expect(stored()).to.deep.equal(['wn01.example.org']);
     });
 
+    it('counts for Prometheus what it has taken, and says how it is', async () => {
+      const { token, stored: mine } = newToken('officer', '2099-01-01T00:00:00Z', { scopes: ['read'] });
+      site.configure({ listen: { port: 0, tokens: site.tokens(mine) } });
+      await site.start();
+      for (const path of [V5, V5, DPKG]) await curl('/feed/', ...body(path));
+      await curl('/feed/?mode=nonsense', ...body(V5));
+      await curl('/feed/', '-H', 'authorization: Bearer nobody', ...body(V5));
+      const text = await curl('/metrics');
+      for (const line of [
+        'reports_total{outcome="stored"} 2',
+        'reports_total{outcome="same"} 1',
+        'reports_total{outcome="refused"} 1',
+        'reports_total{outcome="turned-away"} 1',
+        'requests_refused_total{reason="unknown-token"} 1',
+        'hosts{state="all"} 2',
+      ])
+        expect(text).to.include(`secmon_pakiti_${line}\n`);
+      expect(text).to.match(/^secmon_pakiti_report_lag_seconds\{what="newest"\} \d+$/m);
+      const status = await curl('/api/v1/status', '-H', `authorization: Bearer ${token}`);
+      const { reports, hosts } = JSON.parse(status.slice(4)) as Record<string, object>;
+      expect({ reports, hosts }).to.deep.include({
+        reports: { stored: 2, same: 1, asked: 0, refused: 1, 'turned-away': 1, failed: 0 },
+      });
+      expect(hosts).to.include({ all: 2, silent: 0 });
+    });
+
     it('says ERROR beyond its limits', async () => {
       site.configure({ listen: { port: 0, limits: { bodyBytes: 5000, requestsPerSecond: 0.01 } } });
       await site.start();

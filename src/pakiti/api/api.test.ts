@@ -9,6 +9,7 @@ import type { Store } from '../../store/store.ts';
 import type { Credential } from '../../trust/credential.ts';
 import { exceptionRow, type Tag, tagRow } from '../decisions/decisions.ts';
 import { api } from './api.ts';
+import { readStoreStatus, type ServerStatus } from './status.ts';
 
 const OFFICER: Credential = { name: 'officer', scopes: ['read'] };
 const ADMIN: Credential = { name: 'admin', scopes: ['read'], sites: ['ONE'] };
@@ -62,11 +63,21 @@ describe('the API of Pakiti', () => {
     rmSync(directory, { recursive: true });
   });
 
+  async function serverStatus(): Promise<ServerStatus> {
+    const kinds = [{ name: 'osv', staleAfterSeconds: 3600 }];
+    const wanted = (): Promise<readonly string[]> => Promise.resolve(['kev']);
+    return {
+      ...{ version: '0', started: '', at: '', work: [], troubles: [] },
+      reports: { stored: 4, same: 0, asked: 0, refused: 0, 'turned-away': 0, failed: 0 },
+      ...(await readStoreStatus({ tables: bench.tables, kinds, wanted, now: () => bench.at })),
+    };
+  }
+
   async function ask(address: string, credential: Credential | undefined = OFFICER) {
     const { pathname, search } = new URL(address, 'http://x/');
     const answer = api({
       ...{ tables: bench.tables, credentialOf: () => credential, turnedAway: () => undefined },
-      ...{ now: () => bench.at, sites: () => Promise.resolve(SITES) },
+      ...{ now: () => bench.at, sites: () => Promise.resolve(SITES), status: serverStatus },
     });
     const client = { address: '192.0.2.1' };
     const query = new URLSearchParams(search);
@@ -231,6 +242,24 @@ describe('the API of Pakiti', () => {
     bench.at += 5;
     expect((await items('/api/v1/findings')).map(({ host }) => host)).to.deep.equal(['a', 'c']);
     await bench.tables.deleteException(id);
+  });
+
+  it('says how it is to whoever may see everything', async () => {
+    const { at } = bench;
+    bench.at += 3 * 86_400;
+    const status = JSON.parse((await ask('/api/v1/status')).text) as ServerStatus;
+    bench.at = at;
+    expect(status.hosts).to.deep.equal({ all: 4, silent: 4, unassessed: 0, vulnerable: 2, undetermined: 1 });
+    expect(status).to.include({ undeterminedCves: 0, pendingInventories: 0, pendingSeconds: 0 });
+    expect(status.lagSeconds).to.be.within(3 * 86_400, 3 * 86_400 + 60);
+    expect(
+      status.feeds.map(({ feed, stale, ageSeconds }) => [feed, stale, ageSeconds === null]),
+    ).to.deep.equal([
+      ['kev', true, true],
+      ['osv', true, false],
+    ]);
+    for (const credential of [ADMIN, NGI])
+      expect((await ask('/api/v1/status', credential)).status).to.equal(404);
   });
 
   it('describes itself', async () => {

@@ -12,6 +12,7 @@ import { DROP_INS } from './drop-in.ts';
 import { openApi, OPENAPI_PATH } from './openapi.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
+import type { ServerStatus } from './status.ts';
 import { scopeOf, type Viewer } from './viewer.ts';
 
 export interface ApiWorld {
@@ -24,6 +25,7 @@ export interface ApiWorld {
   readonly now: () => number;
   /** What is known of sites beside their hosts. */
   readonly sites: () => Promise<ReadonlyMap<string, Site>>;
+  readonly status: () => Promise<ServerStatus>;
 }
 
 /** Where it is mounted; the second is where Pakiti has it. */
@@ -61,10 +63,10 @@ export function api(world: ApiWorld): Answer {
   };
 }
 
-async function viewerOf({ tables, now, sites }: ApiWorld, credential: Credential): Promise<Viewer> {
+async function viewerOf({ tables, now, sites, status }: ApiWorld, credential: Credential): Promise<Viewer> {
   const [at, directory] = [now(), await sites()];
   const decisions = await Decisions.read(tables, at);
-  return { tables, decisions, sites: directory, scope: scopeOf(credential, directory), now: at };
+  return { tables, decisions, sites: directory, scope: scopeOf(credential, directory), now: at, status };
 }
 
 async function answer(

@@ -53,7 +53,7 @@ export const HOST_COLUMNS = [
 ] as const;
 
 /** As long as Pakiti's checks take a host to be active (`activity=2d`). */
-const SILENT_AFTER_SECONDS = 2 * 86_400;
+export const SILENT_AFTER_SECONDS = 2 * 86_400;
 
 /** @param now seconds since the epoch */
 export function hostDocument(row: HostRow, now: number): HostDocument {

@@ -1,13 +1,15 @@
 /** What is asked in JSON and CSV, beside the addresses of Pakiti. */
 import { name, oneOf, type Parameter, paging, PAGE, pastFilters } from '../../portal/routes/parameters.ts';
 import type { HostsQuery } from '../../store/pakiti/hosts.ts';
-import type { FeedSnapshot } from '../feeds/sync/snapshot.ts';
+import { feedKinds } from '../feeds/index.generated.ts';
+import { snapshotIn } from '../feeds/sync/snapshot.ts';
 import { openFindings } from '../decisions/open-findings.ts';
 import { assessmentsIn } from '../findings/kept-assessment.ts';
 import { activityOf } from './activity.ts';
 import { cursorOf, placeOf } from './cursor.ts';
 import { HOST_COLUMNS, hostDocument, instant } from './host-document.ts';
 import { route, type Route } from './route.ts';
+import { feedStatus } from './status.ts';
 import { seen, type Viewer } from './viewer.ts';
 
 const activity: Parameter<string> = {
@@ -156,25 +158,32 @@ const findings = route({
   },
 });
 
+const FEED_COLUMNS = [
+  ...['feed', 'edition', 'records', 'notUnderstood', 'taken', 'ageSeconds', 'staleAfterSeconds', 'stale'],
+  'refused',
+] as const;
+
 const feeds = route({
   path: '/v1/feeds',
   operation: 'feeds',
   summary: 'what advisories rest on, and how old it is',
   parameters: {},
   async answer(_asked, _places, { tables, now }) {
-    const rows = (await tables.feeds()).map(({ name: feed, edition, body }) => {
-      const { content, takenAt, confirmedAt, refused } = JSON.parse(body) as FeedSnapshot;
-      return {
-        ...{ feed, edition, records: content?.records ?? 0, notUnderstood: content?.notUnderstood ?? 0 },
-        ...{ taken: takenAt === null ? null : instant(takenAt), refused: refused?.reason ?? null },
-        ageSeconds: confirmedAt === null ? null : Math.max(0, Math.round(now - confirmedAt)),
-      };
-    });
-    return {
-      columns: ['feed', 'edition', 'records', 'notUnderstood', 'taken', 'ageSeconds', 'refused'],
-      rows,
-    };
+    const rows = (await tables.feeds()).map(({ name, edition, body }) => ({
+      edition,
+      ...feedStatus(name, snapshotIn(body), feedKinds, now),
+    }));
+    return { columns: FEED_COLUMNS, rows };
   },
+});
+
+const status = route({
+  path: '/v1/status',
+  operation: 'status',
+  summary: 'how the server is, and how far what takes long; for whoever may see everything',
+  parameters: {},
+  answer: async (_asked, _places, viewer) =>
+    viewer.scope === 'all' ? { one: await viewer.status() } : undefined,
 });
 
 const statistics = route({
@@ -195,4 +204,4 @@ const statistics = route({
   },
 });
 
-export const ROUTES: readonly Route[] = [hosts, host, findings, feeds, statistics];
+export const ROUTES: readonly Route[] = [hosts, host, findings, feeds, statistics, status];

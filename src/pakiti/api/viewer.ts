@@ -4,6 +4,7 @@ import type { PakitiTables } from '../../store/pakiti/tables.ts';
 import type { Site } from '../../incidents/contacts/directory.ts';
 import type { Credential } from '../../trust/credential.ts';
 import type { Decisions } from '../decisions/decisions.ts';
+import type { ServerStatus } from './status.ts';
 
 export interface Viewer {
   readonly tables: PakitiTables;
@@ -14,6 +15,7 @@ export interface Viewer {
   readonly scope: 'all' | readonly string[];
   /** Seconds since the epoch. */
   readonly now: number;
+  readonly status: () => Promise<ServerStatus>;
 }
 
 /** Without sites and operations centres: all of them. */

@@ -4,6 +4,7 @@ import { lockInventories } from '../locks.ts';
 import type { Place, Tables } from '../schema.ts';
 import { hearAgain, type SameReport } from './again.ts';
 import { type Assessed, KnownCves, settleAssessed } from './assessments.ts';
+import { type Census, census, type CountedTotals, everyTotals } from './census.ts';
 import { KnownPackages, type PackageNames } from './intern.ts';
 import * as decisions from './decisions.ts';
 import { history, type Spell } from './history.ts';
@@ -40,6 +41,16 @@ export class PakitiTables {
 
   async statistics(): Promise<Readonly<Record<Statistic, number>>> {
     return await statistics(this.#place);
+  }
+
+  /** {@link census} */
+  async census(silentSince: number): Promise<Census> {
+    return await census(this.#place, silentSince);
+  }
+
+  /** {@link everyTotals} */
+  everyTotals(): AsyncGenerator<readonly CountedTotals[]> {
+    return everyTotals(this.#place);
   }
 
   async feeds(): Promise<readonly records.FeedState[]> {

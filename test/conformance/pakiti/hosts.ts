@@ -1,5 +1,6 @@
 /** What hosts have: by whatever order and repetition reports come. */
 import { expect } from 'chai';
+import type { CountedTotals } from '../../../src/store/pakiti/census.ts';
 import { type Harness, namesOf, NOW, report } from './harness.ts';
 
 export function keepsHosts(harness: Harness): void {
@@ -122,5 +123,22 @@ export function keepsHosts(harness: Harness): void {
     expect(await names()).to.deep.equal([]);
     await harness.take(report('c', 'new'));
     expect(await harness.pending()).to.deep.equal(['new']);
+  });
+
+  it('is counted, with what waits and since when', async () => {
+    const nobody = { hosts: 0, silent: 0, unassessed: 0, newest: null, pending: 0, waitingSince: null };
+    expect(await harness.tables.census(NOW)).to.deep.equal(nobody);
+    await harness.take(report('a', 'x'), report('b', 'x'), report('c', 'y', { at: NOW + 5 }));
+    expect(await harness.tables.census(NOW + 1)).to.deep.equal({
+      ...{ hosts: 3, silent: 2, unassessed: 3, newest: NOW + 5, pending: 2, waitingSince: NOW },
+    });
+    await harness.assess({ x: { 'CVE-1': 'vulnerable' } });
+    expect(await harness.tables.census(NOW)).to.include({ silent: 0, unassessed: 0, pending: 0 });
+    const totals: CountedTotals[] = [];
+    for await (const page of harness.tables.everyTotals()) totals.push(...page);
+    expect(totals.map(({ totals: text, hosts }) => [text, hosts])).to.deep.equal([
+      ['{"cves":1}', 2],
+      ['{"cves":0}', 1],
+    ]);
   });
 }

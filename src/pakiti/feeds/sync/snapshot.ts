@@ -72,3 +72,8 @@ export interface Snapshots {
   /** Something else of it is known; its records stay. */
   note(snapshot: FeedSnapshot): Promise<void>;
 }
+
+/** As the store keeps it. */
+export function snapshotIn(body: string): FeedSnapshot {
+  return JSON.parse(body) as FeedSnapshot;
+}

@@ -1,0 +1,46 @@
+/** `/api/` and `/metrics`: what is asked of the server. */
+import type { Answer } from '../../src/host/listener.ts';
+import type { Machine } from '../../src/host/machine.ts';
+import { api, API_PATHS, type ApiWorld } from '../../src/pakiti/api/api.ts';
+import { feedKinds } from '../../src/pakiti/feeds/index.generated.ts';
+import type { PakitiTables } from '../../src/store/pakiti/tables.ts';
+import type { Credentials } from '../../src/trust/credentials.ts';
+import { metricsAnswer } from '../secmon-bridge/http.ts';
+import type { Activity } from './activity.ts';
+import type { Metrics } from './metrics.ts';
+import { statusReader } from './status.ts';
+
+export interface AskingWorld {
+  readonly machine: Machine;
+  readonly activity: Activity;
+  readonly metrics: Metrics;
+  readonly tables: PakitiTables;
+  readonly credentials: Credentials;
+  /** Seconds since the epoch. */
+  readonly startedAt: number;
+  readonly sites: ApiWorld['sites'];
+  /** Feeds that are to be there. */
+  readonly wanted: () => Promise<readonly string[]>;
+}
+
+/** @param isOpen whether whoever reaches it may read what is counted */
+export function asking(isOpen: boolean, world: AskingWorld): readonly (readonly [string, Answer])[] {
+  const { machine, activity, metrics, tables, credentials, startedAt, sites, wanted } = world;
+  const { clock } = machine;
+  const door: Pick<ApiWorld, 'credentialOf' | 'turnedAway'> = {
+    credentialOf: (request) => credentials.credentialOf(request),
+    turnedAway: (request) =>
+      activity.turnedAway(request.client.address, credentials.refusalOf(request), false),
+  };
+  const now = (): number => clock.now();
+  const status = statusReader({
+    ...{ tables, kinds: feedKinds, wanted, activity, startedAt, now },
+    elapsed: () => clock.elapsed(),
+  });
+  const text = async (): Promise<string> => await metrics.text(await status(), activity);
+  const asked = api({ ...door, tables, status, sites, now });
+  return [
+    ['/metrics', metricsAnswer(door, isOpen, metrics.contentType, text)],
+    ...API_PATHS.map((path) => [path, asked] as const),
+  ];
+}
