@@ -168,6 +168,34 @@ describe('the API of Pakiti', () => {
     expect(await items('/api/v1/findings?tag=none')).to.deep.equal([]);
   });
 
+  it('lists findings by severity and of what is exploited, with what has them', async () => {
+    const rows = await items('/api/v1/findings?severity=important&severity=critical');
+    expect(
+      rows.map(({ host, cve, severity, packages, exploited }) => [host, cve, severity, packages, exploited]),
+    ).to.deep.equal([
+      ['a', BASH, 'important', ['bash'], null],
+      ['a', ZLIB, 'important', ['zlib'], null],
+      ['c', BASH, 'important', ['bash'], null],
+    ]);
+    expect(await items('/api/v1/findings?severity=critical')).to.deep.equal([]);
+    expect(await items('/api/v1/findings?exploited=true')).to.deep.equal([]);
+    await bench.read('kev', [{ kind: 'exploited', cve: ZLIB, added: 0, due: null, ransomware: false }]);
+    const exploited = await items('/api/v1/findings?exploited=true');
+    expect(exploited.map(({ host, cve, exploited: is }) => [host, cve, is])).to.deep.equal([
+      ['a', ZLIB, true],
+    ]);
+    expect(await items('/api/v1/findings?exploited=true&tag=EGI-Critical')).to.deep.equal([]);
+  });
+
+  it('lists tags, also those that do not count', async () => {
+    const rows = await items('/api/v1/tags');
+    expect(rows.map(({ cve, tag, state, enabled }) => [cve, tag, state, enabled])).to.deep.equal([
+      [BASH, 'EGI-Critical', 'set', true],
+      [ZLIB, 'EGI-High', 'proposed', true],
+    ]);
+    expect(await items('/api/v1/tags?tag=EGI-Critcal')).to.deep.equal([]);
+  });
+
   const moment = (): string => new Date(bench.at * 1000).toISOString().slice(0, 17).replace('T', ' ');
 
   it('answers hosts.php as Pakiti does, for tags that are set alone', async () => {

@@ -16,3 +16,5 @@ export function placeOf(cursor: string): HostPlace | undefined {
     return undefined;
   }
 }
+
+export const BAD_CURSOR = { error: `'cursor' is none that was given` } as const;

@@ -17,6 +17,10 @@ export interface HostDocument {
   readonly state: HostState;
   /** Why it is unknown; empty where it is known. */
   readonly why: readonly string[];
+  /** Of these reasons: what of the whole could not be judged. */
+  readonly gaps: readonly string[];
+  /** Of these reasons: something has changed, and it has not been assessed since. */
+  readonly pending: boolean;
   readonly os: string;
   readonly release: string | null;
   readonly arch: string;
@@ -38,8 +42,9 @@ export interface HostDocument {
 }
 
 export const HOST_COLUMNS = [
-  ...['site', 'host', 'state', 'why', 'os', 'release', 'arch', 'kernel', 'packages', 'vulnerablePackages'],
+  ...['site', 'host', 'state', 'why', 'gaps', 'pending', 'os', 'release', 'arch', 'kernel', 'packages'],
   ...[
+    'vulnerablePackages',
     'cves',
     'critical',
     'important',
@@ -62,19 +67,19 @@ export function hostDocument(row: HostRow, now: number): HostDocument {
   const totals = row.totals === null ? undefined : totalsIn(row.totals);
   const counts = totals?.cves;
   const cves = counts === undefined ? 0 : Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const pending = row.pending === 1 || totals === undefined;
   const why = [
     ...(now - row.last_seen > SILENT_AFTER_SECONDS
       ? [`it has been silent since ${instant(row.last_seen)}`]
       : []),
     ...(totals?.gaps ?? []),
-    ...(row.pending === 1 || totals === undefined
-      ? ['it has not been assessed since something changed']
-      : []),
+    ...(pending ? ['it has not been assessed since something changed'] : []),
     ...(dropped > 0 ? [`${dropped} lines of its report were no packages`] : []),
     ...((totals?.undetermined ?? 0) > 0 ? [`of ${totals?.undetermined} CVEs nobody can tell`] : []),
   ];
   return {
     ...{ site: row.site, host: row.name, state: stateOf(totals?.packages ?? 0, why), why },
+    ...{ gaps: totals?.gaps ?? [], pending },
     ...{ os: context.system, release: row.release, arch: context.arch, kernel: context.kernel },
     ...{ packages: row.package_count, vulnerablePackages: totals?.packages ?? 0 },
     ...{ cves, critical: counts?.critical ?? 0, important: counts?.important ?? 0 },

@@ -16,15 +16,15 @@ export interface OpenFinding {
 
 /**
  * In the order of hosts and CVEs.
- * @param cves of which findings are asked for
+ * @param cves of which findings are asked for; undefined: of all
  */
 export async function openFindings(
   tables: PakitiTables,
   decisions: Decisions,
   hosts: readonly HostRow[],
-  cves: readonly string[],
+  cves: readonly string[] | undefined,
 ): Promise<readonly OpenFinding[]> {
-  if (hosts.length === 0 || cves.length === 0) return [];
+  if (hosts.length === 0 || cves?.length === 0) return [];
   const rows = await tables.findings([...new Set(hosts.map(({ inventory }) => inventory))], cves);
   const byInventory = Map.groupBy(rows, ({ inventory }) => inventory);
   const doubtful = new Set(

@@ -1,0 +1,45 @@
+/** Findings with what they are made of: the packages that have it, and the worst that a vendor says of it. */
+import type { PakitiTables } from '../../store/pakiti/tables.ts';
+import type { Assessment } from '../assess/assessment.ts';
+import { assessmentsIn, type SeverityName } from '../findings/kept-assessment.ts';
+import { worstSeverity } from '../severity.ts';
+import type { Decisions } from './decisions.ts';
+import type { OpenFinding } from './open-findings.ts';
+
+export interface DescribedFinding extends OpenFinding {
+  readonly severity: SeverityName;
+  /** Names of those that have it and are not excepted, sorted. */
+  readonly packages: readonly string[];
+}
+
+/** In their order; what was assessed is read once for all hosts that have the same. */
+export async function describeFindings(
+  tables: PakitiTables,
+  decisions: Decisions,
+  findings: readonly OpenFinding[],
+): Promise<readonly DescribedFinding[]> {
+  const bodies = await tables.assessments([...new Set(findings.map(({ host }) => host.inventory))]);
+  const byInventory = new Map([...bodies].map(([id, body]) => [id, byCve(assessmentsIn(body))]));
+  return findings.map((finding) => {
+    const { host, cve, verdict } = finding;
+    const those = (byInventory.get(host.inventory)?.get(cve) ?? []).filter(
+      (one) => one.verdict === verdict && !decisions.isExcepted(host, cve, one.package),
+    );
+    return {
+      ...finding,
+      severity: worstSeverity(those.map(({ severity }) => severity)) ?? 'unknown',
+      packages: [...new Set(those.map((one) => one.package.name))].toSorted(),
+    };
+  });
+}
+
+function byCve(assessments: readonly Assessment[]): ReadonlyMap<string, readonly Assessment[]> {
+  const found = new Map<string, Assessment[]>();
+  for (const one of assessments)
+    for (const cve of one.cves) {
+      const those = found.get(cve);
+      if (those === undefined) found.set(cve, [one]);
+      else those.push(one);
+    }
+  return found;
+}
