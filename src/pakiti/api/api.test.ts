@@ -185,6 +185,7 @@ describe('the API of Pakiti', () => {
       ['a', ZLIB, true],
     ]);
     expect(await items('/api/v1/findings?exploited=true&tag=EGI-Critical')).to.deep.equal([]);
+    await bench.tables.dropFeed('kev', [], bench.at);
   });
 
   it('lists tags, also those that do not count', async () => {
