@@ -1,6 +1,7 @@
 /** Reports, feeds and findings over a store, with a clock that stands still. */
 import type { Advisory, FeedRecord } from '../../src/pakiti/advisory.ts';
 import { distributionOf } from '../../src/pakiti/distribution.ts';
+import { ContentCount } from '../../src/pakiti/feeds/sync/content.ts';
 import type { FeedSnapshot, Snapshots } from '../../src/pakiti/feeds/sync/snapshot.ts';
 import { assessPending } from '../../src/pakiti/findings/assess-pending.ts';
 import { KnowledgeSource } from '../../src/pakiti/findings/knowledge.ts';
@@ -47,10 +48,17 @@ export class PakitiBench {
 
   async read(feed: string, records: readonly FeedRecord[]): Promise<void> {
     this.at += 1;
+    const count = new ContentCount();
     async function* all(): AsyncGenerator<FeedRecord> {
-      for (const one of records) yield await Promise.resolve(one);
+      for (const one of records) {
+        count.add(one);
+        yield await Promise.resolve(one);
+      }
     }
-    await this.snapshots.take(feed, all(), () => snapshot(feed, this.at));
+    await this.snapshots.take(feed, all(), () => ({
+      ...snapshot(feed, this.at),
+      content: count.content(),
+    }));
   }
 
   async take(...reports: readonly Report[]): Promise<void> {

@@ -35,6 +35,22 @@ describe('the tagged findings of a report', () => {
     expect(await found('5.1-9')).to.deep.equal([]);
   });
 
+  it('are those of a release that no host in the store runs', async () => {
+    await bench.read('osv', [
+      advisory('ALSA-1', 'bash', '5.1-9', [CVE]),
+      advisory('ALSA-2', 'bash', '6-1', [CVE], 'almalinux:10'),
+    ]);
+    await bench.take(report('b', { bash: '5.1-9' }, ALMA));
+    const other = 'AlmaLinux release 10.0 (Purple Lion)';
+    expect(await found('5.1-9', other)).to.deep.equal([`${CVE} EGI-Critical`]);
+    expect(await found('6-1', other)).to.deep.equal([]);
+    expect(await found('5.1-9')).to.deep.equal([]);
+    await bench.read('osv', [advisory('ALSA-2', 'bash', '7-1', [CVE], 'almalinux:10')]);
+    expect(await found('6-1', other)).to.deep.equal([`${CVE} EGI-Critical`]);
+    const third = 'AlmaLinux release 11.0';
+    expect(String(await rejection(found('6-1', third)))).to.include('no feed says anything of almalinux:11');
+  });
+
   it('are not said to be none where nobody knows anything of the node', async () => {
     expect(String(await rejection(found('5.1-9')))).to.include('no feed says anything of almalinux:9');
     await known();

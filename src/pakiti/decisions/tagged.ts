@@ -11,8 +11,7 @@ const BLIND = ['distribution', 'no-feed'];
 
 /**
  * By CVE, package and tag; of what is excepted nothing is said.
- * @throws Failure where no feed can say anything of the node, also because no host of its release is stored, of which alone
- *   advisories are read: an answer without findings would be a verdict
+ * @throws Failure where no feed can say anything of the node: an answer without findings would be a verdict
  */
 export async function taggedFindings(
   { tables, knowledge }: { readonly tables: PakitiTables; readonly knowledge: KnowledgeSource },
@@ -22,9 +21,9 @@ export async function taggedFindings(
   const decisions = await Decisions.read(tables, now);
   const tagged = new Set(decisions.tagged());
   if (tagged.size === 0) return [];
-  const current = await knowledge.current();
   const found = distributionOf(report.inventory);
   const release = found.state === 'known' ? found.release : null;
+  const current = await knowledge.about(release);
   const host = { site: report.site ?? '', name: report.host, release };
   const lines = new Map<string, TaggedFinding>();
   for (const { verdict, cves, package: one, fixed, rule, reason } of current.assess(report.inventory)) {

@@ -1,5 +1,7 @@
 /** What all feeds say together, as it is in the store now: read when somebody asks and something has changed. */
+import type { FeedState } from '../../store/pakiti/records.ts';
 import type { PakitiTables } from '../../store/pakiti/tables.ts';
+import type { ReleaseName } from '../advisory.ts';
 import { type AdvisoryIndex, IndexBuilder } from '../assess/advisory-index.ts';
 import { Assessor } from '../assess/assess.ts';
 import { gap } from '../assess/gaps.ts';
@@ -7,7 +9,7 @@ import type { Assessment } from '../assess/assessment.ts';
 import { distributionOf } from '../distribution.ts';
 import type { FeedKind } from '../feeds/feed.ts';
 import { freshnessOf } from '../feeds/sync/freshness.ts';
-import type { FeedSnapshot } from '../feeds/sync/snapshot.ts';
+import { snapshotIn } from '../feeds/sync/snapshot.ts';
 import type { Inventory } from '../inventory.ts';
 import { recordOf } from '../records/record-body.ts';
 
@@ -34,61 +36,109 @@ export interface KnowledgeWorld {
   readonly breathe: () => Promise<void>;
 }
 
+/** What is known of some releases, as long as nothing has changed. */
 interface Loaded {
   readonly version: string;
-  readonly index: AdvisoryIndex;
+  readonly index: Promise<AdvisoryIndex>;
+  knowledge?: { readonly version: string; readonly of: Knowledge };
 }
+
+/** Under this all releases that hosts run. */
+const STORED = '';
+/** Other releases that somebody has asked about: each takes room. */
+const MAX_OTHERS = 3;
 
 export class KnowledgeSource {
   readonly #world: KnowledgeWorld;
-  #loaded: Loaded | undefined;
-  #current: { readonly version: string; readonly knowledge: Knowledge } | undefined;
+  /** Those that were asked for last come last. */
+  readonly #loaded = new Map<ReleaseName, Loaded>();
 
   constructor(world: KnowledgeWorld) {
     this.#world = world;
   }
 
+  /** Of the releases that hosts run. */
   async current(): Promise<Knowledge> {
-    const { tables, kinds, now } = this.#world;
-    const at = now();
-    const feeds = await tables.feeds();
-    const stale = new Map<string, string>();
-    for (const { name, body } of feeds) {
-      const kind = kinds.find((one) => one.name === name);
-      const why = kind === undefined ? `${name} is no feed any more` : staleness(kind, body, at);
-      if (why !== undefined) stale.set(name, why);
-    }
-    const index = await this.#index(JSON.stringify(feeds.map(({ name, edition }) => [name, edition])));
+    const feeds = await this.#world.tables.feeds();
+    return await this.#knowledge(feeds, STORED, await this.#world.tables.releases());
+  }
+
+  /** Of one release, also where no host in the store runs it. @param release null: not known */
+  async about(release: ReleaseName | null): Promise<Knowledge> {
+    const feeds = await this.#world.tables.feeds();
+    const stored = await this.#world.tables.releases();
+    const isOther = release !== null && !stored.includes(release) && feeds.some(speaksOf(release));
+    return isOther
+      ? await this.#knowledge(feeds, release, [release])
+      : await this.#knowledge(feeds, STORED, stored);
+  }
+
+  async #knowledge(
+    feeds: readonly FeedState[],
+    key: ReleaseName,
+    releases: readonly ReleaseName[],
+  ): Promise<Knowledge> {
+    const at = this.#world.now();
+    const stale = this.#stale(feeds, at);
+    const loaded = this.#load(feeds, key, releases);
+    const index = await loaded.index;
     const ended = [...index.support]
       .filter(([, { ends }]) => ends !== null && ends <= at)
       .map(([name]) => name);
     const circumstances = JSON.stringify([RULES, [...stale.keys()], ended.toSorted()]);
-    const version = `${this.#loaded?.version ?? ''} ${circumstances}`;
-    if (this.#current?.version !== version)
-      this.#current = { version, knowledge: knowledgeOf(index, { now: at, stale }, circumstances) };
-    return this.#current.knowledge;
+    if (loaded.knowledge?.version !== circumstances) {
+      const of = knowledgeOf(index, { now: at, stale }, circumstances);
+      loaded.knowledge = { version: circumstances, of };
+    }
+    return loaded.knowledge.of;
   }
 
-  async #index(editions: string): Promise<AdvisoryIndex> {
+  #stale(feeds: readonly FeedState[], at: number): ReadonlyMap<string, string> {
+    const stale = new Map<string, string>();
+    for (const { name, body } of feeds) {
+      const kind = this.#world.kinds.find((one) => one.name === name);
+      const why = kind === undefined ? `${name} is no feed any more` : staleness(kind, body, at);
+      if (why !== undefined) stale.set(name, why);
+    }
+    return stale;
+  }
+
+  /** Whoever asks for the same meanwhile waits for the same. */
+  #load(feeds: readonly FeedState[], key: ReleaseName, releases: readonly ReleaseName[]): Loaded {
+    const wanted = new Set([...releases, ALWAYS]);
+    const version = JSON.stringify([
+      feeds.map(({ name, edition }) => [name, edition]),
+      [...wanted].toSorted(),
+    ]);
+    const known = this.#loaded.get(key);
+    this.#loaded.delete(key);
+    const loaded = known?.version === version ? known : { version, index: this.#index(wanted) };
+    this.#loaded.set(key, loaded);
+    const others = [...this.#loaded.keys()].filter((name) => name !== STORED);
+    for (const name of others.slice(0, -MAX_OTHERS)) this.#loaded.delete(name);
+    loaded.index.catch(() => {
+      if (this.#loaded.get(key) === loaded) this.#loaded.delete(key);
+    });
+    return loaded;
+  }
+
+  async #index(wanted: ReadonlySet<ReleaseName>): Promise<AdvisoryIndex> {
     const { tables, breathe } = this.#world;
-    const wanted = new Set([...(await tables.releases()), ALWAYS]);
-    const version = `${editions} ${[...wanted].toSorted().join(' ')}`;
-    if (this.#loaded?.version === version) return this.#loaded.index;
-    this.#loaded = undefined;
-    this.#current = undefined;
     const builder = new IndexBuilder(wanted);
     for await (const page of tables.everyRecord(['advisory', 'support', 'binaries'])) {
       for (const row of page) if (isWanted(row.releases, wanted)) builder.add(row.feed, recordOf(row));
       await breathe();
     }
-    const index = builder.finish();
-    this.#loaded = { version, index };
-    return index;
+    return builder.finish();
   }
 }
 
+function speaksOf(release: ReleaseName): (feed: FeedState) => boolean {
+  return ({ body }) => snapshotIn(body).content?.releases[release] !== undefined;
+}
+
 function staleness(kind: Pick<FeedKind, 'staleAfterSeconds'>, body: string, now: number): string | undefined {
-  const { stale, ageSeconds } = freshnessOf(JSON.parse(body) as FeedSnapshot, kind, now);
+  const { stale, ageSeconds } = freshnessOf(snapshotIn(body), kind, now);
   if (!stale) return undefined;
   return ageSeconds === null ? 'it was never taken' : 'it is older than what may be relied on';
 }
