@@ -1,21 +1,19 @@
 /** The part `feed` of the configuration: who may report, and what encrypted and signed reports are opened with. */
 import type { OpenNetwork } from '../../src/pakiti/report/access.ts';
-import type { Signer } from '../../src/bridge/receive/http/signed.ts';
+import {
+  type SignaturesConfiguration,
+  signaturesProperties,
+} from '../../src/bridge/receive/http/signatures-schema.ts';
 
-export interface FeedConfiguration {
+export interface FeedConfiguration extends SignaturesConfiguration {
   readonly open?: readonly OpenNetwork[];
   readonly proxies?: readonly string[];
   readonly tlsProxies?: readonly string[];
   readonly decryptionKey?: string;
-  readonly trustedKeys?: string;
-  readonly signers?: readonly Signer[];
-  readonly replaySeconds?: number;
 }
 
 /** Whoever is on this machine; where others come through a server in front, that is named in `tlsProxies`. */
 export const OPEN: readonly OpenNetwork[] = [{ network: '127.0.0.0/8' }, { network: '::1' }];
-export const TRUSTED_KEYS = '/etc/secmon/trusted-keys';
-export const REPLAY_SECONDS = 3600;
 
 const text = { type: 'string', minLength: 1 } as const;
 const path = (description: string) => ({ type: 'string', pattern: '^/', description }) as const;
@@ -52,29 +50,6 @@ export const feedSchema = {
     decryptionKey: path(
       'PEM file of the key that encrypted reports are for, readable by owner and group at most',
     ),
-    trustedKeys: {
-      ...path('directory of the public keys (*.pem) that signed reports may come with'),
-      default: TRUSTED_KEYS,
-    },
-    signers: {
-      type: 'array',
-      description: 'whose keys they are; a trusted key that is not here speaks for all sites',
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name', 'key'],
-        properties: {
-          name: { ...text, description: 'the reporter of what is signed with it' },
-          key: { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'id, as secmon keys new shows it' },
-          sites: { type: 'array', items: text, description: 'that it speaks for; all where absent' },
-        },
-      },
-    },
-    replaySeconds: {
-      type: 'integer',
-      minimum: 1,
-      default: REPLAY_SECONDS,
-      description: 'age from which on signed reports are refused',
-    },
+    ...signaturesProperties,
   },
 } as const;

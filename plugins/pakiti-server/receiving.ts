@@ -1,4 +1,5 @@
 /** `/feed/`: who may report, what is opened with which key, and where it is kept. */
+import { REPLAY_SECONDS, TRUSTED_KEYS } from '../../src/bridge/receive/http/signatures-schema.ts';
 import type { Answer } from '../../src/host/listener.ts';
 import type { Machine } from '../../src/host/machine.ts';
 import { taggedFindings } from '../../src/pakiti/decisions/tagged.ts';
@@ -13,7 +14,7 @@ import type { Credentials } from '../../src/trust/credentials.ts';
 import { readSecretFile } from '../../src/trust/own-file.ts';
 import { inField } from '../secmon-bridge/field-failure.ts';
 import type { Activity } from './activity.ts';
-import { OPEN, REPLAY_SECONDS, TRUSTED_KEYS, type FeedConfiguration } from './feed-schema.ts';
+import { OPEN, type FeedConfiguration } from './feed-schema.ts';
 
 export interface ReceivingWorld {
   readonly machine: Machine;

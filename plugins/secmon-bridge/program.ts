@@ -3,21 +3,19 @@
  * begun is done, SIGHUP reads the configuration again.
  */
 import { basename, dirname } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { clockGuard } from '../../src/bridge/queue/clock-guard.ts';
-import { Failure } from '../../src/host/failure.ts';
 import type { Machine } from '../../src/host/machine.ts';
+import { begun, type Reloadable, replaced, requireSameStore } from '../process/reloading.ts';
+import { forEver, systemdOf } from '../process/systemd.ts';
 import { openStore } from '../store/open.ts';
 import { version } from '../version.ts';
 import { Activity } from './activity.ts';
 import { complaintAt, readConfiguration, type Configuration } from './configuration.ts';
 import { startBridge, type Running } from './daemon.ts';
 import { examineIndispensable } from './examine.ts';
-import { FieldFailure } from './field-failure.ts';
 import type { DaemonWorld } from './world.ts';
 import { openLog, type Log } from './log.ts';
 import { metrics } from './metrics.ts';
-import { notifier } from './notify.ts';
 
 export const DEFAULT_CONFIGURATION = '/etc/secmon/bridge.yaml';
 const STATUS_SECONDS = 5;
@@ -34,96 +32,55 @@ export interface Program {
 export async function startProgram(path: string, machine: Machine): Promise<Program> {
   let configuration = await readConfiguration(machine, path);
   const log = openLog(configuration.log ?? 'info');
-  const { commands, clock } = machine;
-  const systemd = notifier({
-    commands,
-    environment: (name) => machine.environment(name),
-    after: (seconds) => clock.after(seconds),
-  });
+  const { clock } = machine;
+  const systemd = systemdOf(machine);
   const store = await openStore(configuration.store);
-  const activity = new Activity(log);
   const world = {
-    ...{ machine, store, activity, metrics: metrics(), startedAt: clock.now(), random: Math.random },
+    ...{ machine, store, activity: new Activity(log), metrics: metrics() },
+    ...{ startedAt: clock.now(), random: Math.random },
     keepsOld: clockGuard(clock, await store.newestReceived()),
   };
-  let running = await begin(path, configuration, world).catch(async (error: unknown) => {
+  const program = reloadable(path, world, log);
+  let running = await begun(program, configuration).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
   const over = new AbortController();
-  const background = [
-    writeStatusForEver(() => [configuration, running], machine, log, over.signal),
-    ...(systemd.watchdogSeconds === undefined
-      ? []
-      : [sayForEver(systemd.watchdogSeconds, over.signal, async () => await systemd.say('WATCHDOG=1'))]),
-  ];
+  const status = writeStatusForEver(() => [configuration, running], machine, log, over.signal);
   log.write('info', 'started', { version, configuration: path, port: running.port });
-  await systemd.say('READY=1');
+  await systemd.ready();
   return {
     port: () => running.port,
     async reload() {
-      await systemd.say('RELOADING=1');
-      [configuration, running] = await replaced(path, configuration, running, world, log);
-      await systemd.say('READY=1');
+      await systemd.reloading(async () => {
+        [configuration, running] = await replaced(program, configuration, running);
+      });
     },
     async stop() {
-      await systemd.say('STOPPING=1');
+      await systemd.stopping();
       over.abort();
       await running.stop();
-      await Promise.all(background);
+      await status;
       await store.close();
       log.write('info', 'stopped');
     },
   };
 }
 
-/**
- * A configuration that cannot be used changes nothing: the one before goes on.
- * @throws whatever keeps that from going on; a daemon that does nothing must not look alive
- */
-async function replaced(
-  path: string,
-  configuration: Configuration,
-  running: Running,
-  world: DaemonWorld,
-  log: Log,
-): Promise<readonly [Configuration, Running]> {
-  const complain = (error: unknown): void => {
-    if (!(error instanceof Failure)) throw error;
-    log.write('error', 'not-reloaded', { reason: error.message });
+function reloadable(path: string, world: DaemonWorld, log: Log): Reloadable<Configuration, Running> {
+  const { machine } = world;
+  return {
+    ...{ path, log },
+    read: () => readConfiguration(machine, path),
+    async examine(next, before) {
+      requireSameStore(path, next, before);
+      // What the one before names may be gone as well: then it could not go on once it is stopped.
+      const [complaint] = await examineIndispensable(next, machine);
+      if (complaint !== undefined) throw await complaintAt(machine, path, complaint);
+    },
+    begin: (given) => startBridge(given, world),
+    complaintAt: (complaint) => complaintAt(machine, path, complaint),
   };
-  let next: Configuration;
-  try {
-    next = await readConfiguration(world.machine, path);
-    if (JSON.stringify(next.store) !== JSON.stringify(configuration.store))
-      throw new Failure('refused', `${path}: another store needs the daemon to be started anew`);
-    // What the one before names may be gone as well: then it could not go on once it is stopped.
-    const [complaint] = await examineIndispensable(next, world.machine);
-    if (complaint !== undefined) throw await complaintAt(world.machine, path, complaint);
-  } catch (error) {
-    complain(error);
-    return [configuration, running];
-  }
-  await running.stop();
-  try {
-    const started = await begin(path, next, world);
-    log.write('info', 'reloaded', { configuration: path });
-    return [next, started];
-  } catch (error) {
-    complain(error);
-    return [configuration, await begin(path, configuration, world)];
-  }
-}
-
-/** Whatever part of the configuration cannot be used, its file is named, and its field where it is one. */
-async function begin(path: string, configuration: Configuration, world: DaemonWorld): Promise<Running> {
-  try {
-    return await startBridge(configuration, world);
-  } catch (error) {
-    if (error instanceof FieldFailure) throw await complaintAt(world.machine, path, error);
-    if (!(error instanceof Failure)) throw error;
-    throw new Failure(error.reason, `${path}: ${error.message}`, { cause: error });
-  }
 }
 
 async function writeStatusForEver(
@@ -138,16 +95,9 @@ async function writeStatusForEver(
     const text = `${JSON.stringify(await running.status(), undefined, 2)}\n`;
     await machine.operator.store.replace(dirname(path), basename(path), text, READABLE_BY_ALL);
   };
-  await sayForEver(STATUS_SECONDS, over, () =>
+  await forEver(STATUS_SECONDS, over, () =>
     write().catch((error: unknown) =>
       log.write('error', 'no-status', { reason: error instanceof Error ? error.message : String(error) }),
     ),
   );
-}
-
-async function sayForEver(seconds: number, over: AbortSignal, action: () => Promise<void>): Promise<void> {
-  while (!over.aborted) {
-    await action();
-    await delay(seconds * 1000, undefined, { signal: over }).catch(() => undefined);
-  }
 }

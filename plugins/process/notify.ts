@@ -3,7 +3,7 @@ import type { Commands } from '../../src/host/commands.ts';
 
 export interface Notifier {
   /** Such as `READY=1`; resolves also where nobody listens, or the program is not there. */
-  say(...words: readonly string[]): Promise<void>;
+  readonly say: (...words: readonly string[]) => Promise<void>;
   /** Seconds between two signs of life, half of what systemd waits; undefined when it does not. */
   readonly watchdogSeconds: number | undefined;
 }
