@@ -1,6 +1,6 @@
 /** feed → snapshot → advisories: what has changed since the last one is written, and nothing else. */
 import type { PakitiTables } from '../../store/pakiti/tables.ts';
-import type { RecordRow } from '../../store/pakiti/rows.ts';
+import type { StagedRow } from '../../store/pakiti/rows.ts';
 import type { FeedRecord, NotUnderstood } from '../advisory.ts';
 import { compressed, digestOf, recordOf, rowOf } from './record-body.ts';
 import { TouchedNames } from './touched.ts';
@@ -49,7 +49,7 @@ export async function readSnapshot(
   const examples: NotUnderstood[] = [];
   const counts = { records: 0, added: 0, changed: 0, notUnderstood: 0 };
   const changed: string[] = [];
-  let rows: Omit<RecordRow, 'feed'>[] = [];
+  let rows: Omit<StagedRow, 'feed'>[] = [];
   for await (const record of records) {
     if (record.kind === 'not-understood') {
       counts.notUnderstood += 1;

@@ -1,11 +1,11 @@
 /** A record of a feed as the store keeps it. */
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { RecordRow } from '../../store/pakiti/rows.ts';
+import type { RecordRow, StagedRow } from '../../store/pakiti/rows.ts';
 import type { FeedRecord } from '../advisory.ts';
 import { releasesOf } from './touched.ts';
 
-type Row = Omit<RecordRow, 'feed' | 'body' | 'digest'>;
+type Row = Omit<StagedRow, 'feed' | 'body' | 'digest'>;
 
 /** Levels above gain a few percent and cost a multiple. */
 const LEVEL = 1;
@@ -18,7 +18,15 @@ export function rowOf(record: FeedRecord): Row {
   const releases = releasesOf(record);
   const listed = releases.map((name) => `|${name}`).join('');
   const row = { kind: record.kind, releases: listed === '' ? '' : `${listed}|` };
-  return { ...row, key: `${nameOf(record)} ${releases.join(' ')}`.trim() };
+  return { ...row, ...lookedUp(record), key: `${nameOf(record)} ${releases.join(' ')}`.trim() };
+}
+
+/** Of what is withdrawn nobody is told. */
+function lookedUp(record: FeedRecord): Pick<Row, 'cves' | 'severity' | 'cvss'> {
+  if (record.kind !== 'advisory' || record.advisory.withdrawn !== null)
+    return { cves: '[]', severity: null, cvss: null };
+  const { cves, severity, cvss } = record.advisory;
+  return { cves: JSON.stringify(cves), severity, cvss };
 }
 
 function nameOf(record: FeedRecord): string {

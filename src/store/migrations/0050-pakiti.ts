@@ -2,7 +2,7 @@
  * What hosts have installed, what feeds say, and what follows of both. Packages are interned, an inventory is one packed
  * array of their numbers, and whatever is worked out is worked out for each distinct inventory.
  */
-import { countedKey, type Flavour, steps } from './migration.ts';
+import { countedKey, type Flavour, keyed, steps } from './migration.ts';
 
 export const pakiti = steps((flavour) => [
   `create table pakiti_package (id ${countedKey(flavour)}, "key" text not null unique, name text not null, source text)`,
@@ -48,9 +48,4 @@ export const pakiti = steps((flavour) => [
 
 function bytes(flavour: Flavour): string {
   return flavour === 'sqlite' ? 'blob' : 'bytea';
-}
-
-/** Rows are in the order of their key, without a number of their own. */
-function keyed(flavour: Flavour): string {
-  return flavour === 'sqlite' ? ' without rowid' : '';
 }

@@ -12,6 +12,11 @@ export function steps(up: (flavour: Flavour) => readonly string[]): (flavour: Fl
   });
 }
 
+/** For a table whose rows are in the order of their key, without a number of their own. */
+export function keyed(flavour: Flavour): string {
+  return flavour === 'sqlite' ? ' without rowid' : '';
+}
+
 /** The type of a number that the store gives out itself, and that it never gives out twice. */
 export function countedKey(flavour: Flavour): string {
   return flavour === 'sqlite'

@@ -1,5 +1,6 @@
 /** What a host had from when until when: what its inventories had while it had them. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import { among } from '../records.ts';
 import type { Place } from '../schema.ts';
 import type { FindingVerdict } from './assessments.ts';
 import { verdictOf } from './hosts.ts';
@@ -14,6 +15,7 @@ export interface Spell {
 }
 
 interface Row {
+  readonly host: number;
   readonly cve: string;
   readonly verdict: number;
   readonly from_at: number;
@@ -24,16 +26,60 @@ interface Row {
 
 /** By CVE and verdict, in the order of time; what follows without a gap is one. @param cve all where it is not given */
 export async function history(place: Place, host: number, cve?: string): Promise<readonly Spell[]> {
-  const one = cve === undefined ? sql`` : sql`and cve.name = ${cve}`;
-  const { rows } = await sql<Row>`select cve.name as cve, finding.verdict, stay.from_at, finding.first_at,
-      stay.until, finding.gone_at
+  const rows = await spells(place, [host], cve === undefined ? undefined : [cve]);
+  return joined(rows.map(spellOf));
+}
+
+/** Of a CVE on a host, whether it is vulnerable or nobody can tell. */
+export interface Seen {
+  readonly host: number;
+  readonly cve: string;
+  /** When it ever began. */
+  readonly first: number;
+  /** Since when it has been so without a gap, whatever else the host had installed meanwhile; null: it is over. */
+  readonly since: number | null;
+  /** When it ended for the last time; null: it has not. */
+  readonly last: number | null;
+}
+
+/** By host and CVE. */
+export async function seen(
+  place: Place,
+  hosts: readonly number[],
+  cves: readonly string[],
+): Promise<readonly Seen[]> {
+  if (hosts.length === 0 || cves.length === 0) return [];
+  const byPlace = Map.groupBy(await spells(place, hosts, cves), ({ host, cve }) => `${host} ${cve}`);
+  return [...byPlace.values()].flatMap((rows) => {
+    const [row] = rows;
+    if (row === undefined) return [];
+    const all = rows.map((one) => ({ ...spellOf(one), verdict: 'vulnerable' as const }));
+    const merged = joined(all.toSorted((a, b) => a.from - b.from));
+    const last = merged.at(-1);
+    return [
+      {
+        ...{ host: row.host, cve: row.cve, first: merged[0]?.from ?? 0 },
+        ...{ since: last?.until === null ? last.from : null, last: last?.until ?? null },
+      },
+    ];
+  });
+}
+
+async function spells(
+  place: Place,
+  hosts: readonly number[],
+  cves: readonly string[] | undefined,
+): Promise<readonly Row[]> {
+  const some: RawBuilder<unknown> = cves === undefined ? sql`` : sql`and cve.name in ${among(place, cves)}`;
+  const { rows } = await sql<Row>`select stay.host, cve.name as cve, finding.verdict, stay.from_at,
+      finding.first_at, stay.until, finding.gone_at
     from pakiti_stay as stay join pakiti_finding as finding on finding.inventory = stay.inventory
     join pakiti_cve as cve on cve.id = finding.cve
-    where stay.host = ${host} ${one}
+    where stay.host in ${among(place, hosts)} ${some}
       and (stay.until is null or finding.first_at < stay.until)
       and (finding.gone_at is null or finding.gone_at > stay.from_at)
-    order by cve.name, finding.verdict, stay.from_at, finding.first_at`.execute(place.db);
-  return joined(rows.map(spellOf));
+    order by stay.host, cve.name, finding.verdict, stay.from_at, finding.first_at`.execute(place.db);
+  return rows;
 }
 
 function spellOf({ cve, verdict, from_at, first_at, until, gone_at }: Row): Spell {
@@ -46,18 +92,19 @@ function spellOf({ cve, verdict, from_at, first_at, until, gone_at }: Row): Spel
   };
 }
 
-/** @param spells by CVE, verdict and time */
-export function joined(spells: readonly Spell[]): readonly Spell[] {
-  const all: Spell[] = [];
-  for (const spell of spells) {
-    const last = all.at(-1);
+/** @param all by CVE, verdict and time */
+export function joined(all: readonly Spell[]): readonly Spell[] {
+  const result: Spell[] = [];
+  for (const spell of all) {
+    const last = result.at(-1);
     const follows = last?.cve === spell.cve && last.verdict === spell.verdict;
-    if (last === undefined || !follows || (last.until !== null && last.until < spell.from)) all.push(spell);
+    if (last === undefined || !follows || (last.until !== null && last.until < spell.from))
+      result.push(spell);
     else if (last.until !== null)
-      all[all.length - 1] = {
+      result[result.length - 1] = {
         ...last,
         until: spell.until === null ? null : Math.max(last.until, spell.until),
       };
   }
-  return all;
+  return result;
 }

@@ -4,7 +4,8 @@ import { lockFeeds, lockInventories } from '../locks.ts';
 import { among } from '../records.ts';
 import type { Place } from '../schema.ts';
 import { pend, type Touched } from './pending.ts';
-import type { RecordRow } from './rows.ts';
+import { dropCves, indexCves } from './cves.ts';
+import type { RecordRow, StagedRow } from './rows.ts';
 
 export interface FeedState {
   readonly name: string;
@@ -66,7 +67,7 @@ export async function recordDigests({ db }: Place, feed: string): Promise<Map<st
 export async function stage(
   place: Place,
   reading: Reading,
-  rows: readonly Omit<RecordRow, 'feed'>[],
+  rows: readonly Omit<StagedRow, 'feed'>[],
 ): Promise<void> {
   const { run, feed } = reading;
   for (let first = 0; first < rows.length; first += ROWS) {
@@ -103,6 +104,8 @@ export async function endReading(place: Place, reading: Reading, snapshot: ReadS
     select feed, "key", digest, kind, releases, body from pakiti_staged where run = ${run}
     on conflict (feed, "key") do update set digest = excluded.digest, kind = excluded.kind,
       releases = excluded.releases, body = excluded.body`.execute(place.db);
+  await indexCves(place, run);
+  await dropCves(place, feed, snapshot.gone);
   await place.db.deleteFrom('pakiti_staged').where('run', '=', run).execute();
   await sql`delete from pakiti_record where feed = ${feed}
     and "key" in ${among(place, snapshot.gone)}`.execute(place.db);
@@ -134,6 +137,7 @@ export async function dropFeed(
   await lockInventories(place);
   await lockFeeds(place);
   await place.db.deleteFrom('pakiti_record').where('feed', '=', feed).execute();
+  await dropCves(place, feed);
   await place.db.deleteFrom('pakiti_feed').where('name', '=', feed).execute();
   await pend(place, touched, at);
 }

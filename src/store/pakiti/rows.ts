@@ -32,7 +32,9 @@ export interface PakitiRowTables {
   readonly pakiti_feed: { name: string; edition: number; body: string };
   readonly pakiti_record: RecordRow;
   /** What a snapshot brings, until the whole of it is known. */
-  readonly pakiti_staged: RecordRow & { run: string };
+  readonly pakiti_staged: StagedRow & { run: string };
+  /** The records that speak of a CVE, with what they make of it. */
+  readonly pakiti_record_cve: CveRow;
   /** Inventories to be assessed; `round` grows when there is a new reason before it was done. */
   readonly pakiti_pending: { inventory: number; since: number; round: number };
   readonly pakiti_assessment: { inventory: number; at: number; totals: string; body: Uint8Array };
@@ -53,6 +55,23 @@ export interface PakitiRowTables {
   readonly pakiti_told: { host: number; digest: string; at: number };
   readonly pakiti_statistic: { name: string; value: number };
   readonly pakiti_mark: { name: string; value: string };
+}
+
+/** A record with what is looked up of it. */
+export interface StagedRow extends RecordRow {
+  /** JSON: the CVEs that it speaks of. */
+  readonly cves: string;
+  readonly severity: string | null;
+  readonly cvss: number | null;
+}
+
+export interface CveRow {
+  readonly cve: string;
+  readonly feed: string;
+  readonly key: string;
+  /** The vendor's word, as src/pakiti has it. */
+  readonly severity: string | null;
+  readonly cvss: number | null;
 }
 
 export interface RecordRow {

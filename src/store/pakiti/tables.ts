@@ -6,12 +6,13 @@ import { hearAgain, type SameReport } from './again.ts';
 import { type Assessed, KnownCves, settleAssessed } from './assessments.ts';
 import { type Census, census, type CountedTotals, everyTotals } from './census.ts';
 import { KnownPackages, type PackageNames } from './intern.ts';
+import * as cves from './cves.ts';
 import * as decisions from './decisions.ts';
-import { history, type Spell } from './history.ts';
+import { history, type Seen, seen, type Spell } from './history.ts';
 import * as hosts from './hosts.ts';
 import * as pending from './pending.ts';
 import * as records from './records.ts';
-import type { RecordRow } from './rows.ts';
+import type { CveRow, RecordRow, StagedRow } from './rows.ts';
 import { deleteHost, purge, type Purged, type PurgeRule } from './retention.ts';
 import { type Statistic, statistics } from './statistics.ts';
 import { type KeptReport, takeReports } from './take.ts';
@@ -72,7 +73,7 @@ export class PakitiTables {
     return await records.recordsOf(this.#place, feed, keys);
   }
 
-  async stage(reading: records.Reading, rows: readonly Omit<RecordRow, 'feed'>[]): Promise<void> {
+  async stage(reading: records.Reading, rows: readonly Omit<StagedRow, 'feed'>[]): Promise<void> {
     await this.#change((place) => records.stage(place, reading, rows));
   }
 
@@ -94,6 +95,21 @@ export class PakitiTables {
   /** {@link records.everyRecord} */
   everyRecord(kinds: readonly string[]): AsyncGenerator<readonly RecordRow[]> {
     return records.everyRecord(this.#place, kinds);
+  }
+
+  /** {@link cves.recordsAbout} */
+  async recordsAbout(cve: string): Promise<readonly RecordRow[]> {
+    return await cves.recordsAbout(this.#place, cve);
+  }
+
+  /** {@link cves.ratings} */
+  async ratings(names: readonly string[]): Promise<readonly CveRow[]> {
+    return await cves.ratings(this.#place, names);
+  }
+
+  /** {@link cves.recordsNamed} */
+  async recordsNamed(kind: string, keys?: readonly string[]): Promise<readonly RecordRow[]> {
+    return await cves.recordsNamed(this.#place, kind, keys);
   }
 
   /** {@link pending.pendAll} */
@@ -168,6 +184,11 @@ export class PakitiTables {
   /** {@link history} */
   async history(host: number, cve?: string): Promise<readonly Spell[]> {
     return await history(this.#place, host, cve);
+  }
+
+  /** {@link seen} */
+  async seen(hostIds: readonly number[], names: readonly string[]): Promise<readonly Seen[]> {
+    return await seen(this.#place, hostIds, names);
   }
 
   async tags(): Promise<readonly decisions.TagRow[]> {

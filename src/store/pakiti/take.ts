@@ -101,7 +101,8 @@ async function putInventories(
       .execute();
     for (const { id, hash } of added) numbers.set(hash, id);
     const ids = added.map(({ id }) => id);
-    await putPending(place, ids, reports[0]?.at ?? 0);
+    // Not after any of them has it: it had been without what it has, in between.
+    await putPending(place, ids, Math.min(...reports.map(({ at }) => at)));
   }
   return rows.map(({ hash }) => numbers.get(hash) ?? 0);
 }

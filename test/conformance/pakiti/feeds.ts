@@ -1,12 +1,15 @@
 /** Snapshots of feeds: whole or not at all, and touching only what they change. */
 import { expect } from 'chai';
-import type { RecordRow } from '../../../src/store/pakiti/rows.ts';
+import type { StagedRow } from '../../../src/store/pakiti/rows.ts';
 import { type Harness, NOW, report } from './harness.ts';
 
 const TOUCHES_X = [{ release: 'almalinux:9', names: ['x'] }];
 
-function record(key: string, digest: string): Omit<RecordRow, 'feed'> {
-  return { key, digest, kind: 'advisory', releases: '|almalinux:9|', body: Buffer.from(digest) };
+function record(key: string, digest: string, cves: readonly string[] = []): Omit<StagedRow, 'feed'> {
+  return {
+    ...{ key, digest, kind: 'advisory', releases: '|almalinux:9|', body: Buffer.from(digest) },
+    ...{ cves: JSON.stringify(cves), severity: 'low', cvss: 2.5 },
+  };
 }
 
 export function keepsFeeds(harness: Harness): void {
@@ -30,6 +33,33 @@ export function keepsFeeds(harness: Harness): void {
     expect(await read()).to.deep.equal(['osv b 2']);
     expect([...(await harness.tables.recordDigests('osv'))]).to.deep.equal([['b', '2']]);
     expect(await harness.tables.feeds()).to.deep.equal([{ name: 'osv', edition: 2, body: '{}' }]);
+  });
+
+  it('is found by the CVEs that it speaks of now, and by no others', async () => {
+    const [one, two] = ['CVE-2026-1', 'CVE-2026-10'];
+    const about = async (cve: string): Promise<readonly string[]> =>
+      (await harness.tables.recordsAbout(cve)).map(({ feed, key }) => `${feed} ${key}`);
+    const take = async (
+      feed: string,
+      rows: readonly Omit<StagedRow, 'feed'>[],
+      gone: readonly string[],
+    ): Promise<void> => {
+      const reading = await harness.tables.beginReading(feed, `run of ${feed}`);
+      await harness.tables.stage(reading, rows);
+      await harness.tables.endReading(reading, { ...snapshot, staged: rows.length, gone });
+    };
+    await take('osv', [record('a', '1', [one, two, one]), record('b', '1', [one]), record('c', '1')], []);
+    await take('vex', [record('a', '1', [one])], []);
+    expect([await about(one), await about(two)]).to.deep.equal([['osv a', 'osv b', 'vex a'], ['osv a']]);
+    expect(await harness.tables.ratings([two, 'CVE-2026-100'])).to.deep.equal([
+      { cve: two, feed: 'osv', key: 'a', severity: 'low', cvss: 2.5 },
+    ]);
+    await take('osv', [record('a', '2', [two])], ['b']);
+    expect([await about(one), await about(two)]).to.deep.equal([['vex a'], ['osv a']]);
+    await harness.tables.dropFeed('vex', [], NOW);
+    expect(await about(one)).to.deep.equal([]);
+    expect((await harness.tables.recordsNamed('advisory', ['a'])).map(({ key }) => key)).to.deep.equal(['a']);
+    expect(await harness.tables.recordsNamed('advisory')).to.have.length(2);
   });
 
   it('leaves nothing of a reading that was broken off', async () => {

@@ -53,6 +53,27 @@ export function keepsFindings(harness: Harness): void {
     ]);
   });
 
+  it('is as old as what was there without a gap, whatever the inventories and the verdicts', async () => {
+    const seen = async (): Promise<readonly string[]> => {
+      const [host] = await harness.tables.hosts({ names: ['a'] }, undefined, 1);
+      const rows = await harness.tables.seen([host?.id ?? 0], [ONE, TWO]);
+      return rows.map(({ cve, first, since, last }) => `${cve} ${first} ${since ?? ''}-${last ?? ''}`);
+    };
+    await harness.take(report('a', 'x'), report('b', 'x'));
+    await harness.assess({ x: { [ONE]: 'vulnerable', [TWO]: 'vulnerable' } });
+    // Whatever comes in the same transaction may have come a moment later.
+    await harness.take(report('b', 'y z', { at: NOW + 10.5 }), report('a', 'x y', { at: NOW + 10 }));
+    await harness.assess({ x: { [ONE]: 'undetermined' } }, NOW + 12);
+    await harness.take(report('a', 'x z', { at: NOW + 20 }));
+    await harness.assess({ x: { [ONE]: 'vulnerable' } }, NOW + 22);
+    expect(await seen()).to.deep.equal([`${ONE} ${NOW} ${NOW}-`, `${TWO} ${NOW} -${NOW + 10}`]);
+    await harness.take(report('a', 'z', { at: NOW + 30 }));
+    await harness.assess({});
+    await harness.take(report('a', 'x', { at: NOW + 40 }));
+    expect(await seen()).to.deep.equal([`${ONE} ${NOW} ${NOW + 40}-`, `${TWO} ${NOW} ${NOW + 40}-`]);
+    expect(await harness.tables.seen([], [ONE])).to.deep.equal([]);
+  });
+
   it('of one host is not of another that has the inventory at another time', async () => {
     await harness.take(report('a', 'x'));
     await harness.assess({ x: { [ONE]: 'vulnerable' } });
