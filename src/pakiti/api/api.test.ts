@@ -197,6 +197,41 @@ describe('the API of Pakiti', () => {
     expect(await items('/api/v1/tags?tag=EGI-Critcal')).to.deep.equal([]);
   });
 
+  it('say whether a CVE is exploited, how likely, and how bad; null where no feed has said', async () => {
+    const [before] = await items(`/api/v1/findings?cve=${ZLIB}`);
+    expect(before).to.include({ exploited: null, epss: null, severity: 'important', cvss: null });
+    await bench.read('kev', [
+      { kind: 'exploited', cve: BASH, added: 0, due: null, ransomware: false },
+      { kind: 'exploited', cve: 'CVE-2026-10001', added: 0, due: null, ransomware: false },
+    ]);
+    await bench.read('epss', [{ kind: 'epss', cve: ZLIB, score: 0.25, percentile: 0.9 }]);
+    const [after] = await items(`/api/v1/findings?cve=${ZLIB}`);
+    expect(after).to.include({ exploited: false, epss: 0.25 });
+    const exploited = await items('/api/v1/findings?exploited=true');
+    expect(exploited.map(({ host, cve, exploited: is }) => [host, cve, is])).to.deep.equal([
+      ['a', BASH, true],
+      ['c', BASH, true],
+    ]);
+    expect(await items(`/api/v1/findings?exploited=true&cve=${ZLIB}`)).to.deep.equal([]);
+    const { text } = await ask('/api/v1/hosts/ONE/a');
+    const host = JSON.parse(text) as { readonly findings: readonly Record<string, unknown>[] };
+    expect(host.findings.map(({ exploited: those, epss }) => [those, epss])).to.deep.equal([
+      [[BASH], null],
+      [[], 0.25],
+    ]);
+    await bench.tables.dropFeed('kev', [], bench.at);
+  });
+
+  it('say since when a host has a CVE, not since when it has its packages', async () => {
+    const [before] = await items('/api/v1/findings?host=c');
+    await bench.take(report('c', { bash: '5.1-6', zlib: '9-9' }, ALMA, 'TWO'));
+    await bench.assess();
+    const [after] = await items('/api/v1/findings?host=c');
+    const [host] = await items('/api/v1/hosts?host=c');
+    expect([after?.['since'], after?.['firstSeen']]).to.deep.equal([before?.['since'], before?.['since']]);
+    expect(String(host?.['since']) > String(before?.['since'])).to.equal(true);
+  });
+
   const moment = (): string => new Date(bench.at * 1000).toISOString().slice(0, 17).replace('T', ' ');
 
   it('answers hosts.php as Pakiti does, for tags that are set alone', async () => {

@@ -133,15 +133,13 @@ interface CveRow {
 
 async function statementsOf({ tables }: Viewer, name: string): Promise<readonly CveRow[]> {
   const rows = new Map<string, CveRow>();
-  for await (const page of tables.everyRecord(['advisory'])) {
-    for (const row of page) for (const one of rowsOf(recordOf(row), name)) rows.set(JSON.stringify(one), one);
-    await new Promise(setImmediate);
-  }
+  for (const row of await tables.recordsAbout(name))
+    for (const one of rowsOf(recordOf(row))) rows.set(JSON.stringify(one), one);
   return [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
-function rowsOf(record: FeedRecord, name: string): readonly CveRow[] {
-  if (record.kind !== 'advisory' || !record.advisory.cves.includes(name)) return [];
+function rowsOf(record: FeedRecord): readonly CveRow[] {
+  if (record.kind !== 'advisory') return [];
   const { statements, url } = record.advisory;
   return statements.flatMap(({ release, package: one, claim }) =>
     claim.status !== 'affected'

@@ -2,6 +2,7 @@
 import { paging, PAGE } from '../../portal/routes/parameters.ts';
 import { feedKinds } from '../feeds/index.generated.ts';
 import { snapshotIn } from '../feeds/sync/snapshot.ts';
+import { cveFacts, highest } from '../findings/cve-facts.ts';
 import { assessmentsIn } from '../findings/kept-assessment.ts';
 import { BAD_CURSOR, cursorOf, placeOf } from './cursor.ts';
 import { filters, queryOf } from './filters.ts';
@@ -41,10 +42,17 @@ const host = route({
     const [row] = await viewer.tables.hosts(seen(viewer, { sites: [site], names: [called] }), undefined, 1);
     if (row === undefined) return undefined;
     const body = (await viewer.tables.assessments([row.inventory])).get(row.inventory);
-    const findings = (body === undefined ? [] : assessmentsIn(body)).map((one) => ({
+    const assessed = body === undefined ? [] : assessmentsIn(body);
+    const facts = await cveFacts(
+      viewer.tables,
+      assessed.flatMap(({ cves }) => cves),
+    );
+    const findings = assessed.map((one) => ({
       ...{ package: one.package.name, version: one.package.version, arch: one.package.arch },
       ...{ advisory: one.advisory, cves: one.cves, verdict: one.verdict, class: one.class, fixed: one.fixed },
       ...{ severity: one.severity, cvss: one.cvss, reason: one.reason, rule: one.rule, feed: one.feed },
+      exploited: one.cves.filter((cve) => facts(cve).exploited === true),
+      epss: highest(one.cves.flatMap((cve) => facts(cve).epss ?? [])),
       tags: tagsOf(viewer, one.cves),
       excepted: one.cves.filter((cve) => viewer.decisions.isExcepted(row, cve, one.package)),
     }));

@@ -1,6 +1,7 @@
 /** Findings with what they are made of: the packages that have it, and the worst that a vendor says of it. */
 import type { PakitiTables } from '../../store/pakiti/tables.ts';
-import type { Assessment } from '../assess/assessment.ts';
+import type { Assessment, FixClass } from '../assess/assessment.ts';
+import { highest } from '../findings/cve-facts.ts';
 import { assessmentsIn, type SeverityName } from '../findings/kept-assessment.ts';
 import { worstSeverity } from '../severity.ts';
 import type { Decisions } from './decisions.ts';
@@ -8,9 +9,15 @@ import type { OpenFinding } from './open-findings.ts';
 
 export interface DescribedFinding extends OpenFinding {
   readonly severity: SeverityName;
+  /** Of what is vulnerable: how near a fix is, for the package that is mended most easily. */
+  readonly class: FixClass | null;
+  /** The highest score of an advisory. */
+  readonly cvss: number | null;
   /** Names of those that have it and are not excepted, sorted. */
   readonly packages: readonly string[];
 }
+
+const CLASSES: readonly FixClass[] = ['fix-available', 'fix-elsewhere', 'no-fix', 'will-not-fix'];
 
 /** In their order; what was assessed is read once for all hosts that have the same. */
 export async function describeFindings(
@@ -28,6 +35,8 @@ export async function describeFindings(
     return {
       ...finding,
       severity: worstSeverity(those.map(({ severity }) => severity)) ?? 'unknown',
+      class: CLASSES.find((fix) => those.some((one) => one.class === fix)) ?? null,
+      cvss: highest(those.flatMap(({ cvss }) => cvss ?? [])),
       packages: [...new Set(those.map((one) => one.package.name))].toSorted(),
     };
   });
