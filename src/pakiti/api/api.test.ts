@@ -219,7 +219,7 @@ describe('the API of Pakiti', () => {
       [[BASH], null],
       [[], 0.25],
     ]);
-    await bench.tables.dropFeed('kev', [], bench.at);
+    for (const feed of ['kev', 'epss']) await bench.tables.dropFeed(feed, [], bench.at);
   });
 
   it('say since when a host has a CVE, not since when it has its packages', async () => {
