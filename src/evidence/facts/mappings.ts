@@ -5,6 +5,8 @@ import { processFile, userProcessIds, type ProcessFile } from './processes.ts';
 
 export interface MappedFile extends ProcessFile {
   readonly pid: number;
+  /** Whether some of it may be run. */
+  readonly runs: boolean;
 }
 
 const MAX_BYTES = 16 * 2 ** 20;
@@ -36,12 +38,15 @@ async function readMaps(
 
 /** Most lines are about memory of no file, or another part of the file before. */
 export function parseMaps(text: string, pid: number): readonly MappedFile[] {
-  const paths = new Set<string>();
+  const paths = new Map<string, boolean>();
   for (const line of text.split('\n')) {
     const slash = line.indexOf('/');
-    if (slash < 0 || paths.has(line.slice(slash))) continue;
+    if (slash < 0) continue;
+    const runs = line.charAt(line.indexOf(' ') + 3) === 'x';
+    const known = paths.get(line.slice(slash));
+    if (known === true || (known === false && !runs)) continue;
     const path = LINE.exec(line)?.groups?.['path'];
-    if (path !== undefined) paths.add(path);
+    if (path !== undefined) paths.set(path, runs);
   }
-  return [...paths].map((path) => ({ pid, ...processFile(path.replaceAll('\\012', '\n')) }));
+  return [...paths].map(([path, runs]) => ({ pid, ...processFile(path.replaceAll('\\012', '\n')), runs }));
 }

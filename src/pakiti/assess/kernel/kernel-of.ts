@@ -4,6 +4,9 @@ import type { Kernel } from './kernel.ts';
 import { rpmKernel } from './rpm-kernel.ts';
 
 /** Undefined for what is no part of a kernel. */
-export function kernelOf({ name, version }: InstalledPackage, packager: 'rpm' | 'dpkg'): Kernel | undefined {
+export function kernelOf(
+  { name, version }: Pick<InstalledPackage, 'name' | 'version'>,
+  packager: 'rpm' | 'dpkg',
+): Kernel | undefined {
   return packager === 'rpm' ? rpmKernel(name, version) : dpkgKernel(name);
 }

@@ -1,0 +1,160 @@
+/** Whether apt's lists can be trusted to tell, and what they tell. */
+import { judge, type Finding, type Range } from '../../../src/check/index.ts';
+import { durationText } from '../../../src/x509/duration-text.ts';
+import type { AptList, AptRelease, DpkgFacts, SystemFacts } from '../observation.ts';
+import { candidateOf } from './candidate.ts';
+import type { Pending } from '../pending.ts';
+
+export interface DpkgJudgement {
+  readonly findings: readonly Finding[];
+  readonly pending: readonly Pending[];
+  /** Seconds since the oldest security list was made; null where there is none. */
+  readonly age: number | null;
+}
+
+const SUBJECT = 'apt';
+
+export function judgeDpkg(
+  facts: DpkgFacts,
+  system: SystemFacts | null,
+  at: number,
+  limit: Range,
+): DpkgJudgement {
+  const security = facts.lists.filter(({ release }) => release !== null && isSecurity(release));
+  const dates = security.flatMap(({ release }) => release?.date ?? []);
+  return {
+    findings: [
+      ...facts.troubles.map((text): Finding => ({
+        state: 'UNKNOWN',
+        subject: SUBJECT,
+        kind: 'source',
+        text,
+      })),
+      ...facts.lists.flatMap((list) => listFindings(list, at, limit)),
+      ...coverage(facts, security, system),
+      ...dpkgFindings(facts),
+    ],
+    pending: facts.newer.flatMap((newer) => pendingOf(newer, facts)),
+    age: dates.length === 0 ? null : at - Math.min(...dates),
+  };
+}
+
+/** Source: the archives of Debian, Devuan and Ubuntu (Pro as well), whose suites of this kind have such names. */
+function isSecurity({ label, suite, codename }: AptRelease): boolean {
+  return (
+    /-security$/i.test(label) || suite.endsWith('-security') || /(?:-security|\/updates)$/.test(codename)
+  );
+}
+
+function listFindings(
+  { source, uri, release, trouble }: AptList,
+  at: number,
+  limit: Range,
+): readonly Finding[] {
+  const finding = (state: Finding['state'], kind: string, text: string): Finding => ({
+    state,
+    subject: source,
+    kind,
+    text,
+    evidence: [uri],
+  });
+  const findings: Finding[] = [];
+  if (trouble !== null) findings.push(finding('UNKNOWN', 'list', trouble.message));
+  if (release === null) return findings;
+  if (!release.isSigned) findings.push(finding('UNKNOWN', 'unsigned', 'nobody has signed it'));
+  if (release.validUntil !== null && release.validUntil < at) {
+    findings.push(finding('UNKNOWN', 'expired', `not valid for ${durationText(at - release.validUntil)}`));
+  } else if (isSecurity(release)) findings.push(...ageFindings(release, at, limit, finding));
+  return findings.length === 0 ? [finding('OK', 'list', madeText(release, at))] : findings;
+}
+
+function madeText({ date }: AptRelease, at: number): string {
+  return date === null ? 'whole' : `whole, made ${durationText(Math.max(0, at - date))} ago`;
+}
+
+/** How far ahead the clock of a repository may be. */
+const FUTURE_SECONDS = 86_400;
+
+/** Times of files are those of the server, and apt marks an update that failed here as one that was done: neither tells. */
+function ageFindings(
+  { date }: AptRelease,
+  at: number,
+  limit: Range,
+  finding: (state: Finding['state'], kind: string, text: string) => Finding,
+): readonly Finding[] {
+  if (date === null) return [finding('UNKNOWN', 'stale', 'does not say when it was made')];
+  if (date - at > FUTURE_SECONDS)
+    return [finding('UNKNOWN', 'stale', `made ${durationText(date - at)} ahead`)];
+  const age = Math.max(0, at - date);
+  const isStale = judge(age, { critical: limit }) !== 'OK';
+  return isStale ? [finding('UNKNOWN', 'stale', `made ${durationText(age)} ago, too old to tell`)] : [];
+}
+
+function coverage(
+  { lists, components }: DpkgFacts,
+  security: readonly AptList[],
+  system: SystemFacts | null,
+): readonly Finding[] {
+  const finding = (kind: string, text: string, evidence: readonly string[] = []): Finding => ({
+    state: 'UNKNOWN',
+    subject: SUBJECT,
+    kind,
+    text,
+    evidence,
+  });
+  const codename = system?.codename ?? '';
+  if (lists.length === 0) return [finding('no-repository', 'no repository is enabled')];
+  if (security.length === 0) {
+    const sources = lists.map(({ uri, source }) => `${uri} ${source}`);
+    return [finding('no-security-repository', 'no security repository is enabled', sources)];
+  }
+  if (codename === '') return [finding('release', 'os-release does not say which release it is')];
+  const own = security.filter(({ release }) => release !== null && isOf(release, codename));
+  if (own.length === 0) {
+    const others = security.map(({ uri, source }) => `${uri} ${source}`);
+    return [finding('other-release', `no security repository of ${codename} is enabled`, others)];
+  }
+  const covered = new Set(own.map(({ component }) => component));
+  const missing = components.filter((component) => !covered.has(component) && OFFICIAL.has(component));
+  return missing.map((component) =>
+    finding('component', `no security repository has ${component}, of which packages are installed`),
+  );
+}
+
+/** Other words in sections are made up by whoever builds packages. */
+const OFFICIAL: ReadonlySet<string> = new Set([
+  ...['main', 'contrib', 'non-free', 'non-free-firmware', 'universe', 'restricted', 'multiverse'],
+]);
+
+/** Suites of old releases of Debian have the codename of the release alone, those of Ubuntu too. */
+function isOf({ codename }: AptRelease, wanted: string): boolean {
+  return codename.replace(/(?:-security|\/updates)$/, '') === wanted;
+}
+
+function pendingOf(newer: DpkgFacts['newer'][number], facts: DpkgFacts): readonly Pending[] {
+  const found = candidateOf(newer, facts.lists, isSecurity);
+  if (found === undefined) return [];
+  const { package: name, installed } = newer;
+  const pin = facts.pinned.find((each) => each.package === name);
+  const withheld = facts.held.includes(name) ? 'on hold' : pin === undefined ? null : `pinned by ${pin.by}`;
+  return [{ package: name, installed, ...found, withheld }];
+}
+
+function dpkgFindings({ interrupted, unfinished, held, packages }: DpkgFacts): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (packages === 0)
+    findings.push({ state: 'UNKNOWN', subject: 'dpkg', kind: 'no-package', text: 'has no package' });
+  if (interrupted) {
+    const text = 'was interrupted: dpkg --configure -a';
+    findings.push({ state: 'UNKNOWN', subject: 'dpkg', kind: 'interrupted', text });
+  }
+  for (const each of unfinished) {
+    const [subject = '', status = ''] = each.split(': ');
+    findings.push({ state: 'WARNING', subject, kind: 'unfinished', text: `is ${status}` });
+  }
+  if (held.length > 0) {
+    const text = `${held.length} on hold: ${held.join(' ')}`;
+    findings.push({ state: 'OK', subject: 'held packages', kind: 'held', text });
+  }
+  return findings;
+}
