@@ -27,6 +27,8 @@ export interface Ask {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
+  /** Asked when the connection is there, right before the first byte: false, nothing is sent, and it is `refused`. */
+  readonly mayBegin?: () => boolean;
 }
 
 export interface Answered {

@@ -30,6 +30,8 @@ export interface SmtpMail {
   readonly to: readonly string[];
   /** Header and body. */
   readonly message: Buffer;
+  /** Asked before its last piece: false, it is not sent. */
+  readonly mayEnd?: () => boolean;
 }
 
 /** One connection for one mail. @param deadline aborted: it ends at once, as far as it is */

@@ -54,6 +54,8 @@ async function addOperations(work: Work, change: AppliedChange): Promise<void> {
       lease_ends: null,
       reference: '',
       reason: '',
+      sender: 0,
+      sender_seconds: 0,
     });
   }
 }

@@ -104,6 +104,17 @@ export interface Ledger {
   claimOperations(claim: OperationClaim): Promise<readonly ClaimedOperation[]>;
   /** @returns false when it is no longer in these hands */
   settleOperation(claimed: ClaimedOperation, end: OperationSettlement, now: number): Promise<boolean>;
+  /**
+   * To be asked right before each request that cannot be taken back. The lease lasts for longer than it then, and whoever
+   * has the operation next knows of it.
+   * @param seconds after which the request is over for certain
+   * @returns false when the operation is no longer in these hands: nothing may be sent
+   */
+  beginSending(claimed: ClaimedOperation, now: number, seconds: number): Promise<boolean>;
+  /** That request is over: it has had its effect, or never will. */
+  endSending(claimed: ClaimedOperation): Promise<void>;
+  /** Whether a request of an earlier holder has not said that it is over. */
+  isSentByOthers(claimed: ClaimedOperation): Promise<boolean>;
   operations(filter: OperationFilter, page: Page): Promise<readonly Operation[]>;
   outboxStatus(tracker: string): Promise<OutboxStatus>;
   /**

@@ -61,6 +61,10 @@ export function heldReason({ state, reason }: Pick<Operation, 'state' | 'reason'
 export interface ClaimedOperation extends Operation {
   /** It may have arrived before: search first. */
   readonly doubtful: boolean;
+  /**
+   * Seconds for which a request of an earlier holder can still be on its way, from when this one has it; 0 where none is.
+   */
+  readonly onItsWay: number;
 }
 
 export interface OperationClaim {

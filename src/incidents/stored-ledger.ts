@@ -109,8 +109,22 @@ export class StoredLedger implements Ledger {
   async claimOperations(claim: OperationClaim): Promise<readonly ClaimedOperation[]> {
     const claimed = await this.#tables.change((rows) => rows.claimOperations(claim));
     return claimed.map((row) => {
-      return { ...operationOf(row), state: 'sending', doubtful: row.state !== 'pending' };
+      const onItsWay = row.sender === 0 ? 0 : row.sender_seconds;
+      return { ...operationOf(row), state: 'sending', doubtful: row.state !== 'pending', onItsWay };
     });
+  }
+
+  async beginSending(claimed: ClaimedOperation, now: number, seconds: number): Promise<boolean> {
+    // Together with claims: one that had looked at the lease before would not see that it was renewed.
+    return await this.#tables.change((rows) => rows.beginSending(claimed, { now, seconds }));
+  }
+
+  async endSending(claimed: ClaimedOperation): Promise<void> {
+    await this.#tables.change((rows) => rows.endSending(claimed));
+  }
+
+  async isSentByOthers(claimed: ClaimedOperation): Promise<boolean> {
+    return await this.#tables.rows.isSentByOthers(claimed);
   }
 
   async settleOperation(

@@ -13,6 +13,9 @@ export interface OperationClaim {
   readonly leaseEnds: number;
 }
 
+/** Each claim has its own: whoever claims it later has others. */
+export type OperationHands = Pick<OperationRow, 'seq' | 'attempts'>;
+
 export interface OperationEnd {
   readonly state: 'sent' | 'pending' | 'unknown' | 'failed';
   readonly dueAt: number;
@@ -47,7 +50,7 @@ export async function claimOperations(
 /** @returns false when somebody else has claimed it since, or it is finished */
 export async function settleOperation(
   { db }: Place,
-  { seq, attempts }: Pick<OperationRow, 'seq' | 'attempts'>,
+  { seq, attempts }: OperationHands,
   { state, dueAt, reference, reason, since }: OperationEnd,
 ): Promise<boolean> {
   const end = {
@@ -65,6 +68,29 @@ export async function settleOperation(
   if (numUpdatedRows !== 1n) return false;
   if (since !== undefined) await beginAgain(db, seq, since);
   return true;
+}
+
+/**
+ * A request of these hands is on its way from now on, and the lease lasts for longer than it.
+ * @returns false when somebody else has claimed it since, or it is finished: then nothing may be sent
+ */
+export async function beginSending(
+  { db }: Place,
+  { seq, attempts }: OperationHands,
+  { now, seconds }: { readonly now: number; readonly seconds: number },
+): Promise<boolean> {
+  const until = now + seconds;
+  const { numAffectedRows } =
+    await sql`update ledger_operation set sender = ${attempts}, sender_seconds = ${seconds},
+      lease_ends = case when lease_ends < ${until} then ${until} else lease_ends end
+    where seq = ${seq} and state = 'sending' and attempts = ${attempts}`.execute(db);
+  return numAffectedRows === 1n;
+}
+
+/** The request of these hands is over, whoever has the operation now. */
+export async function endSending({ db }: Place, { seq, attempts }: OperationHands): Promise<void> {
+  const over = db.updateTable('ledger_operation').set({ sender: 0, sender_seconds: 0 });
+  await over.where('seq', '=', seq).where('sender', '=', attempts).execute();
 }
 
 async function beginAgain(db: Place['db'], seq: number, since: number): Promise<void> {

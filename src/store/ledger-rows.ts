@@ -87,6 +87,10 @@ export interface OperationRow extends Owned {
   readonly lease_ends: number | null;
   readonly reference: string;
   readonly reason: string;
+  /** Of its attempts the one that has a request on its way; 0 where none has. */
+  readonly sender: number;
+  /** For so long it can be on its way, from when it began. */
+  readonly sender_seconds: number;
 }
 
 export interface InboundRow {

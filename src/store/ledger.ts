@@ -8,20 +8,9 @@ import type {
   IssueColumns,
   IssueRow,
   NoteRow,
-  InboundRow,
-  OperationRow,
-  OutboxCount,
   ReferenceRow,
 } from './ledger-rows.ts';
-import { claimInbound, type InboundClaim, settleInbound } from './ledger-inbound.ts';
-import {
-  claimOperations,
-  countOperations,
-  type OperationClaim,
-  type OperationEnd,
-  replayOperations,
-  settleOperation,
-} from './ledger-outbox.ts';
+import { OutboxRows, type RowPage } from './ledger-outbox-rows.ts';
 import type { StepRow } from './people-rows.ts';
 import { type IssueQuery, listIssues } from './ledger-issues.ts';
 import { lockLedger } from './locks.ts';
@@ -32,24 +21,11 @@ import type { Place } from './schema.ts';
 /** Which rows: those of one issue or of one incident. */
 export type Of = { readonly issue: number } | { readonly incident: number };
 
-/** Rows after a number, in their order, at most so many. */
-export interface RowPage {
-  readonly after: number;
-  readonly limit: number;
-}
-
 export interface AuditQuery {
   readonly issue?: number;
   readonly incident?: number;
   readonly since?: number;
   readonly until?: number;
-}
-
-export interface OperationQuery {
-  readonly issue?: number;
-  readonly incident?: number;
-  readonly tracker?: string;
-  readonly states?: readonly string[];
 }
 
 /** Reads by itself; changes go through {@link LedgerTables.change}. */
@@ -83,10 +59,11 @@ const HOST_COLUMNS = {
   seen_at: 'double precision',
 } as const;
 
-export class LedgerRows {
+export class LedgerRows extends OutboxRows {
   readonly #place: Place;
 
   constructor(place: Place) {
+    super(place);
     this.#place = place;
   }
 
@@ -220,52 +197,6 @@ export class LedgerRows {
   async addAudit(row: Omit<AuditRow, 'seq'>): Promise<number> {
     const added = this.#db.insertInto('ledger_audit').values(row).returning('seq');
     return (await added.executeTakeFirstOrThrow()).seq;
-  }
-
-  async addOperation(row: Omit<OperationRow, 'seq'>): Promise<void> {
-    await this.#db.insertInto('ledger_operation').values(row).execute();
-  }
-
-  async operations(query: OperationQuery, { after, limit }: RowPage): Promise<readonly OperationRow[]> {
-    let rows = this.#db.selectFrom('ledger_operation').selectAll().where('seq', '>', after);
-    if (query.tracker !== undefined) rows = rows.where('tracker', '=', query.tracker);
-    if (query.issue !== undefined) rows = rows.where('issue', '=', query.issue);
-    if (query.incident !== undefined) rows = rows.where('incident', '=', query.incident);
-    if (query.states !== undefined && query.states.length > 0) rows = rows.where('state', 'in', query.states);
-    return await rows.orderBy('seq').limit(limit).execute();
-  }
-
-  /** {@link claimOperations} */
-  async claimOperations(claim: OperationClaim): Promise<readonly OperationRow[]> {
-    return await claimOperations(this.#place, claim);
-  }
-
-  /** {@link settleOperation} */
-  async settleOperation(
-    claimed: Pick<OperationRow, 'seq' | 'attempts'>,
-    end: OperationEnd,
-  ): Promise<boolean> {
-    return await settleOperation(this.#place, claimed, end);
-  }
-
-  /** {@link replayOperations} */
-  async replayOperations(replay: Parameters<typeof replayOperations>[1]): Promise<number> {
-    return await replayOperations(this.#place, replay);
-  }
-
-  /** {@link countOperations} */
-  async countOperations(tracker: string, beginnings: readonly string[]): Promise<readonly OutboxCount[]> {
-    return await countOperations(this.#place, tracker, beginnings);
-  }
-
-  /** {@link claimInbound} */
-  async claimInbound(claim: InboundClaim): Promise<InboundRow | undefined> {
-    return await claimInbound(this.#place, claim);
-  }
-
-  /** {@link settleInbound} */
-  async settleInbound(row: Omit<InboundRow, 'lease_ends'>): Promise<boolean> {
-    return await settleInbound(this.#place, row);
   }
 
   /** What was done of ladders since an issue was opened, or came back for the so manieth time. */

@@ -32,4 +32,6 @@ export async function heal(place: Place, sink: string, now: number): Promise<voi
  */
 export async function releaseClaims({ db }: Place): Promise<void> {
   await db.updateTable('claim').set({ lease_ends: 0, set_at: 0 }).execute();
+  await db.updateTable('ledger_operation').set({ lease_ends: 0 }).where('state', '=', 'sending').execute();
+  await db.updateTable('ledger_inbound').set({ lease_ends: 0 }).where('lease_ends', 'is not', null).execute();
 }

@@ -132,6 +132,8 @@ function writeContacts(directory: string, matters: readonly Matter[]): string {
 
 /** What a killed bridge had in hand is taken up by another when its lease has ended, which is more than twice as long. */
 const DEADLINE_SECONDS = 15;
+/** What was on its way when one was killed is waited for by the next, a little longer. */
+const TIMEOUT_SECONDS = 10;
 
 /** As fast as RT is: its rate is no part of what is shown here. */
 function trackerOn(
@@ -148,6 +150,7 @@ function trackerOn(
       token: tokenFile,
       contacts,
       link: LINK,
+      timeoutSeconds: TIMEOUT_SECONDS,
     },
     ...{ requestsPerSecond: 100, burst: 1000, updateSeconds: 0, inboundSeconds: 1 },
     deadlineSeconds: DEADLINE_SECONDS,

@@ -12,6 +12,20 @@ import { type Side, sideInMemory, sideOn } from './agreement/side.ts';
 const RUNS = Number(process.env['SECMON_AGREEMENT_RUNS'] ?? 150);
 const RUNS_ON_RT = 3;
 
+/** What once ended otherwise. */
+const KNOWN: readonly (readonly Act[])[] = [
+  [
+    { act: 'see', issue: 0, host: 'wn1', severity: 'low' },
+    { act: 'see', issue: 1, host: 'wn1', severity: 'low' },
+    { act: 'send', faults: [] },
+    { act: 'ledger', what: 'resolve', issue: 0 },
+    { act: 'send', faults: [] },
+    { act: 'send', faults: ['lost before'] },
+    // The second's ticket is the first's too before it is resolved, and nobody has heard of it.
+    { act: 'merge', where: 'rt', forward: false },
+  ],
+];
+
 let runs = 0;
 
 async function agree(side: Side, clock: { now: number }, played: readonly Act[]): Promise<void> {
@@ -39,7 +53,7 @@ describe('ledger and Request Tracker, the one in memory', function () {
           await side.stop();
         }
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, examples: KNOWN.map((played) => [played]) },
     );
   });
 });

@@ -1,6 +1,7 @@
 /** What a tracker is told, for tests. */
 import type { Actor } from '../../src/incidents/audit.ts';
 import { NO_NEWS, type Telling, type ToldIssue } from '../../src/incidents/trackers/telling.ts';
+import type { Hold } from '../../src/incidents/trackers/hold.ts';
 import type { Order } from '../../src/incidents/trackers/tracker.ts';
 import { T0 } from './ledger.ts';
 
@@ -48,6 +49,9 @@ export function sampleTelling({
   };
 }
 
+/** Nobody else has it. */
+export const HELD: Hold = { during: (_, effect) => effect(() => true) };
+
 export function sampleOrder(telling: Telling, more: Partial<Order> = {}): Order {
   return {
     operation: '0e9a7f52-8a59-4c1d-9f21-7b1c3f2f6f10',
@@ -58,6 +62,7 @@ export function sampleOrder(telling: Telling, more: Partial<Order> = {}): Order 
     former: [],
     left: [],
     regardless: false,
+    hold: HELD,
     issue: null,
     incident: null,
     ...more,

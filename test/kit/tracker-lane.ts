@@ -41,7 +41,8 @@ export function steppedLane(
     elapsed: () => clock.now,
     after: (seconds) => AbortSignal.timeout(seconds * 1000),
     random: () => 0,
-    pause: async () => {
+    pause: async (seconds) => {
+      clock.now += seconds;
       await new Promise(setImmediate);
     },
     report: (report) => void reports.push(report),

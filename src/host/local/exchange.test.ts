@@ -139,6 +139,30 @@ describe('an exchange', function () {
     });
   });
 
+  it('asks whether it is too late when the connection is there, and sends nothing then', async () => {
+    let heard = 0;
+    const one = await plain((_, response) => {
+      heard += 1;
+      response.end('yes');
+    });
+    const authorities = read(ca.certificateFile);
+    for (const [exchange, url] of [
+      [open({ connections: 1 }), one],
+      [open({ connections: 1, authorities }), await encrypted(false)],
+      [open({ connections: 1, proxy: one }), 'http://elsewhere.example.org/'],
+    ] as const) {
+      const ask: Ask = { method: 'POST', url, headers: {}, body: 'x' };
+      // The first makes the connection, the second has it already.
+      for (let turn = 0; turn < 2; turn += 1)
+        expect((await exchange.ask({ ...ask, mayBegin: () => true })).status).to.equal(200);
+      const before = heard;
+      const failure = await rejection(exchange.ask({ ...ask, mayBegin: () => false }));
+      expect(failure).to.include({ reason: 'refused' });
+      expect(heard).to.equal(before);
+      expect((await exchange.ask(ask)).status).to.equal(200);
+    }
+  });
+
   it('shows its certificate, and says when it is turned away', async () => {
     const url = await encrypted(true);
     const authorities = read(ca.certificateFile);

@@ -2,9 +2,10 @@
  * Requests over `node:http` and `node:https` themselves: one connection pool, one deadline over everything, and nothing
  * that decompresses, redirects, parses or reads proxy variables on its own.
  */
-import type { IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
 import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
+import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { Answered, Ask, Exchange, ExchangeSettings } from '../exchange.ts';
 import { Failure } from '../failure.ts';
@@ -90,7 +91,7 @@ function parseTarget(text: string): URL {
 
 function converse(
   url: URL,
-  { method, headers, body }: Ask,
+  { method, headers, body, mayBegin }: Ask,
   { maxBytes }: ExchangeSettings,
   agents: Agents,
   signal: AbortSignal,
@@ -119,8 +120,27 @@ function converse(
       });
     });
     outgoing.on('error', reject);
-    outgoing.end(bytes);
+    if (mayBegin === undefined) outgoing.end(bytes);
+    else
+      onceConnected(outgoing, () => {
+        if (mayBegin()) outgoing.end(bytes);
+        else outgoing.destroy(tooLate(url));
+      });
   });
+}
+
+/** A connection that is kept is there at once; otherwise its making may take as long as it likes. */
+function onceConnected(outgoing: ClientRequest, begin: () => void): void {
+  outgoing.once('socket', (socket: Socket & { readonly secureConnecting?: boolean }) => {
+    if (socket.secureConnecting === true) socket.once('secureConnect', begin);
+    else if (socket.connecting) socket.once('connect', begin);
+    else begin();
+  });
+}
+
+/** `httpFailure` takes a failure that is the cause for what it is. */
+function tooLate(url: URL): Error {
+  return new Error('too late', { cause: new Failure('refused', `${url.host}: it is too late to begin`) });
 }
 
 async function collect(response: IncomingMessage, maxBytes: number): Promise<Answered> {

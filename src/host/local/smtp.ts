@@ -64,7 +64,7 @@ function connectionOptions(settings: SmtpSettings): ConstructorParameters<typeof
 async function handOver(
   connection: Connection,
   { login }: SmtpSettings,
-  { from, to, message }: SmtpMail,
+  { from, to, ...mail }: SmtpMail,
   progress: Progress,
 ): Promise<SmtpEnd> {
   await called((done) => connection.connect(done));
@@ -72,7 +72,8 @@ async function handOver(
     await called((done) => connection.login({ user: login.user, pass: login.password }, done));
   const info = await new Promise<{ readonly response?: string; readonly rejected?: readonly unknown[] }>(
     (resolve, reject) => {
-      connection.send({ from, to: [...to] }, Readable.from(chunks(message, progress)), (error, sent) => {
+      const source = Readable.from(chunks(mail, progress)).on('error', reject);
+      connection.send({ from, to: [...to] }, source, (error, sent) => {
         if (error) reject(error);
         else resolve(sent);
       });
@@ -92,9 +93,15 @@ async function called(call: (done: (error?: Error | null) => void) => void): Pro
 }
 
 /** The dot that ends a mail follows its last piece. */
-function* chunks(message: Buffer, progress: Progress): Generator<Buffer> {
+function* chunks(
+  { message, mayEnd = (): boolean => true }: Pick<SmtpMail, 'message' | 'mayEnd'>,
+  progress: Progress,
+): Generator<Buffer> {
   for (let at = 0; at < message.length; at += CHUNK_BYTES) {
-    if (at + CHUNK_BYTES >= message.length) progress.whole = true;
+    if (at + CHUNK_BYTES >= message.length) {
+      if (!mayEnd()) throw new Error('it is too late for it');
+      progress.whole = true;
+    }
     yield message.subarray(at, at + CHUNK_BYTES);
   }
 }

@@ -3,6 +3,7 @@ import { meaningOf } from '../../bridge/deliver/over-http/meaning.ts';
 import type { Target } from '../../bridge/deliver/over-http/target.ts';
 import type { Answered, Ask } from '../../host/exchange.ts';
 import { Failure } from '../../host/failure.ts';
+import { type Hold, LostHold } from './hold.ts';
 import type { Answer } from './tracker.ts';
 
 export interface Asking {
@@ -11,8 +12,12 @@ export interface Asking {
   readonly secrets: readonly string[];
   /** Seconds since the epoch. */
   readonly now: () => number;
+  /** Within which it is asked; absent where it has no effect. */
+  readonly hold?: Hold;
 }
 
+/** What a server takes at most to stop when nobody waits for it any more, as far as anybody can know. */
+const STOP_SECONDS = 5;
 /** With it the server has done nothing, whatever it answers later. */
 const NOT_DONE: readonly Failure['reason'][] = ['denied', 'refused'];
 /** It may be the request that the server fails over. */
@@ -29,12 +34,16 @@ export type Asked =
       readonly status?: number;
     };
 
-export async function askTracker({ target, secrets, now }: Asking, ask: Ask): Promise<Asked> {
+/** @throws LostHold */
+export async function askTracker({ target, secrets, now, hold }: Asking, ask: Ask): Promise<Asked> {
   let answered: Answered;
   try {
-    answered = await target.ask(ask);
+    const lasts = target.timeoutSeconds + STOP_SECONDS;
+    answered = await (hold === undefined
+      ? target.ask(ask)
+      : hold.during({ lasts }, (mayBegin) => target.ask({ ...ask, mayBegin })));
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof Failure) || error instanceof LostHold) throw error;
     return { kind: 'not', answer: notAnswered(error) };
   }
   const { status } = answered;

@@ -3,6 +3,7 @@ import type { Machine } from '../../host/machine.ts';
 import type { Site } from '../contacts/directory.ts';
 import type { Incident } from '../incident.ts';
 import type { Audience, Issue, IssueState, TrackerReference } from '../issue.ts';
+import type { Hold } from './hold.ts';
 import type { PreflightFinding } from './preflight-finding.ts';
 import type { Telling, Verb } from './telling.ts';
 import type { Tlp } from './tlp.ts';
@@ -28,6 +29,8 @@ export interface Order {
   readonly left: readonly TrackerReference[];
   /** A person has said that it is told also where nobody is known who answers for the site. */
   readonly regardless: boolean;
+  /** Whatever has an effect is done within it. */
+  readonly hold: Hold;
 }
 
 export type Ticket = Pick<TrackerReference, 'kind' | 'id' | 'url'>;
@@ -95,7 +98,7 @@ export interface Tracker {
    * One at a time. The same order may come again, then `doubtful`, and has its effect once; what a person has decided in
    * the tracker stands, and the answer is `sent` all the same.
    * @param deadline aborted when it takes too long: it ends soon then, so that nobody else sends it at the same time
-   * @throws Failure as `unknown` about the whole tracker
+   * @throws LostHold from the order's hold; any other Failure as `unknown` about the whole tracker
    */
   send(order: Order, deadline: AbortSignal): Promise<Answer>;
   /**

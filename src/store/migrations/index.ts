@@ -11,6 +11,7 @@ import { intake } from './0030-intake.ts';
 import { inbound } from './0031-inbound.ts';
 import { people } from './0040-people.ts';
 import { pakiti } from './0050-pakiti.ts';
+import { sender } from './0051-sender.ts';
 import { pakitiCves } from './0058-pakiti-cves.ts';
 import type { Flavour } from './migration.ts';
 
@@ -29,6 +30,7 @@ export function migrations(flavour: Flavour): MigrationProvider {
         '0031-inbound': inbound(flavour),
         '0040-people': people(flavour),
         '0050-pakiti': pakiti(flavour),
+        '0051-sender': sender(flavour),
         '0058-pakiti-cves': pakitiCves(flavour),
       }),
   };

@@ -16,8 +16,19 @@ export const IN_RT = [
   'remark',
   'answer',
 ] as const;
-/** Before the request has its effect, or after it. `crash`: the process is gone. */
-export const FAULTS = ['lost before', 'lost after', 'broken', 'page', 'crash before', 'crash after'] as const;
+/**
+ * Before the request has its effect, or after it. `crash`: the process is gone. `taken over`: another process, whose
+ * clock is ahead, takes what is in hand.
+ */
+export const FAULTS = [
+  'lost before',
+  'lost after',
+  'broken',
+  'page',
+  'crash before',
+  'crash after',
+  'taken over',
+] as const;
 export type RequestFault = (typeof FAULTS)[number];
 
 export type Act =

@@ -1,8 +1,5 @@
 /** Acts played on a ledger, a lane and a Request Tracker, until nothing is left to be done. */
-import { setImmediate } from 'node:timers/promises';
 import { openSqlite } from '../../../plugins/store/sqlite.ts';
-import { Failure } from '../../../src/host/failure.ts';
-import type { Exchange } from '../../../src/host/exchange.ts';
 import type { Machine } from '../../../src/host/machine.ts';
 import type { IssueCommand } from '../../../src/incidents/command.ts';
 import type { Issue } from '../../../src/incidents/issue.ts';
@@ -17,16 +14,16 @@ import type { Store } from '../../../src/store/store.ts';
 import { host, ledgerOn, monitoring, observation, person } from '../../kit/ledger.ts';
 import { type SteppedLane, steppedLane } from '../../kit/tracker-lane.ts';
 import { type Act, ISSUES, type RequestFault } from './acts.ts';
+import { Crash, faulty } from './faulty.ts';
 import type { Side } from './side.ts';
 
 export const NAME = 'rt';
 export const LINK = 'https://secmon.example.org/issue/';
 const QUARTER = 900;
+/** The clock of another process: every lease has ended by it. */
+const AHEAD = 3600;
 const MOST_ROUNDS = 60;
 const ALL = { after: 0, limit: 1000 };
-
-/** The process has ended at a request. */
-class Crash extends Error {}
 
 export class Play {
   readonly ledger: Ledger;
@@ -36,6 +33,7 @@ export class Play {
   readonly #run: number;
   readonly #clock: { now: number };
   #faults: (RequestFault | undefined)[] = [];
+  #others: Promise<unknown>[] = [];
   #crashed: (error: Crash) => void = () => undefined;
   #lane: SteppedLane | undefined;
   #trackers: Tracker[] = [];
@@ -172,6 +170,7 @@ export class Play {
     });
     const ended = await Promise.race([step(lane), crashed]);
     this.#faults = [];
+    await Promise.all(this.#others.splice(0));
     if (!(ended instanceof Crash)) return;
     // Whoever comes after it has the leases that are over by then.
     this.#lane = undefined;
@@ -179,17 +178,32 @@ export class Play {
   }
 
   async #steps(): Promise<SteppedLane> {
-    this.#lane ??= steppedLane(this.ledger, await this.#open(), {}, 0, undefined, this.#clock);
+    const machine = faulty(this.#side.machine, {
+      next: () => this.#faults.shift(),
+      crashed: (error) => this.#crashed(error),
+      takeOver: () => this.#takeOver(),
+    });
+    this.#lane ??= steppedLane(this.ledger, await this.#open(machine), {}, 0, undefined, this.#clock);
     return this.#lane;
   }
 
-  async #open(): Promise<Tracker> {
+  /** Its next operation is the one that is in hand here. */
+  #takeOver(): Promise<unknown> {
+    const work = async (): Promise<void> => {
+      const clock = { now: this.#clock.now + AHEAD };
+      const tracker = await this.#open(this.#side.machine);
+      const { lane, world } = steppedLane(this.ledger, tracker, {}, 0, undefined, clock);
+      await sendNext(lane, world);
+      this.#clock.now = Math.max(this.#clock.now, clock.now);
+    };
+    const other = work();
+    this.#others.push(other);
+    return other;
+  }
+
+  async #open(machine: Machine): Promise<Tracker> {
     const world: TrackerWorld = {
-      machine: faulty(
-        this.#side.machine,
-        () => this.#faults.shift(),
-        (error) => this.#crashed(error),
-      ),
+      machine,
       signal: new AbortController().signal,
       site: (name) => Promise.resolve({ csirt: [`csirt@${name.toLowerCase()}.example`], ngiSecurity: [] }),
       linkOf: (key) => `${LINK}${key}`,
@@ -229,41 +243,4 @@ function orderOf(what: (Act & { act: 'ledger' })['what'], issue: number, now: nu
     case 'note':
       return { do: 'note', issue, text: 'please answer', audience: 'site' };
   }
-}
-
-/** Before RT is asked, or after it, something may happen to the request or to us. */
-function faulty(
-  machine: Machine,
-  next: () => RequestFault | undefined,
-  crashed: (error: Crash) => void,
-): Machine {
-  return {
-    ...machine,
-    exchange(settings) {
-      const exchange: Exchange = machine.exchange(settings);
-      return {
-        ...exchange,
-        close: () => exchange.close(),
-        async ask(ask) {
-          const fault = next();
-          if (fault === 'lost before') throw new Failure('unreachable', 'lost');
-          if (fault === 'broken') return { status: 500, headers: {}, bytes: Buffer.from('') };
-          if (fault === 'crash before') return await end(crashed);
-          const answer = await exchange.ask(ask);
-          await setImmediate();
-          if (fault === 'lost after') throw new Failure('unreachable', 'lost');
-          if (fault === 'crash after') return await end(crashed);
-          if (fault === 'page')
-            return { status: 200, headers: { 'content-type': 'text/html' }, bytes: Buffer.from('log in') };
-          return answer;
-        },
-      };
-    },
-  };
-}
-
-/** Nothing is ever heard of it again. */
-async function end(crashed: (error: Crash) => void): Promise<never> {
-  crashed(new Crash());
-  return await new Promise<never>(() => undefined);
 }

@@ -37,6 +37,11 @@ export class LedgerHarness {
     return ledgerOn(store, world);
   }
 
+  /** As a process does that has the store for itself, when it starts. */
+  async startAnew(): Promise<void> {
+    await this.#stores[0]?.releaseClaims();
+  }
+
   get runs(): number {
     return this.#opener.runs;
   }

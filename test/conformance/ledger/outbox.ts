@@ -53,6 +53,43 @@ export function keepsTheOutbox(harness: LedgerHarness): void {
     expect(failed?.reason).to.equal('no\ufffd right');
   });
 
+  it('has nobody send what another has taken over, and says what is still on its way', async () => {
+    const ledger = harness.ledger({ operationsOf: tellsOfEach });
+    await twoIssues(ledger);
+    const [mine] = await claim(ledger, 10, 1);
+    if (mine === undefined) throw new Error('nothing was claimed');
+    expect([mine.onItsWay, await ledger.beginSending(mine, 60, 40)]).to.deep.equal([0, true]);
+    const other = await harness.again();
+    const after = async (now: number): Promise<ClaimedOperation | undefined> =>
+      (await claim(other, now)).find(({ issue }) => issue === mine.issue);
+    // Its lease had ended at 70.
+    expect(await after(99)).to.equal(undefined);
+    const theirs = await after(100);
+    if (theirs === undefined) throw new Error('nothing was taken over');
+    expect([theirs.doubtful, theirs.onItsWay]).to.deep.equal([true, 40]);
+    expect(await other.isSentByOthers(theirs)).to.equal(true);
+    expect(await ledger.beginSending(mine, 100, 40)).to.equal(false);
+    await ledger.endSending(mine);
+    expect(await other.isSentByOthers(theirs)).to.equal(false);
+    expect(await other.beginSending(theirs, 100, 40)).to.equal(true);
+    // Who has lost it says nothing of what is on its way now.
+    await ledger.endSending(mine);
+    expect((await after(200))?.onItsWay).to.equal(40);
+    await settle(ledger, { ...mine, attempts: 3 }, { state: 'sent', reference: '' });
+    expect(await ledger.beginSending({ ...mine, attempts: 3 }, 200, 40)).to.equal(false);
+  });
+
+  it('gives back what a process has died with when the next one has the store for itself', async () => {
+    const ledger = harness.ledger({ operationsOf: tellsOfEach });
+    await twoIssues(ledger);
+    await claim(ledger, 10);
+    await ledger.claimInbound({ tracker: 'rt', now: 10, leaseEnds: 70 });
+    expect(await claim(ledger, 11)).to.deep.equal([]);
+    await harness.startAnew();
+    expect((await claim(ledger, 11)).map(({ doubtful }) => doubtful)).to.deep.equal([true, true]);
+    expect(await ledger.claimInbound({ tracker: 'rt', now: 11, leaseEnds: 71 })).to.include({ lease: 2 });
+  });
+
   it('keeps operations with ids of their own, for each tracker apart', async () => {
     const ledger = harness.ledger({ operationsOf: tellsOfEach });
     await twoIssues(ledger);

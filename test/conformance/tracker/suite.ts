@@ -196,6 +196,27 @@ export function tellsTracker(member: TrackerMember): void {
     await expectEachOnce(member.atMost);
   });
 
+  it('does nothing once another process has taken over, and what that one does is done once', async () => {
+    const taken: string[] = [];
+    const { lane: before } = lane;
+    const other = steppedLane(ledger, await openTracker(), {}, T0 + 2 * LONG);
+    lane = steppedLane(ledger, {
+      name: NAME,
+      // It stands still when it has just begun, for longer than its lease.
+      async send(order, deadline) {
+        await other.drain();
+        taken.push(...(await side.had()));
+        return await before.tracker.send(order, deadline);
+      },
+    });
+    await see();
+    await drain();
+    expect(taken).to.have.length(1);
+    expect(await side.had()).to.deep.equal(taken);
+    expect(lane.reports.map(({ kind }) => kind)).to.deep.equal(['late']);
+    await expectEachOnce();
+  });
+
   it('has each effect once when several send at the same time', async () => {
     for (let site = 0; site < 12; site += 1) {
       const subject = { ...observation().subject, site: `SITE-${site}` };

@@ -70,6 +70,8 @@ export interface Target {
   readonly base: string;
   /** As reasons name it. */
   readonly host: string;
+  /** After which an answer is waited for no longer. */
+  readonly timeoutSeconds: number;
   ask(ask: Ask): Promise<Answered>;
   close(): Promise<void>;
 }
@@ -81,9 +83,10 @@ export async function openTarget(
   needs: TargetNeeds,
 ): Promise<Target> {
   const url = targetUrl(configuration);
+  const { timeoutSeconds = TIMEOUT_SECONDS } = configuration;
   const exchange: Exchange = machine.exchange({
     ...needs,
-    timeoutSeconds: configuration.timeoutSeconds ?? TIMEOUT_SECONDS,
+    timeoutSeconds,
     ...(await credentialsOf(configuration, machine)),
     ...(configuration.serverName === undefined ? {} : { serverName: configuration.serverName }),
     ...(configuration.proxy === undefined ? {} : { proxy: configuration.proxy }),
@@ -92,6 +95,7 @@ export async function openTarget(
     url: url.href,
     base: url.href.replace(/\/+$/, ''),
     host: url.host,
+    timeoutSeconds,
     ask: (ask) => exchange.ask(ask),
     close() {
       exchange.close();

@@ -9,6 +9,7 @@ import { messageOf } from '../message.ts';
 import type { TrackerKind } from '../tracker.ts';
 
 const PER_SECOND = 1000;
+const WRITE_SECONDS = 30;
 
 export const tracker: TrackerKind<RotatedFile> = {
   kind: 'file',
@@ -23,7 +24,8 @@ export const tracker: TrackerKind<RotatedFile> = {
       name,
       async send(order) {
         const message = messageOf(order, world);
-        await once.append([{ id: message.id, text: JSON.stringify(message) }], order.doubtful);
+        const lines = [{ id: message.id, text: JSON.stringify(message) }];
+        await order.hold.during({ lasts: WRITE_SECONDS }, () => once.append(lines, order.doubtful));
         return { state: 'sent', reference: configuration.path };
       },
     });

@@ -13,6 +13,9 @@ import { mailOf } from './message.ts';
 const MAX_PEM_BYTES = 4 * 2 ** 20;
 const PORTS = { tls: 465, starttls: 587, none: 25 } as const;
 const TIMEOUT_SECONDS = 30;
+/** For all of a mail but what the server says to its end, and for that. */
+const MAIL_SECONDS = 100;
+const LONGEST_TIMEOUT_SECONDS = 65;
 const LOOPBACK: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
 /** RFC 5321: below it is for later, from it on for good. */
 const PERMANENT = 500;
@@ -67,7 +70,10 @@ async function openMail(
         link: world.linkOf(telling.key),
       });
       const to = eachOnce([...recipients.to, ...recipients.cc]);
-      const end = await world.machine.sendMail(settings, { from, to, message }, deadline);
+      const end = await order.hold.during(
+        { beginsWithin: MAIL_SECONDS, lasts: LONGEST_TIMEOUT_SECONDS },
+        (mayEnd) => world.machine.sendMail(settings, { from, to, message, mayEnd }, deadline),
+      );
       return answerOf(end, order, `${settings.host}:${settings.port}`, (text) => said(text, secrets));
     },
   };

@@ -1,5 +1,6 @@
 /** What a failure of RT means for the operation that was under way. */
 import { Failure } from '../../../host/failure.ts';
+import { LostHold } from '../hold.ts';
 import type { Answer } from '../tracker.ts';
 import { RtFailure, type RtTrouble } from './rt-failure.ts';
 
@@ -18,10 +19,10 @@ const FOR_GOOD: readonly RtTrouble[] = ['no-such', 'rejected'];
 
 /**
  * @param hasWritten whether anything that was done before may have changed something
- * @throws what is none of RT's and none of the machine's
+ * @throws what is none of RT's and none of the machine's, and what says that it is somebody else's
  */
 export function answerOf(error: unknown, hasWritten: boolean): Answer {
-  if (!(error instanceof Failure)) throw error;
+  if (!(error instanceof Failure) || error instanceof LostHold) throw error;
   const { message: reason } = error;
   const state = hasWritten ? 'unknown' : 'again';
   if (!(error instanceof RtFailure)) return { state, reason, whole: true };

@@ -1,4 +1,5 @@
 /** One call of the tracker: its requests end with its deadline, and it is known whether any may have changed something. */
+import { type Hold, LostHold } from '../hold.ts';
 import type { Rest } from './rest.ts';
 import { RtFailure } from './rt-failure.ts';
 
@@ -8,7 +9,8 @@ export interface Attempt {
   hasWritten(): boolean;
 }
 
-export function attemptOn(rest: Rest, deadline: AbortSignal): Attempt {
+/** @param hold of the operation; absent where nothing is written */
+export function attemptOn(rest: Rest, deadline: AbortSignal, hold?: Hold): Attempt {
   let written = false;
   return {
     hasWritten: () => written,
@@ -17,11 +19,12 @@ export function attemptOn(rest: Rest, deadline: AbortSignal): Attempt {
       async ask(request) {
         if (deadline.aborted) throw tooLate(rest.host);
         try {
-          const answer = await rest.ask({ ...request, deadline });
+          const held = request.method === 'GET' || hold === undefined ? {} : { hold };
+          const answer = await rest.ask({ ...request, deadline, ...held });
           written ||= request.method !== 'GET';
           return answer;
         } catch (error) {
-          written ||= !(error instanceof RtFailure) || error.mayHaveHappened;
+          written ||= isDoubtful(error);
           throw error;
         }
       },
@@ -31,4 +34,8 @@ export function attemptOn(rest: Rest, deadline: AbortSignal): Attempt {
 
 function tooLate(host: string): RtFailure {
   return new RtFailure('lost', `${host}: it has taken too long`, { mayHaveHappened: false });
+}
+
+function isDoubtful(error: unknown): boolean {
+  return !(error instanceof LostHold) && (!(error instanceof RtFailure) || error.mayHaveHappened);
 }

@@ -45,7 +45,7 @@ export async function openRtTracker(
   }
 
   async function send(order: Order, deadline: AbortSignal): Promise<Answer> {
-    const attempt = attemptOn(rest, deadline);
+    const attempt = attemptOn(rest, deadline, order.hold);
     for (let tries = 1; ; tries += 1) {
       try {
         const desk = await deskFor(attempt, deadline);

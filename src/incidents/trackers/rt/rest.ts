@@ -7,6 +7,7 @@ import { said } from '../../../bridge/deliver/over-http/said.ts';
 import type { Target } from '../../../bridge/deliver/over-http/target.ts';
 import { wellFormedJson } from '../../../bridge/deliver/over-http/well-formed.ts';
 import type { RequestRate } from './request-rate.ts';
+import type { Hold, MayBegin } from '../hold.ts';
 import { RtFailure, type RtTrouble } from './rt-failure.ts';
 
 export interface RestRequest {
@@ -19,6 +20,8 @@ export interface RestRequest {
   readonly ifMatch?: string;
   /** Aborted when it is too late to begin. */
   readonly deadline?: AbortSignal;
+  /** Within which it is asked; absent where it has no effect. */
+  readonly hold?: Hold;
 }
 
 export interface RestAnswer {
@@ -34,6 +37,11 @@ export interface Rest {
   close(): Promise<void>;
 }
 
+/** What RT takes at most to stop when nobody waits for it any more, as far as anybody can know. */
+const STOP_SECONDS = 5;
+/** Of a proxy: RT may still be at it. */
+const GATEWAY_TIMEOUT = 504;
+
 /** A browser is sent to the login page by RT, which goes by this. */
 const USER_AGENT = 'secmon';
 
@@ -42,9 +50,12 @@ export function rest(target: Target, token: string, rate: RequestRate, clock: Cl
     host: target.host,
     async ask(request) {
       await rate.turn(request.deadline);
-      const answered = await answerTo(request);
       try {
-        return meaningOf(answered, request);
+        const { hold } = request;
+        if (hold === undefined) return meaningOf(await answerTo(request), request);
+        const effect = async (mayBegin: MayBegin): Promise<RestAnswer> =>
+          meaningOf(await answerTo(request, mayBegin), request);
+        return await hold.during({ lasts: target.timeoutSeconds + STOP_SECONDS }, effect, goesOn);
       } catch (error) {
         if (error instanceof RtFailure && error.afterSeconds !== undefined) rate.holdOff(error.afterSeconds);
         throw error;
@@ -53,15 +64,17 @@ export function rest(target: Target, token: string, rate: RequestRate, clock: Cl
     close: () => target.close(),
   };
 
-  async function answerTo(request: RestRequest): Promise<Answered> {
+  async function answerTo(request: RestRequest, mayBegin?: MayBegin): Promise<Answered> {
     try {
-      return await target.ask(askOf(request, target.base, token));
+      const ask = askOf(request, target.base, token);
+      return await target.ask(mayBegin === undefined ? ask : { ...ask, mayBegin });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       const certainlyNot = error.reason === 'refused' || error.reason === 'denied';
       throw new RtFailure('lost', error.message, {
         cause: error,
         mayHaveHappened: request.method !== 'GET' && !certainlyNot,
+        goesOn: error.reason === 'timeout',
       });
     }
   }
@@ -71,6 +84,7 @@ export function rest(target: Target, token: string, rate: RequestRate, clock: Cl
     const failure = (trouble: RtTrouble, why: string, afterSeconds?: number): RtFailure =>
       new RtFailure(trouble, `${target.host}: ${why}`, {
         mayHaveHappened: method !== 'GET' && UNCERTAIN.includes(trouble),
+        goesOn: status === GATEWAY_TIMEOUT,
         ...(afterSeconds === undefined ? {} : { afterSeconds }),
       });
     const isJson = /^application\/json\b/i.test(headers['content-type'] ?? '');
@@ -149,4 +163,8 @@ function messageIn(text: string, isJson: boolean): string {
   const json = parsed(text);
   const message = typeof json === 'object' && json !== null && 'message' in json ? json.message : undefined;
   return typeof message === 'string' ? message : '';
+}
+
+function goesOn(error: unknown): boolean {
+  return error instanceof RtFailure && error.goesOn;
 }

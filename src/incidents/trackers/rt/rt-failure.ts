@@ -42,6 +42,8 @@ const REASON: Readonly<Record<RtTrouble, FailureReason>> = {
 export interface RtFailureOptions extends ErrorOptions {
   /** Whether RT may have done what was asked all the same. */
   readonly mayHaveHappened: boolean;
+  /** Whether RT may be at it even now; not where it is absent. */
+  readonly goesOn?: boolean;
   /** How long RT asks to be left alone. */
   readonly afterSeconds?: number;
 }
@@ -50,12 +52,14 @@ export class RtFailure extends Failure {
   readonly trouble: RtTrouble;
   /** Whether RT may have done what was asked all the same: search before it is repeated. */
   readonly mayHaveHappened: boolean;
+  readonly goesOn: boolean;
   readonly afterSeconds: number | undefined;
 
   constructor(trouble: RtTrouble, message: string, options: RtFailureOptions) {
     super(REASON[trouble], message, options);
     this.trouble = trouble;
     this.mayHaveHappened = options.mayHaveHappened;
+    this.goesOn = options.goesOn ?? false;
     this.afterSeconds = options.afterSeconds;
   }
 }

@@ -1,5 +1,5 @@
 /** One order, told to RT: which tickets there are to be, what changes in them, and what is said in which. */
-import { isClosed } from '../../issue.ts';
+import { isClosed, type TrackerReference } from '../../issue.ts';
 import { incidentKey } from '../incident-key.ts';
 import { NO_NEWS, type Telling, type ToldIncident, type ToldIssue } from '../telling.ts';
 import type { Answer, Order, Ticket } from '../tracker.ts';
@@ -9,8 +9,9 @@ import type { Place } from './layout.ts';
 import { change, own } from './tell-changes.ts';
 import { tellOfMerge } from './tell-merge.ts';
 import { tellTheOther } from './tell-other.ts';
-import { hasContact, say, wordsFor } from './say.ts';
+import { comment, hasContact, say, wordsFor } from './say.ts';
 import { operationMark } from './say-once.ts';
+import type { FoundTicket } from './ticket.ts';
 import type { NewTicket } from './ticket-change.ts';
 
 /** @throws RtFailure, Failure of the directory of sites */
@@ -72,6 +73,10 @@ async function inTicket(
   const known = telling.verb === 'open' ? undefined : knownAs(place, order.tickets);
   const found = await placed(desk, known, key, () => newTicket(desk, order, place, { about, incident }));
   const { ticket, made } = found;
+  if (isAnothers(desk, known, ticket)) {
+    const { transaction } = await comment(desk, order, ticket, undefined);
+    return sent(found, ` transaction ${transaction}`, []);
+  }
   const tickets = [ticketRef(desk, place, ticket.id)];
   const left = order.left.map(({ id }) => Number(id));
   if (!made) await change(desk, telling, found, key, { incident, left });
@@ -83,6 +88,14 @@ async function inTicket(
   if (!saysIn(desk, place, order)) return sent(found, '', tickets);
   const { transaction } = await say(desk, order, ticket, toSite || (forSite && isFirst && !isOver));
   return sent(found, ` transaction ${transaction}`, tickets);
+}
+
+/**
+ * A person has merged it into the ticket of another issue, which was not heard of yet: what was decided of this one says
+ * nothing of that one.
+ */
+function isAnothers({ self }: Desk, known: TrackerReference | undefined, ticket: FoundTicket): boolean {
+  return known !== undefined && Number(known.id) !== ticket.id && ticket.creator === self;
 }
 
 /** What is no matter of the site's is not in the ticket that the site reads, where there is another one. */

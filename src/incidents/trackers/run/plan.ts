@@ -1,6 +1,7 @@
 /** What is to become of an operation that was claimed: what it says may no longer be so. */
 import type { Ledger } from '../../ledger.ts';
 import type { ClaimedOperation } from '../../outbox.ts';
+import type { Hold } from '../hold.ts';
 import { isNews, readTelling, STATE_VERBS, type Telling } from '../telling.ts';
 import type { Order } from '../tracker.ts';
 import type { MayTell } from './lane.ts';
@@ -23,6 +24,7 @@ export interface PlanOptions {
   readonly maxAgeSeconds: number;
   readonly updateSeconds: number;
   readonly mayTell: MayTell;
+  readonly hold: Hold;
 }
 
 const SECONDS_PER_HOUR = 3600;
@@ -31,7 +33,7 @@ const UPDATE = 'update';
 export async function planFor(
   ledger: Ledger,
   claimed: ClaimedOperation,
-  { now, maxAgeSeconds, updateSeconds, mayTell }: PlanOptions,
+  { now, maxAgeSeconds, updateSeconds, mayTell, hold }: PlanOptions,
 ): Promise<Plan> {
   const subject = await subjectOf(ledger, claimed);
   const may = subject.issue === null ? undefined : await mayTell(subject.issue.subject.site);
@@ -55,6 +57,7 @@ export async function planFor(
     incident,
     left,
     regardless: may?.regardless ?? false,
+    hold,
   };
   if (isOvertaken(claimed, own, subject)) {
     // A state that is over may have come with hosts or a severity that nobody else tells of.

@@ -4,7 +4,9 @@ import { Failure } from '../../../host/failure.ts';
 import type { Actor } from '../../audit.ts';
 import { type ClaimedOperation, NO_CONTACT, type OperationSettlement } from '../../outbox.ts';
 import type { TrackerReference } from '../../issue.ts';
+import { LostHold } from '../hold.ts';
 import type { Answer, Ticket } from '../tracker.ts';
+import { holdOn, untilNobodySends } from './hold-on.ts';
 import { leaseSeconds, type SentAs, type TrackerLane, type TrackerLaneWorld } from './lane.ts';
 import { type Plan, planFor } from './plan.ts';
 import type { Subject } from './subject.ts';
@@ -33,9 +35,16 @@ export async function sendNext(lane: TrackerLane, world: TrackerLaneWorld): Prom
   const claim = { tracker: name, limit: 1, now: claimedAt, leaseEnds: claimedAt + leaseSeconds(lane) };
   const [claimed] = await ledger.claimOperations(claim);
   if (claimed === undefined) return { kind: 'idle' };
+  await untilNobodySends(world, claimed);
   const { maxAgeSeconds, updateSeconds } = lane;
-  const plan = await planFor(ledger, claimed, { now: claimedAt, maxAgeSeconds, updateSeconds, mayTell });
+  const hold = holdOn(world, claimed);
+  const options = { now: claimedAt, maxAgeSeconds, updateSeconds, mayTell, hold };
+  const plan = await planFor(ledger, claimed, options);
   const answer = plan.kind === 'send' ? await ask(lane, world, plan) : undefined;
+  if (answer === 'lost') {
+    world.report({ kind: 'late', tracker: name });
+    return { kind: 'done', as: 'postponed', asked: false, reason: '', whole: false, afterSeconds: 0 };
+  }
   if (plan.kind === 'send' && answer?.state === 'sent')
     await noteTickets(world, claimed, plan.subject, answer.tickets ?? []);
   const end = answer === undefined ? endOf(plan, claimed, claimedAt) : settlementOf(answer, claimed, world);
@@ -49,10 +58,11 @@ async function ask(
   { tracker, deadlineSeconds }: TrackerLane,
   { after, report }: TrackerLaneWorld,
   { order }: Extract<Plan, { kind: 'send' }>,
-): Promise<Answer> {
+): Promise<Answer | 'lost'> {
   try {
     return await tracker.send(order, after(deadlineSeconds));
   } catch (error) {
+    if (error instanceof LostHold) return 'lost';
     if (error instanceof Failure) return { state: 'unknown', reason: error.message, whole: true };
     report({ kind: 'fault', tracker: tracker.name, error });
     return { state: 'unknown', reason: error instanceof Error ? error.message : String(error) };

@@ -6,6 +6,7 @@ import type { Target } from '../../../bridge/deliver/over-http/target.ts';
 import { wellFormedJson } from '../../../bridge/deliver/over-http/well-formed.ts';
 import type { Ask } from '../../../host/exchange.ts';
 import { Failure } from '../../../host/failure.ts';
+import type { Hold } from '../hold.ts';
 import { type Asked, askTracker } from '../over-http.ts';
 import type { Answer } from '../tracker.ts';
 
@@ -55,7 +56,6 @@ export interface HiveApi {
   comment(kind: Kind, id: string, message: string): Promise<string>;
   /** The id of the comment with a text in it; undefined where there is none. */
   findComment(kind: Kind, id: string, text: string): Promise<string | undefined>;
-  close(): Promise<void>;
 }
 
 export interface HiveConnection {
@@ -64,16 +64,19 @@ export interface HiveConnection {
   readonly organisation: string | undefined;
   /** Seconds since the epoch. */
   readonly now: () => number;
+  /** Of the operation that it is all for. */
+  readonly hold: Hold;
 }
 
 const MOST_COMMENTS = 1000;
+const QUERY = '/query';
 
 interface Calls {
   readonly call: (method: Ask['method'], path: string, body?: object) => Promise<unknown>;
   readonly query: (...steps: readonly object[]) => Promise<readonly unknown[]>;
 }
 
-function callsTo({ target, token, organisation, now }: HiveConnection): Calls {
+function callsTo({ target, token, organisation, now, hold }: HiveConnection): Calls {
   const headers = {
     'content-type': 'application/json',
     accept: 'application/json',
@@ -82,8 +85,9 @@ function callsTo({ target, token, organisation, now }: HiveConnection): Calls {
   };
   const call: Calls['call'] = async (method, path, body) => {
     const ask = { method, url: `${target.base}/api/v1${path}`, headers };
+    const isReading = method === 'GET' || path === QUERY;
     const asked: Asked = await askTracker(
-      { target, secrets: [token], now },
+      { target, secrets: [token], now, ...(isReading ? {} : { hold }) },
       body === undefined ? ask : { ...ask, body: wellFormedJson(body) },
     );
     if (asked.kind === 'not') throw new NotDone(asked.answer, asked.status);
@@ -93,7 +97,7 @@ function callsTo({ target, token, organisation, now }: HiveConnection): Calls {
   return {
     call,
     async query(...steps) {
-      const found = await call('POST', '/query', { query: steps });
+      const found = await call('POST', QUERY, { query: steps });
       if (!Array.isArray(found))
         throw new Failure('malformed', `${target.host}: a query is answered with no list`);
       return found as readonly unknown[];
@@ -141,7 +145,6 @@ export function hiveApi(connection: HiveConnection): HiveApi {
       }
       return undefined;
     },
-    close: () => target.close(),
   };
 }
 

@@ -75,12 +75,12 @@ export const tracker: TrackerKind<HiveConfiguration> = {
     const { openStatus: open = OPEN, closedStatus: closed = CLOSED } = configuration;
     const { caseOpenStatus: caseOpen = CASE_OPEN, caseClosedStatus: caseClosed = CASE_CLOSED } =
       configuration;
-    const api = hiveApi({ target, token, organisation, now: () => machine.clock.now() });
+    const connection = { target, token, organisation, now: (): number => machine.clock.now() };
     const settings = { name: called, source, open, closed, caseOpen, caseClosed, base: target.base, world };
     return {
       name: called,
-      send: (order) => tellHive(api, settings, order),
-      close: () => api.close(),
+      send: (order) => tellHive(hiveApi({ ...connection, hold: order.hold }), settings, order),
+      close: () => target.close(),
     };
   },
 };

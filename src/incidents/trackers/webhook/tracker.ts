@@ -66,7 +66,7 @@ async function openWebhook(
     async send(order) {
       const body = wellFormedJson(messageOf(order, world));
       const asked = await askTracker(
-        { target, secrets, now },
+        { target, secrets, now, hold: order.hold },
         {
           method: 'POST',
           url: target.url,

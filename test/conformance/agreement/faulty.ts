@@ -1,0 +1,55 @@
+/** What happens between us and Request Tracker. */
+import { setImmediate } from 'node:timers/promises';
+import type { Exchange } from '../../../src/host/exchange.ts';
+import { Failure } from '../../../src/host/failure.ts';
+import type { Machine } from '../../../src/host/machine.ts';
+import type { RequestFault } from './acts.ts';
+
+/** The process has ended at a request. */
+export class Crash extends Error {}
+
+export interface Fate {
+  readonly next: () => RequestFault | undefined;
+  readonly crashed: (error: Crash) => void;
+  /** Resolves when another process has done what is in hand. */
+  readonly takeOver: () => Promise<unknown>;
+}
+
+/** Before RT is asked, or after it, something may happen to the request or to us. */
+export function faulty(machine: Machine, { next, crashed, takeOver }: Fate): Machine {
+  return {
+    ...machine,
+    exchange(settings) {
+      const exchange: Exchange = machine.exchange(settings);
+      return {
+        ...exchange,
+        close: () => exchange.close(),
+        async ask(ask) {
+          const fault = next();
+          if (fault === 'lost before') throw new Failure('unreachable', 'lost');
+          if (fault === 'broken') return { status: 500, headers: {}, bytes: Buffer.from('') };
+          if (fault === 'crash before') return await end(crashed);
+          if (fault === 'taken over') {
+            const over = takeOver();
+            // Between two requests we may stand still for as long as it takes; what is on its way arrives.
+            if (ask.method === 'GET') await over;
+            else await setImmediate();
+          }
+          const answer = await exchange.ask(ask);
+          await setImmediate();
+          if (fault === 'lost after') throw new Failure('unreachable', 'lost');
+          if (fault === 'crash after') return await end(crashed);
+          if (fault === 'page')
+            return { status: 200, headers: { 'content-type': 'text/html' }, bytes: Buffer.from('log in') };
+          return answer;
+        },
+      };
+    },
+  };
+}
+
+/** Nothing is ever heard of it again. */
+async function end(crashed: (error: Crash) => void): Promise<never> {
+  crashed(new Crash());
+  return await new Promise<never>(() => undefined);
+}
