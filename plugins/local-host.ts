@@ -47,6 +47,7 @@ export function localHost(startWorker: () => Worker): Host {
 const http: Http = {
   get: async (...call) => (await import('../src/host/local/http.ts')).localHttp.get(...call),
   post: async (...call) => (await import('../src/host/local/http.ts')).localHttp.post(...call),
+  server: async (...call) => (await import('../src/host/local/http.ts')).localHttp.server(...call),
 };
 const tls: Tls = {
   inspect: async (...call) => (await import('../src/host/local/tls.ts')).localTls.inspect(...call),

@@ -1,6 +1,7 @@
 /** What the answers of one advisory mean. */
 import type { Finding, State } from '../../src/check/index.ts';
 import type { Risk } from '../../src/evidence/advisory.ts';
+import { headLines } from '../../src/evidence/advisory-evidence.ts';
 import { anyOf, not } from '../../src/evidence/answer.ts';
 import { answerOf, explanationLines, reasons } from '../../src/evidence/ask.ts';
 import type { AdvisoryReport } from './observation.ts';
@@ -78,7 +79,7 @@ function evidenceOf({
 }: AdvisoryReport): readonly string[] {
   const due = deadline === null ? '' : `, to be dealt with by ${deadline}`;
   return [
-    [title, ...aliases].join(', '),
+    ...headLines(title, aliases),
     `${risk} risk, TLP:${tlp}${due}: ${url}`,
     'exposed',
     ...explanationLines(exposed, '  '),

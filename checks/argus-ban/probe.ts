@@ -2,7 +2,7 @@
 import { Failure, type XmlElement } from '../../src/check/index.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { Credentials } from '../../src/host/http.ts';
-import { readAuthorities } from './authorities.ts';
+import { readAuthorities } from '../../src/x509/authorities.ts';
 import type { ArgusBanObservation, Pap } from './observation.ts';
 import { aliasesIn, policiesIn } from './policies.ts';
 import { readClientKey, readSalt } from './secrets.ts';

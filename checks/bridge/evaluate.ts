@@ -10,7 +10,7 @@ import {
   type Verdict,
 } from '../../src/check/index.ts';
 import { roomFinding, roomLeft, type RoomLimits } from './room.ts';
-import { spanText } from './span-text.ts';
+import { spanText } from '../../src/check/span-text.ts';
 import type { BridgeStatus, PartStatus, ReceiverStatus, SinkStatus } from './status.ts';
 import { trackerFindings, type TrackerLimits } from './tracker-findings.ts';
 import { waitingText } from './waiting-text.ts';

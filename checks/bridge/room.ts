@@ -1,6 +1,6 @@
 /** How far the bridge is from taking nothing new: its queue has a bound in number and one in time. */
 import { judge, type Finding, type Range } from '../../src/check/index.ts';
-import { spanText } from './span-text.ts';
+import { spanText } from '../../src/check/span-text.ts';
 import type { StoreStatus } from './status.ts';
 
 export interface RoomLimits {

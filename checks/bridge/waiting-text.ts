@@ -1,5 +1,5 @@
 /** How many wait, and for how long the oldest of them has. */
-import { spanText } from './span-text.ts';
+import { spanText } from '../../src/check/span-text.ts';
 
 /** @param ahead the oldest is from a time to come, since a clock was set back */
 export function waitingText(waiting: number, oldestSeconds: number, ahead: boolean): string {

@@ -1,4 +1,6 @@
 /** Fetching a document over HTTP, bounded in every way that a hostile server could stretch. */
+import type { Answered, ExchangeSettings } from './exchange.ts';
+
 export interface FetchLimits {
   /** Decoded bytes past which the answer is a failure `too-large`. */
   readonly maxBytes: number;
@@ -50,6 +52,17 @@ export interface Post {
   readonly credentials: Credentials;
 }
 
+/** One server that the operator named, over connections that are kept; it is only asked. */
+export interface AskedServer {
+  /**
+   * One GET. A private address is not refused, a redirect is an answer like any other.
+   * @throws Failure as `Exchange.ask`
+   */
+  get(url: string, headers: Readonly<Record<string, string>>): Promise<Answered>;
+  /** Ends what is under way. */
+  close(): void;
+}
+
 export interface Http {
   /** One GET. @throws Failure `refused` for a private address, `unreachable`, `timeout`, `too-large`, `malformed` */
   get(url: string, limits: FetchLimits, signal: AbortSignal, known?: Known): Promise<Fetched>;
@@ -63,4 +76,6 @@ export interface Http {
     limits: Pick<FetchLimits, 'maxBytes' | 'timeoutSeconds'>,
     signal: AbortSignal,
   ): Promise<Fetched>;
+  /** @throws Failure `refused` for certificates, keys or a proxy that cannot be used */
+  server(settings: ExchangeSettings): Promise<AskedServer>;
 }

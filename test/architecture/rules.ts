@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
   version: [],
   evidence: ['result', 'version', 'host/[^/]+\\.ts'],
   trust: ['host/[^/]+\\.ts'],
-  check: ['result', 'trust', 'host/[^/]+\\.ts'],
+  check: ['result', 'trust', 'x509/authorities\\.ts', 'host/[^/]+\\.ts'],
   store: [],
   bridge: ['result', 'store', 'trust', 'host/[^/]+\\.ts'],
   portal: [

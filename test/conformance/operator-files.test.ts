@@ -21,6 +21,7 @@ const OPERATORS: Readonly<Record<string, readonly string[]>> = {
   'file-permissions': ['policy'],
   'host-certificate': ['directory'],
   ioc: ['indicators', 'trusted-keys', 'trust-state'],
+  pakiti: ['token', 'cert', 'key', 'authorities', 'portal-token'],
   'trust-anchors': ['release', 'list', 'obsolete', 'cache'],
   'vulnerable-files': ['list'],
 };
@@ -92,7 +93,7 @@ async function askedBy(check: Check, root: string, given: readonly string[]): Pr
     ...empty,
     files: recorded(empty.files, asked.host),
     operator: { ...local.operator, files: recorded(local.operator.files, asked.operator) },
-    http: { get: nowhere, post: nowhere },
+    http: { get: nowhere, post: nowhere, server: nowhere },
     tls: { inspect: nowhere },
     environment: () => undefined,
   };

@@ -5,14 +5,24 @@
 import type { LookupFunction } from 'node:net';
 import type { AxiosRequestConfig, AxiosResponse } from 'axios';
 import { Failure } from '../failure.ts';
-import type { Fetched, FetchLimits, Http, Known } from '../http.ts';
+import type { ExchangeSettings } from '../exchange.ts';
+import type { AskedServer, Fetched, FetchLimits, Http, Known } from '../http.ts';
 import { httpFailure } from './http-failure.ts';
 import { post } from './http-post.ts';
 import { requestConfig } from './http-request.ts';
 import { literalAddress, reachableAddresses, type AddressTest } from './private-networks.ts';
 import { proxyFor } from './proxy.ts';
 
-export const localHttp: Http = { get, post };
+export const localHttp: Http = { get, post, server };
+
+async function server(settings: ExchangeSettings): Promise<AskedServer> {
+  const { localExchange } = await import('./exchange.ts');
+  const exchange = localExchange(settings);
+  return {
+    get: (url, headers) => exchange.ask({ method: 'GET', url, headers }),
+    close: () => exchange.close(),
+  };
+}
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 

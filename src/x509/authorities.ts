@@ -1,11 +1,11 @@
 /** The authorities that the server's certificate may come from. */
-import { Failure } from '../../src/check/index.ts';
-import type { Files } from '../../src/host/files.ts';
-import { sortAnchorFiles } from '../../src/x509/anchor-files.ts';
-import { mapBounded } from '../../src/x509/bounded.ts';
-import { MAX_ANCHOR_FILE_BYTES } from '../../src/x509/certificate-files.ts';
-import { DerError } from '../../src/x509/der-cursor.ts';
-import { CERTIFICATE_LABELS, objectsIn, pemText } from '../../src/x509/pem.ts';
+import { Failure } from '../host/failure.ts';
+import type { Files } from '../host/files.ts';
+import { sortAnchorFiles } from './anchor-files.ts';
+import { mapBounded } from './bounded.ts';
+import { MAX_ANCHOR_FILE_BYTES } from './certificate-files.ts';
+import { DerError } from './der-cursor.ts';
+import { CERTIFICATE_LABELS, objectsIn, pemText } from './pem.ts';
 
 const AT_ONCE = 32;
 
