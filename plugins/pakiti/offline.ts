@@ -3,9 +3,10 @@ import { UsageError } from '../../src/cli/usage-error.ts';
 import { Failure } from '../../src/host/failure.ts';
 import type { Host } from '../../src/host/host.ts';
 import { distributionOf } from '../../src/pakiti/distribution.ts';
-import { ANY_RELEASE } from '../../src/pakiti/assess/advisory-index.ts';
 import type { KnownDistribution } from '../../src/pakiti/assess/assess.ts';
 import { gap } from '../../src/pakiti/assess/gaps.ts';
+import { hostFacts } from '../../src/pakiti/assess/host-facts.ts';
+import { spokenOf } from '../../src/pakiti/assess/spoken-of.ts';
 import type { Assessment } from '../../src/pakiti/assess/assessment.ts';
 import type { Report } from '../../src/pakiti/report/report.ts';
 import { readFeeds, type ReadFeeds } from './read-feeds.ts';
@@ -42,7 +43,7 @@ export async function openOffline(
   const node = await openNode(host, file, key);
   const wanted = new Set([node.distribution.release, 'debian:sid']);
   const feeds = await readFeeds(host, directories, wanted, new AbortController().signal);
-  complain(feeds, node.distribution, directories);
+  complain(feeds, node, directories);
   return { ...node, feeds };
 }
 
@@ -62,7 +63,7 @@ export async function openNode(host: Host, file: string, key?: string): Promise<
 /** What no feed speaks of is not safe. */
 function complain(
   { documents, unrecognised, index }: ReadFeeds,
-  { release }: KnownDistribution,
+  { report, distribution }: KnownNode,
   directories: readonly string[],
 ): void {
   const where = directories.join(', ');
@@ -71,11 +72,9 @@ function complain(
     const found = first === undefined ? 'no file' : `${first} and the like are of no feed that is known`;
     throw new Failure('malformed', `${where}: ${found}`);
   }
-  if (!index.releases.has(release) && !index.releases.has(ANY_RELEASE)) {
-    throw new Failure(
-      'malformed',
-      `${where}: nothing in ${[...documents.keys()].join(', ')} is about ${release}`,
-    );
+  if (spokenOf(index, hostFacts(report.inventory, distribution)) === 'no') {
+    const kinds = [...documents.keys()].join(', ');
+    throw new Failure('malformed', `${where}: nothing in ${kinds} is about ${distribution.release}`);
   }
 }
 

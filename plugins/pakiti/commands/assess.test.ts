@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
@@ -21,6 +21,11 @@ const osv = (id: string, release: string, name: string, fixed: string): string =
       },
     ],
   });
+
+const OVAL_OF_LEAP = join(
+  import.meta.dirname,
+  '../../../src/pakiti/feeds/oval/fixtures/opensuse.leap.15.2.xml',
+);
 
 const REPORT = [
   ...['#', 'arch: x86_64', 'host: wn1.example.org', 'kernel: 5.14.0-1.el9.x86_64', 'packager: rpm'],
@@ -164,6 +169,15 @@ describe('secmon pakiti assess', () => {
       'feeds of another distribution',
       () => writeFileSync(join(folder, 'report'), REPORT.replace('release 9.5', 'release 8.9')),
       'nothing in osv is about almalinux:8',
+    ],
+    [
+      'criteria of another product',
+      () => {
+        rmSync(join(folder, 'feeds/a.json'));
+        rmSync(join(folder, 'feeds/b.json'));
+        copyFileSync(OVAL_OF_LEAP, join(folder, 'feeds/oval.xml'));
+      },
+      'nothing in oval is about almalinux:9',
     ],
     ['no feed', () => rmSync(join(folder, 'feeds'), { recursive: true }), 'feeds: no such file'],
   ];

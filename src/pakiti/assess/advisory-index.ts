@@ -1,6 +1,7 @@
 /** What feeds say, by the release and the names of packages that they say it of. */
 import type { Advisory, Criteria, FeedRecord, ReleaseName, Statement } from '../advisory.ts';
-import { releasesOf, subjectsOf } from './criteria-packages.ts';
+import { productTestsOf, releasesOf, subjectsOf } from './criteria-packages.ts';
+import type { PackageTest } from './criteria.ts';
 import { moduleBuildOf } from './module-build.ts';
 
 /** One feed's statement with what it stands in. */
@@ -35,6 +36,8 @@ export interface ReleaseIndex {
   readonly criteriaOf: ReadonlyMap<string, readonly CriteriaEntry[]>;
   /** Those that name packages by an expression. */
   readonly criteriaOfAny: readonly CriteriaEntry[];
+  /** Of criteria that name no release: what they ask for instead, each once; the empty text is of those that ask for nothing. */
+  readonly products: ReadonlyMap<string, PackageTest | undefined>;
   /** Binary → the sources that feeds list it under. */
   readonly sourcesOf: ReadonlyMap<string, ReadonlySet<string>>;
   /** The build of a module, as {@link moduleBuildOf}, → the streams that it is of. */
@@ -56,6 +59,7 @@ interface Growing {
   readonly ofSource: Map<string, Map<string, [Entry, ...Entry[]]>>;
   readonly criteriaOf: Map<string, CriteriaEntry[]>;
   readonly criteriaOfAny: CriteriaEntry[];
+  readonly products: Map<string, PackageTest | undefined>;
   readonly sourcesOf: Map<string, Set<string>>;
   readonly streamsOfBuild: Map<string, Set<string>>;
   readonly streams: Map<string, Set<string>>;
@@ -101,7 +105,8 @@ export class IndexBuilder {
     const { names, patterns } = subjectsOf(entry.criteria);
     for (const release of releasesOf(entry.criteria) ?? [ANY_RELEASE]) {
       if (release !== ANY_RELEASE && !this.#wants(release)) continue;
-      const { criteriaOf, criteriaOfAny } = this.#release(release);
+      const { criteriaOf, criteriaOfAny, products } = this.#release(release);
+      if (release === ANY_RELEASE) addProducts(products, entry.criteria);
       if (patterns) criteriaOfAny.push(entry);
       else for (const name of names) pushTo(criteriaOf, name, entry);
     }
@@ -132,6 +137,7 @@ export class IndexBuilder {
       ofSource: new Map(),
       criteriaOf: new Map(),
       criteriaOfAny: [],
+      products: new Map(),
       sourcesOf: new Map(),
       streamsOfBuild: new Map(),
       streams: new Map(),
@@ -139,6 +145,12 @@ export class IndexBuilder {
     this.#releases.set(name, release);
     return release;
   }
+}
+
+function addProducts(products: Map<string, PackageTest | undefined>, criteria: Criteria): void {
+  const tests = productTestsOf(criteria);
+  if (tests.length === 0) products.set('', undefined);
+  for (const test of tests) products.set(JSON.stringify(test), test);
 }
 
 function addModule(release: Growing, { claim }: Statement, module: string): void {

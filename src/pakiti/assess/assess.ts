@@ -15,6 +15,7 @@ import { judge, type Said } from './judge.ts';
 import { kernelOf } from './kernel/kernel-of.ts';
 import { rpmKernelOfUname } from './kernel/rpm-kernel.ts';
 import { sourceOf } from './source-of.ts';
+import { saysAnything, spokenOf } from './spoken-of.ts';
 import type { Outcome } from './subject.ts';
 import { supportGap } from './support.ts';
 
@@ -63,15 +64,21 @@ export class Assessor {
 
   #hostKeys(host: HostFacts): HostKeys {
     let keys = this.#keys.get(host);
-    if (keys === undefined)
-      this.#keys.set(host, (keys = hostKeys(host, this.#index.releases.get(host.release))));
+    if (keys === undefined) this.#keys.set(host, (keys = hostKeys(host, this.#hasCriteria(host.release))));
     return keys;
+  }
+
+  #hasCriteria(release: string): boolean {
+    return [release, ANY_RELEASE].some((name) => {
+      const index = this.#index.releases.get(name);
+      return index !== undefined && (index.criteriaOf.size > 0 || index.criteriaOfAny.length > 0);
+    });
   }
 
   /** What rests on no single package. */
   ofHost(host: HostFacts, inventory: Pick<Inventory, 'packages'>): readonly Assessment[] {
     const support = supportGap(this.#index.support.get(host.release), host.release, this.#context.now);
-    if (!this.#index.releases.has(host.release) && !this.#index.releases.has(ANY_RELEASE)) {
+    if (spokenOf(this.#index, host) !== 'yes') {
       return [...support, gap('no-feed', `no feed says anything of ${host.release}`)];
     }
     return [
@@ -110,7 +117,7 @@ export class Assessor {
 
   #backports(host: HostFacts, packages: readonly InstalledPackage[]): readonly Assessment[] {
     const names = packages.filter((each) => releaseFor(each, host) !== host.release).map(({ name }) => name);
-    if (names.length === 0 || this.#index.releases.has(UNSTABLE)) return [];
+    if (names.length === 0 || saysAnything(this.#index.releases.get(UNSTABLE))) return [];
     return [gap('backport', `of ${names.length} backports nobody says what is vulnerable: ${someOf(names)}`)];
   }
 
@@ -138,10 +145,9 @@ interface HostKeys {
   readonly kernel: string;
 }
 
-function hostKeys(host: HostFacts, index: ReleaseIndex | undefined): HostKeys {
+function hostKeys(host: HostFacts, hasCriteria: boolean): HostKeys {
   const { release, minor, packager, arch, channels, epochsUnknown, kernel, bootKernel } = host;
   const common = [release, minor, packager, arch, epochsUnknown, ...channels];
-  const hasCriteria = index !== undefined && (index.criteriaOf.size > 0 || index.criteriaOfAny.length > 0);
   if (hasCriteria) common.push(kernel, bootKernel, ...host.products.map(nameAndVersion));
   const kernels = host.kernels.map(nameAndVersion);
   return {

@@ -121,6 +121,13 @@ export function subjectsOf(criteria: Criteria): {
   };
 }
 
+/** The tests that ask whether a product is there: of criteria that name no release, what they are about. */
+export function productTestsOf(criteria: Criteria): readonly PackageTest[] {
+  return [...testsOf(criteria)].filter(
+    (test) => test.kind === 'package' && test.exists && isOfProduct(test),
+  ) as readonly PackageTest[];
+}
+
 /** The releases that the criteria are about; null: they name none. */
 export function releasesOf(criteria: Criteria): readonly ReleaseName[] | null {
   const releases = [...testsOf(criteria)].flatMap((test) => (test.kind === 'release' ? [test.release] : []));

@@ -51,7 +51,7 @@ function evaluateTest(test: CriteriaTest, facts: CriteriaFacts, sight: Sight): T
   }
 }
 
-function evaluatePackages(test: PackageTest, facts: CriteriaFacts, sight: Sight): Ternary {
+export function evaluatePackages(test: PackageTest, facts: CriteriaFacts, sight = EVERYTHING): Ternary {
   const found = packagesNamed(test, facts).filter((installed) => sight.sees(test, installed));
   if (!test.exists) return found.length === 0;
   if (found.length === 0) return false;

@@ -56,6 +56,11 @@ function outcomeOf({
 
 /** Criteria are held against one package at a time; of the rest only what product this is counts. */
 function nodeWith(installed: InstalledPackage, host: HostFacts): Inventory {
+  return nodeOf(host, [installed, ...host.products.filter((product) => product !== installed)]);
+}
+
+/** What criteria can ask of a host, with its products or whatever is given. */
+export function nodeOf(host: HostFacts, packages = host.products): Inventory {
   return {
     system: '',
     packager: host.packager,
@@ -65,7 +70,7 @@ function nodeWith(installed: InstalledPackage, host: HostFacts): Inventory {
     livepatch: undefined,
     rebootRequired: undefined,
     restart: [],
-    packages: [installed, ...host.products.filter((product) => product !== installed)],
+    packages,
     ...(host.epochsUnknown ? { epochsUnknown: true } : {}),
   };
 }
