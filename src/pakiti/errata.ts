@@ -1,6 +1,7 @@
 /** What repositories and errata pages of rpm distributions have in common: packages that are fixed, one by one. */
 import type { Channel, ReleaseName, Statement } from './advisory.ts';
 import { GatheredStatements } from './gathered-statements.ts';
+import { unnamedModule } from './modular.ts';
 
 export interface FixedPackage {
   readonly release: ReleaseName;
@@ -9,7 +10,7 @@ export interface FixedPackage {
   /** `[EPOCH:]VERSION-RELEASE`; an epoch of 0 is not written. */
   readonly version: string;
   readonly arch: string;
-  /** `NAME:STREAM`. */
+  /** `NAME:STREAM`; null: the feed names none, of which the version may still have the mark. */
   readonly module: string | null;
 }
 
@@ -17,7 +18,8 @@ export function fixedStatements(packages: Iterable<FixedPackage>): readonly Stat
   const gathered = new GatheredStatements();
   for (const { release, channel, name, version, arch, module } of packages) {
     if (arch === 'src' || arch === 'nosrc') continue;
-    const subject = { release, channel, of: 'binary', package: name, module } as const;
+    const about = { release, channel, of: 'binary', package: name } as const;
+    const subject = { ...about, module: module ?? unnamedModule(version) };
     gathered.say(subject, arch, { is: 'fixed', version });
   }
   return gathered.statements();

@@ -1,10 +1,12 @@
 /**
  * Statements out of what a document says product by product: one for all architectures that the same is said of. Where it
  * says several things of one package, the one that needs the most attention stands; of several fixes the oldest, since
- * each one contains it and so does whatever came after.
+ * each one contains it and so does whatever came after. Of a module whose stream is not said it is the newest, for each may
+ * be of another stream.
  */
 import type { Claim, Fix, Statement } from './advisory.ts';
 import { compareRpmVersions } from '../version/rpm.ts';
+import { SOME_MODULE } from './modular.ts';
 
 export type Subject = Pick<Statement, 'release' | 'channel' | 'of' | 'package' | 'module'>;
 
@@ -37,7 +39,7 @@ export class GatheredStatements {
     const said = this.#said.get(key) ?? { subject, words: new Map<string, Word>() };
     this.#said.set(key, said);
     const before = said.words.get(arch ?? '');
-    said.words.set(arch ?? '', before === undefined ? word : stronger(before, word));
+    said.words.set(arch ?? '', before === undefined ? word : stronger(before, word, subject));
   }
 
   statements(): readonly Statement[] {
@@ -45,8 +47,11 @@ export class GatheredStatements {
   }
 }
 
-function stronger(a: Word, b: Word): Word {
-  if (a.is === 'fixed' && b.is === 'fixed') return compareRpmVersions(b.version, a.version) < 0 ? b : a;
+function stronger(a: Word, b: Word, { module }: Subject): Word {
+  if (a.is === 'fixed' && b.is === 'fixed') {
+    const isOlder = compareRpmVersions(b.version, a.version) < 0;
+    return isOlder === (module !== SOME_MODULE) ? b : a;
+  }
   return RANK[b.is] > RANK[a.is] ? b : a;
 }
 

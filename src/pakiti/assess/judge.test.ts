@@ -3,6 +3,8 @@ import { advisory, affected, installed } from '../../../test/kit/assessing.ts';
 
 const older = installed('bash 5.1.8-6.el9');
 
+const DOUBT = { status: 'undetermined', reason: 'the vendor is looking at it' } as const;
+
 assessTable('assess of several feeds', [
   {
     when: 'says the same advisory once',
@@ -29,6 +31,35 @@ assessTable('assess of several feeds', [
     said: { osv: [advisory('A-1', [affected('bash', '2')])] },
     context: { stale: new Map([['osv', 'it is nine days old']]) },
     lines: ['bash 5.1.8-6.el9 A-1: undetermined → 2 (stale-feed)'],
+  },
+  {
+    when: 'does not take a feed that speaks of something else for one that knows',
+    of: older,
+    said: {
+      osv: [advisory('A-1', [affected('bash', '9', { module: null, claim: DOUBT })])],
+      errata: [advisory('A-1', [affected('bash', '9', { arches: ['aarch64'] })])],
+    },
+    lines: ['bash 5.1.8-6.el9 A-1: undetermined (claim)'],
+  },
+  {
+    when: 'does not rest on a stale feed, nor on a fresh one that speaks of something else',
+    of: older,
+    said: {
+      errata: [advisory('A-1', [affected('bash', '9', { arches: ['aarch64'] })])],
+      osv: [advisory('A-1', [affected('bash', '9')])],
+    },
+    context: { stale: new Map([['osv', 'it is nine days old']]) },
+    lines: ['bash 5.1.8-6.el9 A-1: undetermined → 9 (stale-feed)'],
+  },
+  {
+    when: 'rests on the fresh one where both speak of something else',
+    of: older,
+    said: {
+      osv: [advisory('A-1', [affected('bash', '9', { arches: ['aarch64'] })])],
+      errata: [advisory('A-1', [affected('bash', '9', { arches: ['aarch64'] })])],
+    },
+    context: { stale: new Map([['osv', 'it is nine days old']]) },
+    lines: ['bash 5.1.8-6.el9 A-1: not-affected (arch)'],
   },
   {
     when: 'forgets what is withdrawn',

@@ -118,7 +118,7 @@ function isBefore(one: Outcome, other: Outcome): boolean {
 }
 
 const WORST = ['vulnerable', 'undetermined', 'fixed', 'not-affected'] as const;
-/** Of several feeds, one that knows before one that does not. */
+/** Of several feeds, one that knows before one that does not, and that before one that speaks of something else. */
 const SURE = ['vulnerable', 'fixed', 'not-affected', 'undetermined'] as const;
 
 function worst({ verdict }: Outcome): number {
@@ -126,7 +126,7 @@ function worst({ verdict }: Outcome): number {
 }
 
 function rank({ verdict, isElsewhere }: Outcome): number {
-  return SURE.indexOf(verdict) + (isElsewhere ? 0.5 : 0);
+  return SURE.indexOf(verdict) + (isElsewhere ? SURE.length : 0);
 }
 
 const NEAREST: readonly (FixClass | null)[] = [

@@ -91,6 +91,13 @@ describe('the layout of May 2026', () => {
       'rhel:10 binary bash: ? Red Hat is investigating whether it is affected',
     ]));
 
+  it('has packages of modules that nothing names', () => {
+    const bytes = Buffer.from(document.bytes.toString().replaceAll(/[?&]rpmmod=nodejs[^"&]*/g, ''));
+    expect(linesOf(vex, { ...document, bytes })).to.include(
+      'rhel:9 binary npm *: < 1:10.2.4-1.18.19.0.1.module+el9.7.0+21192+abc',
+    );
+  });
+
   it('has modules that are none', () =>
     expect(notUnderstoodOf(vex.parse(document))).to.deep.equal([
       'layout-of-2026.json: rhel-10.1:firefox-flatpak: module rhel10 has no stream',

@@ -4,9 +4,11 @@
  * documents", and the documents themselves.
  */
 import type { Channel, ReleaseName } from '../advisory.ts';
+import { unnamedModule } from '../modular.ts';
 import { NotUnderstandable, type CsafPackage, type CsafVendor } from './advisories.ts';
 import { cpeParts } from './cpe.ts';
 import type { Product, Resolved } from './product-tree.ts';
+
 import { parsePurl, type Purl } from './purl.ts';
 
 interface Platform {
@@ -38,10 +40,12 @@ function packageOf({ platform, component, module }: Resolved): CsafPackage | und
   if (purl.type !== 'rpm') return undefined;
   const arch = purl.qualifiers['arch'] ?? null;
   const of = arch === 'src' ? 'source' : 'binary';
+  const version = versionOf(purl);
+  const named = moduleOf(purl.qualifiers['rpmmod'], module) ?? unnamedModule(version);
   return {
-    subject: { ...on, of, package: purl.name, module: moduleOf(purl.qualifiers['rpmmod'], module) },
+    subject: { ...on, of, package: purl.name, module: named },
     arch: of === 'source' ? null : arch,
-    version: versionOf(purl),
+    version,
   };
 }
 

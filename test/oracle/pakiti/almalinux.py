@@ -51,7 +51,28 @@ def read():
                             module = streams if ".module_" in fixed else [None]
                             name = affected["package"]["name"]
                             entries.append((name, document["id"], fixed, module, document["published"][:10]))
-    return entries
+    # A title that names no stream: the build of the fix tells it where another advisory lists that build.
+    streams_of = {}
+    for _, _, fixed, module, _ in entries:
+        if module not in ([None], ["*"]):
+            streams_of.setdefault(build(fixed), set()).update(module)
+    fixes_of = {}
+    for name, id_, fixed, module, _ in entries:
+        if module == ["*"]:
+            fixes_of.setdefault((name, id_), []).append(build(fixed))
+
+    def told(name, id_, module):
+        builds = fixes_of.get((name, id_), [])
+        if module != ["*"] or not all(one in streams_of for one in builds):
+            return module
+        streams = sorted(set().union(*(streams_of[one] for one in builds)))
+        return streams if len(streams) == 1 else ["*", *streams]
+
+    return [(name, id_, fixed, told(name, id_, module), day) for name, id_, fixed, module, day in entries]
+
+
+def build(version):
+    return version[version.index(".module_") :].split(".alma")[0]
 
 
 def compare(pairs):
@@ -89,8 +110,8 @@ def choose(entries):
         if module == [None]:
             candidates.setdefault(name, set()).add((fixed, None))
         else:
-            for one in module:
-                if one != "*" and stream_of[one.split(":")[0]] == one:
+            for one in module if module[0] != "*" else []:
+                if stream_of[one.split(":")[0]] == one:
                     candidates.setdefault(name, set()).add((fixed, one))
     order = compare([(a, b) for all_ in candidates.values() for a, _ in all_ for b, _ in all_])
     chosen = {}
@@ -132,9 +153,9 @@ def main():
                 continue
             if module is None and streams != [None] or module is not None and streams == [None]:
                 continue
-            if module is None or module in streams:
+            if module is None or module in streams and streams[0] != "*":
                 worst.setdefault((advisory, "vulnerable"), []).append(fixed)
-            elif streams == ["*"]:
+            elif streams == ["*"] or streams[0] == "*" and module in streams:
                 worst.setdefault((advisory, "undetermined"), []).append(fixed)
         for (advisory, verdict), fixes in worst.items():
             if verdict == "undetermined" and (advisory, "vulnerable") in worst:

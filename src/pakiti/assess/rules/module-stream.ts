@@ -5,17 +5,16 @@
  * is known where a feed lists another package of the same build of the module, or where the upstream version begins as just
  * one of the streams, all of which are numbers, does (`nodejs 1:18.20.4-1.module_el8…` is in `nodejs:18`).
  */
-import { isModular, moduleBuildOf } from '../module-build.ts';
+import { isModular, SOME_MODULE } from '../../modular.ts';
+import { moduleBuildOf } from '../module-build.ts';
 import type { ScopeRule, Subject } from '../subject.ts';
-
-/** Of a module that the feed does not name. */
-const SOME = '*';
 
 export const moduleStream: ScopeRule = {
   name: 'module-stream',
   scope(subject) {
     const { package: installed, statement } = subject;
-    const wanted = statement.module;
+    const perhaps = statement.module === SOME_MODULE ? streamsOfFixes(subject) : undefined;
+    const wanted = perhaps?.length === 1 ? (perhaps[0] ?? SOME_MODULE) : statement.module;
     const label = installed.module ?? undefined;
     if (label === undefined && !isModular(installed.version)) {
       return wanted === null
@@ -25,17 +24,32 @@ export const moduleStream: ScopeRule = {
     if (wanted === null) {
       return no(`it is about the package outside of modules, and this one is in ${label ?? 'a module'}`);
     }
-    if (wanted === SOME) return unknown('the feed does not say which stream of the module it is about');
+    if (wanted === SOME_MODULE) {
+      return label !== undefined && perhaps?.includes(streamOfLabel(label)) === false
+        ? no(`it is about ${perhaps.join(' or ')}, and this package is of ${streamOfLabel(label)}`)
+        : unknown('the feed does not say which stream of the module it is about');
+    }
     const streams = label === undefined ? streamsOf(subject, wanted) : [streamOfLabel(label)];
     if (streams === undefined)
       return unknown(`nobody has said of which stream it is, and this is about ${wanted}`);
     if (!streams.includes(wanted))
       return no(`it is about ${wanted}, and this package is of ${streams.join(', ')}`);
-    return streams.every((stream) => isNamed(subject, stream))
+    return streams.every((stream) => stream === wanted || isNamed(subject, stream))
       ? undefined
       : unknown(`its build is listed under ${streams.join(' and ')}, and this is about ${wanted}`);
   },
 };
+
+/** What other advisories list the builds of its fixes under; undefined where one of them is listed nowhere. */
+function streamsOfFixes({ statement: { claim }, index }: Subject): readonly string[] | undefined {
+  if (claim.status !== 'affected') return undefined;
+  const streams = claim.intervals.map(({ fixed }) =>
+    fixed === null ? undefined : index.streamsOfBuild.get(moduleBuildOf(fixed) ?? ''),
+  );
+  return streams.includes(undefined)
+    ? undefined
+    : [...new Set(streams.flatMap((some) => [...(some ?? [])]))].toSorted();
+}
 
 /** Whether the same advisory is about that stream too. */
 function isNamed({ entries }: Subject, stream: string): boolean {

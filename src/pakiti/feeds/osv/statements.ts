@@ -1,9 +1,10 @@
 /** What an OSV document says of packages. */
 import type { Claim, Fix, Statement, VersionInterval } from '../../advisory.ts';
 import { isObject, objectAt, objectsAt, requiredTextAt, textAt, type JsonObject } from '../../json-fields.ts';
+import { isModular } from '../../modular.ts';
 import { FeedError } from '../feed.ts';
 import { ecosystemOf, type Ecosystem } from './ecosystem.ts';
-import { isModular, modulesOf } from './module.ts';
+import { modulesOf } from './module.ts';
 
 export interface Told {
   readonly statements: readonly Statement[];

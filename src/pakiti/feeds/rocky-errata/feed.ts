@@ -71,14 +71,13 @@ function packageOf(nevra: string, product: string, module: string | null): Fixed
   if (name === undefined || version === undefined || release === undefined || arch === undefined)
     return undefined;
   if (major === undefined) return undefined;
-  const isOfSome = module === null && release.includes('.module');
   return {
     release: `rocky:${major}`,
     channel: null,
     name,
     version: evrOf(epoch, version, release),
     arch,
-    module: isOfSome ? '*' : module,
+    module,
   };
 }
 
