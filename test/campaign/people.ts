@@ -4,6 +4,7 @@ import type { IssueCommand } from '../../src/incidents/command.ts';
 import { Clockwork } from '../../src/incidents/clockwork/clockwork.ts';
 import type { Issue } from '../../src/incidents/issue.ts';
 import type { Policy } from '../../src/incidents/policy/policy.ts';
+import { RtFailure } from '../../src/incidents/trackers/rt/rt-failure.ts';
 import { DEFAULT_RULES } from '../../src/incidents/transition/index.ts';
 import { changed, person } from '../kit/ledger.ts';
 import { OUR_QUEUE } from '../kit/rt.ts';
@@ -43,8 +44,17 @@ function ticketOf(references: Issue['references'], kinds: readonly string[]): nu
   return Number(own?.id);
 }
 
-/** In RT. */
-export async function actInRt({ rt, officer }: Stage, { matter, issue, anchor }: Case): Promise<void> {
+/** In RT. Whoever gets no answer presses the button once more. */
+export async function actInRt(stage: Stage, act: Case): Promise<void> {
+  try {
+    await actOnce(stage, act);
+  } catch (error) {
+    if (!(error instanceof RtFailure && error.trouble === 'lost')) throw error;
+    await actOnce(stage, act);
+  }
+}
+
+async function actOnce({ rt, officer }: Stage, { matter, issue, anchor }: Case): Promise<void> {
   const ticket = mainTicket(issue);
   switch (matter.role) {
     case 'merged-in-rt':
