@@ -55,6 +55,7 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
     'check/document\\.ts',
     'check/xml\\.ts',
     'svg-advisory/cve-token\\.ts',
+    'svg-advisory/read-advisory\\.ts',
     'bridge/event\\.ts',
     'bridge/receive/bounded-json\\.ts',
     'bridge/receive/nrdp/form\\.ts',

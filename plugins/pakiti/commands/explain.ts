@@ -1,43 +1,99 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Command, OperatorWorld } from '../../../src/cli/command.ts';
 import { optionValues } from '../../../src/cli/option-values.ts';
 import { parseArguments } from '../../../src/cli/parse-arguments.ts';
 import type { PluginResult } from '../../../src/cli/run-plugin.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
+import { Failure } from '../../../src/host/failure.ts';
+import type { AdvisoryIndex } from '../../../src/pakiti/assess/advisory-index.ts';
+import type { KnownDistribution } from '../../../src/pakiti/assess/assess.ts';
+import { distributionOf } from '../../../src/pakiti/distribution.ts';
+import { feedKinds } from '../../../src/pakiti/feeds/index.generated.ts';
+import { readIndex, staleFeeds } from '../../../src/pakiti/findings/knowledge.ts';
+import type { Inventory } from '../../../src/pakiti/inventory.ts';
+import { storedInventory } from '../../../src/pakiti/keep/stored-inventory.ts';
 import { explain, type ExplainedAdvisory } from '../../../src/pakiti/assess/explain.ts';
 import { escapeText } from '../../../src/render/index.ts';
-import { feedOptions, openOffline, type Offline } from '../offline.ts';
+import type { HostRow } from '../../../src/store/pakiti/hosts.ts';
+import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
+import { feedOptions, openOffline } from '../offline.ts';
+import { requireHost, serverOption, withTables } from '../with-tables.ts';
 
-const operands = ['FILE', 'CVE|ADVISORY'] as const;
+const operands = ['HOST|FILE', 'CVE|ADVISORY'] as const;
+
+const options = {
+  ...feedOptions,
+  ...serverOption,
+  site: { kind: 'text', value: 'NAME', describe: 'of the host' },
+} as const;
 
 export const pakitiExplain: Command = {
   name: 'pakiti explain',
-  summary: 'show step by step what a CVE or an advisory is to a node, and what decided it',
+  summary:
+    'show step by step what a CVE is to a host, or to the node of a report; with --feeds, without a server',
   operands,
-  options: feedOptions,
+  options,
   async run(argv, { host }: OperatorWorld): Promise<PluginResult> {
-    const { options: texts, positional } = await parseArguments(argv, feedOptions, Number.POSITIVE_INFINITY);
-    const given = optionValues(feedOptions, texts, host);
-    const [file, about, ...more] = positional;
-    if (file === undefined) throw new UsageError(`${operands[0]} is missing`);
+    const { options: texts, positional } = await parseArguments(argv, options, Number.POSITIVE_INFINITY);
+    const given = optionValues(options, texts, host);
+    const [subject, about, ...more] = positional;
+    if (subject === undefined) throw new UsageError('HOST or FILE is missing');
     if (about === undefined) throw new UsageError('CVE or ADVISORY is missing');
-    const offline = await openOffline(host, file, [...given.feeds, ...more], given.key);
-    const { report, distribution, feeds } = offline;
-    const context = { now: host.clock.now(), stale: new Map<string, string>() };
-    const found = explain(feeds.index, context, report.inventory, distribution, about);
-    return { text: explanationText(about, found, offline), exitCode: 0 };
+    const directories = [...given.feeds, ...more];
+    if (directories.length > 0) {
+      const { report, distribution, feeds } = await openOffline(host, subject, directories, given.key);
+      const node = { name: report.host, inventory: report.inventory, distribution };
+      const known = {
+        index: feeds.index,
+        stale: new Map<string, string>(),
+        feeds: [...feeds.documents.keys()],
+      };
+      return said(node, known, about, host.clock.now());
+    }
+    return await withTables(host, given.config, async (tables) => {
+      const row = await requireHost(tables, subject, given.site);
+      const node = await storedNode(tables, row);
+      const states = await tables.feeds();
+      const known = {
+        index: await readIndex({ tables, breathe: setImmediate }, [node.distribution.release]),
+        stale: staleFeeds(states, feedKinds, host.clock.now()),
+        feeds: states.map(({ name }) => name),
+      };
+      return said(node, known, about, host.clock.now());
+    });
   },
 };
 
-function explanationText(about: string, found: readonly ExplainedAdvisory[], offline: Offline): string {
-  const { report, distribution, feeds } = offline;
-  const where = `${report.host}, ${distribution.release}`;
+interface Node {
+  readonly name: string;
+  readonly inventory: Inventory;
+  readonly distribution: KnownDistribution;
+}
+
+interface KnownFeeds {
+  readonly index: AdvisoryIndex;
+  readonly stale: ReadonlyMap<string, string>;
+  readonly feeds: readonly string[];
+}
+
+/** @throws Failure where nobody can tell what it runs */
+async function storedNode(tables: PakitiTables, { name, inventory: id }: HostRow): Promise<Node> {
+  const inventory = await storedInventory(tables, id);
+  if (inventory === undefined) throw new Failure('missing', `${name}: it has reported in between; ask again`);
+  const distribution = distributionOf(inventory);
+  if (distribution.state === 'undetermined') throw new Failure('failed', `${name}: ${distribution.reason}`);
+  return { name, inventory, distribution };
+}
+
+function said(node: Node, { index, stale, feeds }: KnownFeeds, about: string, now: number): PluginResult {
+  const { name, inventory, distribution } = node;
+  const found = explain(index, { now, stale }, inventory, distribution, about);
+  const where = `${name}, ${distribution.release}`;
   const lines =
     found.length === 0
-      ? [
-          `${where}: no feed that was given speaks of ${about}; there were ${[...feeds.documents.keys()].join(', ')}`,
-        ]
+      ? [`${where}: no feed that was given speaks of ${about}; there were ${feeds.join(', ')}`]
       : [`${where}: ${about}`, ...found.flatMap(advisoryLines)];
-  return lines.map((line) => `${escapeText(line)}\n`).join('');
+  return { text: lines.map((line) => `${escapeText(line)}\n`).join(''), exitCode: 0 };
 }
 
 const ABSENT = 10;

@@ -2,20 +2,20 @@ import { readCall } from '../../../src/cli/option-values.ts';
 import type { Command } from '../../../src/cli/command.ts';
 import { textTable } from '../../../src/cli/text-table.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
-import { hostDocument } from '../../../src/pakiti/api/host-document.ts';
+import { hostDocument, instant } from '../../../src/pakiti/api/host-document.ts';
 import { assessmentsIn } from '../../../src/pakiti/findings/kept-assessment.ts';
 import { escapeJson, escapeText } from '../../../src/render/index.ts';
-import type { HostRow, HostsQuery } from '../../../src/store/pakiti/hosts.ts';
-import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
+import type { HostsQuery } from '../../../src/store/pakiti/hosts.ts';
+import { everyHostOf } from '../every-host.ts';
 import { requireHost, serverOption, withTables } from '../with-tables.ts';
 
 const jsonOption = { json: { kind: 'flag', describe: 'as JSON' } } as const;
 const siteOption = { site: { kind: 'text', value: 'NAME', describe: 'at this site' } } as const;
-const PAGE = 1000;
 
 const hostsOptions = {
   ...serverOption,
   ...siteOption,
+  group: { kind: 'text', value: 'NAME', describe: 'of this group' },
   cve: { kind: 'text', value: 'CVE', describe: 'that have it, or of which nobody can tell' },
   ...jsonOption,
 } as const;
@@ -29,13 +29,14 @@ export const pakitiHosts: Command = {
     const { options: given } = await readCall({ operands: [], options: hostsOptions }, argv, host);
     const query: HostsQuery = {
       sites: given.site === undefined ? undefined : [given.site],
+      groups: given.group === undefined ? undefined : [given.group],
       cves:
         given.cve === undefined
           ? undefined
           : { names: [given.cve.toUpperCase()], verdicts: ['vulnerable', 'undetermined'] },
     };
-    const documents = (await withTables(host, given.config, (tables) => all(tables, query))).map((row) =>
-      hostDocument(row, host.clock.now()),
+    const documents = (await withTables(host, given.config, (tables) => everyHostOf(tables, query))).map(
+      (row) => hostDocument(row, host.clock.now()),
     );
     if (given.json) return { text: jsonText(documents), exitCode: 0 };
     const heading = ['SITE', 'HOST', 'STATE', 'CVES', 'CRITICAL', 'UNDETERMINED', 'LAST REPORT', 'SYSTEM'];
@@ -52,20 +53,19 @@ export const pakitiHosts: Command = {
   },
 };
 
-async function all(tables: PakitiTables, query: HostsQuery): Promise<readonly HostRow[]> {
-  const rows: HostRow[] = [];
-  for (;;) {
-    const page = await tables.hosts(query, rows.at(-1), PAGE);
-    rows.push(...page);
-    if (page.length < PAGE) return rows;
-  }
-}
-
-const hostOptions = { ...serverOption, ...siteOption, ...jsonOption } as const;
+const hostOptions = {
+  ...serverOption,
+  ...siteOption,
+  history: {
+    kind: 'flag',
+    describe: 'from when until when it has had which CVE, rather than what it has now',
+  },
+  ...jsonOption,
+} as const;
 
 export const pakitiHost: Command = {
   name: 'pakiti host',
-  summary: 'show one host and everything that was found on it',
+  summary: 'show one host with everything that was found on it, or its history',
   operands: ['HOST'],
   options: hostOptions,
   async run(argv, { host }) {
@@ -79,12 +79,16 @@ export const pakitiHost: Command = {
       const body = (await tables.assessments([row.inventory])).get(row.inventory);
       const findings = body === undefined ? [] : assessmentsIn(body);
       const document = hostDocument(row, host.clock.now());
-      if (given.json) return { text: jsonText({ ...document, findings }), exitCode: 0 };
+      const history = (await tables.history(row.id)).map(({ from, until, ...spell }) => ({
+        ...{ ...spell, from: instant(from), until: until === null ? null : instant(until) },
+      }));
+      if (given.json) return { text: jsonText({ ...document, findings, history }), exitCode: 0 };
       const facts = [
         `${document.host} at ${document.site === '' ? 'no site' : document.site}: ${document.state}`,
         ...document.why.map((why) => `  cannot tell: ${why}`),
         `${document.os}, ${document.packages} packages, last report ${document.lastReport}`,
       ].map((line) => `${escapeText(line)}\n`);
+      if (given.history) return { text: `${facts.join('')}${historyTable(history)}`, exitCode: 0 };
       const rows = findings.map((one) =>
         [
           ...[one.package.name, one.package.version, one.advisory, one.cves.join(' '), one.fixed ?? ''],
@@ -99,6 +103,21 @@ export const pakitiHost: Command = {
     });
   },
 };
+
+interface Spell {
+  readonly cve: string;
+  readonly verdict: string;
+  readonly from: string;
+  readonly until: string | null;
+}
+
+function historyTable(spells: readonly Spell[]): string {
+  if (spells.length === 0) return 'it has never had any\n';
+  const rows = spells.map(({ cve, verdict, from, until }) =>
+    [cve, verdict, from, until ?? 'now'].map(escapeText),
+  );
+  return textTable([['CVE', 'VERDICT', 'FROM', 'UNTIL'], ...rows]);
+}
 
 function jsonText(value: unknown): string {
   return escapeJson(`${JSON.stringify(value, undefined, 2)}\n`);

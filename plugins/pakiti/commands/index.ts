@@ -1,12 +1,15 @@
 /** What an officer asks of patches, in the order of the help. */
 import type { Command } from '../../../src/cli/command.ts';
 import { pakitiAssess } from './assess.ts';
-import { pakitiExcept, pakitiTag } from './decide.ts';
+import { pakitiCve } from './cve.ts';
+import { pakitiExcept } from './except.ts';
 import { pakitiExplain } from './explain.ts';
 import { feedsAccept, feedsStatus, feedsSync } from './feeds.ts';
+import { pakitiGroup } from './group.ts';
 import { pakitiHost, pakitiHosts, pakitiPurge } from './hosts.ts';
+import { pakitiTag } from './tag.ts';
 
 export const pakitiCommands: readonly Command[] = [
   ...[pakitiAssess, pakitiExplain, feedsSync, feedsStatus, feedsAccept],
-  ...[pakitiHosts, pakitiHost, pakitiTag, pakitiExcept, pakitiPurge],
+  ...[pakitiHosts, pakitiHost, pakitiCve, pakitiGroup, pakitiTag, pakitiExcept, pakitiPurge],
 ];

@@ -1,14 +1,10 @@
 /** Commands over the store of a server. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { OperatorWorld } from '../../../src/cli/command.ts';
-import { runOperator } from '../../../src/cli/run-operator.ts';
-import { localHostFromSource } from '../../../test/kit/local-host.ts';
-import { PakitiBench, report } from '../../../test/kit/pakiti-store.ts';
-import { openSqlite } from '../../store/sqlite.ts';
-import { pakitiCommands } from './index.ts';
+import { PakitiCommands } from '../../../test/kit/pakiti-commands.ts';
+import { report } from '../../../test/kit/pakiti-store.ts';
+import { exceptionRow } from '../../../src/pakiti/decisions/decisions.ts';
 
 const CVE = 'CVE-2024-1000';
 
@@ -21,66 +17,102 @@ function osv(id: string, fixed: string): string {
 }
 
 describe('commands over the store of the Pakiti server', () => {
-  let folder = '';
+  let commands: PakitiCommands;
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'secmon-pakiti-'));
-    writeFileSync(
-      join(folder, 'server.yaml'),
-      `store: { sqlite: ${join(folder, 'store.db')} }\nlisten: { port: 0 }\n`,
-      { mode: 0o600 },
-    );
-    mkdirSync(join(folder, 'feeds'));
-    writeFileSync(join(folder, 'feeds/a.json'), osv('ALSA-2024:1', '5.1.8-9.el9'));
-    await withBench(async (bench) => {
-      await bench.take(report('a', { bash: '5.1.8-6.el9' }), report('b', { bash: '5.1.8-9.el9' }));
-    });
+    commands = await PakitiCommands.open();
+    mkdirSync(join(commands.folder, 'feeds'));
+    commands.write('feeds/a.json', osv('ALSA-2024:1', '5.1.8-9.el9'));
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(() => commands.close());
+  const secmon = (...argv: readonly string[]): Promise<string> => commands.run(...argv);
+  const feeds = (): string => join(commands.folder, 'feeds');
 
-  async function withBench(action: (bench: PakitiBench) => Promise<void>): Promise<void> {
-    const store = await openSqlite(join(folder, 'store.db'));
-    try {
-      await action(new PakitiBench(store));
-    } finally {
-      await store.close();
-    }
-  }
-
-  async function secmon(...argv: string[]): Promise<string> {
-    const host = localHostFromSource();
-    const timeoutSignal = (): AbortSignal => new AbortController().signal;
-    const world = { host, commands: pakitiCommands, timeoutSignal } as unknown as OperatorWorld;
-    const { text } = await runOperator(['pakiti', ...argv, '--config', join(folder, 'server.yaml')], world);
-    return text.replaceAll(/ {2,}/g, '  ');
+  async function assessed(): Promise<void> {
+    await secmon('feeds', 'sync', '--from', feeds());
+    await commands.withBench((bench) => bench.assess());
   }
 
   it('read feeds of a directory, and show what hosts come to', async () => {
     expect(await secmon('hosts')).to.include('SITE  a  unknown  0');
-    expect(await secmon('feeds', 'sync', '--from', join(folder, 'feeds'))).to.equal(
-      'osv: taken, 1 records\n',
-    );
+    expect(await secmon('feeds', 'sync', '--from', feeds())).to.equal('osv: taken, 1 records\n');
     expect(await secmon('feeds', 'status')).to.match(/osv {2}1 {2}/);
-    await withBench(async (bench) => {
-      bench.at = Date.now() / 1000;
-      await bench.assess();
-    });
+    await commands.withBench((bench) => bench.assess());
     expect(await secmon('hosts', '--cve', CVE)).to.include('SITE  a  vulnerable  1');
     expect(await secmon('host', 'a')).to.include('ALSA-2024:1');
     expect(await secmon('host', 'none')).to.include("no host 'none' has reported");
   });
 
-  it('tag and except', async () => {
-    expect(await secmon('tag', CVE, 'EGI-Critical', '--why', 'bad')).to.equal(
-      `${CVE} has the tag EGI-Critical\n`,
+  it('show who has a CVE, and at which sites', async () => {
+    expect(await secmon('cve', CVE)).to.equal(
+      `${CVE}: no catalogue says whether it is exploited\n  no feed speaks of it\nno host has it\n`,
     );
-    expect(await secmon('tag')).to.include(`${CVE}  EGI-Critical  set  bad`);
-    expect(await secmon('tag', CVE, 'EGI-Critical', '--remove')).to.equal('the tag is gone\n');
-    expect(await secmon('except', CVE, '--site', 'SITE', '--why', 'mitigated', '--days', '5')).to.match(
-      /^exception \d+\n$/,
+    await assessed();
+    const today = new Date().toISOString().slice(0, 10);
+    expect(await secmon('cve', CVE.toLowerCase())).to.match(
+      new RegExp(
+        `^${CVE}: important, no catalogue says whether it is exploited\\n  ALSA-2024:1 \\(osv\\): Important: bash security update\\n` +
+          `SITE  HOST  VERDICT  CLASS  PACKAGES  SINCE  LAST REPORT\\n` +
+          `SITE  a  vulnerable  fix-available  bash  ${today}  20[^ ]+Z\\n$`,
+      ),
     );
-    expect(await secmon('except')).to.include('SITE');
-    expect(await secmon('except', '1', '--remove')).to.equal('the exception is gone\n');
-    expect(await secmon('tag', 'CVE-1', 'x', '--why', 'y')).to.include("'CVE-1' is no CVE");
+    expect(await secmon('cve', CVE, '--sites')).to.include(`SITE  1  0  ${today}\n`);
+    expect(await secmon('cve', CVE, '--site', 'OTHER')).to.include('no host has it');
+    const json = JSON.parse(await commands.exact('cve', CVE, '--json')) as {
+      readonly findings: readonly object[];
+    };
+    expect(json.findings).to.have.length(1);
+    await commands.withBench(async ({ tables }) => {
+      const everywhere = { package: null, release: null, sites: [], hosts: [], reason: '', modifier: '' };
+      await tables.addExceptions([exceptionRow({ cve: CVE, ...everywhere, at: 0, expiresAt: null })]);
+    });
+    expect(await secmon('cve', CVE)).to.include('it is excepted on 1 hosts\nno host has it\n');
+  });
+
+  it('show what a host has had from when until when', async () => {
+    await assessed();
+    await commands.withBench(async (bench) => {
+      await bench.take(report('a', { bash: '5.1.8-9.el9' }));
+      await bench.assess();
+    });
+    expect(await secmon('host', 'a')).not.to.include(CVE);
+    expect(await secmon('host', 'a', '--history')).to.match(
+      new RegExp(`CVE  VERDICT  FROM  UNTIL\\n${CVE}  vulnerable  20[^ ]+Z  20[^ ]+Z\\n$`),
+    );
+    expect(await secmon('host', 'b', '--history')).to.include('it has never had any\n');
+  });
+
+  it('explain what a CVE is to a host that has reported, or to the node of a report', async () => {
+    await assessed();
+    const told = await secmon('explain', 'a', CVE);
+    expect(told).to.match(/^a, almalinux:9: CVE-2024-1000\nALSA-2024:1 \(osv\): /);
+    expect(told).to.include('bash 5.1.8-6.el9 x86_64: vulnerable, fix-available');
+    expect(await secmon('explain', 'b', CVE)).to.include('bash 5.1.8-9.el9 x86_64: fixed');
+    expect(await secmon('explain', 'a', 'CVE-2024-9999')).to.equal(
+      'a, almalinux:9: no feed that was given speaks of CVE-2024-9999; there were osv\n',
+    );
+    expect(await secmon('explain', 'c', CVE)).to.include("no host 'c' has reported");
+    expect(await secmon('explain', 'a', CVE, '--site', 'OTHER')).to.include("no host 'a' has reported");
+    const header =
+      'host: n\nsystem: AlmaLinux release 9.5 (Teal Serval)\npackager: rpm\narch: x86_64\nkernel: \n';
+    const path = commands.write('n.report', `#\n${header}#\nbash\t0:5.1.8-6.el9\tx86_64\n#\n`);
+    expect(await secmon('explain', path, CVE, '--feeds', feeds())).to.include(
+      'n, almalinux:9: CVE-2024-1000',
+    );
+  });
+
+  it('put sites and hosts into groups', async () => {
+    expect(await secmon('group')).to.equal('there is no group\n');
+    expect(await secmon('group', 'farm', '--site', 'SITE', '--host', 'z')).to.equal(
+      'SITE is in farm\nz is in farm\n',
+    );
+    expect(await secmon('group')).to.include('farm  2  SITE  1\n');
+    expect(await secmon('group', 'farm')).to.equal('SITE  HOST  REPORTING\n  z  0\nSITE  2\n');
+    expect(await secmon('hosts', '--group', 'farm')).to.include('SITE  b  ');
+    expect(await secmon('hosts', '--group', 'none')).to.equal('no such host has reported\n');
+    expect(await secmon('group', 'farm', '--host', 'z', '--remove')).to.equal('1 taken out of it\n');
+    expect(await secmon('group', 'farm', '--remove')).to.equal('1 taken out of it\n');
+    expect(await secmon('group', 'farm')).to.equal('there is no such group\n');
+    expect(await secmon('group', '--site', 'SITE')).to.include('GROUP is missing');
   });
 
   it('purge', async () => {

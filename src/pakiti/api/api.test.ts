@@ -1,107 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
-import { openSqlite } from '../../../plugins/store/sqlite.ts';
-import { advisory, PakitiBench, report } from '../../../test/kit/pakiti-store.ts';
-import type { Site } from '../../incidents/contacts/directory.ts';
-import type { Store } from '../../store/store.ts';
-import type { Credential } from '../../trust/credential.ts';
-import { exceptionRow, type Tag, tagRow } from '../decisions/decisions.ts';
-import { api } from './api.ts';
-import { readStoreStatus, type ServerStatus } from './status.ts';
-
-const OFFICER: Credential = { name: 'officer', scopes: ['read'] };
-const ADMIN: Credential = { name: 'admin', scopes: ['read'], sites: ['ONE'] };
-const NGI: Credential = { name: 'ngi', scopes: ['read'], ngis: ['NGI_X'] };
-const BASH = 'CVE-2026-1000';
-const ZLIB = 'CVE-2026-2000';
-const ALMA = 'AlmaLinux release 9.5 (Teal Serval)';
-
-const SITES = new Map<string, Site>([
-  [
-    'TWO',
-    {
-      ...{ name: 'TWO', ngi: 'NGI_X', country: 'SI', csirt: ['csirt@two.example.org'], ngiSecurity: [] },
-      ...{ certification: 'Certified', scopes: [], downtimes: { known: true, list: [] } },
-    },
-  ],
-]);
+import { ADMIN, ALMA, BASH, NGI, OFFICER, PakitiApiBench, ZLIB } from '../../../test/kit/pakiti-api.ts';
+import { report } from '../../../test/kit/pakiti-store.ts';
+import { exceptionRow } from '../decisions/decisions.ts';
+import type { ServerStatus } from './status.ts';
 
 describe('the API of Pakiti', () => {
-  let directory: string;
-  let store: Store;
-  let bench: PakitiBench;
+  let bench: PakitiApiBench;
   before(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'secmon-pakiti-api-'));
-    store = await openSqlite(join(directory, 'store.db'));
-    bench = new PakitiBench(store);
-    await bench.read('osv', [
-      advisory('ALSA-1', 'bash', '5.1-9', [BASH]),
-      advisory('ALSA-2', 'zlib', '1-2', [ZLIB]),
-    ]);
-    await bench.take(
-      report('a', { bash: '5.1-6', zlib: '1-1' }, ALMA, 'ONE'),
-      report('b', { bash: '5.1-9' }, ALMA, 'ONE'),
-      report('c', { bash: '5.1-6' }, ALMA, 'TWO'),
-      report('=d', { bash: '5.1-6' }, 'Homegrown 7 <x>', 'TWO'),
-    );
-    await bench.assess();
-    const tag: Omit<Tag, 'cve' | 'tag'> = {
-      ...{ state: 'set', reason: 'bad <&>', infoUrl: '', enabled: true },
-      modifier: 'o',
-      at: 0,
-      dueAt: 86_400,
-    };
-    await bench.tables.putTags([
-      tagRow({ cve: BASH, tag: 'EGI-Critical', ...tag }),
-      tagRow({ cve: ZLIB, tag: 'EGI-High', ...tag, state: 'proposed' }),
-    ]);
+    bench = await PakitiApiBench.open();
   });
-  after(async () => {
-    await store.close();
-    rmSync(directory, { recursive: true });
-  });
-
-  async function serverStatus(): Promise<ServerStatus> {
-    const kinds = [{ name: 'osv', staleAfterSeconds: 3600 }];
-    const wanted = (): Promise<readonly string[]> => Promise.resolve(['kev']);
-    return {
-      ...{ version: '0', started: '', at: '', work: [], troubles: [] },
-      reports: { stored: 4, same: 0, asked: 0, refused: 0, 'turned-away': 0, failed: 0 },
-      ...(await readStoreStatus({ tables: bench.tables, kinds, wanted, now: () => bench.at })),
-    };
-  }
-
-  async function ask(address: string, credential: Credential | undefined = OFFICER) {
-    const { pathname, search } = new URL(address, 'http://x/');
-    const answer = api({
-      ...{ tables: bench.tables, credentialOf: () => credential, turnedAway: () => undefined },
-      ...{ now: () => bench.at, sites: () => Promise.resolve(SITES), status: serverStatus },
-    });
-    const client = { address: '192.0.2.1' };
-    const query = new URLSearchParams(search);
-    const reply = await answer({
-      method: 'GET',
-      path: pathname,
-      query,
-      headers: {},
-      body: undefined,
-      client,
-    });
-    if (!('body' in reply)) throw new Error('no reply');
-    const { status, body } = reply;
-    return { status, text: typeof body === 'string' ? body : JSON.stringify(body) };
-  }
-
-  async function items(
-    address: string,
-    credential?: Credential,
-  ): Promise<readonly Record<string, unknown>[]> {
-    const { status, text } = await ask(address, credential);
-    expect(status, text).to.equal(200);
-    return (JSON.parse(text) as { readonly items: readonly Record<string, unknown>[] }).items;
-  }
+  after(() => bench.close());
+  const ask: PakitiApiBench['ask'] = (...asked) => bench.ask(...asked);
+  const items: PakitiApiBench['items'] = (...asked) => bench.items(...asked);
 
   it('says of each host what it comes to, and that it cannot tell where nobody can', async () => {
     const rows = await items('/api/v1/hosts');
@@ -230,63 +140,6 @@ describe('the API of Pakiti', () => {
     const [host] = await items('/api/v1/hosts?host=c');
     expect([after?.['since'], after?.['firstSeen']]).to.deep.equal([before?.['since'], before?.['since']]);
     expect(String(host?.['since']) > String(before?.['since'])).to.equal(true);
-  });
-
-  const moment = (): string => new Date(bench.at * 1000).toISOString().slice(0, 17).replace('T', ' ');
-
-  it('answers hosts.php as Pakiti does, for tags that are set alone', async () => {
-    const { text } = await ask('/pakiti/api/hosts.php?tag=EGI-Critical&activity=2d');
-    expect(text.replaceAll(/\d\d$/gm, '')).to.equal(
-      [
-        'tag,cve,site,host,os,arch,last_report',
-        `EGI-Critical,${BASH},ONE,a,${ALMA},x86_64,${moment()}`,
-        `EGI-Critical,${BASH},TWO,c,${ALMA},x86_64,${moment()}`,
-        '',
-      ].join('\n'),
-    );
-    expect((await ask('/api/hosts.php?activity=-2d')).text).to.equal(
-      'tag,cve,site,host,os,arch,last_report\n',
-    );
-    expect((await ask('/api/hosts.php?activity=soon')).status).to.equal(400);
-  });
-
-  it('answers nothing for a group that there is not (F16)', async () => {
-    for (const name of ['hosts.php', 'hostsinfo.php', 'tags_sites.php']) {
-      const { text } = await ask(`/api/${name}?hostGroup=NONE&type=csv`);
-      expect(text.split('\n')).to.have.length(2);
-    }
-  });
-
-  it('answers hostsinfo.php with hosts that have nothing too, hostile names inert', async () => {
-    expect((await ask('/api/hostsinfo.php?hostGroup=TWO')).text).to.equal(
-      `host,arch,os\n'=d,x86_64,Homegrown 7 <x>\nc,x86_64,${ALMA}\n`,
-    );
-  });
-
-  it('answers cve.php in CSV and XML', async () => {
-    expect((await ask(`/api/cve.php?cve=${BASH}`)).text).to.equal(
-      `CVE,Os,Package name,Operator,Package version\n${BASH},almalinux:9,bash,<,5.1-9\n`,
-    );
-    expect((await ask(`/api/cve.php?cve=${BASH}&type=xml`)).text).to.equal(
-      `<?xml version="1.0" encoding="UTF-8"?>\n<xml><cve name="${BASH}" advisory_url=""><os name="almalinux:9"><pkg name="bash" operator="&#60;" version="5.1-9"/></os></cve></xml>\n`,
-    );
-  });
-
-  it('answers tags_sites.php of Pakiti 2', async () => {
-    expect((await ask('/api/tags_sites.php?type=csv&country=SI')).text).to.equal(
-      `CVE Tag,Site Country,ROC,Site Name,Hostname,Host Architecture,Host OS,CVE Name,CSIRT Mails\nEGI-Critical,SI,NGI_X,TWO,c,x86_64,${ALMA},${BASH},csirt@two.example.org\n`,
-    );
-    const { text } = await ask('/api/tags_sites.php?site=TWO');
-    expect(text).to.include(
-      `<sites><site name="TWO"><host><hostname>c</hostname><os>${ALMA}</os><cves><cve tag="EGI-Critical" dashboard_status="2" title="bad &#60;&#38;&#62;">${BASH}</cve></cves></host></site></sites>`,
-    );
-  });
-
-  it('exports tags and exceptions', async () => {
-    const { text } = await ask('/api/exportCvesTags.php');
-    expect(text).to.include(`<cveTag><cveName>${BASH}</cveName><tagName>EGI-Critical</tagName>`);
-    expect(text).not.to.include(ZLIB);
-    expect((await ask('/api/exportCvesExceptions.php')).text).to.include('<cveExceptions/>');
   });
 
   it('leaves out what is excepted, until it expires', async () => {

@@ -8,7 +8,7 @@ import { oneOf, readQuery } from '../../portal/routes/parameters.ts';
 import type { PakitiTables } from '../../store/pakiti/tables.ts';
 import type { Credential } from '../../trust/credential.ts';
 import { Decisions } from '../decisions/decisions.ts';
-import { DROP_INS } from './drop-in.ts';
+import { DROP_INS } from './drop-in/index.ts';
 import { openApi, OPENAPI_PATH } from './openapi.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';

@@ -1,7 +1,7 @@
 /** The published description of the API, OpenAPI 3.1: made from the routes. */
 import { oneOf, type Parameter } from '../../portal/routes/parameters.ts';
 import type { Route } from './route.ts';
-import { DROP_INS } from './drop-in.ts';
+import { DROP_INS } from './drop-in/index.ts';
 
 export const OPENAPI_PATH = '/v1/openapi.json';
 

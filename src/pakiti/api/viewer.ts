@@ -3,7 +3,7 @@ import type { HostRow, HostsQuery } from '../../store/pakiti/hosts.ts';
 import type { PakitiTables } from '../../store/pakiti/tables.ts';
 import type { Site } from '../../incidents/contacts/directory.ts';
 import type { Credential } from '../../trust/credential.ts';
-import type { Decisions } from '../decisions/decisions.ts';
+import { type Decisions, type Exception, exceptionOf } from '../decisions/decisions.ts';
 import type { ServerStatus } from './status.ts';
 
 export interface Viewer {
@@ -53,4 +53,14 @@ export async function* everyHost(viewer: Viewer, query: HostsQuery): AsyncGenera
 export async function groupQuery({ tables }: Viewer, name: string): Promise<HostsQuery> {
   const isGroup = (await tables.groups()).some((member) => member.name === name);
   return isGroup ? { groups: [name] } : { sites: [name] };
+}
+
+/** Those that have not expired. What is excepted at the sites of others, or on hosts that may be theirs, is theirs. */
+export async function currentExceptions({ tables, scope, now }: Viewer): Promise<readonly Exception[]> {
+  const isSeen = ({ sites, hosts }: Exception): boolean =>
+    scope === 'all' ||
+    (sites.length === 0 ? hosts.length === 0 : sites.every((site) => scope.includes(site)));
+  return (await tables.exceptions())
+    .map(exceptionOf)
+    .filter((one) => isSeen(one) && (one.expiresAt === null || now < one.expiresAt));
 }

@@ -12,7 +12,7 @@ import {
 const CVE = 'CVE-2026-1000';
 const TAG: Tag = {
   ...{ cve: CVE, tag: 'EGI-Critical', state: 'set', reason: 'r', infoUrl: '', enabled: true },
-  ...{ modifier: 'officer', at: 5, dueAt: null },
+  ...{ modifier: 'officer', at: 5, dueAt: null, advisory: null },
 };
 const EXCEPTION: Exception = {
   ...{ id: 1, cve: CVE, package: null, release: null, sites: [], hosts: [] },

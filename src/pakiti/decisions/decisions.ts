@@ -3,12 +3,17 @@ import type { ExceptionRow, TagRow } from '../../store/pakiti/decisions.ts';
 import type { PakitiTables } from '../../store/pakiti/tables.ts';
 import type { InstalledPackage } from '../inventory.ts';
 
+/**
+ * One that is proposed counts for nothing until somebody sets it; one that was declined counts for nothing, and is not proposed
+ * again.
+ */
+export type TagState = 'set' | 'proposed' | 'declined';
+
 export interface Tag {
   readonly cve: string;
   /** `EGI-Critical`, `EGI-High`, or a name of one's own. */
   readonly tag: string;
-  /** One that is proposed counts for nothing until somebody sets it. */
-  readonly state: 'set' | 'proposed';
+  readonly state: TagState;
   readonly reason: string;
   readonly infoUrl: string;
   readonly enabled: boolean;
@@ -18,6 +23,8 @@ export interface Tag {
   readonly at: number;
   /** Until when it has to be mended; seconds since the epoch. */
   readonly dueAt: number | null;
+  /** `EGI-SVG-2026-14`: the advisory that it is of, and whose deadline it follows; null: it is somebody's own. */
+  readonly advisory: string | null;
 }
 
 export interface Exception {
@@ -79,6 +86,12 @@ export class Decisions {
     return this.#tags.get(cve) ?? [];
   }
 
+  /** The earliest deadline of its tags, seconds since the epoch; null: none has one. */
+  dueAt(cve: string): number | null {
+    const times = this.tagsOf(cve).flatMap(({ dueAt }) => dueAt ?? []);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
   /** Whether it depends on the packages that have it. */
   mayBeExcepted(cve: string): boolean {
     return this.#exceptions.has(cve);
@@ -95,6 +108,8 @@ export class Decisions {
     );
   }
 }
+
+const STATES: readonly TagState[] = ['set', 'proposed', 'declined'];
 
 function counts({ state, enabled }: Tag): boolean {
   return state === 'set' && enabled;
@@ -121,8 +136,9 @@ function isOf(
 }
 
 export function tagOf({ cve, tag, state, body }: TagRow): Tag {
-  const rest = JSON.parse(body) as Omit<Tag, 'cve' | 'tag' | 'state'>;
-  return { cve, tag, state: state === 'set' ? 'set' : 'proposed', ...rest };
+  const rest = JSON.parse(body) as Omit<Tag, 'cve' | 'tag' | 'state' | 'advisory'>;
+  // Tags of before there were advisories have none.
+  return { cve, tag, state: STATES.find((one) => one === state) ?? 'proposed', advisory: null, ...rest };
 }
 
 export function tagRow({ cve, tag, state, ...rest }: Tag): TagRow {

@@ -15,7 +15,15 @@ describe('the tagged findings of a report', () => {
   beforeEach(async () => {
     store = await openSqlite(':memory:');
     bench = new PakitiBench(store);
-    const rest = { reason: '', infoUrl: '', enabled: true, modifier: 'o', at: 0, dueAt: null } as const;
+    const rest = {
+      reason: '',
+      infoUrl: '',
+      enabled: true,
+      modifier: 'o',
+      at: 0,
+      dueAt: null,
+      advisory: null,
+    } as const;
     await bench.tables.putTags([tagRow({ cve: CVE, tag: 'EGI-Critical', state: 'set', ...rest })]);
   });
   afterEach(() => store.close());

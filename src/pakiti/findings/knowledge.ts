@@ -79,7 +79,7 @@ export class KnowledgeSource {
     releases: readonly ReleaseName[],
   ): Promise<Knowledge> {
     const at = this.#world.now();
-    const stale = this.#stale(feeds, at);
+    const stale = staleFeeds(feeds, this.#world.kinds, at);
     const loaded = this.#load(feeds, key, releases);
     const index = await loaded.index;
     const ended = [...index.support]
@@ -93,16 +93,6 @@ export class KnowledgeSource {
     return loaded.knowledge.of;
   }
 
-  #stale(feeds: readonly FeedState[], at: number): ReadonlyMap<string, string> {
-    const stale = new Map<string, string>();
-    for (const { name, body } of feeds) {
-      const kind = this.#world.kinds.find((one) => one.name === name);
-      const why = kind === undefined ? `${name} is no feed any more` : staleness(kind, body, at);
-      if (why !== undefined) stale.set(name, why);
-    }
-    return stale;
-  }
-
   /** Whoever asks for the same meanwhile waits for the same. */
   #load(feeds: readonly FeedState[], key: ReleaseName, releases: readonly ReleaseName[]): Loaded {
     const wanted = new Set([...releases, ALWAYS]);
@@ -112,7 +102,7 @@ export class KnowledgeSource {
     ]);
     const known = this.#loaded.get(key);
     this.#loaded.delete(key);
-    const loaded = known?.version === version ? known : { version, index: this.#index(wanted) };
+    const loaded = known?.version === version ? known : { version, index: readIndex(this.#world, wanted) };
     this.#loaded.set(key, loaded);
     const others = [...this.#loaded.keys()].filter((name) => name !== STORED);
     for (const name of others.slice(0, -MAX_OTHERS)) this.#loaded.delete(name);
@@ -121,16 +111,35 @@ export class KnowledgeSource {
     });
     return loaded;
   }
+}
 
-  async #index(wanted: ReadonlySet<ReleaseName>): Promise<AdvisoryIndex> {
-    const { tables, breathe } = this.#world;
-    const builder = new IndexBuilder(wanted);
-    for await (const page of tables.everyRecord(['advisory', 'support', 'binaries'])) {
-      for (const row of page) if (isWanted(row.releases, wanted)) builder.add(row.feed, recordOf(row));
-      await breathe();
-    }
-    return builder.finish();
+/** Feed → why nothing can rest on it any more. @param at seconds since the epoch */
+export function staleFeeds(
+  feeds: readonly FeedState[],
+  kinds: KnowledgeWorld['kinds'],
+  at: number,
+): ReadonlyMap<string, string> {
+  const stale = new Map<string, string>();
+  for (const { name, body } of feeds) {
+    const kind = kinds.find((one) => one.name === name);
+    const why = kind === undefined ? `${name} is no feed any more` : staleness(kind, body, at);
+    if (why !== undefined) stale.set(name, why);
   }
+  return stale;
+}
+
+/** @param releases that anything is asked of */
+export async function readIndex(
+  { tables, breathe }: Pick<KnowledgeWorld, 'tables' | 'breathe'>,
+  releases: Iterable<ReleaseName>,
+): Promise<AdvisoryIndex> {
+  const wanted = new Set([...releases, ALWAYS]);
+  const builder = new IndexBuilder(wanted);
+  for await (const page of tables.everyRecord(['advisory', 'support', 'binaries'])) {
+    for (const row of page) if (isWanted(row.releases, wanted)) builder.add(row.feed, recordOf(row));
+    await breathe();
+  }
+  return builder.finish();
 }
 
 function speaksOf(release: ReleaseName): (feed: FeedState) => boolean {

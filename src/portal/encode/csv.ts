@@ -12,15 +12,18 @@ import { unitEscape } from './unit-escape.ts';
 
 const FORMULA = /^[=+\-@\t\r\n'＝＋－＠]/;
 const QUOTED = /[",\r\n]|^\s|\s$/;
+/** What PHP's `fputcsv` puts in quotes. */
+export const AS_PHP = /[",\\\s]/;
 const UNREADABLE = /\0|\p{Cs}/gu;
 
 export function csv({ columns, rows }: Pick<Listing, 'columns' | 'rows'>): string {
   const lines = rows.map((row) => columns.map((column) => csvCell(cellOf(row, column))).join(','));
-  return [columns.map(csvCell).join(','), ...lines].map((line) => `${line}\r\n`).join('');
+  return [columns.map((column) => csvCell(column)).join(','), ...lines].map((line) => `${line}\r\n`).join('');
 }
 
-export function csvCell(cell: unknown): string {
+/** @param quoted cells that are put in quotes beyond need */
+export function csvCell(cell: unknown, quoted = QUOTED): string {
   const text = cellText(cell).replace(UNREADABLE, unitEscape);
   const harmless = typeof cell !== 'number' && FORMULA.test(text) ? `'${text}` : text;
-  return QUOTED.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return QUOTED.test(harmless) || quoted.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -1,6 +1,7 @@
 /**
  * XML 1.0, UTF-8. What it has no way of writing (controls, lone surrogates, U+FFFE, U+FFFF) is written as `\u0007`;
- * JSON has it as it is. Line ends and tabs are written as references where a reader would change them.
+ * JSON has it as it is. Line ends and tabs are written as references where a reader would change them. The rest is
+ * written as libxml2 writes it, since what other programs have written is compared to the byte.
  */
 import { cellOf, cellText, type Listing } from './listing.ts';
 import { unitEscape } from './unit-escape.ts';
@@ -8,12 +9,15 @@ import { unitEscape } from './unit-escape.ts';
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 /** https://www.w3.org/TR/xml/#charsets: everything but `Char`. */
 const NOT_XML = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]|\p{Cs}/gu;
-const SPECIAL = /[&<>"'\r]/g;
-const SPECIAL_IN_ATTRIBUTE = /[&<>"'\r\n\t]/g;
+const SPECIAL = /[&<>\r]/g;
+const SPECIAL_IN_ATTRIBUTE = /[&<>"\r\n\t]/g;
+/** The others are written as their number. */
+const NAMED: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot' };
 
 export interface Element {
   readonly name: string;
   readonly attributes?: Readonly<Record<string, string>>;
+  /** An empty text has an end tag, nothing has none. */
   readonly content?: string | readonly Element[];
 }
 
@@ -22,12 +26,15 @@ export function xmlDocument(root: Element): string {
 }
 
 /** @param name of the element and of its attributes are ours */
-export function xmlElement({ name, attributes = {}, content = '' }: Element): string {
+export function xmlElement({ name, attributes = {}, content }: Element): string {
   const given = Object.entries(attributes).map(
     ([key, value]) => ` ${key}="${written(value, SPECIAL_IN_ATTRIBUTE)}"`,
   );
-  const inner = typeof content === 'string' ? written(content, SPECIAL) : content.map(xmlElement).join('');
-  return inner === '' ? `<${name}${given.join('')}/>` : `<${name}${given.join('')}>${inner}</${name}>`;
+  const inner =
+    typeof content === 'string' ? written(content, SPECIAL) : (content ?? []).map(xmlElement).join('');
+  return inner === '' && content !== ''
+    ? `<${name}${given.join('')}/>`
+    : `<${name}${given.join('')}>${inner}</${name}>`;
 }
 
 /** One element a row, and in it one a column; cells that say nothing are left out. */
@@ -46,5 +53,5 @@ function written(text: string, special: RegExp): string {
 }
 
 function reference(character: string): string {
-  return `&#${character.charCodeAt(0)};`;
+  return `&${NAMED[character] ?? `#${character.charCodeAt(0)}`};`;
 }

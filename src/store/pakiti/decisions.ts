@@ -48,6 +48,16 @@ export async function deleteTags({ db }: Place, cve: string, tag?: string): Prom
   return Number((await some.executeTakeFirst()).numDeletedRows);
 }
 
+/** Those that go and those that come, together. */
+export async function changeTags(
+  place: Place,
+  gone: readonly Pick<TagRow, 'cve' | 'tag'>[],
+  rows: readonly TagRow[],
+): Promise<void> {
+  for (const { cve, tag } of gone) await deleteTags(place, cve, tag);
+  await putTags(place, rows);
+}
+
 export async function exceptions({ db }: Place): Promise<readonly ExceptionRow[]> {
   return await db.selectFrom('pakiti_exception').selectAll().orderBy('id').execute();
 }
@@ -63,6 +73,16 @@ export async function addExceptions(
     ids.push((await added.executeTakeFirstOrThrow()).id);
   }
   return ids;
+}
+
+/** Those that go and those that come, together. */
+export async function changeExceptions(
+  place: Place,
+  gone: readonly number[],
+  rows: readonly Omit<ExceptionRow, 'id'>[],
+): Promise<void> {
+  for (const id of gone) await deleteException(place, id);
+  await addExceptions(place, rows);
 }
 
 /** @returns whether there was one */

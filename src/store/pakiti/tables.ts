@@ -205,6 +205,14 @@ export class PakitiTables {
     return await decisions.deleteTags(this.#place, cve, tag);
   }
 
+  /** {@link decisions.changeTags} */
+  async changeTags(
+    gone: readonly Pick<decisions.TagRow, 'cve' | 'tag'>[],
+    rows: readonly decisions.TagRow[],
+  ): Promise<void> {
+    await this.#change((place) => decisions.changeTags(place, gone, rows));
+  }
+
   async exceptions(): Promise<readonly decisions.ExceptionRow[]> {
     return await decisions.exceptions(this.#place);
   }
@@ -212,6 +220,14 @@ export class PakitiTables {
   /** {@link decisions.addExceptions} */
   async addExceptions(rows: readonly Omit<decisions.ExceptionRow, 'id'>[]): Promise<readonly number[]> {
     return await this.#change((place) => decisions.addExceptions(place, rows));
+  }
+
+  /** {@link decisions.changeExceptions} */
+  async changeExceptions(
+    gone: readonly number[],
+    rows: readonly Omit<decisions.ExceptionRow, 'id'>[],
+  ): Promise<void> {
+    await this.#change((place) => decisions.changeExceptions(place, gone, rows));
   }
 
   /** {@link decisions.deleteException} */

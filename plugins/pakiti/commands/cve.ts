@@ -1,0 +1,126 @@
+import type { Command } from '../../../src/cli/command.ts';
+import { readCall } from '../../../src/cli/option-values.ts';
+import { textTable } from '../../../src/cli/text-table.ts';
+import {
+  type Beholder,
+  type FindingDocument,
+  findingDocuments,
+} from '../../../src/pakiti/api/finding-document.ts';
+import { Decisions } from '../../../src/pakiti/decisions/decisions.ts';
+import { type CveFacts, cveFacts } from '../../../src/pakiti/findings/cve-facts.ts';
+import { recordOf } from '../../../src/pakiti/records/record-body.ts';
+import { escapeJson, escapeText } from '../../../src/render/index.ts';
+import type { HostsQuery } from '../../../src/store/pakiti/hosts.ts';
+import { dayOf, requireCve } from '../decide.ts';
+import { everyHostOf } from '../every-host.ts';
+import { serverOption, withTables } from '../with-tables.ts';
+
+const options = {
+  ...serverOption,
+  site: { kind: 'list', value: 'NAME', default: [], describe: 'at this site; may be given again' },
+  group: { kind: 'list', value: 'NAME', default: [], describe: 'of this group; may be given again' },
+  sites: { kind: 'flag', describe: 'sites with their numbers of hosts, rather than hosts' },
+  json: { kind: 'flag', describe: 'as JSON' },
+} as const;
+
+interface Told {
+  readonly cve: string;
+  readonly facts: CveFacts;
+  readonly tags: readonly string[];
+  readonly advisories: readonly string[];
+  readonly findings: readonly FindingDocument[];
+  /** Hosts that have it, where it is excepted. */
+  readonly excepted: number;
+}
+
+export const pakitiCve: Command = {
+  name: 'pakiti cve',
+  summary: 'show which hosts and sites have a CVE, since when, how bad it is, and who speaks of it',
+  operands: ['CVE'],
+  options,
+  async run(argv, { host }) {
+    const { operands, options: given } = await readCall({ operands: ['CVE'], options }, argv, host);
+    const cve = requireCve(operands[0] ?? '');
+    const query = {
+      sites: given.site.length === 0 ? undefined : given.site,
+      groups: given.group.length === 0 ? undefined : given.group,
+      cves: { names: [cve], verdicts: ['vulnerable', 'undetermined'] },
+    } as const;
+    const told = await withTables(host, given.config, async (tables) => {
+      const now = host.clock.now();
+      const decisions = await Decisions.read(tables, now);
+      return await gather({ tables, decisions, now }, cve, query);
+    });
+    if (given.json) return { text: escapeJson(`${JSON.stringify(told, undefined, 2)}\n`), exitCode: 0 };
+    const table =
+      told.findings.length === 0 ? 'no host has it\n' : given.sites ? siteTable(told) : hostTable(told);
+    return { text: `${heading(told)}${table}`, exitCode: 0 };
+  },
+};
+
+async function gather(beholder: Beholder, cve: string, query: HostsQuery): Promise<Told> {
+  const { tables, decisions } = beholder;
+  const hosts = await everyHostOf(tables, query);
+  const findings: FindingDocument[] = [];
+  for await (const some of findingDocuments(beholder, hosts, [cve])) findings.push(...some);
+  const advisories = (await tables.recordsAbout(cve)).flatMap((row) => {
+    const record = recordOf(row);
+    return record.kind === 'advisory'
+      ? [`${record.advisory.id} (${row.feed}): ${record.advisory.title}`]
+      : [];
+  });
+  const tags = decisions
+    .tagsOf(cve)
+    .map(({ tag, dueAt }) => (dueAt === null ? tag : `${tag} until ${dayOf(dueAt)}`));
+  const facts = (await cveFacts(tables, [cve]))(cve);
+  return {
+    cve,
+    facts,
+    tags,
+    advisories: [...new Set(advisories)],
+    findings,
+    excepted: hosts.length - findings.length,
+  };
+}
+
+function heading({ cve, facts, tags, advisories, excepted }: Told): string {
+  const { severity, cvss, exploited, epss } = facts;
+  const known = [
+    ...(severity === null ? [] : [severity]),
+    ...(cvss === null ? [] : [`CVSS ${cvss}`]),
+    ...(epss === null ? [] : [`EPSS ${epss}`]),
+    exploited === null
+      ? 'no catalogue says whether it is exploited'
+      : exploited
+        ? 'exploited'
+        : 'not known to be exploited',
+    ...tags,
+  ];
+  const lines = [
+    `${cve}: ${known.join(', ')}`,
+    ...advisories.map((one) => `  ${one}`),
+    ...(advisories.length === 0 ? ['  no feed speaks of it'] : []),
+    ...(excepted === 0 ? [] : [`it is excepted on ${excepted} hosts`]),
+  ];
+  return lines.map((line) => `${escapeText(line)}\n`).join('');
+}
+
+function hostTable({ findings }: Told): string {
+  const rows = findings.map((one) =>
+    [
+      ...[one.site, one.host, one.verdict, one.class ?? '', one.packages.join(' ')],
+      ...[one.since.slice(0, 10), one.lastReport],
+    ].map(escapeText),
+  );
+  return textTable([['SITE', 'HOST', 'VERDICT', 'CLASS', 'PACKAGES', 'SINCE', 'LAST REPORT'], ...rows]);
+}
+
+function siteTable({ findings }: Told): string {
+  const rows = [...Map.groupBy(findings, ({ site }) => site)].map(([site, those]) => {
+    const count = (verdict: FindingDocument['verdict']): string =>
+      String(those.filter((one) => one.verdict === verdict).length);
+    const since = those.map((one) => one.since).toSorted()[0] ?? '';
+    return [site, count('vulnerable'), count('undetermined'), since.slice(0, 10)].map(escapeText);
+  });
+  return textTable([['SITE', 'VULNERABLE', 'UNDETERMINED', 'SINCE'], ...rows]);
+}

@@ -1,0 +1,31 @@
+/** What commands that decide of CVEs have in common. */
+import { UsageError } from '../../src/cli/usage-error.ts';
+import { serverOption } from './with-tables.ts';
+
+const CVE = /^CVE-\d{4}-\d{4,19}$/;
+
+export const decisionOptions = {
+  ...serverOption,
+  why: { kind: 'text', value: 'TEXT', describe: 'the reason' },
+  as: { kind: 'text', value: 'NAME', default: '', describe: 'who decides' },
+  remove: { kind: 'flag', describe: 'take it away' },
+} as const;
+
+/** @throws UsageError */
+export function requireCve(text: string): string {
+  const name = text.toUpperCase();
+  if (!CVE.test(name)) throw new UsageError(`'${text}' is no CVE`);
+  return name;
+}
+
+/** The last second of a day. @throws UsageError */
+export function dayIn(text: string, option: string): number {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T23:59:59Z`) : Number.NaN;
+  if (Number.isNaN(time)) throw new UsageError(`--${option} is no day such as 2026-05-08`);
+  return time / 1000;
+}
+
+/** `2026-05-08`, empty for none. */
+export function dayOf(seconds: number | null): string {
+  return seconds === null ? '' : new Date(seconds * 1000).toISOString().slice(0, 10);
+}
