@@ -8,6 +8,7 @@ import {
 } from '../../src/check/index.ts';
 import { durationText } from '../../src/x509/duration-text.ts';
 import { judgeDpkg } from './apt/judge-dpkg.ts';
+import { judgeRpm } from './rpm/judge-rpm.ts';
 import { rebootFindings } from './judge-reboot.ts';
 import { serviceFindings } from './judge-services.ts';
 import { updateFindings, updateMetrics, type UpdateLimits } from './judge-updates.ts';
@@ -18,7 +19,10 @@ import { endOfSupport } from './release-ends.ts';
 export const metrics = {
   security_updates: { unit: '', describe: 'security updates that are pending' },
   other_updates: { unit: '', describe: 'all other updates that are pending' },
-  metadata_age: { unit: 's', describe: 'seconds since the oldest list of security updates was made' },
+  metadata_age: {
+    unit: 's',
+    describe: 'seconds since the oldest list of security updates was made, or its repository asked',
+  },
   stale_processes: { unit: '', describe: 'processes that run replaced files, sessions included' },
 } as const satisfies Readonly<Record<string, MetricDeclaration>>;
 
@@ -33,13 +37,18 @@ export function evaluate(observation: PatchObservation, limits: Limits): Verdict
   requireFacts(observation);
   const { at, system, dpkg, rpm, reboot, services } = observation;
   const release = isSeen(system) ? system : null;
-  const judged = dpkg !== null && isSeen(dpkg) ? judgeDpkg(dpkg, release, at, limits['metadata-age']) : null;
-  const pending = judged?.pending ?? [];
+  const limit = limits['metadata-age'];
+  const judged = [
+    ...(dpkg !== null && isSeen(dpkg) ? [judgeDpkg(dpkg, release, at, limit)] : []),
+    ...(rpm !== null && isSeen(rpm) ? [judgeRpm(rpm, at, limit)] : []),
+  ];
+  const pending = judged.flatMap((each) => each.pending);
+  const ages = judged.flatMap(({ age }) => age ?? []);
   return {
     summary: summaryOf(pending),
     findings: [
       ...updateFindings(pending, limits),
-      ...(judged?.findings ?? []),
+      ...judged.flatMap(({ findings }) => findings),
       ...unseen('dpkg', dpkg),
       ...unseen('rpm', rpm),
       ...(dpkg === null && rpm === null ? [noPackager()] : []),
@@ -50,9 +59,7 @@ export function evaluate(observation: PatchObservation, limits: Limits): Verdict
     ],
     metrics: [
       ...updateMetrics(pending),
-      ...(judged?.age === null || judged === null
-        ? []
-        : [{ label: 'metadata_age', value: judged.age, unit: 's' as const }]),
+      ...(ages.length === 0 ? [] : [{ label: 'metadata_age', value: Math.max(...ages), unit: 's' as const }]),
       ...(services !== null && isSeen(services)
         ? [{ label: 'stale_processes', value: services.stale.length, unit: '' as const, min: 0 }]
         : []),

@@ -73,7 +73,7 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
 
 /** What the host's own state and reports about it have in common. */
 const OF_PAKITI =
-  'client/(?:boot|node)|assess/kernel/[^/]+|errata|xml-items|feeds/(?:feed|updateinfo/updates)|feeds/unpack/(?:decompress|format)';
+  'client/(?:boot|node|records)|assess/kernel/[^/]+|errata|xml-items|feeds/(?:feed|updateinfo/updates)|feeds/unpack/(?:decompress|format)';
 
 const folderRules = Object.entries(MAY_IMPORT).map(([folder, allowed]): IForbiddenRuleType => ({
   name: `src/${folder} imports only ${[folder, ...allowed].join(', ')}`,
