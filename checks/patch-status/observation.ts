@@ -40,7 +40,8 @@ export interface NewerFacts {
   readonly package: string;
   readonly architecture: string;
   readonly installed: string;
-  /** `main`, `universe`; of apt alone. */
+  /** Name of the source package; empty where it is not known. */
+  readonly source: string;
   readonly versions: readonly ListedVersion[];
   /** Indexes of the lists that have the installed version. */
   readonly installedIn: readonly number[];
@@ -67,16 +68,20 @@ export interface DpkgFacts {
   /** `NAME: STATUS`, as dpkg calls it. */
   readonly unfinished: readonly string[];
   readonly held: readonly string[];
-  /** Packages that preferences of apt name, of those that are not the newest. */
-  readonly pinned: readonly PinnedPackage[];
+  /** In the order in which they count. */
+  readonly pins: readonly Pin[];
   /** Components of which something is installed: `main`, `universe`. */
   readonly components: readonly string[];
 }
 
-export interface PinnedPackage {
-  readonly package: string;
-  /** `/etc/apt/preferences.d/x: Pin: release a=y`. */
-  readonly by: string;
+/** Source: apt_preferences(5). */
+export interface Pin {
+  readonly path: string;
+  /** Names, globs, `/expressions/`, `src:NAME`; `*` is everything. */
+  readonly packages: readonly string[];
+  readonly kind: 'release' | 'origin' | 'version';
+  readonly data: string;
+  readonly priority: number;
 }
 
 export interface AptList {
@@ -95,6 +100,7 @@ export interface AptRelease {
   readonly label: string;
   readonly suite: string;
   readonly codename: string;
+  readonly version: string;
   readonly date: number | null;
   readonly validUntil: number | null;
   /** Whether there is a signature; apt has verified it. */

@@ -17,6 +17,7 @@ export const RELEASE: AptRelease = {
   label: 'Debian-Security',
   suite: 'oldstable-security',
   codename: 'bookworm-security',
+  version: '12',
   date: AT - DAY,
   validUntil: AT + 6 * DAY,
   isSigned: true,
@@ -55,7 +56,7 @@ export const DPKG: DpkgFacts = {
   newer: [],
   unfinished: [],
   held: [],
-  pinned: [],
+  pins: [],
   components: ['main'],
 };
 
@@ -65,6 +66,7 @@ export function newer(name: string, list: number, phased: number | null = null):
     package: name,
     architecture: 'amd64',
     installed: '1.0-1',
+    source: name,
     versions: [{ version: '1.0-2', list, phased }],
     installedIn: [0],
   };

@@ -7,6 +7,8 @@ export interface InstalledDeb {
   readonly architecture: string;
   /** `main` where the section names none. */
   readonly component: string;
+  /** Name of the source package. */
+  readonly source: string;
 }
 
 export interface DpkgStatus {
@@ -24,7 +26,8 @@ export function parseStatus(text: string): DpkgStatus {
     if (name === undefined || version === undefined || NOT_THERE.has(status)) continue;
     const section = fieldOf(stanza, 'Section') ?? '';
     const component = section.includes('/') ? section.replace(/\/.*/, '') : 'main';
-    installed.push({ name, version, architecture: fieldOf(stanza, 'Architecture') ?? '', component });
+    const source = (fieldOf(stanza, 'Source') ?? name).replace(/ .*/, '');
+    installed.push({ name, version, architecture: fieldOf(stanza, 'Architecture') ?? '', component, source });
     if (want === 'hold') held.push(name);
     if (flag !== 'ok' || !WHOLE.has(status)) unfinished.push(`${name}: ${flag === 'ok' ? status : flag}`);
   }

@@ -1,8 +1,9 @@
 /** Whether apt's lists can be trusted to tell, and what they tell. */
 import { judge, type Finding, type Range } from '../../../src/check/index.ts';
 import { durationText } from '../../../src/x509/duration-text.ts';
-import type { AptList, AptRelease, DpkgFacts, SystemFacts } from '../observation.ts';
+import type { AptList, AptRelease, DpkgFacts, NewerFacts, SystemFacts } from '../observation.ts';
 import { candidateOf } from './candidate.ts';
+import { isSecurity } from './is-security.ts';
 import type { Pending } from '../pending.ts';
 
 export interface DpkgJudgement {
@@ -37,13 +38,6 @@ export function judgeDpkg(
     pending: facts.newer.flatMap((newer) => pendingOf(newer, facts)),
     age: dates.length === 0 ? null : at - Math.min(...dates),
   };
-}
-
-/** Source: the archives of Debian, Devuan and Ubuntu (Pro as well), whose suites of this kind have such names. */
-function isSecurity({ label, suite, codename }: AptRelease): boolean {
-  return (
-    /-security$/i.test(label) || suite.endsWith('-security') || /(?:-security|\/updates)$/.test(codename)
-  );
 }
 
 function listFindings(
@@ -131,13 +125,13 @@ function isOf({ codename }: AptRelease, wanted: string): boolean {
   return codename.replace(/(?:-security|\/updates)$/, '') === wanted;
 }
 
-function pendingOf(newer: DpkgFacts['newer'][number], facts: DpkgFacts): readonly Pending[] {
-  const found = candidateOf(newer, facts.lists, isSecurity);
+function pendingOf(newer: NewerFacts, { lists, pins, held }: DpkgFacts): readonly Pending[] {
+  const found = candidateOf(newer, { lists, pins, isSecurity });
   if (found === undefined) return [];
-  const { package: name, installed } = newer;
-  const pin = facts.pinned.find((each) => each.package === name);
-  const withheld = facts.held.includes(name) ? 'on hold' : pin === undefined ? null : `pinned by ${pin.by}`;
-  return [{ package: name, installed, ...found, withheld }];
+  const isHeld = held.includes(newer.package);
+  // Of what nobody needs a version on hold is what somebody wants.
+  if (isHeld && found.sort === 'other') return [];
+  return [isHeld ? { ...found, withheld: 'on hold' } : found];
 }
 
 function dpkgFindings({ interrupted, unfinished, held, packages }: DpkgFacts): readonly Finding[] {

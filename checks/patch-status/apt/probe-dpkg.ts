@@ -5,6 +5,7 @@ import { orReason, unlessMissing, type Look } from '../../../src/evidence/look.t
 import type { AptList, AptRelease, DpkgFacts, ListedVersion, NewerFacts, Unseen } from '../observation.ts';
 import { parseStatus, type InstalledDeb } from './dpkg-status.ts';
 import { findSources } from './find-sources.ts';
+import { findPreferences } from './preferences.ts';
 import { listedDebs } from './packages-file.ts';
 import { PACKINGS, readList } from './read-list.ts';
 import { readRelease } from './read-release.ts';
@@ -24,6 +25,7 @@ export async function probeDpkg(look: Look): Promise<DpkgFacts | null> {
   const { installed, held, unfinished } = parseStatus(nameOfBytes(file.bytes));
   const journal = (await unlessMissing(files.list(JOURNAL))) ?? [];
   const { sources, troubles } = await findSources(look);
+  const preferences = await findPreferences(look);
   const stored = new Set(await files.list(LISTS));
   const wanted = sources.length === 0 ? [] : await wantedLists(look, sources, installed, stored);
   const newer = new Newer(installed);
@@ -32,12 +34,12 @@ export async function probeDpkg(look: Look): Promise<DpkgFacts | null> {
   return {
     packages: installed.length,
     interrupted: journal.some((name) => /^(?:\d+|tmp\.i)$/.test(name)),
-    troubles,
+    troubles: [...troubles, ...preferences.troubles],
     lists,
     newer: newer.facts(),
     unfinished,
     held,
-    pinned: [],
+    pins: preferences.pins,
     components: [...new Set(installed.map(({ component }) => component))].toSorted(),
   };
 }
@@ -138,8 +140,9 @@ async function holdAgainst(
 
 /** Without what only tells which list is the right one. */
 function factsOf(release: ReleaseFile): AptRelease {
-  const { origin, label, suite, codename, date, validUntil, isSigned, isAutomatic, isUpgraded } = release;
-  return { origin, label, suite, codename, date, validUntil, isSigned, isAutomatic, isUpgraded };
+  const { origin, label, suite, codename, version, date, validUntil, isSigned, isAutomatic, isUpgraded } =
+    release;
+  return { origin, label, suite, codename, version, date, validUntil, isSigned, isAutomatic, isUpgraded };
 }
 
 /** @throws Failure */
@@ -199,6 +202,7 @@ class Newer {
               package: installed.name,
               architecture: installed.architecture,
               installed: installed.version,
+              source: installed.source,
               versions,
               installedIn,
             },

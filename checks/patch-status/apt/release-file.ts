@@ -35,6 +35,7 @@ export function parseRelease(text: string, path: string, signature: boolean): Re
     label: value('Label'),
     suite: value('Suite'),
     codename: value('Codename'),
+    version: value('Version'),
     date: instant(value('Date')),
     validUntil: instant(value('Valid-Until')),
     isSigned: isInline || signature,

@@ -84,7 +84,7 @@ export class NewerRpms {
       const { name, architecture, version } = installed;
       return versions.length === 0
         ? []
-        : [{ package: name, architecture, installed: version, versions, installedIn }];
+        : [{ package: name, architecture, installed: version, source: '', versions, installedIn }];
     });
   }
 }
