@@ -19,6 +19,12 @@ export interface BuiltPackage {
 export function rpmWith(directory: string, packages: readonly BuiltPackage[]): string {
   const database = join(directory, 'db');
   mkdirSync(database);
+  installInto(database, buildRpms(directory, packages));
+  return writeProgram(directory, 'rpm', `exec /usr/bin/rpm --dbpath '${database}' "$@"`);
+}
+
+/** @returns paths of all that have been built there */
+export function buildRpms(directory: string, packages: readonly BuiltPackage[]): readonly string[] {
   for (const each of packages) {
     const spec = join(directory, `${each.name}.spec`);
     writeFileSync(spec, specOf(each));
@@ -27,10 +33,12 @@ export function rpmWith(directory: string, packages: readonly BuiltPackage[]): s
       stdio: 'ignore',
     });
   }
-  const files = globSync(join(directory, 'build/RPMS/*/*.rpm'));
+  return globSync(join(directory, 'build/RPMS/*/*.rpm'));
+}
+
+export function installInto(database: string, files: readonly string[]): void {
   const how = ['--justdb', '--nodeps', '--noscripts', '--ignorearch', '--ignoreos', '--nosignature'];
   execFileSync('rpm', ['--dbpath', database, '-i', ...how, ...files], { stdio: 'ignore' });
-  return writeProgram(directory, 'rpm', `exec /usr/bin/rpm --dbpath '${database}' "$@"`);
 }
 
 function specOf({ name, version, vendor, module, subpackages = {} }: BuiltPackage): string {

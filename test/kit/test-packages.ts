@@ -4,7 +4,9 @@
  */
 export const TEST_PACKAGES = [
   'acl',
+  'createrepo-c',
   'debootstrap',
+  'dnf',
   'dovecot-imapd',
   'dovecot-submissiond',
   'dpkg',
@@ -17,6 +19,7 @@ export const TEST_PACKAGES = [
   'libexpat1',
   'libmonitoring-plugin-perl',
   'libxml2-utils',
+  'lz4',
   'lsof',
   'nagios-nrpe-plugin',
   'nagios-nrpe-server',
