@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import {
+import { eventually } from '../../../test/kit/eventually.ts';
   startFaultServer,
   type FaultServer,
   type Heard,
