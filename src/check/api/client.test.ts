@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import {
 import { eventually } from '../../../test/kit/eventually.ts';
+import {
   startFaultServer,
   type FaultServer,
   type Heard,
