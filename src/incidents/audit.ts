@@ -7,7 +7,7 @@ export interface Actor {
   readonly kind: (typeof ACTOR_KINDS)[number];
   /** A person's user name, or the part of Secmon that acts, such as `intake`. */
   readonly name: string;
-  /** Where the person said it: `command`, `portal`, or the name of a tracker; empty for monitoring. */
+  /** Where the person said it: `command`, `portal`, or the name of a tracker; of monitoring, the tracker that it saw it in. */
   readonly via: string;
 }
 
@@ -28,9 +28,13 @@ export const ACTIONS = [
   'absorb',
   'refer',
   'abandon',
+  'close-again',
 ] as const;
 
-/** `absorb` is what the survivor of a merge sees of it; `recover`: monitoring sees it fixed. */
+/**
+ * `absorb` is what the survivor of a merge sees of it; `recover`: monitoring sees it fixed; `close-again`: its ticket was
+ * opened by nobody.
+ */
 export type Action = (typeof ACTIONS)[number];
 
 export type FieldValue = string | number | null;

@@ -100,8 +100,14 @@ export interface Refer {
   readonly reference: TrackerReference;
 }
 
+/** A tracker shows as open what is closed, and nobody has opened it: the tracker that says so is told again. */
+export interface CloseAgain {
+  readonly do: 'close-again';
+  readonly issue: number;
+}
+
 /** What one issue is told to do. */
-export type IssueOrder = Recover | AddNote | Assign | SetState | Reject | Edit | Group | Refer;
+export type IssueOrder = CloseAgain | Recover | AddNote | Assign | SetState | Reject | Edit | Group | Refer;
 export type IssueCommand = Observe | Open | Merge | IssueOrder;
 
 /** The open incident of a campaign where there is one already. */

@@ -6,7 +6,7 @@ import { T0 } from '../kit/ledger.ts';
 import { RT_PACKAGES, type Rt, startRt } from '../kit/rt.ts';
 import { type Act, acts } from './agreement/acts.ts';
 import { disagreements } from './agreement/check.ts';
-import { Play } from './agreement/play.ts';
+import { Play, ticketOf } from './agreement/play.ts';
 import { type Side, sideInMemory, sideOn } from './agreement/side.ts';
 
 const RUNS = Number(process.env['SECMON_AGREEMENT_RUNS'] ?? 150);
@@ -24,6 +24,29 @@ const KNOWN: readonly (readonly Act[])[] = [
     // The second's ticket is the first's too before it is resolved, and nobody has heard of it.
     { act: 'merge', where: 'rt', forward: false },
   ],
+  [
+    { act: 'see', issue: 1, host: 'wn1', severity: 'low' },
+    { act: 'see', issue: 0, host: 'wn1', severity: 'high' },
+    { act: 'send', faults: [] },
+    { act: 'send', faults: [] },
+    // The graver one is part of the other from now on.
+    { act: 'merge', where: 'rt', forward: false },
+  ],
+  [
+    { act: 'see', issue: 0, host: 'wn1', severity: 'low' },
+    { act: 'ledger', what: 'reject', issue: 0 },
+    { act: 'send', faults: [] },
+    { act: 'send', faults: [] },
+    { act: 'ledger', what: 'wait', issue: 0 },
+  ],
+  [
+    { act: 'see', issue: 1, host: 'wn1', severity: 'low' },
+    { act: 'see', issue: 0, host: 'wn1', severity: 'low' },
+    { act: 'send', faults: [] },
+    { act: 'send', faults: [undefined, 'lost before'] },
+    // Its ticket is made when it is part of the other, whose own stays that.
+    { act: 'merge', where: 'ledger', forward: false },
+  ],
 ];
 
 let runs = 0;
@@ -37,6 +60,60 @@ async function agree(side: Side, clock: { now: number }, played: readonly Act[])
   } finally {
     await play.close();
   }
+}
+
+const SEEN: Act = { act: 'see', issue: 0, host: 'wn1', severity: 'high' };
+const SENT: Act = { act: 'send', faults: [] };
+const RESOLVED: Act = { act: 'rt', what: 'resolved', issue: 0 };
+const HEARD: Act = { act: 'hear', faults: [] };
+const ANSWERED: Act = { act: 'rt', what: 'answer', issue: 0 };
+const VACATION: Act = { act: 'rt', what: 'vacation', issue: 0 };
+/** Of an issue whose ticket an officer has resolved. */
+const AFTERWARDS: readonly (readonly [what: string, played: readonly Act[], state: 'resolved' | 'open'])[] = [
+  ['stays closed when a machine answers', [SEEN, SENT, RESOLVED, HEARD, VACATION], 'resolved'],
+  [
+    'stays closed when a machine answers before anybody has heard of it',
+    [SEEN, SENT, RESOLVED, VACATION],
+    'resolved',
+  ],
+  ['is opened by a person who answers', [SEEN, SENT, RESOLVED, HEARD, ANSWERED], 'open'],
+  [
+    'is opened by a person who answers after a machine',
+    [SEEN, SENT, RESOLVED, HEARD, VACATION, ANSWERED],
+    'open',
+  ],
+  [
+    'is opened by a person who answers when we have heard the machine',
+    [SEEN, SENT, RESOLVED, HEARD, VACATION, HEARD, ANSWERED],
+    'open',
+  ],
+  [
+    'stays closed when it was resolved between our look at it and our message',
+    [SEEN, SENT, { ...SEEN, host: 'wn2' }, { act: 'send', faults: Array<'resolved'>(8).fill('resolved') }],
+    'resolved',
+  ],
+];
+
+function afterwards(sideOf: () => Side, clockOf: () => { now: number }): void {
+  for (const [what, played, state] of AFTERWARDS)
+    it(`a ticket ${what}`, async () => {
+      const play = await Play.on(sideOf(), clockOf(), (runs += 1));
+      try {
+        for (const act of played) await play.act(act);
+        await play.settle();
+        expect(await disagreements(play, sideOf())).to.deep.equal([]);
+        const [issue] = await play.ledger.issues({}, { after: 0, limit: 1 });
+        if (issue === undefined) throw new Error('there is no issue');
+        expect(issue.state).to.equal(state);
+        expect(
+          sideOf()
+            .record()
+            .tickets.get(ticketOf(issue) ?? 0)?.status,
+        ).to.equal(state);
+      } finally {
+        await play.close();
+      }
+    });
 }
 
 describe('ledger and Request Tracker, the one in memory', function () {
@@ -58,6 +135,20 @@ describe('ledger and Request Tracker, the one in memory', function () {
   });
 });
 
+describe('in the Request Tracker in memory', () => {
+  const clock = { now: T0 };
+  let side: Side;
+  before(async () => {
+    side = await sideInMemory(() => clock.now);
+  });
+  after(() => side.stop());
+
+  afterwards(
+    () => side,
+    () => clock,
+  );
+});
+
 describeWith(RT_PACKAGES, 'ledger and Request Tracker, a real one', function () {
   this.timeout(600_000);
   let rt: Rt;
@@ -71,6 +162,11 @@ describeWith(RT_PACKAGES, 'ledger and Request Tracker, a real one', function () 
     await side.stop();
     await rt.stop();
   });
+
+  afterwards(
+    () => side,
+    () => ({ now: T0 }),
+  );
 
   it('agree in the end', async () => {
     await fc.assert(

@@ -120,10 +120,16 @@ export function operationsOf(trackers: readonly Told[]): OperationsOf {
     const telling = tellingOf(change);
     if (telling === undefined) return [];
     const payload = JSON.stringify(telling);
+    const { kind, via } = telling.by;
+    // Where two tickets were merged, the one that stays has nothing of the other's severity.
+    const isAbsorbing = change.entry.action === 'absorb';
+    // What monitoring has seen in a tracker is told to that one, and to nobody else.
+    const hears = ({ name, hearsOfItself = [] }: Told): boolean =>
+      kind === 'monitoring' && via !== ''
+        ? via === name
+        : via !== name || isAbsorbing || hearsOfItself.includes(telling.verb);
     return trackers
-      .filter(
-        ({ name, hearsOfItself = [] }) => telling.by.via !== name || hearsOfItself.includes(telling.verb),
-      )
+      .filter(hears)
       .flatMap((tracker) => tracker.asks(telling).map((verb) => ({ tracker: tracker.name, verb, payload })));
   };
 }
@@ -175,6 +181,8 @@ function issueVerb({ action }: AuditEntry, { state }: Issue, news: News, hasNote
     case 'recover':
       if (state === 'resolved') return 'resolve';
       return hasNote ? 'note' : undefined;
+    case 'close-again':
+      return state === 'resolved' ? 'resolve' : 'reject';
     case 'open':
     case 'reopen':
     case 'note':
@@ -209,6 +217,7 @@ function incidentVerb({ action }: AuditEntry): Verb | undefined {
     case 'merge':
     case 'absorb':
     case 'refer':
+    case 'close-again':
       return undefined;
   }
 }

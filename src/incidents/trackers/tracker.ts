@@ -70,12 +70,17 @@ interface Happened {
   readonly at: number;
 }
 
-/** What a person has done in the tracker; never what we did ourselves, nor what a machine has answered. */
+/**
+ * What a person has done in the tracker; never what we did ourselves, nor what a machine has answered. But `opened`: what
+ * was closed is open since such a message came, or ours, and nobody has opened it.
+ */
 export type Fact = Happened &
   (
     | { readonly kind: 'reply'; readonly audience: Audience; readonly text: string }
     /** Of a ticket of an incident `rejected` is that it was abandoned. */
-    | { readonly kind: 'state'; readonly to: IssueState }
+    /** @property past it is in another state since, which nobody has given it: whoever decided later in the ledger stands */
+    | { readonly kind: 'state'; readonly to: IssueState; readonly past?: true }
+    | { readonly kind: 'opened' }
     /** Null: nobody. */
     | { readonly kind: 'owner'; readonly owner: string | null }
     /** @property into the ticket that it is part of now, somebody else's perhaps */

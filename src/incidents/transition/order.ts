@@ -6,15 +6,15 @@ import { issueChanges } from './changes.ts';
 import { isLate, opened, recover, successor } from './observe.ts';
 import { decided, refused, type Rules, type Step, unchanged } from './step.ts';
 
-const FOR_MONITORING: readonly IssueOrder['do'][] = ['recover', 'note', 'edit', 'group', 'refer'];
+const BY_RULE: readonly IssueOrder['do'][] = ['recover', 'close-again'];
+const FOR_MONITORING: readonly IssueOrder['do'][] = [...BY_RULE, 'note', 'edit', 'group', 'refer'];
 const STATE_AFTER = { 'take-up': 'open', wait: 'waiting', resolve: 'resolved', reopen: 'open' } as const;
 
 export function obey(issue: Issue, order: IssueOrder, saying: Saying): Step {
   const person = saying.by.kind === 'person';
   if (!person && !FOR_MONITORING.includes(order.do))
     return refused('forbidden', `monitoring may not ${order.do}: a person decides`);
-  if (person && order.do === 'recover')
-    return refused('forbidden', 'only monitoring sees that something recovers');
+  if (person && BY_RULE.includes(order.do)) return refused('forbidden', `only monitoring may ${order.do}`);
   const step = stepOf(issue, order, saying);
   if (step.kind !== 'change' || !person || order.do === 'refer') return step;
   return { ...step, after: { ...step.after, acknowledgedAt: step.after.acknowledgedAt ?? saying.at } };
@@ -39,6 +39,8 @@ function stepOf(issue: Issue, order: IssueOrder, saying: Saying): Step {
       return edit(issue, order, saying.by);
     case 'group':
       return group(issue, order, saying.by);
+    case 'close-again':
+      return isClosed(issue) ? { kind: 'change', action: order.do, after: issue } : unchanged('it is open');
     case 'refer':
       return changed(issue, 'refer', withReference(issue, order));
   }

@@ -15,10 +15,11 @@ export const IN_RT = [
   'due',
   'remark',
   'answer',
+  'vacation',
 ] as const;
 /**
  * Before the request has its effect, or after it. `crash`: the process is gone. `taken over`: another process, whose
- * clock is ahead, takes what is in hand.
+ * clock is ahead, takes what is in hand. `resolved`: an officer resolves the ticket that is about to be written to.
  */
 export const FAULTS = [
   'lost before',
@@ -28,6 +29,7 @@ export const FAULTS = [
   'crash before',
   'crash after',
   'taken over',
+  'resolved',
 ] as const;
 export type RequestFault = (typeof FAULTS)[number];
 

@@ -3,8 +3,9 @@ import { type Issue, isClosed, trackerKey } from '../../../src/incidents/issue.t
 import type { Operation } from '../../../src/incidents/outbox.ts';
 import { priorityOf } from '../../../src/incidents/trackers/rt/fields.ts';
 import { stateOf } from '../../../src/incidents/trackers/rt/layout.ts';
+import { readTelling } from '../../../src/incidents/trackers/telling.ts';
 import type { RecordedTicket, RtRecord } from '../../kit/rt/record.ts';
-import { LINK, type Play, ticketOf } from './play.ts';
+import { LINK, NAME, type Play, ticketOf } from './play.ts';
 import type { Side } from './side.ts';
 
 const ALL = { after: 0, limit: 1000 };
@@ -62,7 +63,7 @@ function differences(issue: Issue, ticket: RecordedTicket): readonly string[] {
 }
 
 function ofOperation(
-  { operation, seq, verb, reference, issue }: Operation,
+  { operation, seq, verb, reference, issue, payload }: Operation,
   { transactions }: RtRecord,
   side: Side,
   issues: readonly Issue[],
@@ -72,10 +73,14 @@ function ofOperation(
   const said = transactions.filter(
     ({ type, texts }) => MESSAGES.includes(type) && texts.some((text) => text.includes(mark)),
   );
+  // What was closed again may be a person's by then.
+  const isFollowed = readTelling(payload).by.via === NAME;
   const { site = '' } = issues.find(({ id }) => id === issue)?.subject ?? {};
   const mails = side.mailsTo(`csirt@${site.toLowerCase()}.example`).filter((text) => text.includes(mark));
   return [
-    ...(said.length === 1 ? [] : [`${seq} ${verb} of issue ${issue}: said ${said.length} times`]),
+    ...(said.length === 1 || (said.length === 0 && isFollowed)
+      ? []
+      : [`${seq} ${verb} of issue ${issue}: said ${said.length} times`]),
     ...(mails.length > 1 ? [`${seq} ${verb} of issue ${issue}: ${mails.length} mails`] : []),
   ];
 }

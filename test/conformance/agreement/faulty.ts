@@ -13,10 +13,11 @@ export interface Fate {
   readonly crashed: (error: Crash) => void;
   /** Resolves when another process has done what is in hand. */
   readonly takeOver: () => Promise<unknown>;
+  readonly resolve: (ticket: number) => Promise<void>;
 }
 
 /** Before RT is asked, or after it, something may happen to the request or to us. */
-export function faulty(machine: Machine, { next, crashed, takeOver }: Fate): Machine {
+export function faulty(machine: Machine, { next, crashed, takeOver, resolve }: Fate): Machine {
   return {
     ...machine,
     exchange(settings) {
@@ -35,6 +36,8 @@ export function faulty(machine: Machine, { next, crashed, takeOver }: Fate): Mac
             if (ask.method === 'GET') await over;
             else await setImmediate();
           }
+          const ticket = /ticket\/(\d+)\/correspond$/.exec(ask.url)?.[1];
+          if (fault === 'resolved' && ticket !== undefined) await resolve(Number(ticket));
           const answer = await exchange.ask(ask);
           await setImmediate();
           if (fault === 'lost after') throw new Failure('unreachable', 'lost');

@@ -22,6 +22,9 @@ export const LINK = 'https://secmon.example.org/issue/';
 const QUARTER = 900;
 /** The clock of another process: every lease has ended by it. */
 const AHEAD = 3600;
+const VACATION = 'Auto-Submitted: auto-replied\n';
+/** What is opened by machines again and again is left open. */
+const MOST_VACATIONS = 3;
 const MOST_ROUNDS = 60;
 const ALL = { after: 0, limit: 1000 };
 
@@ -33,6 +36,7 @@ export class Play {
   readonly #run: number;
   readonly #clock: { now: number };
   #faults: (RequestFault | undefined)[] = [];
+  #vacations = 0;
   #others: Promise<unknown>[] = [];
   #crashed: (error: Crash) => void = () => undefined;
   #lane: SteppedLane | undefined;
@@ -140,7 +144,10 @@ export class Play {
     const { officer } = this.#side;
     if (what === 'remark') await officer.comment(ticket, { content: 'called' });
     else if (what === 'answer') await this.#side.answer(ticket, `csirt@${site.toLowerCase()}.example`, 'yes');
-    else if (what === 'own') await officer.update(ticket, { owner: 'officer' });
+    else if (what === 'vacation') {
+      if ((this.#vacations += 1) > MOST_VACATIONS) return;
+      await this.#side.answer(ticket, `csirt@${site.toLowerCase()}.example`, 'away', VACATION);
+    } else if (what === 'own') await officer.update(ticket, { owner: 'officer' });
     else if (what === 'leave') await officer.update(ticket, { owner: 'Nobody' });
     else if (what === 'due')
       await officer.update(ticket, { due: new Date((this.#clock.now + 1e6) * 1000).toISOString() });
@@ -182,6 +189,9 @@ export class Play {
       next: () => this.#faults.shift(),
       crashed: (error) => this.#crashed(error),
       takeOver: () => this.#takeOver(),
+      resolve: async (ticket) => {
+        await this.#side.officer.update(ticket, { status: 'resolved' });
+      },
     });
     this.#lane ??= steppedLane(this.ledger, await this.#open(machine), {}, 0, undefined, this.#clock);
     return this.#lane;

@@ -17,8 +17,8 @@ export interface Side {
   readonly tokenFile: string;
   readonly machine: Machine;
   readonly officer: RtClient;
-  /** A site answers to the mail about a ticket. */
-  answer(ticket: number, from: string, text: string): Promise<void>;
+  /** A site answers to the mail about a ticket. @param headers of that mail, each with its end */
+  answer(ticket: number, from: string, text: string, headers?: string): Promise<void>;
   record(): RtRecord;
   /** Texts of the mails to one address. */
   mailsTo(address: string): readonly string[];
@@ -40,9 +40,9 @@ export async function sideInMemory(now: () => number): Promise<Side> {
   const officer = await rtClientWith(URL_IN_MEMORY, OFFICER_TOKEN, {}, machine);
   return {
     ...{ url: URL_IN_MEMORY, tokenFile, machine, officer },
-    answer(id, from, text) {
+    answer(id, from, text, headers) {
       const ticket = rt.ticket(id);
-      if (ticket !== undefined) rt.correspond(ticket, from, text);
+      if (ticket !== undefined) rt.correspond(ticket, from, text, headers);
       return Promise.resolve();
     },
     record: () => recordOfDouble(rt),
@@ -74,10 +74,10 @@ export async function sideOn(rt: Rt): Promise<Side> {
   const officer = await rtClientWith(rt.url, rt.officerToken);
   return {
     ...{ url: rt.url, tokenFile: rt.tokenFile, machine: localMachine(localHostFromSource()), officer },
-    async answer(ticket, from, text) {
+    async answer(ticket, from, text, more = '') {
       const subject = `Re: [rt.example.org #${ticket}] your ticket`;
       const id = `${ticket}.${rt.mails().length}@site.example`;
-      const headers = `From: ${from}\nTo: rt@rt.example.org\nSubject: ${subject}\nMessage-ID: <${id}>\n`;
+      const headers = `From: ${from}\nTo: rt@rt.example.org\nSubject: ${subject}\nMessage-ID: <${id}>\n${more}`;
       await rt.receive(`${headers}\n${text}\n`, OUR_QUEUE);
     },
     record: () => recordOf(rt.database),

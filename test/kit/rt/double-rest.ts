@@ -112,9 +112,8 @@ function transactionJson(one: DoubleTransaction): Json {
 }
 
 function attachments({ rt }: Asked, id: number): Answered {
-  const text = rt.transactions[id - 1]?.text ?? '';
-  const items =
-    text === '' ? [] : [{ id: String(id), ContentType: 'text/plain', Headers: '', Content: text }];
+  const { text = '', headers: Headers = '' } = rt.transactions[id - 1] ?? {};
+  const items = text === '' ? [] : [{ id: String(id), ContentType: 'text/plain', Headers, Content: text }];
   return answered(200, { items });
 }
 

@@ -32,6 +32,8 @@ export interface DoubleTransaction {
   /** Seconds since the epoch. */
   readonly created: number;
   readonly text: string;
+  /** Of a mail. */
+  readonly headers: string;
 }
 
 export interface DoubleMail {
@@ -95,7 +97,7 @@ export class RtDouble {
     more: Partial<DoubleTransaction> & { readonly type: string },
   ): number {
     const id = this.transactions.length + 1;
-    const empty = { field: '', oldValue: '', newValue: '', text: '' };
+    const empty = { field: '', oldValue: '', newValue: '', text: '', headers: '' };
     this.transactions.push({ ...empty, ...more, id, ticket, creator, created: this.#now() });
     return id;
   }
@@ -118,8 +120,8 @@ export class RtDouble {
   }
 
   /** Mails whoever has not written it, and opens what is not open. */
-  correspond(ticket: DoubleTicket, by: string, text: string): number {
-    const id = this.note(ticket, by, { type: 'Correspond', text });
+  correspond(ticket: DoubleTicket, by: string, text: string, headers = ''): number {
+    const id = this.note(ticket, by, { type: 'Correspond', text, headers });
     const to = [...ticket.requestors, ...ticket.cc].filter((one) => one !== by);
     if (to.length > 0) this.mails.push({ to, text });
     if (ticket.status !== 'open') this.setStatus(ticket, ITSELF, 'open');

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { RtClient } from './client.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, type Heard } from './facts.ts';
 import type { InboundEvent } from './inbound.ts';
 import type { RtTicket } from './ticket.ts';
 
@@ -15,13 +15,22 @@ function event(id: number, by: string, more: object): InboundEvent {
   return { id, ticket: 1, by, at: AT, ...more } as InboundEvent;
 }
 
+async function heard(
+  ticket: Partial<RtTicket>,
+  events: readonly InboundEvent[],
+  opened?: readonly number[],
+): Promise<Heard> {
+  const shown = { id: 1, status: 'open', owner: 'Nobody', due: undefined, queue: 'I', ...ticket } as RtTicket;
+  const client = { ticket: () => Promise.resolve(shown) } as unknown as RtClient;
+  const world = { client, self: 'secmon', base: 'https://rt', layout: LAYOUT };
+  return await factsOf(world, events, opened);
+}
+
 async function facts(
   ticket: Partial<RtTicket>,
   ...events: readonly InboundEvent[]
 ): Promise<readonly object[]> {
-  const shown = { id: 1, status: 'open', owner: 'Nobody', due: undefined, queue: 'I', ...ticket } as RtTicket;
-  const client = { ticket: () => Promise.resolve(shown) } as unknown as RtClient;
-  const found = await factsOf({ client, self: 'secmon', base: 'https://rt', layout: LAYOUT }, events);
+  const { facts: found } = await heard(ticket, events);
   for (const { at, ticket: of } of found) expect([at, of]).to.deep.equal([Date.parse(AT) / 1000, '1']);
   return found.map((fact) =>
     Object.fromEntries(Object.entries(fact).filter(([name]) => name !== 'at' && name !== 'ticket')),
@@ -51,6 +60,42 @@ describe('what people have done in RT', () => {
       { id: 'transaction 5', by: 'csirt@a', kind: 'reply', audience: 'site', text: 'still there' },
       { id: 'transaction 6', by: 'csirt@a', kind: 'state', to: 'open' },
     ]);
+  });
+
+  const vacation = event(6, 'csirt@a', { kind: 'automatic-reply' });
+  const opening = event(7, 'RT_System', { kind: 'status', from: 'resolved', to: 'open', byMachine: true });
+
+  it('is nobody’s doing that a machine has had RT open what is closed', async () => {
+    expect(await facts({}, vacation, opening)).to.deep.equal([
+      { id: 'transaction 7', by: 'RT_System', kind: 'opened' },
+    ]);
+    expect(await facts({ status: 'resolved' }, vacation, opening)).to.deep.equal([]);
+  });
+
+  it('is what they had decided before it, unless somebody has decided since', async () => {
+    const resolving = event(5, 'olga', { kind: 'status', from: 'open', to: 'resolved' });
+    expect(await facts({}, resolving, opening)).to.deep.equal([
+      { id: 'transaction 5', by: 'olga', kind: 'state', to: 'resolved', past: true },
+      { id: 'transaction 7', by: 'RT_System', kind: 'opened' },
+    ]);
+    const rejecting = event(8, 'ivan', { kind: 'status', from: 'open', to: 'rejected' });
+    expect(await facts({ status: 'rejected' }, resolving, opening, rejecting)).to.deep.equal([
+      { id: 'transaction 8', by: 'ivan', kind: 'state', to: 'rejected' },
+    ]);
+  });
+
+  it('is that it is open, where a person has written after the machine, whenever that is heard', async () => {
+    const reply = event(8, 'csirt@a', { kind: 'reply', text: 'still there' });
+    const said = [
+      { id: 'transaction 8', by: 'csirt@a', kind: 'reply', audience: 'site', text: 'still there' },
+      { id: 'transaction 8 state', by: 'csirt@a', kind: 'state', to: 'open' },
+    ];
+    expect(await facts({}, vacation, opening, reply)).to.deep.equal(said);
+    const { opened } = await heard({}, [vacation, opening]);
+    expect(opened).to.deep.equal([1]);
+    const later = await heard({}, [reply], opened);
+    expect(later.facts.map(({ kind }) => kind)).to.deep.equal(['reply', 'state']);
+    expect(later.opened).to.deep.equal([]);
   });
 
   it('is who has it, with what state it is in', async () => {

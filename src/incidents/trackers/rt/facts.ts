@@ -1,8 +1,8 @@
 /** What people have done in RT, as facts for the ledger. Of a state, an owner or a deadline counts what the ticket has now. */
 import type { Fact } from '../tracker.ts';
 import type { RtClient } from './client.ts';
-import { type Layout, stateOf } from './layout.ts';
-import type { InboundEvent } from './inbound.ts';
+import { type InboundEvent, RT_ITSELF } from './inbound.ts';
+import { isClosedTicket, type Layout, stateOf } from './layout.ts';
 import { ticketRef } from './desk.ts';
 import { NOBODY, type RtTicket } from './ticket.ts';
 
@@ -13,29 +13,70 @@ export interface FactsWorld {
   readonly layout: Layout;
 }
 
-/** What RT's scrips do, such as to open a ticket that is answered. */
-const RT_ITSELF = 'RT_System';
 const DUE = 'Due';
 
-/** Requests: 1 for each ticket whose state, owner or deadline was changed, or that was merged. */
-export async function factsOf(world: FactsWorld, events: readonly InboundEvent[]): Promise<readonly Fact[]> {
+export interface Heard {
+  readonly facts: readonly Fact[];
+  /** Tickets that are open since a machine has written, and that nobody has done anything about. */
+  readonly opened: readonly number[];
+}
+
+/**
+ * Requests: 1 for each ticket whose state, owner or deadline was changed, or that was merged.
+ * @param opened as the last time has left them
+ */
+export async function factsOf(
+  world: FactsWorld,
+  events: readonly InboundEvent[],
+  opened: readonly number[] = [],
+): Promise<Heard> {
   const tickets = new Map<number, RtTicket>();
+  const ticketOf = async ({ ticket: id }: InboundEvent): Promise<RtTicket> => {
+    const ticket = tickets.get(id) ?? (await world.client.ticket(id));
+    tickets.set(id, ticket);
+    return ticket;
+  };
+  const left = new Set(opened);
   const facts: Fact[] = [];
   for (const [index, event] of events.entries()) {
-    if (!isDecision(event)) {
-      facts.push(...replyOf(event));
+    const later = events.slice(index + 1).filter(({ ticket }) => ticket === event.ticket);
+    facts.push(...replyOf(event));
+    if (isOpening(event)) {
+      left.add(event.ticket);
+      if (!later.some(isAct)) facts.push(...openedFact(event, await ticketOf(event)));
       continue;
     }
-    const before = events.slice(0, index);
-    const isLast = !events
-      .slice(index + 1)
-      .some((later) => later.ticket === event.ticket && sortOf(later) === sortOf(event));
-    if (!isLast) continue;
-    const ticket = tickets.get(event.ticket) ?? (await world.client.ticket(event.ticket));
-    tickets.set(event.ticket, ticket);
-    facts.push(...decisionOf(world, { ...event, by: whoOf(event, before) }, ticket));
+    if (isAct(event) && left.delete(event.ticket) && event.kind === 'reply')
+      facts.push(
+        ...stateFact({ ...happened(event), id: `transaction ${event.id} state` }, await ticketOf(event)),
+      );
+    if (!isDecision(event) || later.some((one) => isDecision(one) && sortOf(one) === sortOf(event))) continue;
+    const by = whoOf(event, events.slice(0, index));
+    if (event.kind === 'status' && later.some(isOpening)) facts.push(...pastFact({ ...event, by }));
+    else facts.push(...decisionOf(world, { ...event, by }, await ticketOf(event)));
   }
-  return facts;
+  return { facts, opened: [...left].slice(-MOST_OPENED) };
+}
+
+const MOST_OPENED = 100;
+
+/** RT has opened what was closed, and nobody wanted it to. */
+function isOpening(event: InboundEvent): boolean {
+  return event.kind === 'status' && event.byMachine && isClosedTicket({ status: event.from });
+}
+
+/** A person's, that says what is to become of the ticket. */
+function isAct(event: InboundEvent): boolean {
+  return event.kind === 'reply' || (event.kind === 'status' && event.by !== RT_ITSELF);
+}
+
+function openedFact(event: InboundEvent, ticket: RtTicket): readonly Fact[] {
+  return isClosedTicket(ticket) || ticket.id !== event.ticket ? [] : [{ ...happened(event), kind: 'opened' }];
+}
+
+function pastFact(event: Extract<Decision, { readonly kind: 'status' }>): readonly Fact[] {
+  const to = stateOf({ status: event.to });
+  return to === undefined ? [] : [{ ...happened(event), kind: 'state', to, past: true }];
 }
 
 type Decision = Extract<InboundEvent, { readonly kind: 'status' | 'owner' | 'merged' | 'changed' }>;
@@ -44,7 +85,7 @@ function isDecision(event: InboundEvent): event is Decision {
   switch (event.kind) {
     case 'status':
       // What is opened by itself because somebody has been written to, or because it was linked, nobody has taken up.
-      return event.by !== RT_ITSELF || event.from !== 'new';
+      return !isOpening(event) && (event.by !== RT_ITSELF || event.from !== 'new');
     case 'owner':
     case 'merged':
       return event.by !== RT_ITSELF;

@@ -8,6 +8,8 @@ interface Cursor {
   readonly after: number;
   /** Ids up to it that were handled. */
   readonly handled: readonly number[];
+  /** Tickets that are open since a machine has written; absent where there are none. */
+  readonly opened?: readonly number[];
 }
 
 /** Of others at once: at a request a second they are read well within the deadline. */
@@ -35,8 +37,9 @@ export async function hear(world: FactsWorld, text: string): Promise<Inbound> {
     most: MOST_EVENTS,
   });
   const handled = [...heard, ...events.map(({ id }) => id)].filter((id) => id > after - OVERLAP);
-  const next: Cursor = { after, handled };
-  return { facts: await factsOf(world, events), cursor: JSON.stringify(next), more };
+  const { facts, opened } = await factsOf(world, events, cursor.opened);
+  const next: Cursor = { after, handled, ...(opened.length === 0 ? {} : { opened }) };
+  return { facts, cursor: JSON.stringify(next), more };
 }
 
 /** Nobody has done anything to our tickets before there were any. */

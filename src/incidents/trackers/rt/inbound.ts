@@ -17,7 +17,13 @@ export type InboundEvent =
   | (Happened & { readonly kind: 'reply' | 'comment'; readonly text: string })
   /** A machine has answered: no human has seen the ticket. */
   | (Happened & { readonly kind: 'automatic-reply' })
-  | (Happened & { readonly kind: 'status'; readonly from: string; readonly to: string })
+  /** @property byMachine RT has opened it because of a message that no person has written: an automatic one, or ours */
+  | (Happened & {
+      readonly kind: 'status';
+      readonly from: string;
+      readonly to: string;
+      readonly byMachine: boolean;
+    })
   | (Happened & { readonly kind: 'owner' })
   /** The ticket is now part of another one; undefined where RT does not say of which. */
   | (Happened & { readonly kind: 'merged'; readonly into: number | undefined })
@@ -56,25 +62,36 @@ export async function inboundSince(client: RtClient, options: InboundOptions): P
   const transactions = await client.transactions(queues, Math.max(0, cursor - OVERLAP));
   const events: InboundEvent[] = [];
   let upTo = cursor;
-  for (const transaction of transactions) {
+  for (const [index, transaction] of transactions.entries()) {
     if (events.length >= most) return { events, cursor: upTo, more: true };
     upTo = Math.max(upTo, transaction.id);
     if (transaction.creator === self || handled(transaction.id)) continue;
-    const event = await eventOf(client, transaction);
+    const event = await eventOf(client, transaction, transactions.slice(0, index), self);
     if (event !== undefined) events.push(event);
   }
   return { events, cursor: upTo, more: false };
 }
 
+/** What RT's scrips do, such as to open a ticket that is answered. */
+export const RT_ITSELF = 'RT_System';
 /** What RT notes of its own mails. */
-const OWN_NOTES: readonly string[] = ['EmailRecord', 'CommentEmailRecord'];
+export const OWN_NOTES: readonly string[] = ['EmailRecord', 'CommentEmailRecord'];
 
-async function eventOf(client: RtClient, transaction: RtTransaction): Promise<InboundEvent | undefined> {
+/** @param before what has happened until then, as far as it is known, also what was handled already */
+async function eventOf(
+  client: RtClient,
+  transaction: RtTransaction,
+  before: readonly RtTransaction[],
+  self: string,
+): Promise<InboundEvent | undefined> {
   const { id, ticket, creator, created, type, field, oldValue, newValue } = transaction;
   const happened: Happened = { id, ticket, by: creator, at: created };
   if (OWN_NOTES.includes(type)) return undefined;
   if (type === 'Correspond' || type === 'Comment') return await messageOf(client, happened, type);
-  if (type === 'Status') return { ...happened, kind: 'status', from: oldValue, to: newValue };
+  if (type === 'Status') {
+    const byMachine = creator === RT_ITSELF && (await isByMachine(client, ticket, before, self));
+    return { ...happened, kind: 'status', from: oldValue, to: newValue, byMachine };
+  }
   // RT writes the same change of owner as `Set` and as `SetWatcher`.
   if (field === 'Owner') return type === 'Set' ? { ...happened, kind: 'owner' } : undefined;
   if (field === 'MergedInto') {
@@ -82,6 +99,22 @@ async function eventOf(client: RtClient, transaction: RtTransaction): Promise<In
     return { ...happened, kind: 'merged', into: into === undefined ? undefined : Number(into) };
   }
   return { ...happened, kind: 'changed', field: field === '' ? type : field };
+}
+
+/** Of what RT has done of itself: the message before it had it do so. 1 request where that is not ours. */
+export async function isByMachine(
+  client: RtClient,
+  ticket: number,
+  before: readonly RtTransaction[],
+  self: string,
+): Promise<boolean> {
+  const cause = before.findLast((one) => one.ticket === ticket && !OWN_NOTES.includes(one.type));
+  if (cause?.type !== 'Correspond') return false;
+  return cause.creator === self || (await isAutomaticMessage(client, cause.id));
+}
+
+export async function isAutomaticMessage(client: RtClient, transaction: number): Promise<boolean> {
+  return (await client.attachments(transaction)).some(({ headers }) => isAutomatic(headers));
 }
 
 async function messageOf(

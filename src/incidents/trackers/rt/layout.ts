@@ -26,7 +26,8 @@ export function queuesOf({ issue, site, incident }: Layout): readonly string[] {
 const STATUSES: Readonly<Record<IssueState | IncidentState, readonly string[]>> = {
   new: [],
   open: ['open'],
-  waiting: ['stalled'],
+  // What is closed can be opened only.
+  waiting: ['stalled', 'open'],
   resolved: ['resolved'],
   rejected: ['rejected', 'resolved'],
   abandoned: ['abandoned', 'rejected', 'resolved'],

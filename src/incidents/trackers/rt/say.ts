@@ -35,7 +35,7 @@ export function statusToGive(
   { verb, by, about, news: { stateWas } }: Telling,
   ticket: FoundTicket,
 ): string | undefined {
-  if (!STATE_VERBS.includes(verb)) return undefined;
+  if (!STATE_VERBS.includes(verb) || stateOf(ticket) === about.state) return undefined;
   const status = statusFor(about.state, ticket.may);
   if (status === undefined || status === ticket.status) return undefined;
   if (by.kind === 'person') return status;

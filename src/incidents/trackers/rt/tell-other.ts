@@ -1,10 +1,14 @@
-/** What a person has decided in one of the two tickets of an issue, done in the other, where nobody has decided otherwise. */
+/**
+ * What a person has decided in one of the two tickets of an issue, done in the other, where nobody has decided otherwise;
+ * and a ticket that a machine has opened, closed again.
+ */
 import { isClosed } from '../../issue.ts';
 import { STATE_VERBS, type Telling } from '../telling.ts';
 import type { Answer, Order, Ticket } from '../tracker.ts';
 import { readBack } from './change-ticket.ts';
 import { type Desk, knownAs, placed, ticketKey, ticketRef } from './desk.ts';
 import { isClosedTicket, type Place, stateOf, statusFor } from './layout.ts';
+import { isOpenedByMachine } from './opened-by-machine.ts';
 import { comment } from './say.ts';
 import { change } from './tell-changes.ts';
 import type { FoundTicket } from './ticket.ts';
@@ -31,12 +35,18 @@ async function follow(desk: Desk, order: Order, place: Place): Promise<Ticket> {
   });
   await change(desk, telling, found, key, { incident: undefined, left: [] });
   const { ticket } = found;
-  if (STATE_VERBS.includes(telling.verb) && stateOf(ticket) !== telling.about.state) {
+  const isOther = STATE_VERBS.includes(telling.verb) && stateOf(ticket) !== telling.about.state;
+  if (isOther && (await isOurs(desk, telling, ticket))) {
     const status = statusToFollow(telling, ticket);
     const said = await comment(desk, order, ticket, status);
     if (said.now && status !== undefined) await readBack(desk.client, ticket.id, { status });
   }
   return ticketRef(desk, place, ticket.id);
+}
+
+/** Where a person has decided, that one is followed; what monitoring closes again must not be open by a person. */
+async function isOurs({ client, self }: Desk, { by }: Telling, { id }: FoundTicket): Promise<boolean> {
+  return by.kind === 'person' || (await isOpenedByMachine(client, self, id));
 }
 
 /** @returns undefined where it stays as it is: somebody has decided about this one too, which was not heard of yet */

@@ -15,7 +15,9 @@ export function issueCommand(fact: Fact, issue: Issue): IssueCommand | undefined
     case 'deadline':
       return { do: 'edit', issue: id, deadline: fact.deadline };
     case 'state':
-      return stateCommand(fact.to, issue);
+      return fact.past === true && issue.decision.at > fact.at ? undefined : stateCommand(fact.to, issue);
+    case 'opened':
+      return { do: 'close-again', issue: id };
     case 'merged':
       return undefined;
   }
@@ -46,6 +48,7 @@ export function incidentOrder(fact: Fact, incident: Incident): IncidentOrder['or
       return { do: 'assign', owner: fact.owner };
     case 'state':
       return incidentState(fact.to, incident);
+    case 'opened':
     case 'deadline':
     case 'merged':
       return undefined;

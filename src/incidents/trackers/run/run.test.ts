@@ -233,6 +233,28 @@ describe('what people do in a tracker', () => {
     expect(tracker.verbs).to.deep.equal(['open']);
   });
 
+  it('has a ticket closed again that a machine has opened, some times, and only while the ledger says so', async () => {
+    await hear(fact(1, { kind: 'opened' }));
+    await hear(fact(2, { kind: 'state', to: 'rejected' }));
+    await hear(fact(3, { kind: 'opened' }), fact(3, { kind: 'opened' }));
+    for (let id = 4; id < 10; id += 1) await hear(fact(id, { kind: 'opened' }));
+    await stepped.drain();
+    expect(tracker.verbs).to.deep.equal(['open', 'reject', 'reject', 'reject']);
+    const [entry] = (await ledger.audit({ issue: 1 }, ALL)).slice(-1);
+    expect([entry?.action, entry?.by, entry?.why]).to.deep.equal([
+      'close-again',
+      { kind: 'monitoring', name: 'trackers', via: 'rt' },
+      'rt: transaction 5',
+    ]);
+    expect(await ledger.issue(1)).to.deep.include({ state: 'rejected' });
+  });
+
+  it('is nothing where it was over before somebody decided in the ledger', async () => {
+    await ledger.apply({ do: 'take-up', issue: 1 }, person(T0 + 9));
+    await hear(fact(1, { kind: 'state', to: 'resolved', past: true }));
+    expect((await ledger.issue(1))?.state).to.equal('open');
+  });
+
   it('is taken once, however often it is heard', async () => {
     const reply = fact(1, { kind: 'reply', audience: 'site', text: 'we patch tomorrow' });
     await hear(reply, fact(2, { kind: 'state', to: 'resolved' }));

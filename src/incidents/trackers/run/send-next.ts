@@ -77,8 +77,10 @@ async function noteTickets(
   tickets: readonly Ticket[],
 ): Promise<void> {
   const saying = { by: BY_US, at: now(), why: `told ${tracker}` };
+  // The ticket of one that was merged goes into the survivor's, which has its own.
+  const replaced = merged ? [] : known;
   const references = tickets.flatMap(({ kind, id, url }): readonly TrackerReference[] => [
-    ...known.filter((one) => one.kind === kind && one.id !== id).map((one) => ({ ...one, former: true })),
+    ...replaced.filter((one) => one.kind === kind && one.id !== id).map((one) => ({ ...one, former: true })),
     { tracker, kind, id, url, former: merged },
   ]);
   for (const reference of references) {

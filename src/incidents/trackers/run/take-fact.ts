@@ -14,6 +14,8 @@ export type Taken =
 
 const TAKEN: Taken = { kind: 'taken' };
 const PAGE = 500;
+/** Since it was closed. */
+const MOST_CLOSED_AGAIN = 3;
 /** Others change an issue too, but not for ever. */
 const MOST_CONFLICTS = 20;
 
@@ -21,7 +23,10 @@ const MOST_CONFLICTS = 20;
 export async function takeFact(ledger: Ledger, tracker: string, fact: Fact, now: number): Promise<Taken> {
   const whose = await ledger.ofReference(tracker, fact.ticket);
   if (whose === undefined) return { kind: 'unknown-ticket' };
-  const by: Actor = { kind: 'person', name: fact.by, via: tracker };
+  const by: Actor =
+    fact.kind === 'opened'
+      ? { kind: 'monitoring', name: 'trackers', via: tracker }
+      : { kind: 'person', name: fact.by, via: tracker };
   const saying: Saying = { by, at: Math.min(now, fact.at), why: `${tracker}: ${fact.id}` };
   if (whose.issue !== null) {
     const id = whose.issue;
@@ -50,6 +55,7 @@ async function takeOfIssue(
 ): Promise<Outcome<unknown> | undefined> {
   const issue = await ledger.issue(id);
   if (issue === undefined || (await wasTaken(ledger, { issue: id }, saying))) return undefined;
+  if (fact.kind === 'opened' && (await isClosedOften(ledger, issue))) return undefined;
   const expecting = { ...saying, expected: issue.version };
   if (fact.kind === 'merged') return await takeMerge(ledger, tracker, issue, fact, expecting);
   const command = issueCommand(fact, issue);
@@ -102,12 +108,28 @@ async function wasTaken(
   { by, why }: Saying,
 ): Promise<boolean> {
   const isIt = (entry: AuditEntry): boolean =>
-    entry.why === why && entry.by.kind === 'person' && entry.by.via === by.via;
+    entry.why === why && entry.by.kind === by.kind && entry.by.via === by.via;
+  for await (const entry of trailOf(ledger, whose)) if (isIt(entry)) return true;
+  return false;
+}
+
+/** That a ticket is resolved RT mails to its requestors, whose machine may answer to that too. */
+async function isClosedOften(ledger: Ledger, { id, closedAt }: Issue): Promise<boolean> {
+  let times = 0;
+  for await (const { action, at } of trailOf(ledger, { issue: id }))
+    if (action === 'close-again' && at >= (closedAt ?? 0)) times += 1;
+  return times >= MOST_CLOSED_AGAIN;
+}
+
+async function* trailOf(
+  ledger: Ledger,
+  whose: { readonly issue: number } | { readonly incident: number },
+): AsyncGenerator<AuditEntry> {
   for (let after = 0; ;) {
     const page = await ledger.audit(whose, { after, limit: PAGE });
-    if (page.some(isIt)) return true;
+    yield* page;
     const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return false;
+    if (last === undefined || page.length < PAGE) return;
     after = last.seq;
   }
 }
