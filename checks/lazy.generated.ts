@@ -10,6 +10,7 @@ export const checks: CheckLoaders = {
   'host-certificate': async () => (await import('./host-certificate/check.ts')).check,
   'ioc': async () => (await import('./ioc/check.ts')).check,
   'pakiti': async () => (await import('./pakiti/check.ts')).check,
+  'pakiti-server': async () => (await import('./pakiti-server/check.ts')).check,
   'patch-status': async () => (await import('./patch-status/check.ts')).check,
   'trust-anchors': async () => (await import('./trust-anchors/check.ts')).check,
   'vulnerable-files': async () => (await import('./vulnerable-files/check.ts')).check,

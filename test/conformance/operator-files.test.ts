@@ -21,6 +21,7 @@ const OPERATORS: Readonly<Record<string, readonly string[]>> = {
   'file-permissions': ['policy'],
   'host-certificate': ['directory'],
   ioc: ['indicators', 'trusted-keys', 'trust-state'],
+  'pakiti-server': ['token', 'cert', 'key', 'authorities'],
   pakiti: ['token', 'cert', 'key', 'authorities', 'portal-token'],
   'trust-anchors': ['release', 'list', 'obsolete', 'cache'],
   'vulnerable-files': ['list'],
