@@ -11,4 +11,5 @@ await main(
   argv,
   localHost(() => new Worker(new URL('../src/host/local/worker.ts', import.meta.url))),
   checks,
+  [process.execPath, import.meta.filename, 'secmon'],
 );

@@ -21,12 +21,14 @@ const PAKITI_REPORT = 'pakiti-report';
 /**
  * @param calledAs argv[0] as the caller gave it
  * @param argv the words after it
+ * @param operator how the operator's `secmon` is called, for daemons that call it: a program and its first words
  */
 export async function main(
   calledAs: string,
   argv: readonly string[],
   host: Host,
   checks: CheckLoaders,
+  operator: readonly [string, ...string[]] = [process.execPath],
 ): Promise<void> {
   const name = basename(calledAs);
   if (name === BRIDGE) {
@@ -35,7 +37,7 @@ export async function main(
   }
   if (name === PAKITI_SERVER) {
     const { pakitiServerMain } = await import('./pakiti-server/main.ts');
-    return pakitiServerMain(argv, host);
+    return pakitiServerMain(argv, host, operator);
   }
   if (name === PAKITI_REPORT) {
     const guard = guardProcess(PAKITI_REPORT, false);

@@ -11,11 +11,13 @@ import { storeSchema } from '../store/store-schema.ts';
 import type { ConfigurationComplaint } from '../secmon-bridge/complaint.ts';
 import { LEVELS, type Level } from '../secmon-bridge/levels.ts';
 import { feedSchema, type FeedConfiguration } from './feed-schema.ts';
+import { feedsSchema, type FeedsConfiguration } from './feeds-schema.ts';
 
 export interface Configuration {
   readonly store: StorePlace;
   readonly listen: ListenConfiguration;
   readonly feed?: FeedConfiguration;
+  readonly feeds?: FeedsConfiguration;
   readonly log?: Level;
 }
 
@@ -31,6 +33,7 @@ export const pakitiServerSchema = {
     store: storeSchema,
     listen: listenSchema,
     feed: feedSchema,
+    feeds: feedsSchema,
     log: { enum: LEVELS, default: 'info', description: 'what is less is not logged' },
   },
 } as const;
@@ -63,11 +66,19 @@ function listeningComplaint({ listen }: Configuration): ConfigurationComplaint |
 }
 
 /** A network that is none would have nobody in it, or worse. */
-function networkComplaint({ feed = {} }: Configuration): ConfigurationComplaint | undefined {
+function networkComplaint({ feed = {}, feeds = {} }: Configuration): ConfigurationComplaint | undefined {
   const places = [
-    ...(feed.open ?? []).map(({ network }, at) => ({ field: ['open', String(at), 'network'], network })),
-    ...(feed.tlsProxies ?? []).map((network, at) => ({ field: ['tlsProxies', String(at)], network })),
+    ...(feed.open ?? []).map(({ network }, at) => ({
+      field: ['feed', 'open', String(at), 'network'],
+      network,
+    })),
+    ...listed(['feed', 'tlsProxies'], feed.tlsProxies),
+    ...listed(['feeds', 'allowPrivate'], feeds.allowPrivate),
   ];
   const bad = places.find(({ network }) => !isNetwork(network));
-  return bad && { field: ['feed', ...bad.field], message: `'${bad.network}' is no network and no address` };
+  return bad && { field: bad.field, message: `'${bad.network}' is no network and no address` };
+}
+
+function listed(field: readonly string[], networks: readonly string[] = []) {
+  return networks.map((network, at) => ({ field: [...field, String(at)], network }));
 }

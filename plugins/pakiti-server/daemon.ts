@@ -17,6 +17,8 @@ import { startAssessing } from './assessing.ts';
 import type { Configuration } from './configuration.ts';
 import type { Metrics } from './metrics.ts';
 import { receiving, requireKey } from './receiving.ts';
+import { startSyncing, type SyncingWorld } from './syncing.ts';
+import { wantedFeeds, wantedReleases } from './wanted-feeds.ts';
 
 export interface ServerWorld {
   readonly machine: Machine;
@@ -26,6 +28,8 @@ export interface ServerWorld {
   readonly metrics: Metrics;
   /** Seconds since the epoch. */
   readonly startedAt: number;
+  readonly random: () => number;
+  readonly sync: SyncingWorld['sync'];
 }
 
 export interface Running {
@@ -55,7 +59,10 @@ export async function startServer(configuration: Configuration, world: ServerWor
   const hasTls = configuration.listen.tls !== undefined;
   const taking = receiving(settings, { ...parts, hasTls, arrived: () => assessing.arrived() });
   // Nobody has said where a directory of sites is.
-  const around = { sites: () => Promise.resolve(new Map()), wanted: () => Promise.resolve([]) };
+  const around = {
+    sites: () => Promise.resolve(new Map()),
+    wanted: () => wantedNames(configuration, tables),
+  };
   const mounts = new Map<string, Answer>([
     ...FEEDS.map((path) => [path, taking] as const),
     ...asking(configuration.listen.address === undefined, { ...parts, ...around }),
@@ -69,13 +76,25 @@ export async function startServer(configuration: Configuration, world: ServerWor
     await assessing.stop();
     throw error;
   });
+  const syncing =
+    configuration.feeds &&
+    startSyncing(configuration.feeds, {
+      ...{ ...world, tables, clock: machine.clock, synced: () => assessing.arrived() },
+    });
   return {
     port: listener.port,
     async stop() {
       await listener.close();
+      await syncing?.stop();
       await assessing.stop();
     },
   };
+}
+
+/** Where nothing is synced here, what somebody has synced is all that is wanted. */
+async function wantedNames({ feeds }: Configuration, tables: PakitiTables): Promise<readonly string[]> {
+  if (feeds === undefined) return [];
+  return wantedFeeds(feeds, await wantedReleases(feeds, tables)).map(({ name }) => name);
 }
 
 function knowledgeOf(tables: PakitiTables, { clock }: Machine): KnowledgeSource {

@@ -35,6 +35,10 @@ export function metrics(): Metrics {
         done(work.what, work.done);
         all(work.what, work.of ?? undefined);
       }
+      for (const { feed, syncing } of status.feeds) {
+        done(`syncing ${feed}`, syncing?.done);
+        all(`syncing ${feed}`, syncing?.of ?? undefined);
+      }
       trouble('all', status.troubles.length);
       return await readAll();
     },

@@ -10,11 +10,19 @@ import { Activity } from './activity.ts';
 import { complaintAt, readConfiguration, type Configuration } from './configuration.ts';
 import { startServer, type Running } from './daemon.ts';
 import { metrics } from './metrics.ts';
+import { syncProcess } from './sync-process.ts';
 
 export const DEFAULT_CONFIGURATION = '/etc/secmon/pakiti-server.yaml';
 
-/** @throws Failure when the configuration cannot be read or used; then nothing runs */
-export async function startProgram(path: string, machine: Machine): Promise<RunningProgram> {
+/**
+ * @param operator how the operator's `secmon` is called: a program and its first words
+ * @throws Failure when the configuration cannot be read or used; then nothing runs
+ */
+export async function startProgram(
+  path: string,
+  machine: Machine,
+  operator: readonly [string, ...string[]],
+): Promise<RunningProgram> {
   let configuration = await readConfiguration(machine, path);
   const log = openLog(configuration.log ?? 'info');
   const { clock } = machine;
@@ -22,7 +30,8 @@ export async function startProgram(path: string, machine: Machine): Promise<Runn
   const store = await openStore(configuration.store);
   const world = {
     ...{ machine, store, log, activity: new Activity(log, () => clock.elapsed()) },
-    ...{ metrics: metrics(), startedAt: clock.now() },
+    ...{ metrics: metrics(), startedAt: clock.now(), random: Math.random },
+    sync: (argv: readonly string[], signal: AbortSignal) => syncProcess(operator, path, argv, signal),
   };
   const program: Reloadable<Configuration, Running> = {
     ...{ path, log },

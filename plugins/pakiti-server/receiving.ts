@@ -57,11 +57,15 @@ export function receiving(settings: FeedConfiguration, world: ReceivingWorld): A
       tlsProxies: settings.tlsProxies ?? [],
     },
     decrypt: decryptor(machine, settings.decryptionKey),
-    openSigned: signedOpener(machine, {
-      trustedKeys: settings.trustedKeys ?? TRUSTED_KEYS,
-      signers: settings.signers ?? [],
-      replaySeconds: settings.replaySeconds ?? REPLAY_SECONDS,
-    }),
+    openSigned: signedOpener(
+      machine,
+      {
+        trustedKeys: settings.trustedKeys ?? TRUSTED_KEYS,
+        signers: settings.signers ?? [],
+        replaySeconds: settings.replaySeconds ?? REPLAY_SECONDS,
+      },
+      (report) => tables.admitSigned(report),
+    ),
     credentialOf: (request) => credentials.credentialOf(request),
     turnedAway: (request, why) =>
       activity.turnedAway(request.client.address, why ?? credentials.refusalOf(request), true),

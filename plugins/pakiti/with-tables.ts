@@ -4,7 +4,7 @@ import { Failure } from '../../src/host/failure.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { HostRow } from '../../src/store/pakiti/hosts.ts';
 import type { PakitiTables } from '../../src/store/pakiti/tables.ts';
-import { readConfiguration } from '../pakiti-server/configuration.ts';
+import { type Configuration, readConfiguration } from '../pakiti-server/configuration.ts';
 import { DEFAULT_CONFIGURATION } from '../pakiti-server/program.ts';
 import { openPlace } from '../secmon-bridge/commands/with-store.ts';
 
@@ -21,12 +21,12 @@ export const serverOption = {
 export async function withTables<T>(
   host: Host,
   path: string,
-  action: (tables: PakitiTables) => Promise<T>,
+  action: (tables: PakitiTables, configuration: Configuration) => Promise<T>,
 ): Promise<T> {
-  const { store: place } = await readConfiguration(host, path);
-  const store = await openPlace(place);
+  const configuration = await readConfiguration(host, path);
+  const store = await openPlace(configuration.store);
   try {
-    return await action(store.pakiti());
+    return await action(store.pakiti(), configuration);
   } finally {
     await store.close();
   }

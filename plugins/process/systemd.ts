@@ -11,10 +11,11 @@ export interface Systemd {
   stopping(): Promise<void>;
 }
 
-export function systemdOf({ commands, clock, environment }: Machine): Systemd {
+export function systemdOf(machine: Machine): Systemd {
   const { say, watchdogSeconds } = notifier({
-    ...{ commands, environment: (name) => environment(name) },
-    after: (seconds) => clock.after(seconds),
+    commands: machine.commands,
+    environment: (name) => machine.environment(name),
+    after: (seconds) => machine.clock.after(seconds),
   });
   const over = new AbortController();
   let alive: Promise<void> | undefined;

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { syncDirectory } from '../../src/pakiti/feeds/sync/directory.ts';
+import type { SyncOutcome } from '../../src/pakiti/feeds/sync/sync.ts';
 import { snapshotsIn } from '../../src/pakiti/records/snapshots.ts';
 import { localMachine } from '../../src/host/local/machine.ts';
 import { openStore } from '../../plugins/store/open.ts';
@@ -13,7 +14,10 @@ const now = (): number => Math.floor(Date.now() / 1000);
 const snapshots = snapshotsIn({
   ...{ tables: store.pakiti(), newRun: randomUUID, now, progress: () => undefined, breathe: setImmediate },
 });
-const world = { ...localMachine(localHostFromSource()), snapshots, now };
+const world = {
+  ...{ ...localMachine(localHostFromSource()), snapshots, now },
+  inTurn: (_feed: string, work: () => Promise<SyncOutcome>) => work(),
+};
 const outcome = await syncDirectory([feeds], false, world, new AbortController().signal);
 await store.close();
 const [sync] = outcome.feeds;

@@ -10,6 +10,7 @@ import { emptyDatabase, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } 
 import { keepsDecisions } from './pakiti/decisions.ts';
 import { keepsFeeds } from './pakiti/feeds.ts';
 import { keepsFindings } from './pakiti/findings.ts';
+import { keepsTurns } from './pakiti/turns.ts';
 import { Harness, namesOf, NOW, type Opener, report, type Suite } from './pakiti/harness.ts';
 import { keepsHosts } from './pakiti/hosts.ts';
 
@@ -18,6 +19,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   'a snapshot of a feed': keepsFeeds,
   'what an inventory is found to have': keepsFindings,
   'a decision': keepsDecisions,
+  'a turn': keepsTurns,
 };
 
 function behaves(opener: Opener): void {
@@ -80,6 +82,24 @@ describeWith(POSTGRESQL_PACKAGES, 'Pakiti in PostgreSQL', function () {
       await Promise.all(rounds);
       expect(await harness.tables.countHosts({})).to.equal(5);
       expect(await harness.pending()).to.have.length(20);
+    } finally {
+      await harness.close();
+    }
+  });
+
+  it('gives a sync to one of two who want it at the same time', async () => {
+    const harness = new Harness(opener);
+    await harness.open();
+    try {
+      const both = [harness.tables, await harness.again()];
+      for (let round = 0; round < 10; round += 1) {
+        const claims = both.map((tables, index) =>
+          tables.claimTurn({
+            ...{ feed: `f${round}`, holder: `h${index}`, now: NOW, leaseSeconds: 9, triedBefore: null },
+          }),
+        );
+        expect((await Promise.all(claims)).toSorted()).to.deep.equal(['held', 'taken']);
+      }
     } finally {
       await harness.close();
     }

@@ -1,6 +1,6 @@
 /** What a store of feeds does, in memory. */
 import type { FeedRecord } from '../../src/pakiti/advisory.ts';
-import type { FeedSnapshot, Snapshots } from '../../src/pakiti/feeds/sync/snapshot.ts';
+import { type FeedSnapshot, nothingOf, type Snapshots } from '../../src/pakiti/feeds/sync/snapshot.ts';
 
 export interface MemorySnapshots extends Snapshots {
   readonly known: Map<string, FeedSnapshot>;
@@ -21,8 +21,9 @@ export function memorySnapshots(): MemorySnapshots {
       known.set(feed, ended());
       records.set(feed, taken);
     },
-    note(snapshot) {
-      known.set(snapshot.feed, snapshot);
+    note(feed, change) {
+      const changed = change(known.get(feed) ?? nothingOf(feed));
+      if (changed !== undefined) known.set(feed, changed);
       return Promise.resolve();
     },
   };

@@ -1,7 +1,6 @@
 /** What is asked in JSON and CSV, beside the addresses of Pakiti. */
 import { paging, PAGE } from '../../portal/routes/parameters.ts';
 import { feedKinds } from '../feeds/index.generated.ts';
-import { snapshotIn } from '../feeds/sync/snapshot.ts';
 import { cveFacts, highest } from '../findings/cve-facts.ts';
 import { assessmentsIn } from '../findings/kept-assessment.ts';
 import { BAD_CURSOR, cursorOf, placeOf } from './cursor.ts';
@@ -9,7 +8,7 @@ import { filters, queryOf } from './filters.ts';
 import { findings } from './findings.ts';
 import { HOST_COLUMNS, hostDocument, instant } from './host-document.ts';
 import { route, type Route } from './route.ts';
-import { feedStatus } from './status.ts';
+import { feedStatuses } from './status.ts';
 import { tags } from './tags.ts';
 import { seen, type Viewer } from './viewer.ts';
 
@@ -69,7 +68,7 @@ function tagsOf({ decisions }: Viewer, cves: readonly string[]): readonly string
 
 const FEED_COLUMNS = [
   ...['feed', 'edition', 'records', 'notUnderstood', 'taken', 'ageSeconds', 'staleAfterSeconds', 'stale'],
-  'refused',
+  ...['refused', 'tried', 'syncing'],
 ] as const;
 
 const feeds = route({
@@ -78,10 +77,14 @@ const feeds = route({
   summary: 'what advisories rest on, and how old it is',
   parameters: {},
   async answer(_asked, _places, { tables, now }) {
-    const rows = (await tables.feeds()).map(({ name, edition, body }) => ({
-      edition,
-      ...feedStatus(name, snapshotIn(body), feedKinds, now),
-    }));
+    const editions = new Map((await tables.feeds()).map(({ name, edition }) => [name, edition]));
+    const rows = (await feedStatuses({ tables, kinds: feedKinds }, [], now)).map(
+      ({ syncing, ...status }) => ({
+        edition: editions.get(status.feed) ?? 0,
+        ...status,
+        syncing: syncing !== null,
+      }),
+    );
     return { columns: FEED_COLUMNS, rows };
   },
 });

@@ -3,6 +3,7 @@ import type { PakitiTables } from '../../store/pakiti/tables.ts';
 import type { FeedKind } from '../feeds/feed.ts';
 import { freshnessOf } from '../feeds/sync/freshness.ts';
 import { snapshotIn, type FeedSnapshot } from '../feeds/sync/snapshot.ts';
+import { type SyncProgress, underWay } from '../feeds/sync/turn.ts';
 import { totalsIn } from '../findings/kept-assessment.ts';
 import { instant, SILENT_AFTER_SECONDS } from './host-document.ts';
 
@@ -43,11 +44,15 @@ export interface FeedStatus {
   readonly stale: boolean;
   /** Why the last attempt was refused; null where it was not. */
   readonly refused: string | null;
+  /** When it was last tried to the end; null: never. */
+  readonly tried: string | null;
+  /** How far a sync is, whatever process does it; null: none is under way. */
+  readonly syncing: SyncProgress | null;
 }
 
 /** What takes long, and how far it is. */
 export interface Work {
-  /** `assessing`, `syncing osv`. */
+  /** Such as `assessing`. */
   readonly what: string;
   readonly done: number;
   /** Null: nobody knows how much it will be. */
@@ -98,7 +103,7 @@ export async function readStoreStatus({ tables, kinds, wanted, now }: StatusWorl
     undeterminedCves,
     pendingInventories: pending,
     pendingSeconds: waitingSince === null ? 0 : secondsBetween(waitingSince, at),
-    feeds: await feedStatuses(tables, kinds, await wanted(), at),
+    feeds: await feedStatuses({ tables, kinds }, await wanted(), at),
   };
 }
 
@@ -116,24 +121,33 @@ async function countVerdicts(tables: PakitiTables) {
   return counts;
 }
 
-async function feedStatuses(
-  tables: PakitiTables,
-  kinds: StatusWorld['kinds'],
+/** @param wanted feeds that are to be there, whether they were ever tried or not */
+export async function feedStatuses(
+  { tables, kinds }: Pick<StatusWorld, 'tables' | 'kinds'>,
   wanted: readonly string[],
   at: number,
 ): Promise<readonly FeedStatus[]> {
   const known = new Map((await tables.feeds()).map(({ name, body }) => [name, snapshotIn(body)]));
-  const names = [...new Set([...known.keys(), ...wanted])].toSorted();
-  return names.map((name) => feedStatus(name, known.get(name), kinds, at));
+  const turns = await tables.turns();
+  const syncing = underWay(turns, at);
+  return [...new Set([...known.keys(), ...wanted])].toSorted().map((name) => {
+    const tried = turns.find(({ feed }) => feed === name)?.tried_at ?? null;
+    const { done, of } = syncing.find(({ feed }) => feed === name) ?? {};
+    return {
+      ...knownOf(name, known.get(name), kinds, at),
+      tried: tried === null ? null : instant(tried),
+      syncing: done === undefined || of === undefined ? null : { done, of },
+    };
+  });
 }
 
 /** @param kinds one that is none of these is no feed any more, and nothing may rest on it */
-export function feedStatus(
+function knownOf(
   feed: string,
   snapshot: FeedSnapshot | undefined,
   kinds: StatusWorld['kinds'],
   at: number,
-): FeedStatus {
+): Omit<FeedStatus, 'tried' | 'syncing'> {
   const kind = kinds.find(({ name }) => name === feed) ?? { staleAfterSeconds: 0 };
   const { ageSeconds, stale } = freshnessOf(snapshot, kind, at);
   const { content, takenAt = null, refused } = snapshot ?? {};

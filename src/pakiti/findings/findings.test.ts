@@ -57,6 +57,22 @@ describe('findings', () => {
     ]);
   });
 
+  it('are known once a feed speaks of a release, though not of what the host has', async () => {
+    await bench.take(report('a', { bash: '5.1-6' }));
+    await bench.assess();
+    const gaps = async (): Promise<readonly string[]> => {
+      const [host] = await bench.tables.hosts({ names: ['a'] }, undefined, 1);
+      return totalsIn(host?.totals ?? '').gaps;
+    };
+    expect(await gaps()).to.deep.equal(['no feed says anything of almalinux:9']);
+    await bench.read('osv', [advisory('ALSA-1', 'zlib', '1-2', ['CVE-2026-1000'])]);
+    await bench.assess();
+    expect(await gaps()).to.deep.equal([]);
+    await bench.read('osv', [advisory('ALSA-1', 'zlib', '1-2', ['CVE-2026-1000'], 'almalinux:8')]);
+    await bench.assess();
+    expect(await gaps()).to.deep.equal(['no feed says anything of almalinux:9']);
+  });
+
   it('go with an advisory that is withdrawn, or speaks of another package now', async () => {
     await bench.read('osv', [
       advisory('ALSA-1', 'bash', '5.1-9', ['CVE-2026-1000']),

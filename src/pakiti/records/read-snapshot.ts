@@ -1,9 +1,10 @@
 /** feed → snapshot → advisories: what has changed since the last one is written, and nothing else. */
+import { Failure } from '../../host/failure.ts';
 import type { PakitiTables } from '../../store/pakiti/tables.ts';
 import type { StagedRow } from '../../store/pakiti/rows.ts';
 import type { FeedRecord, NotUnderstood } from '../advisory.ts';
 import { compressed, digestOf, recordOf, rowOf } from './record-body.ts';
-import { TouchedNames } from './touched.ts';
+import { releasesOf, TouchedNames } from './touched.ts';
 
 export interface SnapshotWorld {
   readonly tables: PakitiTables;
@@ -33,7 +34,7 @@ const EXAMPLES = 20;
 /**
  * @param records of the whole snapshot; when they throw, nothing is changed
  * @param bodyOf what is kept of the feed beside its records, JSON
- * @throws Error when another process has read the feed meanwhile; nothing is changed
+ * @throws Failure `failed` when another process has read the feed meanwhile; nothing is changed
  */
 export async function readSnapshot(
   world: SnapshotWorld,
@@ -45,6 +46,7 @@ export async function readSnapshot(
   const reading = await tables.beginReading(feed, world.newRun());
   const before = await tables.recordDigests(feed);
   const seen = new Set<string>();
+  const releases = new Set<string>();
   const touched = new TouchedNames();
   const examples: NotUnderstood[] = [];
   const counts = { records: 0, added: 0, changed: 0, notUnderstood: 0 };
@@ -57,6 +59,7 @@ export async function readSnapshot(
       continue;
     }
     counts.records += 1;
+    for (const release of releasesOf(record)) releases.add(release);
     const row = rowOf(record);
     const key = freeKey(seen, row.key);
     const text = JSON.stringify(record);
@@ -80,13 +83,16 @@ export async function readSnapshot(
   await tables.stage(reading, rows);
   const gone = [...before.keys()].filter((key) => !seen.has(key));
   await addBefore(tables, feed, [...changed, ...gone], touched);
+  // Of what nobody spoke, nobody could say that it is good, whatever its packages are called.
+  const spoken = await tables.recordReleases(feed);
+  for (const release of releases.symmetricDifference(spoken)) touched.addRelease(release);
   const read = { ...counts, changed: changed.length, gone: gone.length, examples };
   const staged = counts.added + changed.length;
   const names = touched.all(await listedBinaries(tables, touched));
   const taken = await tables.endReading(reading, {
     ...{ staged, gone, touched: names, body: bodyOf(read), at: now() },
   });
-  if (!taken) throw new Error(`${feed}: another process has read it meanwhile`);
+  if (!taken) throw new Failure('failed', `${feed}: another process has read it meanwhile`);
   return read;
 }
 

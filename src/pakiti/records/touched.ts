@@ -26,6 +26,11 @@ export class TouchedNames {
     else if (record.kind === 'support') this.#names.set(record.release, null);
   }
 
+  /** Whatever a host of it has: it is spoken of, or no more. */
+  addRelease(release: ReleaseName): void {
+    this.#names.set(release, null);
+  }
+
   get isEmpty(): boolean {
     return this.#names.size === 0;
   }

@@ -36,25 +36,23 @@ export function looksSigned(body: Buffer): boolean {
   return 'value' in read && looksLikeEnvelope(read.value);
 }
 
-/** Its memory of what each host signed last is that of the process; before that only the age of a report bounds it. */
+/** @param admit whether nothing newer of the host has come from this signer; it is remembered */
 export function signedOpener(
   host: Pick<Host, 'files' | 'clock' | 'accounts'>,
   rules: SignatureRules,
+  admit: (report: { signer: string; host: string; at: number }) => Promise<boolean>,
 ): OpenSigned {
-  const last = new Map<string, number>();
   return async (envelope) => {
     const verified = await verifySigned(host, envelope.toString('utf8'), rules, 'pakiti-report');
     if ('why' in verified) return { refused: 'bad-signature', why: verified.why };
     const { payload, sender } = verified;
     const { header } = readFrame(payload.toString('utf8'));
     const at = timeOf(headerValue(header, 'ts'));
-    const now = host.clock.now();
-    const why = untimely(at, now, rules);
+    const why = untimely(at, host.clock.now(), rules);
     if (why !== undefined) return { refused: 'replayed', why };
-    const key = JSON.stringify([sender.name, hostName(headerValue(header, 'host') ?? '')]);
-    if (at < (last.get(key) ?? 0)) return { refused: 'replayed', why: 'a newer one has come before' };
-    forget(last, now - rules.replaySeconds);
-    last.set(key, at);
+    const named = hostName(headerValue(header, 'host') ?? '');
+    if (!(await admit({ signer: sender.name, host: named, at })))
+      return { refused: 'replayed', why: 'a newer one has come before' };
     return { payload, reporting: { name: sender.name, sites: sender.sites } };
   };
 }
@@ -62,12 +60,4 @@ export function signedOpener(
 function timeOf(said: string | null): number {
   if (said !== null && /^\d{1,12}$/.test(said)) return Number(said);
   throw new ReportError('malformed', 'ts: a signed report says when it was made, in seconds since the epoch');
-}
-
-const REMEMBERED = 100_000;
-
-/** What is older than that is refused for its age. */
-function forget(last: Map<string, number>, before: number): void {
-  if (last.size < REMEMBERED) return;
-  for (const [key, at] of last) if (at < before) last.delete(key);
 }

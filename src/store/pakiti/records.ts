@@ -64,6 +64,12 @@ export async function recordDigests({ db }: Place, feed: string): Promise<Map<st
   return new Map(rows.map(({ key, digest }) => [key, digest]));
 }
 
+/** Of which the records of a feed say something. */
+export async function recordReleases({ db }: Place, feed: string): Promise<ReadonlySet<string>> {
+  const said = db.selectFrom('pakiti_record').select('releases').distinct().where('feed', '=', feed);
+  return new Set((await said.execute()).flatMap(({ releases }) => releases.split('|').filter(Boolean)));
+}
+
 export async function stage(
   place: Place,
   reading: Reading,
@@ -121,10 +127,19 @@ async function putFeed({ db }: Place, state: FeedState): Promise<void> {
   await added.onConflict((conflict) => conflict.column('name').doUpdateSet({ edition, body })).execute();
 }
 
-/** Something else is known of it; its records stay. */
-export async function noteFeed(place: Place, name: string, body: string): Promise<void> {
+/**
+ * Something else is known of it; its records stay.
+ * @param change of what is known now; undefined where nothing is to be changed
+ */
+export async function noteFeed(
+  place: Place,
+  name: string,
+  change: (body: string | undefined) => string | undefined,
+): Promise<void> {
   await lockFeeds(place);
-  await putFeed(place, { name, edition: (await feedState(place, name))?.edition ?? 0, body });
+  const { edition = 0, body: before } = (await feedState(place, name)) ?? {};
+  const body = change(before);
+  if (body !== undefined) await putFeed(place, { name, edition, body });
 }
 
 /** A feed that is asked for no more: its records go, and what rested on them is assessed anew. */

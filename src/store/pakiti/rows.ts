@@ -35,6 +35,8 @@ export interface PakitiRowTables {
   readonly pakiti_staged: StagedRow & { run: string };
   /** The records that speak of a CVE, with what they make of it. */
   readonly pakiti_record_cve: CveRow;
+  readonly pakiti_sync: TurnRow;
+  readonly pakiti_signed: SignedReport;
   /** Inventories to be assessed; `round` grows when there is a new reason before it was done. */
   readonly pakiti_pending: { inventory: number; since: number; round: number };
   readonly pakiti_assessment: { inventory: number; at: number; totals: string; body: Uint8Array };
@@ -83,4 +85,26 @@ export interface RecordRow {
   /** Of which it says something, each between bars; empty where it is of none. */
   readonly releases: string;
   readonly body: Uint8Array;
+}
+
+/** Whose turn it is to sync a feed. */
+export interface TurnRow {
+  readonly feed: string;
+  /** Null: nobody has it in hand. */
+  readonly holder: string | null;
+  /** Times are seconds since the epoch. */
+  readonly lease_ends: number;
+  /** When the last turn ended; null: there was none. */
+  readonly tried_at: number | null;
+  /** 1: it came to nothing. */
+  readonly failed: number;
+  /** JSON, of whoever has it in hand. */
+  readonly progress: string;
+}
+
+export interface SignedReport {
+  readonly signer: string;
+  readonly host: string;
+  /** When it was made, seconds since the epoch. */
+  readonly at: number;
 }

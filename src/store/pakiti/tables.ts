@@ -12,11 +12,15 @@ import { history, type Seen, seen, type Spell } from './history.ts';
 import * as hosts from './hosts.ts';
 import * as pending from './pending.ts';
 import * as records from './records.ts';
-import type { CveRow, RecordRow, StagedRow } from './rows.ts';
+import type { CveRow, RecordRow, SignedReport, StagedRow, TurnRow } from './rows.ts';
 import { deleteHost, purge, type Purged, type PurgeRule } from './retention.ts';
+import { admitSigned, forgetSigned } from './signed.ts';
 import { type Statistic, statistics } from './statistics.ts';
 import { type KeptReport, takeReports } from './take.ts';
+import * as turns from './turns.ts';
 import { putTold, told, type ToldRow } from './told.ts';
+
+type Turn = Parameters<typeof turns.keepTurn>[1];
 
 export class PakitiTables {
   readonly #place: Place;
@@ -68,6 +72,11 @@ export class PakitiTables {
     return await records.recordDigests(this.#place, feed);
   }
 
+  /** {@link records.recordReleases} */
+  async recordReleases(feed: string): Promise<ReadonlySet<string>> {
+    return await records.recordReleases(this.#place, feed);
+  }
+
   /** {@link records.recordsOf} */
   async recordsOf(feed: string, keys: readonly string[]): Promise<readonly RecordRow[]> {
     return await records.recordsOf(this.#place, feed, keys);
@@ -83,8 +92,36 @@ export class PakitiTables {
   }
 
   /** {@link records.noteFeed} */
-  async noteFeed(name: string, body: string): Promise<void> {
-    await this.#change((place) => records.noteFeed(place, name, body));
+  async noteFeed(name: string, change: (body: string | undefined) => string | undefined): Promise<void> {
+    await this.#change((place) => records.noteFeed(place, name, change));
+  }
+
+  /** {@link turns.claimTurn} */
+  async claimTurn(claim: turns.TurnClaim): Promise<turns.Claimed> {
+    return await this.#change((place) => turns.claimTurn(place, claim));
+  }
+
+  /** {@link turns.keepTurn} */
+  async keepTurn(turn: Turn, leaseEnds: number, progress: string): Promise<boolean> {
+    return await turns.keepTurn(this.#place, turn, leaseEnds, progress);
+  }
+
+  async endTurn(turn: Turn, at: number, failed: boolean): Promise<void> {
+    await turns.endTurn(this.#place, turn, at, failed);
+  }
+
+  /** {@link admitSigned} */
+  async admitSigned(report: SignedReport): Promise<boolean> {
+    return await admitSigned(this.#place, report);
+  }
+
+  /** {@link forgetSigned} */
+  async forgetSigned(before: number): Promise<number> {
+    return await forgetSigned(this.#place, before);
+  }
+
+  async turns(): Promise<readonly TurnRow[]> {
+    return await turns.turns(this.#place);
   }
 
   /** {@link records.dropFeed} */

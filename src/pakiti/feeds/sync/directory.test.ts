@@ -16,6 +16,7 @@ import { memorySnapshots, type MemorySnapshots } from '../../../../test/kit/memo
 import { rejection } from '../../../../test/kit/rejection.ts';
 import { Failure } from '../../../host/failure.ts';
 import { localMachine } from '../../../host/local/machine.ts';
+import type { SyncOutcome } from './sync.ts';
 import { syncDirectory, type DirectoryOutcome } from './directory.ts';
 
 const FEEDS = join(import.meta.dirname, '..');
@@ -43,7 +44,10 @@ describe('feeds out of a directory', () => {
   }
 
   async function sync(accept = false): Promise<DirectoryOutcome> {
-    const world = { ...localMachine(localHostFromSource()), snapshots, now: () => now };
+    const world = {
+      ...{ ...localMachine(localHostFromSource()), snapshots, now: () => now },
+      inTurn: (_feed: string, work: () => Promise<SyncOutcome>) => work(),
+    };
     return await syncDirectory([directory], accept, world, never);
   }
 

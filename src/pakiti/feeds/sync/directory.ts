@@ -9,6 +9,8 @@ import { isSame, refuse, snapshotOf, takeRecords, type SyncOutcome } from './syn
 
 export interface DirectoryWorld extends FeedFiles {
   readonly snapshots: Snapshots;
+  /** Does it when nobody else has that feed in hand. */
+  readonly inTurn: (feed: string, work: () => Promise<SyncOutcome>) => Promise<SyncOutcome>;
   /** Seconds since the epoch. */
   now(): number;
 }
@@ -21,6 +23,7 @@ export interface DirectoryOutcome {
 
 /**
  * @param accept what has shrunk as well
+ * @param only what is of this kind; whatever it is of unless given
  * @throws Failure where the directory cannot be read
  */
 export async function syncDirectory(
@@ -28,12 +31,14 @@ export async function syncDirectory(
   accept: boolean,
   world: DirectoryWorld,
   signal: AbortSignal,
+  only?: FeedKind,
 ): Promise<DirectoryOutcome> {
   const found = new Map<FeedKind, FoundFiles>();
   const unrecognised: { path: string; reason: string }[] = [];
   for await (const file of openFeedFiles(await listFeedFiles(paths, world, signal), world)) {
     const hashed = new HashedChunks(file.chunks);
     const kind = await kindOf({ name: file.name, chunks: hashed.chunks() });
+    if (only !== undefined && kind !== only) continue;
     if (typeof kind === 'string') unrecognised.push({ path: file.name, reason: kind });
     else {
       const files = found.get(kind) ?? new FoundFiles();
@@ -42,7 +47,8 @@ export async function syncDirectory(
     }
   }
   const feeds: SyncOutcome[] = [];
-  for (const [kind, files] of found) feeds.push(await syncFiles(kind, files, accept, world));
+  for (const [kind, files] of found)
+    feeds.push(await world.inTurn(kind.name, () => syncFiles(kind, files, accept, world)));
   return { feeds, unrecognised };
 }
 
@@ -71,13 +77,15 @@ async function syncFiles(
   // A copy is as old as the newest of its files says, whenever it was copied.
   const at = Math.min(world.now(), file.at);
   if (isSame([file], before)) {
-    const confirmedAt = Math.max(at, before.confirmedAt ?? 0);
-    await world.snapshots.note({ ...before, files: [file], confirmedAt, refused: null });
+    await world.snapshots.note(kind.name, (known) => {
+      const confirmedAt = Math.max(at, known.confirmedAt ?? 0);
+      return isSame([file], known) ? { ...known, files: [file], confirmedAt, refused: null } : undefined;
+    });
     return { feed: kind.name, state: 'unchanged', content: before.content, reason: null };
   }
   try {
     const source = { kind, files: openFeedFiles(found.paths, world), leavesOut: () => false };
-    const content = await takeRecords(source, before, [file], at, accept, world.snapshots);
+    const content = await takeRecords(source, before, [file], at, { accept }, world.snapshots);
     return { feed: kind.name, state: 'taken', content, reason: null };
   } catch (error) {
     return await refuse(before, error, world);

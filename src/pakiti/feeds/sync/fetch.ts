@@ -2,9 +2,11 @@
 import { Failure } from '../../../host/failure.ts';
 import type { FetchLimits, Http } from '../../../host/http.ts';
 import type { Download, FeedKind } from '../feed.ts';
+import { type Mirror, mirrored } from './mirror.ts';
 import { sha256, type RawContent } from './raw.ts';
 
 export interface FetchWorld {
+  readonly mirrors: readonly Mirror[];
   readonly http: Pick<Http, 'get'>;
   readonly limits: FetchLimits;
   /** Seconds since the epoch. */
@@ -18,24 +20,55 @@ export interface FetchedFeed {
   readonly files: readonly RawContent[];
   /** Of a feed with an index, by name. */
   readonly lists: readonly RawContent[];
+  /** Of what the vendor does not have, and never had, a sentence each. */
+  readonly absent: readonly string[];
 }
 
 /**
- * All or nothing.
- * @param kept what was fetched before. @throws Failure that names the URL
+ * All or nothing, but for files that were never there: one host of an odd release does not keep the feed from all others.
+ * @param kept what was fetched before
+ * @param known names of what was ever there
+ * @throws Failure that names the URL
  */
 export async function fetchFeed(
   kind: FeedKind,
   releases: readonly string[],
   kept: readonly RawContent[],
+  known: ReadonlySet<string>,
   world: FetchWorld,
   signal: AbortSignal,
 ): Promise<FetchedFeed> {
   const before = new Map(kept.map((file) => [file.as, file]));
-  const first = await fetchAll(kind.downloads(releases), before, world, signal);
-  if (kind.index === undefined) return { files: first, lists: [] };
+  const downloads = kind.downloads(releases);
+  if (kind.index === undefined) return await fetchThere(downloads, before, known, world, signal);
+  const first = await fetchAll(downloads, before, world, signal);
   const lists = new Map(first.map(({ as, content }) => [as, content]));
-  return { files: await fetchAll(kind.index.follow(lists), before, world, signal), lists: first };
+  const files = await fetchAll(kind.index.follow(lists), before, world, signal);
+  return { files, lists: first, absent: [] };
+}
+
+async function fetchThere(
+  downloads: readonly Download[],
+  before: ReadonlyMap<string, RawContent>,
+  known: ReadonlySet<string>,
+  world: FetchWorld,
+  signal: AbortSignal,
+): Promise<FetchedFeed> {
+  const files: RawContent[] = [];
+  const missing: Failure[] = [];
+  for (const [index, download] of downloads.entries()) {
+    world.progress(index, downloads.length, download.as);
+    try {
+      files.push(await fetchOne(download, before.get(download.as), world, signal));
+    } catch (error) {
+      const wasThere = known.has(download.as) || before.has(download.as);
+      if (wasThere || !(error instanceof Failure) || error.reason !== 'missing') throw error;
+      missing.push(error);
+    }
+  }
+  const [first] = missing;
+  if (files.length === 0 && first !== undefined) throw first;
+  return { files, lists: [], absent: missing.map(({ message }) => message) };
 }
 
 async function fetchAll(
@@ -53,11 +86,12 @@ async function fetchAll(
 }
 
 async function fetchOne(
-  { url, as, changedAt }: Download,
+  { url: original, as, changedAt }: Download,
   before: RawContent | undefined,
   world: FetchWorld,
   signal: AbortSignal,
 ): Promise<RawContent> {
+  const url = mirrored(original, world.mirrors);
   const kept = before?.url === url ? before : undefined;
   if (kept !== undefined && changedAt !== undefined && changedAt < kept.at) return kept;
   const at = world.now();

@@ -32,6 +32,17 @@ describe('the guard of a feed', () => {
     });
   }
 
+  it('takes one without a release that nobody asked for, and refuses it where somebody did', () => {
+    const { 'almalinux:8': gone = 0, ...left } = kept.releases;
+    const without = content({ releases: left, records: kept.records - gone, newest: 1 });
+    const others = Object.keys(left);
+    expect(objectionTo(without, kept, others)).to.equal(undefined);
+    for (const wanted of [undefined, Object.keys(kept.releases)])
+      expect(objectionTo(without, kept, wanted)?.reason).to.match(/^it has lost/);
+    const less = { ...without, releases: { ...left, 'almalinux:9': 300 } };
+    expect(objectionTo(less, kept, others)?.reason).to.include('of its 400 records of almalinux:9');
+  });
+
   const REFUSED: Readonly<Record<string, readonly [Partial<Content>, string, boolean]>> = {
     'an empty one': [{ records: 0, withdrawn: 0 }, 'it has no record at all', false],
     'one that has lost more than a tenth': [{ records: 890 }, 'lost 110 of its 990 records', true],

@@ -16,11 +16,33 @@ export interface Objection {
   readonly acceptable: boolean;
 }
 
-/** @param kept of the last that was good; null: there is none yet. */
-export function objectionTo(found: Content, kept: Content | null): Objection | undefined {
+/**
+ * @param kept of the last that was good; null: there is none yet.
+ * @param wanted the releases that were asked for; of others it may be that nothing was. All where it is not given
+ */
+export function objectionTo(
+  found: Content,
+  kept: Content | null,
+  wanted?: readonly string[],
+): Objection | undefined {
   if (found.records === 0) return { reason: 'it has no record at all', acceptable: false };
   if (standing(found) === 0) return suspicion(`all of its ${found.records} records are withdrawn`);
-  return kept === null ? undefined : objectionToChange(found, kept);
+  return kept === null ? undefined : objectionToChange(found, narrowed(kept, found, wanted));
+}
+
+/** Without the releases that no host runs any more, and that were not asked for. */
+function narrowed(kept: Content, found: Content, wanted: readonly string[] | undefined): Content {
+  if (wanted === undefined) return kept;
+  const isLeft = ([name]: [string, number]): boolean =>
+    wanted.includes(name) || found.releases[name] !== undefined;
+  const left = Object.entries(kept.releases).filter(isLeft);
+  const gone = Object.entries(kept.releases).filter((one) => !isLeft(one));
+  if (gone.length === 0) return kept;
+  const lost = gone.reduce((sum, [, count]) => sum + count, 0);
+  return {
+    ...{ ...kept, releases: Object.fromEntries(left), newest: null },
+    records: Math.max(kept.withdrawn, kept.records - lost),
+  };
 }
 
 function objectionToChange(found: Content, kept: Content): Objection | undefined {

@@ -69,11 +69,19 @@ export interface Snapshots {
     records: AsyncIterable<FeedRecord | NotUnderstood>,
     ended: () => FeedSnapshot,
   ): Promise<void>;
-  /** Something else of it is known; its records stay. */
-  note(snapshot: FeedSnapshot): Promise<void>;
+  /**
+   * Something else of it is known; its records stay.
+   * @param change of what is known by then: another process may have taken one. Undefined changes nothing
+   */
+  note(feed: string, change: (known: FeedSnapshot) => FeedSnapshot | undefined): Promise<void>;
 }
 
 /** As the store keeps it. */
 export function snapshotIn(body: string): FeedSnapshot {
   return JSON.parse(body) as FeedSnapshot;
+}
+
+/** Of a feed that was never tried. */
+export function nothingOf(feed: string): FeedSnapshot {
+  return { feed, content: null, files: [], takenAt: null, confirmedAt: null, refused: null };
 }

@@ -13,6 +13,7 @@ import type { FeedIndex, FeedKind } from '../feed.ts';
 import { feed as epss } from '../epss/feed.ts';
 import { feed as osv } from '../osv/feed.ts';
 import { freshnessOf } from './freshness.ts';
+import { nothingOf } from './snapshot.ts';
 import { acceptFeed, feedsFor, syncFeed, type SyncOutcome, type SyncWorld } from './sync.ts';
 
 const never = new AbortController().signal;
@@ -45,7 +46,15 @@ describe('the sync of a feed', () => {
     now = 1_000_000;
     const { files, operator } = localHostFromSource();
     world = {
-      ...{ directory, files, store: operator.store, snapshots, now: () => now, progress: () => undefined },
+      ...{
+        directory,
+        files,
+        store: operator.store,
+        snapshots,
+        now: () => now,
+        progress: () => undefined,
+        mirrors: [],
+      },
       limits: { maxBytes: 2 ** 20, maxRedirects: 3, timeoutSeconds: 5, allowPrivate: [], proxy: undefined },
       http: { get },
     };
@@ -193,6 +202,57 @@ describe('the sync of a feed', () => {
       'https://example.org/list',
       'https://example.org/archive.tar.gz',
     ]);
+  });
+
+  const each: FeedKind = { ...epss, name: 'each', downloads: (releases) => releases.map(at) };
+
+  it('goes without what the vendor never had, and says so, but not without what was there', async () => {
+    answers.set('https://example.org/one', { bytes: table(100) });
+    const outcome = await syncFeed(each, ['one', 'odd'], world, never);
+    expect(outcome).to.deep.include({ state: 'taken' });
+    expect(outcome.absent).to.deep.equal(['https://example.org/odd: the server answers 404']);
+    expect((await syncFeed(each, ['odd'], world, never)).state).to.equal('refused');
+    answers.set('https://example.org/odd', { status: 503 });
+    expect((await syncFeed(each, ['one', 'odd'], world, never)).state).to.equal('refused');
+    answers.set('https://example.org/odd', { bytes: table(5) });
+    expect((await syncFeed(each, ['one', 'odd'], world, never)).state).to.equal('taken');
+    answers.delete('https://example.org/odd');
+    expect((await syncFeed(each, ['one', 'odd'], world, never)).state).to.equal('refused');
+    expect(snapshots.records.get('each')).to.have.length(105);
+  });
+
+  it('is fetched from where something else has it', async () => {
+    world = {
+      ...world,
+      mirrors: [
+        { of: 'https://example.org/', at: 'https://wrong.example.net/' },
+        { of: 'https://example.org/o', at: 'https://mirror.example.net/epss-' },
+      ],
+    };
+    answers.set('https://mirror.example.net/epss-ne', { bytes: table(10) });
+    expect((await syncFeed(each, ['one'], world, never)).state).to.equal('taken');
+  });
+
+  it('says nothing of what another process has taken meanwhile', async () => {
+    answer({ bytes: table(100), etag: '"1"' });
+    await sync();
+    const other = { ...nothingOf('epss'), takenAt: 5, confirmedAt: 7 };
+    const take = (): void => void snapshots.known.set('epss', other);
+    const late: SyncWorld = {
+      ...world,
+      http: {
+        get: async (...given) => {
+          const fetched = await get(...given);
+          take();
+          return fetched;
+        },
+      },
+    };
+    expect((await syncFeed(epss, [], late, never)).state).to.equal('unchanged');
+    expect(snapshots.known.get('epss')).to.deep.equal(other);
+    answer({ status: 503 });
+    await syncFeed(epss, [], late, never);
+    expect(snapshots.known.get('epss')).to.deep.include({ takenAt: 5, confirmedAt: 7, content: null });
   });
 
   it('is asked for by the releases that it has something for', () => {

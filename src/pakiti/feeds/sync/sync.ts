@@ -6,7 +6,7 @@ import { fetchFeed, type FetchedFeed, type FetchWorld } from './fetch.ts';
 import { objectionTo } from './judge.ts';
 import { described, getRaw, putRaw, type RawContent, type RawPlace } from './raw.ts';
 import { chunkOf, recordsOf, type RecordSource } from './records.ts';
-import type { Content, FeedSnapshot, RawFile, Snapshots } from './snapshot.ts';
+import { type Content, type FeedSnapshot, nothingOf, type RawFile, type Snapshots } from './snapshot.ts';
 
 export interface SyncWorld extends FetchWorld, RawPlace {
   readonly snapshots: Snapshots;
@@ -19,6 +19,8 @@ export interface SyncOutcome {
   readonly content: Content | null;
   /** Why it was refused, and how to take it nevertheless; null where it was not. */
   readonly reason: string | null;
+  /** Of what the vendor does not have, and never had, a sentence each. */
+  readonly absent?: readonly string[];
 }
 
 /** The feed was read to its end, and the guard does not believe it. */
@@ -51,13 +53,16 @@ export async function syncFeed(
   const kept = await getRaw(world, kind.name, 'good', world.limits.maxBytes);
   let fetched: FetchedFeed;
   try {
-    fetched = await fetchFeed(kind, releases, kept, world, signal);
+    const known = new Set(before.files.map(({ as }) => as));
+    fetched = await fetchFeed(kind, releases, kept, known, world, signal);
   } catch (error) {
     return await refuse(before, error, world);
   }
   const all = [...fetched.lists, ...fetched.files];
-  if (isSame(all, before)) return await confirm(before, all, world);
-  return await take(kind, fetched, before, world, false);
+  const outcome = isSame(all, before)
+    ? await confirm(before, all, world)
+    : await take(kind, fetched, before, world, { accept: false, wanted: releases });
+  return { ...outcome, absent: fetched.absent };
 }
 
 /**
@@ -74,8 +79,9 @@ export async function acceptFeed(kind: FeedKind, world: SyncWorld): Promise<Sync
   const fetched = {
     files: all.filter(({ as }) => !listed.has(as)),
     lists: all.filter(({ as }) => listed.has(as)),
+    absent: [],
   };
-  return await take(kind, fetched, before, world, true);
+  return await take(kind, fetched, before, world, { accept: true });
 }
 
 /** Of what is kept, what was not named by a list is one. */
@@ -90,7 +96,7 @@ async function take(
   { files, lists }: FetchedFeed,
   before: FeedSnapshot,
   world: SyncWorld,
-  accept: boolean,
+  judging: Judging,
 ): Promise<SyncOutcome> {
   const all = [...lists, ...files];
   const at = Math.min(...all.map((file) => file.at));
@@ -100,7 +106,7 @@ async function take(
       before,
       all.map(described),
       at,
-      accept,
+      judging,
       world.snapshots,
     );
     // After the records: what was fetched but not taken is not what the next answer of `unchanged` is about.
@@ -122,6 +128,13 @@ function sourceOf(kind: FeedKind, files: readonly RawContent[], lists: readonly 
   };
 }
 
+export interface Judging {
+  /** Also what is suspicious. */
+  readonly accept: boolean;
+  /** The releases that were asked for; all where it is not given. */
+  readonly wanted?: readonly string[];
+}
+
 /**
  * @param at when it was what the vendor says
  * @returns what is in it. @throws Refused, FeedError, or what the store throws; then nothing is changed
@@ -131,13 +144,13 @@ export async function takeRecords(
   before: FeedSnapshot,
   files: readonly RawFile[],
   at: number,
-  accept: boolean,
+  { accept, wanted }: Judging,
   snapshots: Snapshots,
 ): Promise<Content> {
   const count = new ContentCount();
   await snapshots.take(source.kind.name, counted(source, count), () => {
     const content = count.content();
-    const objection = objectionTo(content, before.content);
+    const objection = objectionTo(content, before.content, wanted);
     if (objection !== undefined && !(accept && objection.acceptable)) {
       throw new Refused(objection.reason, objection.acceptable);
     }
@@ -155,8 +168,7 @@ async function* counted(source: RecordSource, count: ContentCount): ReturnType<t
 
 /** What is known of a feed that was never tried. */
 export async function snapshotOf({ name }: FeedKind, snapshots: Snapshots): Promise<FeedSnapshot> {
-  const known = (await snapshots.all()).find(({ feed }) => feed === name);
-  return known ?? { feed: name, content: null, files: [], takenAt: null, confirmedAt: null, refused: null };
+  return (await snapshots.all()).find(({ feed }) => feed === name) ?? nothingOf(name);
 }
 
 /** Whether these are the bytes that its records came from. */
@@ -172,7 +184,9 @@ async function confirm(
   world: SyncWorld,
 ): Promise<SyncOutcome> {
   const confirmedAt = Math.min(...all.map(({ at }) => at));
-  await world.snapshots.note({ ...before, files: all.map(described), confirmedAt, refused: null });
+  await world.snapshots.note(before.feed, (known) =>
+    isSame(all, known) ? { ...known, files: all.map(described), confirmedAt, refused: null } : undefined,
+  );
   return { feed: before.feed, state: 'unchanged', content: before.content, reason: null };
 }
 
@@ -185,6 +199,6 @@ export async function refuse(
   if (!(error instanceof Failure || error instanceof FeedError || error instanceof Refused)) throw error;
   const reason = error.message;
   const acceptable = error instanceof Refused && error.acceptable;
-  await snapshots.note({ ...before, refused: { at: now(), reason, acceptable } });
+  await snapshots.note(before.feed, (known) => ({ ...known, refused: { at: now(), reason, acceptable } }));
   return { feed: before.feed, state: 'refused', content: before.content, reason };
 }

@@ -1,0 +1,27 @@
+/** Which feeds are to be there, for the releases that hosts run and those that the operator names. */
+import type { FeedKind } from '../../src/pakiti/feeds/feed.ts';
+import { feedKinds } from '../../src/pakiti/feeds/index.generated.ts';
+import { feedsFor } from '../../src/pakiti/feeds/sync/sync.ts';
+import type { PakitiTables } from '../../src/store/pakiti/tables.ts';
+import type { FeedsConfiguration } from './feeds-schema.ts';
+
+export async function wantedReleases(
+  { releases = [] }: FeedsConfiguration,
+  tables: Pick<PakitiTables, 'releases'>,
+): Promise<readonly string[]> {
+  return [...new Set([...(await tables.releases()), ...releases])].toSorted();
+}
+
+/** Those that say anything of these releases, and that the operator wants. */
+export function wantedFeeds(
+  { only, each = {} }: FeedsConfiguration,
+  releases: readonly string[],
+): readonly FeedKind[] {
+  if (releases.length === 0) return [];
+  const fetched = feedsFor(feedKinds, releases);
+  return feedKinds.filter(
+    (kind) =>
+      (fetched.includes(kind) || each[kind.name]?.from !== undefined) &&
+      (only === undefined || only.includes(kind.name)),
+  );
+}
