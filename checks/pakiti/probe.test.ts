@@ -174,9 +174,10 @@ describe('check pakiti asks', function () {
 
   it('is UNKNOWN where feeds have become too old to rest on', async () => {
     bench.at += 6 * DAY;
-    await bench.take(report('b', { bash: '5.1-9' }, ALMA, 'ONE'));
+    await bench.take(report('b', { curl: '8-1' }, ALMA, 'ONE'));
     await bench.assess();
-    expect(await bad({ hostname: 'b' })).to.include('UNKNOWN b undetermined');
+    expect(await bad({ hostname: 'b' })).to.deep.equal(['UNKNOWN b gap']);
+    expect(await bad({ hostname: 'c' })).to.include('UNKNOWN c undetermined');
   });
 
   it('is UNKNOWN where clocks differ', async () => {

@@ -31,6 +31,8 @@ export interface Support {
 }
 
 export interface ReleaseIndex {
+  /** Those that say something of it. */
+  readonly feeds: ReadonlySet<string>;
   readonly ofBinary: ReadonlyMap<string, readonly AdvisoryEntries[]>;
   readonly ofSource: ReadonlyMap<string, readonly AdvisoryEntries[]>;
   readonly criteriaOf: ReadonlyMap<string, readonly CriteriaEntry[]>;
@@ -55,6 +57,7 @@ export interface AdvisoryIndex {
 export const ANY_RELEASE = '';
 
 interface Growing {
+  readonly feeds: Set<string>;
   readonly ofBinary: Map<string, Map<string, [Entry, ...Entry[]]>>;
   readonly ofSource: Map<string, Map<string, [Entry, ...Entry[]]>>;
   readonly criteriaOf: Map<string, CriteriaEntry[]>;
@@ -105,7 +108,8 @@ export class IndexBuilder {
     const { names, patterns } = subjectsOf(entry.criteria);
     for (const release of releasesOf(entry.criteria) ?? [ANY_RELEASE]) {
       if (release !== ANY_RELEASE && !this.#wants(release)) continue;
-      const { criteriaOf, criteriaOfAny, products } = this.#release(release);
+      const { feeds, criteriaOf, criteriaOfAny, products } = this.#release(release);
+      feeds.add(entry.feed);
       if (release === ANY_RELEASE) addProducts(products, entry.criteria);
       if (patterns) criteriaOfAny.push(entry);
       else for (const name of names) pushTo(criteriaOf, name, entry);
@@ -115,6 +119,7 @@ export class IndexBuilder {
   #addEntry(entry: Entry): void {
     const { statement, advisory } = entry;
     const release = this.#release(statement.release);
+    release.feeds.add(entry.feed);
     const names = statement.of === 'source' ? release.ofSource : release.ofBinary;
     const byId = names.get(statement.package) ?? new Map<string, [Entry, ...Entry[]]>();
     names.set(statement.package, byId);
@@ -133,6 +138,7 @@ export class IndexBuilder {
     const known = this.#releases.get(name);
     if (known !== undefined) return known;
     const release: Growing = {
+      feeds: new Set(),
       ofBinary: new Map(),
       ofSource: new Map(),
       criteriaOf: new Map(),

@@ -83,6 +83,7 @@ export class Assessor {
     }
     return [
       ...support,
+      ...this.#onlyStale(host),
       ...this.#withoutSource(host, inventory.packages),
       ...this.#backports(host, inventory.packages),
       ...this.#onlyRunning(host),
@@ -102,6 +103,17 @@ export class Assessor {
 
   #isShown({ verdict }: Outcome): boolean {
     return this.#context.verdicts === 'all' || verdict === 'vulnerable' || verdict === 'undetermined';
+  }
+
+  /** What has come since then nobody knows, not even that there is something to be undetermined about. */
+  #onlyStale({ release }: HostFacts): readonly Assessment[] {
+    const feeds = [release, ANY_RELEASE].flatMap((name) => [
+      ...(this.#index.releases.get(name)?.feeds ?? []),
+    ]);
+    const [feed] = feeds;
+    if (feed === undefined || feeds.some((name) => !this.#context.stale.has(name))) return [];
+    const why = [...new Set(feeds)].map((name) => `${name}: ${this.#context.stale.get(name) ?? ''}`);
+    return [gap('stale-feed', `what is new of ${release} nobody knows (${why.join('; ')})`, feed)];
   }
 
   #withoutSource(host: HostFacts, packages: readonly InstalledPackage[]): readonly Assessment[] {

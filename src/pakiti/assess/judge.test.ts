@@ -30,7 +30,14 @@ assessTable('assess of several feeds', [
     of: older,
     said: { osv: [advisory('A-1', [affected('bash', '2')])] },
     context: { stale: new Map([['osv', 'it is nine days old']]) },
-    lines: ['bash 5.1.8-6.el9 A-1: undetermined → 2 (stale-feed)'],
+    lines: ['*: undetermined (stale-feed)', 'bash 5.1.8-6.el9 A-1: undetermined → 2 (stale-feed)'],
+  },
+  {
+    when: 'is undetermined where all are stale, though none of them speaks of what is installed',
+    of: older,
+    said: { osv: [advisory('A-1', [affected('zlib', '2')])] },
+    context: { stale: new Map([['osv', 'it is nine days old']]) },
+    lines: ['*: undetermined (stale-feed)'],
   },
   {
     when: 'does not take a feed that speaks of something else for one that knows',

@@ -26,9 +26,11 @@ export async function taggedFindings(
   const current = await knowledge.about(release);
   const host = { site: report.site ?? '', name: report.host, release };
   const lines = new Map<string, TaggedFinding>();
-  for (const { verdict, cves, package: one, fixed, rule, reason } of current.assess(report.inventory)) {
-    if (BLIND.includes(rule) || (rule === 'stale-feed' && cves.some((cve) => tagged.has(cve))))
-      throw new Failure('missing', `${report.host}: ${reason}`);
+  for (const { verdict, advisory, cves, package: one, fixed, rule, reason } of current.assess(
+    report.inventory,
+  )) {
+    const isOld = rule === 'stale-feed' && (advisory === '' || cves.some((cve) => tagged.has(cve)));
+    if (isOld || BLIND.includes(rule)) throw new Failure('missing', `${report.host}: ${reason}`);
     if (verdict !== 'vulnerable') continue;
     for (const cve of cves) {
       if (!tagged.has(cve) || decisions.isExcepted(host, cve, one)) continue;

@@ -116,6 +116,22 @@ describe('findings', () => {
     ]);
   });
 
+  it('are unknown of a host that has none when all feeds have become stale, for what is new nobody knows', async () => {
+    await bench.read('osv', [advisory('ALSA-1', 'bash', '5.1-9', ['CVE-2026-1000'])]);
+    await bench.take(report('a', { zlib: '1-1' }));
+    await bench.assess();
+    const gaps = async (): Promise<readonly string[]> => {
+      const [host] = await bench.tables.hosts({}, undefined, 1);
+      return totalsIn(host?.totals ?? '').gaps;
+    };
+    expect(await gaps()).to.deep.equal([]);
+    bench.at += 10 * 86_400;
+    await bench.assess();
+    expect(await gaps()).to.deep.equal([
+      'what is new of almalinux:9 nobody knows (osv: it is older than what may be relied on)',
+    ]);
+  });
+
   it('turn to undetermined when a feed has become stale, and back', async () => {
     await bench.read('osv', [advisory('ALSA-1', 'bash', '5.1-9', ['CVE-2026-1000'])]);
     await bench.take(report('a', { bash: '5.1-6' }));
