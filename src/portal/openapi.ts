@@ -92,7 +92,8 @@ function operation(route: Route): object {
   };
 }
 
-function postedOperation({ operation: operationId, summary, places, fields, required }: Posting): object {
+function postedOperation(one: Posting): object {
+  const { operation: operationId, summary, row, places, fields, required } = one;
   const properties = Object.entries(fields).map(([name, { description, schema }]) => [
     name,
     { description, ...schema },
@@ -104,7 +105,7 @@ function postedOperation({ operation: operationId, summary, places, fields, requ
     properties: Object.fromEntries(properties) as object,
   };
   const done = (description: string): object => {
-    return { description, content: { 'application/json': { schema: DECIDED } } };
+    return { description, content: { 'application/json': { schema: decided(row) } } };
   };
   const statuses = [401, 403, 404, 409, 413, 415, 422] as const;
   return {
@@ -120,16 +121,19 @@ function postedOperation({ operation: operationId, summary, places, fields, requ
   };
 }
 
-const DECIDED = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['outcome', 'reason', 'issue'],
-  properties: {
-    outcome: { enum: ['changed', 'unchanged'] },
-    reason: { type: ['string', 'null'] },
-    issue: { anyOf: [{ $ref: '#/components/schemas/Issue' }, { type: 'null' }] },
-  },
-} as const;
+function decided(row: Posting['row']): object {
+  const about = row === 'Issue' ? 'issue' : 'incident';
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: ['outcome', 'reason', about],
+    properties: {
+      outcome: { enum: ['changed', 'unchanged'] },
+      reason: { type: ['string', 'null'] },
+      [about]: { anyOf: [{ $ref: `#/components/schemas/${row}` }, { type: 'null' }] },
+    },
+  };
+}
 
 const HEADERS = {
   etag: { description: 'of exactly this body', schema: { type: 'string' } },

@@ -90,6 +90,75 @@ describe('the ledger over HTTP', () => {
     expect((await bench.ask('/v1/issues/4/audit')).json).to.have.nested.property('items.length', 3);
   });
 
+  it('opens an incident of issues, notes and decides about it, and shows its notes and trail', async () => {
+    const body = { title: 'everywhere', class: 'vulnerability', id: 'CVE-2026-7', issues: [1, 3], why: 'w' };
+    const opened = await post('/v1/incidents', body);
+    expect(opened.status).to.equal(201);
+    expect(opened.json).to.deep.include({ outcome: 'changed', reason: null });
+    expect(opened.json).to.have.nested.property('incident.number', 1);
+    expect((await ledger.issue(3))?.incident).to.equal(1);
+    const again = await post('/v1/incidents', { ...body, issues: [2] });
+    expect([again.status, (await ledger.issue(2))?.incident]).to.deep.equal([200, 1]);
+    expect((await post('/v1/incidents/1/notes', { text: 'it is known' })).status).to.equal(201);
+    expect((await bench.ask('/v1/incidents/1/notes')).json).to.have.length(1);
+    const decide = async (order: object): Promise<Asked> =>
+      await post('/v1/incidents/1/decisions', { why: 'because', ...order });
+    expect((await decide({ do: 'assign', owner: 'olga' })).status).to.equal(200);
+    expect((await decide({ do: 'edit', title: 'all of them' })).status).to.equal(200);
+    expect((await decide({ do: 'resolve', version: 1 })).status).to.equal(409);
+    const open = await decide({ do: 'resolve' });
+    expect([open.status, open.text]).to.deep.equal([409, '{"error":"issues of it are open: 1, 2, 3"}']);
+    expect((await decide({ do: 'abandon', issues: 'close' })).status).to.equal(200);
+    expect((await ledger.issue(1))?.state).to.equal('rejected');
+    expect((await decide({ do: 'reopen' })).json).to.have.nested.property('incident.state', 'open');
+    const trail = (await bench.ask('/v1/incidents/1/audit')).json as { items: { action: string }[] };
+    expect(trail.items.map(({ action }) => action)).to.deep.equal([
+      'open',
+      'note',
+      'assign',
+      'edit',
+      'abandon',
+      'reopen',
+    ]);
+    const page = await bench.ask('/v1/audit?limit=2');
+    expect(page.json).to.deep.include({ next: '2' });
+    const all = (await bench.ask('/v1/audit?cursor=2&format=csv')).text.split('\r\n');
+    expect(all.filter((line) => line !== '')).to.have.length(1 + 1 + 3 + 6 + 3);
+    expect((await bench.ask('/v1/audit?since=2027-01-01T00:00:00Z')).json).to.deep.include({ items: [] });
+  });
+
+  it('says what is missing of an incident, and lets nobody at it who sees a part', async () => {
+    const body = { title: 't', issues: [1], why: 'w' };
+    expect((await post('/v1/incidents', body)).status).to.equal(201);
+    for (const [path, said, error] of [
+      ['/v1/incidents', { ...body, class: 'vulnerability' }, "'class' and 'id': one without the other"],
+      ['/v1/incidents', { ...body, issues: [1, 99] }, "'issues': there is no issue 99"],
+      ['/v1/incidents', { ...body, issues: ['1'] }, "'issues' is not"],
+      ['/v1/incidents', { title: 't' }, "'why' is missing"],
+      ['/v1/incidents/1/decisions', { do: 'assign', why: 'w' }, "'owner' is missing"],
+      ['/v1/incidents/1/decisions', { do: 'edit', why: 'w' }, "'title' is missing"],
+      ['/v1/incidents/1/decisions', { do: 'merge', why: 'w' }, "'do' is not one of"],
+    ] as const) {
+      const { status, text } = await post(path, said);
+      expect(status, text).to.equal(422);
+      expect(text).to.contain(error);
+    }
+    expect((await post('/v1/incidents/9/decisions', { do: 'resolve', why: 'w' })).status).to.equal(404);
+    for (const credential of [OF_A, OF_X]) {
+      expect((await post('/v1/incidents', body, credential)).status).to.equal(403);
+      for (const number of [1, 9]) {
+        const resolve = { do: 'resolve', why: 'w' };
+        expect((await post(`/v1/incidents/${number}/decisions`, resolve, credential)).status).to.equal(403);
+        expect((await post(`/v1/incidents/${number}/notes`, { text: 't' }, credential)).status).to.equal(403);
+        expect((await bench.ask(`/v1/incidents/${number}/notes`, credential)).status).to.equal(404);
+        expect((await bench.ask(`/v1/incidents/${number}/audit`, credential)).status).to.equal(404);
+      }
+      expect((await bench.ask('/v1/audit', credential)).status).to.equal(404);
+    }
+    expect((await post('/v1/incidents', body, OFFICER)).status).to.equal(403);
+    expect(await ledger.incidents(['open'], { after: 0, limit: 9 })).to.have.length(1);
+  });
+
   it('is read within the scope of a credential, and by the filters', async () => {
     expect(await bench.sites('/v1/issues')).to.deep.equal(['SITE-A', 'SITE-B', 'SITE-C']);
     expect(await bench.sites('/v1/issues', OF_X)).to.deep.equal(['SITE-A', 'SITE-B']);
@@ -186,7 +255,8 @@ describe('the ledger over HTTP', () => {
     );
     expect(plain.status).to.equal(415);
     expect((await decided(1, { ...resolve, version: 7 })).status).to.equal(409);
-    expect((await post('/v1/incidents', resolve)).status).to.equal(405);
+    expect((await post('/v1/states', resolve)).status).to.equal(405);
+    expect((await post('/v1/incidents', resolve)).status).to.equal(422);
     expect(
       (
         await post('/v1/issues', {
@@ -211,12 +281,20 @@ describe('the ledger over HTTP', () => {
     };
     const ajv = new Ajv2020({ strict: false, allErrors: true });
     ajv.addSchema(document, 'document');
-    const { json } = await decided(1, { do: 'wait' });
-    const schema =
-      document.paths['/v1/issues/{number}/decisions']?.post.responses['200']?.content['application/json'];
-    const validate = ajv.compile(
-      JSON.parse(JSON.stringify(schema?.schema).replaceAll('"#/', '"document#/')) as object,
-    );
-    expect(validate(json), JSON.stringify(validate.errors)).to.equal(true);
+    await post('/v1/incidents', { title: 't', why: 'w' });
+    for (const [path, answer] of [
+      ['/v1/issues/{number}/decisions', await decided(1, { do: 'wait' })],
+      [
+        '/v1/incidents/{number}/decisions',
+        await post('/v1/incidents/1/decisions', { do: 'resolve', why: 'w' }),
+      ],
+    ] as const) {
+      expect(answer.status).to.equal(200);
+      const schema = document.paths[path]?.post.responses['200']?.content['application/json'];
+      const validate = ajv.compile(
+        JSON.parse(JSON.stringify(schema?.schema).replaceAll('"#/', '"document#/')) as object,
+      );
+      expect(validate(answer.json), JSON.stringify(validate.errors)).to.equal(true);
+    }
   });
 });

@@ -5,10 +5,18 @@ import type { Credential } from '../../trust/credential.ts';
 import { GUARDED, NOT_FOUND, refusal } from '../refusal.ts';
 import { placesIn, type Viewer } from '../routes/route.ts';
 import { readFields } from './fields.ts';
-import { addNote, decide, openIssue } from './issues.ts';
+import { addIncidentNote, decideIncident, openIncident } from './incidents.ts';
+import { addIssueNote, decide, openIssue } from './issues.ts';
 import type { Posting } from './posting.ts';
 
-export const postings: readonly Posting[] = [openIssue, addNote, decide];
+export const postings: readonly Posting[] = [
+  openIssue,
+  addIssueNote,
+  decide,
+  openIncident,
+  addIncidentNote,
+  decideIncident,
+];
 
 const MAX_BYTES = 2 ** 20;
 const STATUS: Readonly<Record<RefusalCode, number>> = {

@@ -70,14 +70,23 @@ export function instantField(description: string): Field<number> {
 }
 
 export function textsField(description: string): Field<readonly string[]> {
-  const one = textField(description, 1024);
+  return several(textField(description, 1024));
+}
+
+export function numbersField(description: string): Field<readonly number[]> {
+  return several(numberField(description));
+}
+
+const MAX_ITEMS = 10_000;
+
+function several<T>({ description, schema, read }: Field<T>): Field<readonly T[]> {
   return {
     description,
-    schema: { type: 'array', items: one.schema, maxItems: 10_000 },
+    schema: { type: 'array', items: schema, maxItems: MAX_ITEMS },
     read(value) {
-      if (!Array.isArray(value) || value.length > 10_000) return undefined;
-      const texts = value.map((item) => one.read(item)).filter((item) => item !== undefined);
-      return texts.length === value.length ? texts : undefined;
+      if (!Array.isArray(value) || value.length > MAX_ITEMS) return undefined;
+      const items = value.map((item) => read(item)).filter((item) => item !== undefined);
+      return items.length === value.length ? items : undefined;
     },
   };
 }

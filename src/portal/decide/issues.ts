@@ -1,18 +1,15 @@
 /** What people say to the ledger over HTTP: they open, note and decide, within what their credential may see. */
-import type { IssueCommand, IssueOrder, Merge, Saying } from '../../incidents/command.ts';
+import type { IssueCommand, IssueOrder, Merge } from '../../incidents/command.ts';
 import { ISSUE_CLASSES } from '../../incidents/issue-key.ts';
 import { AUDIENCES, type Issue, SEVERITIES } from '../../incidents/issue.ts';
 import type { Outcome } from '../../incidents/ledger.ts';
 import { numberPlace, seenIssue, visibleIssue } from '../routes/issues.ts';
 import { instantField, numberField, orNone, type Said, textField, textsField, wordField } from './fields.ts';
 import { type Decider, type Posted, posting } from './posting.ts';
+import { FOR_ALL, NAME, sayingOf, version, why } from './saying.ts';
 
-const why = textField('the reason, for the audit trail');
-const version = numberField('the version that was looked at: with another, nothing is done');
 const deadline = orNone(instantField('an instant until when it has to be fixed'));
-const NAME = 1024;
 
-const FOR_ALL = { kind: 'refused', code: 'forbidden', reason: 'this credential sees a part only' } as const;
 const NOT_FOR_SITES = {
   kind: 'refused',
   code: 'forbidden',
@@ -22,6 +19,7 @@ const NOT_FOR_SITES = {
 export const openIssue = posting({
   path: '/v1/issues',
   operation: 'openIssue',
+  row: 'Issue',
   summary: 'Open an issue by hand; for credentials that see everything',
   places: {},
   fields: {
@@ -53,9 +51,10 @@ export const openIssue = posting({
   },
 });
 
-export const addNote = posting({
+export const addIssueNote = posting({
   path: '/v1/issues/{number}/notes',
   operation: 'addNote',
+  row: 'Issue',
   summary: 'Add a note to an issue; that of a site is for the site and for those who see it',
   places: numberPlace,
   fields: { text: textField('what there is to say'), audience: wordField('who reads it', AUDIENCES) },
@@ -97,6 +96,7 @@ const decisionFields = {
 export const decide = posting({
   path: '/v1/issues/{number}/decisions',
   operation: 'decideIssue',
+  row: 'Issue',
   summary:
     'Decide about an issue; not for credentials of sites, and groups only for those that see everything',
   places: numberPlace,
@@ -143,11 +143,6 @@ function commandOf(said: Said<typeof decisionFields>, issue: number): IssueComma
     case 'reopen':
       return { do: word, issue };
   }
-}
-
-function sayingOf({ by, now }: Decider, said: { readonly why?: string; readonly version?: number }): Saying {
-  const saying = { by, at: now, why: said.why ?? '' };
-  return said.version === undefined ? saying : { ...saying, expected: said.version };
 }
 
 function posted(outcome: Outcome<Issue>, { sight }: Decider, status: 200 | 201): Posted {

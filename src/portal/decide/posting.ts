@@ -23,6 +23,8 @@ export interface Posting {
   readonly path: string;
   readonly operation: string;
   readonly summary: string;
+  /** Schema of what is decided about, by its name among the components. */
+  readonly row: 'Issue' | 'Incident';
   readonly places: Readonly<Record<string, { readonly pattern: string; readonly description: string }>>;
   readonly fields: Fields;
   readonly required: readonly string[];

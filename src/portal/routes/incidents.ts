@@ -1,9 +1,15 @@
-import { type IncidentDocument, incidentDocument, incidentProperties } from '../../incidents/documents.ts';
-import { incidentLine } from '../../incidents/lines.ts';
+import {
+  type IncidentDocument,
+  incidentDocument,
+  incidentProperties,
+  noteDocument,
+} from '../../incidents/documents.ts';
+import { incidentLine, noteLine } from '../../incidents/lines.ts';
 import { INCIDENT_STATES, type Incident } from '../../incidents/incident.ts';
 import type { Sight } from '../../store/portal-scope.ts';
 import { oneOf } from './parameters.ts';
-import { numberPlace } from './issues.ts';
+import { numberPlace, NOTES } from './issues.ts';
+import { numbered, trail } from './trail.ts';
 import { route, type Rows, type Viewer } from './route.ts';
 
 const MAX = 1000;
@@ -50,6 +56,39 @@ export const incident = route({
   },
 });
 
+export const incidentNotes = route({
+  path: '/v1/incidents/{number}/notes',
+  operation: 'listIncidentNotes',
+  summary: 'The notes of an incident, oldest first; for credentials that see everything',
+  parameters: {},
+  places: numberPlace,
+  row: 'Note',
+  shape: 'array',
+  async answer(_asked, [number = ''], viewer) {
+    const found = await wholly(viewer, Number(number));
+    if (found === undefined) return undefined;
+    const notes = await viewer.ledger.notes({ incident: found.id });
+    return { ...NOTES, rows: notes.map(noteLine), json: notes.map(noteDocument) };
+  },
+});
+
+export const incidentAudit = route({
+  path: '/v1/incidents/{number}/audit',
+  operation: 'listIncidentAudit',
+  summary: 'Who did what to an incident, oldest first; for credentials that see everything',
+  parameters: numbered,
+  places: numberPlace,
+  row: 'Entry',
+  async answer(page, [number = ''], viewer) {
+    const found = await wholly(viewer, Number(number));
+    return found && (await trail(viewer, { incident: found.id }, page));
+  },
+});
+
+async function wholly({ ledger, sight }: Viewer, number: number): Promise<Incident | undefined> {
+  return sight === 'all' ? await ledger.incident(number) : undefined;
+}
+
 function listed(seen: readonly Incident[], sight: Sight): Rows {
   const json = seen.map((one) => seenIncident(one, sight));
   return { ...INCIDENTS, rows: seen.map((one, place) => incidentLine(one, json[place])), json };
@@ -60,7 +99,8 @@ async function isVisible({ ledger, sight }: Viewer, { id }: Incident): Promise<b
   return (await ledger.issues({ sight, incident: [id] }, { after: 0, limit: 1 })).length > 0;
 }
 
-function seenIncident(one: Incident, sight: Sight): IncidentDocument {
+/** Reasons are written for colleagues: whoever sees a part only does not read them. */
+export function seenIncident(one: Incident, sight: Sight): IncidentDocument {
   const document = incidentDocument(one);
   return sight === 'all' ? document : { ...document, why: '' };
 }

@@ -3,11 +3,12 @@ import { csi } from '../drop-in/csi.ts';
 import { nagstat } from '../drop-in/nagstat.ts';
 import { type ProbeDefinition, probeDefinitions } from '../drop-in/probe-definitions.ts';
 import { history } from './history.ts';
-import { incident, incidents } from './incidents.ts';
+import { incident, incidentAudit, incidentNotes, incidents } from './incidents.ts';
 import { issue, issueAudit, issueNotes, issues } from './issues.ts';
 import { rollUp } from './roll-up.ts';
 import type { Route } from './route.ts';
 import { state, states } from './states.ts';
+import { audit } from './trail.ts';
 
 export function allRoutes(probes: readonly ProbeDefinition[]): readonly Route[] {
   return [
@@ -24,5 +25,8 @@ export function allRoutes(probes: readonly ProbeDefinition[]): readonly Route[] 
     issueAudit,
     incidents,
     incident,
+    incidentNotes,
+    incidentAudit,
+    audit,
   ];
 }

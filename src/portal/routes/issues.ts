@@ -1,30 +1,25 @@
 /** Issues and incidents of the ledger, as far as a credential may see them. */
 import {
-  entryDocument,
-  entryProperties,
   type IssueDocument,
   issueDocument,
   issueProperties,
   noteDocument,
   noteProperties,
 } from '../../incidents/documents.ts';
-import { entryLine, issueLine, noteLine } from '../../incidents/lines.ts';
+import { issueLine, noteLine } from '../../incidents/lines.ts';
 import { ISSUE_CLASSES } from '../../incidents/issue-key.ts';
 import { type Issue, ISSUE_STATES, SEVERITIES } from '../../incidents/issue.ts';
 import type { Sight } from '../../store/portal-scope.ts';
-import { instant, name, oneOf, PAGE, paging, whole } from './parameters.ts';
+import { instant, name, oneOf, PAGE, whole } from './parameters.ts';
 import { route, type Viewer } from './route.ts';
+import { MAX_NUMBER, numbered, pageOf, trail } from './trail.ts';
 
-const MAX_NUMBER = 999_999_999;
 const ISSUES = { root: 'issues', item: 'issue', columns: Object.keys(issueProperties) } as const;
-const NOTES = { root: 'notes', item: 'note', columns: Object.keys(noteProperties) } as const;
-const ENTRIES = { root: 'entries', item: 'entry', columns: Object.keys(entryProperties) } as const;
+export const NOTES = { root: 'notes', item: 'note', columns: Object.keys(noteProperties) } as const;
 
 export const numberPlace = {
   number: { pattern: '[1-9][0-9]{0,8}', description: 'as lists show it' },
 } as const;
-
-const numbered = { limit: paging.limit, cursor: whole('what the page before gave as next', 1, MAX_NUMBER) };
 
 export const issues = route({
   path: '/v1/issues',
@@ -108,25 +103,12 @@ export const issueAudit = route({
   parameters: numbered,
   places: numberPlace,
   row: 'Entry',
-  async answer({ limit, cursor }, [number = ''], viewer) {
+  async answer(asked, [number = ''], viewer) {
     const found = viewer.sight === 'all' ? await visibleIssue(viewer, Number(number)) : undefined;
     if (found === undefined) return undefined;
-    const count = limit[0] ?? PAGE;
-    const page = { after: cursor[0] ?? 0, limit: count + 1 };
-    const entries = await viewer.ledger.audit({ issue: found.id }, page);
-    const rows = entries.slice(0, count);
-    const next = entries.length > count ? rows.at(-1)?.seq : undefined;
-    return { ...ENTRIES, ...pageOf(rows.map(entryDocument), next), rows: rows.map(entryLine) };
+    return await trail(viewer, { issue: found.id }, asked);
   },
 });
-
-function pageOf(
-  items: readonly object[],
-  next: number | undefined,
-): { readonly json: object; readonly next: string | undefined } {
-  const cursor = next === undefined ? undefined : String(next);
-  return { json: { items, next: cursor ?? null }, next: cursor };
-}
 
 /** Undefined where there is none, or none that may be seen. */
 export async function visibleIssue(
