@@ -7,6 +7,7 @@ import {
   type Verdict,
 } from '../../src/check/index.ts';
 import { durationText } from '../../src/x509/duration-text.ts';
+import { isExtended } from './apt/is-security.ts';
 import { judgeDpkg } from './apt/judge-dpkg.ts';
 import { judgeRpm } from './rpm/judge-rpm.ts';
 import { rebootFindings } from './judge-reboot.ts';
@@ -53,7 +54,7 @@ export function evaluate(observation: PatchObservation, limits: Limits): Verdict
       ...unseen('rpm', rpm),
       ...(dpkg === null && rpm === null ? [noPackager()] : []),
       ...unseen('release', system),
-      ...(release === null ? [] : supportFinding(release, at)),
+      ...(release === null ? [] : supportFinding(release, dpkg, at)),
       ...aspect('reboot', reboot, limits['ignore-reboot'], rebootFindings),
       ...aspect('services', services, limits['ignore-services'], serviceFindings),
     ],
@@ -106,9 +107,17 @@ function aspect<T extends object>(
   return isSeen(facts) ? judge(facts) : unseen(subject, facts);
 }
 
-function supportFinding(release: SystemFacts, at: number): readonly Finding[] {
+function supportFinding(
+  release: SystemFacts,
+  dpkg: PatchObservation['dpkg'],
+  at: number,
+): readonly Finding[] {
   const end = endOfSupport(release);
   if (end === null || end > at) return [];
+  const finding = { subject: release.name || release.id, kind: 'end-of-life' };
+  const lists = dpkg !== null && isSeen(dpkg) ? dpkg.lists : [];
+  if (lists.some((list) => list.release !== null && list.trouble === null && isExtended(list.release)))
+    return [{ ...finding, state: 'OK', text: 'standard support has ended, extended support is enabled' }];
   const text = `no security updates for ${durationText(at - end)}, its support has ended`;
-  return [{ state: 'WARNING', subject: release.name || release.id, kind: 'end-of-life', text }];
+  return [{ ...finding, state: 'WARNING', text }];
 }

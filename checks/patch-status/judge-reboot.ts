@@ -4,7 +4,7 @@ import { compareVersions } from '../../src/version/compare-versions.ts';
 import type { InstalledKernel, RebootFacts } from './observation.ts';
 
 export function rebootFindings(facts: RebootFacts): readonly Finding[] {
-  const findings = [...markFinding(facts), ...kernelFindings(facts)];
+  const findings = [...markFinding(facts), ...sinceBootFinding(facts), ...kernelFindings(facts)];
   const bad = findings.some(({ state }) => state !== 'OK');
   return [...findings, ...(bad ? livepatchFinding(facts) : [])];
 }
@@ -19,6 +19,12 @@ function markFinding({ required, wantedBy, next, kernel }: RebootFacts): readonl
   return [{ state: 'WARNING', subject: SUBJECT, kind: 'reboot', text, evidence }];
 }
 
+function sinceBootFinding({ sinceBoot }: RebootFacts): readonly Finding[] {
+  if (sinceBoot.length === 0) return [];
+  const text = `needed for what was installed since the last: ${sinceBoot.join(' ')}`;
+  return [{ state: 'WARNING', subject: SUBJECT, kind: 'since-boot', text }];
+}
+
 function kernelFindings({ kernel, build, container, kernels }: RebootFacts): readonly Finding[] {
   const finding = (state: Finding['state'], kind: string, text: string): Finding => ({
     state,
@@ -27,10 +33,11 @@ function kernelFindings({ kernel, build, container, kernels }: RebootFacts): rea
     text,
     evidence: kernels.map((each) => `installed ${each.package} ${each.version}`),
   });
-  if (container !== null)
-    return [finding('OK', 'container', `that of the host, for this is a container (${container})`)];
   const running = kernels.filter(({ runs }) => runs);
   const [own] = running;
+  // What was made as a container may run as a machine, with a kernel of its own.
+  if (own === undefined && container !== null)
+    return [finding('OK', 'container', `that of the host, for this is a container (${container})`)];
   if (own === undefined)
     return [finding('UNKNOWN', 'foreign-kernel', `${kernel} runs, which is of no installed package`)];
   const newer = kernels.find((each) => isNewer(each, own));

@@ -1,6 +1,8 @@
 /** Which kernel runs, and which are installed. */
 import { debianKernelVersion, kernelRelease } from '../../src/evidence/facts/kernel.ts';
-import { packages } from '../../src/evidence/facts/packages.ts';
+import { hasRpmDatabase, packages } from '../../src/evidence/facts/packages.ts';
+import { Failure } from '../../src/check/index.ts';
+import { installedRpms } from './rpm/installed.ts';
 import { orReason, unlessMissing, type Look } from '../../src/evidence/look.ts';
 import { kernelOf } from '../../src/pakiti/assess/kernel/kernel-of.ts';
 import { bootKernel, livepatches, rebootRequired } from '../../src/pakiti/client/boot.ts';
@@ -28,6 +30,7 @@ export async function lookAtKernels(look: Look): Promise<RebootFacts> {
     required,
     livepatches: patches,
     wantedBy: [...new Set(wanting.split('\n').filter((line) => line !== ''))],
+    sinceBoot: container === null ? await installedSinceBoot(look) : [],
   };
 }
 
@@ -39,11 +42,33 @@ async function runningBuild(look: Look): Promise<string | null> {
   return ubuntu ?? (await look.fact(debianKernelVersion)) ?? null;
 }
 
+/** Source: dnf-plugins-core, `needs_restarting.py`; of kernels their versions tell. */
+const AT_BOOT = /^(?:linux-firmware|microcode_ctl|systemd|glibc|dbus|dbus-broker|dbus-daemon)$/;
+
+/** dpkg does not say when; there are marks instead. @throws Failure */
+async function installedSinceBoot(look: Look): Promise<readonly string[]> {
+  if (!(await look.fact(hasRpmDatabase))) return [];
+  const booted = Number(
+    /^btime (?<at>\d+)$/m.exec(await look.text('/proc/stat'))?.groups?.['at'] ?? Number.NaN,
+  );
+  if (Number.isNaN(booted))
+    throw new Failure('malformed', '/proc/stat: does not say when the machine was booted');
+  const installed = await look.fact(installedRpms);
+  const since = installed.filter(({ name, installedAt }) => AT_BOOT.test(name) && installedAt > booted);
+  return [...new Set(since.map(({ name }) => name))].toSorted();
+}
+
 /** Of those files that only container managers make. Source: systemd, `virt.c`, detect_container_files. */
 async function containerOf(look: Look): Promise<string | null> {
   const { files } = look.host;
   const systemd = await orReason(unlessMissing(look.text('/run/systemd/container')));
   if (systemd.reason === undefined && systemd.value !== undefined) return systemd.value.trim();
+  const init = await orReason(look.text('/proc/1/environ'));
+  const said =
+    init.reason === undefined
+      ? /(?:^|\0)container=(?<name>[^\0]+)/.exec(init.value)?.groups?.['name']
+      : undefined;
+  if (said !== undefined) return said;
   for (const [path, name] of MARKS)
     if ((await orReason(files.status(path))).reason === undefined) return name;
   return null;

@@ -70,8 +70,17 @@ export interface DpkgFacts {
   readonly held: readonly string[];
   /** In the order in which they count. */
   readonly pins: readonly Pin[];
-  /** Components of which something is installed: `main`, `universe`. */
-  readonly components: readonly string[];
+  /** Components and architectures of which something is installed: `main amd64`. */
+  readonly parts: readonly string[];
+  readonly overlap: Overlap;
+}
+
+/** What is installed against what the lists have of it. */
+export interface Overlap {
+  /** How many packages are in some list in just the version that is installed. */
+  readonly same: number;
+  /** Names of those of which no list has any version. */
+  readonly unlisted: readonly string[];
 }
 
 /** Source: apt_preferences(5). */
@@ -88,7 +97,9 @@ export interface AptList {
   /** `bookworm-security/main amd64`. */
   readonly source: string;
   readonly uri: string;
+  /** Empty where the source is a flat directory, as the architecture. */
   readonly component: string;
+  readonly architecture: string;
   /** Null where there is no release file, or none that can be read. */
   readonly release: AptRelease | null;
   /** Null where the list is there, and is the one that the release file describes; else why it cannot be used. */
@@ -119,6 +130,7 @@ export interface RpmFacts {
   readonly advisories: readonly RpmAdvisory[];
   /** Names or patterns that are not to be updated, and who says so. */
   readonly held: readonly string[];
+  readonly overlap: Overlap;
   /** Installed twice though it can be only once, as after an update that was broken off. */
   readonly unfinished: readonly string[];
 }
@@ -157,6 +169,8 @@ export interface RebootFacts {
   readonly livepatches: string;
   /** Packages that want it, of /run/reboot-required.pkgs. */
   readonly wantedBy: readonly string[];
+  /** Packages of rpm that only a reboot brings into effect, and that have been installed since the last one. */
+  readonly sinceBoot: readonly string[];
 }
 
 export interface InstalledKernel {

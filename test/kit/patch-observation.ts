@@ -6,6 +6,9 @@ import type {
   NewerFacts,
   PatchObservation,
   RebootFacts,
+  Repository,
+  RpmAdvisory,
+  RpmFacts,
   ServiceFacts,
 } from '../../checks/patch-status/observation.ts';
 
@@ -29,6 +32,7 @@ export const SECURITY: AptList = {
   source: 'bookworm-security/main amd64',
   uri: 'http://deb.debian.org/debian-security',
   component: 'main',
+  architecture: 'amd64',
   release: RELEASE,
   trouble: null,
 };
@@ -37,6 +41,7 @@ export const MAIN: AptList = {
   source: 'bookworm/main amd64',
   uri: 'http://deb.debian.org/debian',
   component: 'main',
+  architecture: 'amd64',
   release: {
     ...RELEASE,
     label: 'Debian',
@@ -48,6 +53,13 @@ export const MAIN: AptList = {
   trouble: null,
 };
 
+/** Of somebody who says of no update what it is for. */
+export const DOCKER: AptList = {
+  ...MAIN,
+  uri: 'https://download.docker.com/linux/debian',
+  release: { ...RELEASE, origin: 'Docker', label: 'Docker CE', suite: 'bookworm', codename: 'bookworm' },
+};
+
 export const DPKG: DpkgFacts = {
   packages: 500,
   interrupted: false,
@@ -57,7 +69,8 @@ export const DPKG: DpkgFacts = {
   unfinished: [],
   held: [],
   pins: [],
-  components: ['main'],
+  parts: ['main amd64'],
+  overlap: { same: 480, unlisted: [] },
 };
 
 /** @param list 0 of MAIN, 1 of SECURITY */
@@ -96,6 +109,7 @@ export const REBOOT: RebootFacts = {
   required: 'no',
   livepatches: '',
   wantedBy: [],
+  sinceBoot: [],
 };
 
 export const SERVICES: ServiceFacts = { processes: 90, gaps: [], stale: [] };
@@ -125,4 +139,47 @@ export function debian(differs: Partial<DpkgFacts>): PatchObservation {
 /** With another list of security updates. */
 export function security(differs: Partial<AptRelease>, list: Partial<AptList> = {}): PatchObservation {
   return debian({ lists: [MAIN, { ...SECURITY, release: { ...RELEASE, ...differs }, ...list }] });
+}
+
+export const BASEOS: Repository = { id: 'baseos', checkedAt: AT - 3600, hasAdvisories: true, trouble: null };
+
+export const ADVISORY: RpmAdvisory = {
+  id: 'ALSA-2026:1234',
+  severity: 'Important',
+  issued: AT - DAY,
+  package: 'openssl',
+  architecture: 'x86_64',
+  installed: '1:3.2.2-5.el9',
+  fixed: '1:3.2.2-6.el9',
+  repository: 'baseos',
+};
+
+export function almalinux(differs: Partial<RpmFacts>): PatchObservation {
+  const rpm: RpmFacts = {
+    packages: 400,
+    troubles: [],
+    repositories: [BASEOS],
+    newer: [],
+    advisories: [],
+    held: [],
+    unfinished: [],
+    overlap: { same: 390, unlisted: [] },
+    ...differs,
+  };
+  const name = 'AlmaLinux 9.6 (Sage Margay)';
+  return host({
+    system: { id: 'almalinux', versionId: '9.6', codename: '', name, supportEnd: null },
+    dpkg: null,
+    rpm,
+    reboot: {
+      ...REBOOT,
+      kernel: '5.14.0-570.el9.x86_64',
+      build: null,
+      next: '5.14.0-570.el9.x86_64',
+      kernels: [
+        { manager: 'rpm', package: 'kernel-core', version: '5.14.0-570.el9', flavour: '', runs: true },
+        { manager: 'rpm', package: 'kernel-core', version: '5.14.0-503.el9', flavour: '', runs: false },
+      ],
+    },
+  });
 }

@@ -6,3 +6,8 @@ export function isSecurity({ label, suite, codename }: AptRelease): boolean {
     /-security$/i.test(label) || suite.endsWith('-security') || /(?:-security|\/updates)$/.test(codename)
   );
 }
+
+/** What Ubuntu Pro adds where standard support has no more. */
+export function isExtended({ origin }: AptRelease): boolean {
+  return origin.startsWith('UbuntuESM');
+}

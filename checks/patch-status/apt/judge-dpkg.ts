@@ -3,7 +3,8 @@ import { judge, type Finding, type Range } from '../../../src/check/index.ts';
 import { durationText } from '../../../src/x509/duration-text.ts';
 import type { AptList, AptRelease, DpkgFacts, NewerFacts, SystemFacts } from '../observation.ts';
 import { candidateOf } from './candidate.ts';
-import { isSecurity } from './is-security.ts';
+import { overlapFindings } from '../judge-overlap.ts';
+import { isExtended, isSecurity } from './is-security.ts';
 import type { Pending } from '../pending.ts';
 
 export interface DpkgJudgement {
@@ -33,6 +34,7 @@ export function judgeDpkg(
       })),
       ...facts.lists.flatMap((list) => listFindings(list, at, limit)),
       ...coverage(facts, security, system),
+      ...(facts.lists.some(({ trouble }) => trouble === null) ? overlapFindings(SUBJECT, facts.overlap) : []),
       ...dpkgFindings(facts),
     ],
     pending: facts.newer.flatMap((newer) => pendingOf(newer, facts)),
@@ -85,7 +87,7 @@ function ageFindings(
 }
 
 function coverage(
-  { lists, components }: DpkgFacts,
+  { lists, parts }: DpkgFacts,
   security: readonly AptList[],
   system: SystemFacts | null,
 ): readonly Finding[] {
@@ -103,15 +105,18 @@ function coverage(
     return [finding('no-security-repository', 'no security repository is enabled', sources)];
   }
   if (codename === '') return [finding('release', 'os-release does not say which release it is')];
-  const own = security.filter(({ release }) => release !== null && isOf(release, codename));
+  const own = security.filter(
+    ({ release }) => release !== null && !isExtended(release) && isOf(release, codename),
+  );
   if (own.length === 0) {
     const others = security.map(({ uri, source }) => `${uri} ${source}`);
     return [finding('other-release', `no security repository of ${codename} is enabled`, others)];
   }
-  const covered = new Set(own.map(({ component }) => component));
-  const missing = components.filter((component) => !covered.has(component) && OFFICIAL.has(component));
-  return missing.map((component) =>
-    finding('component', `no security repository has ${component}, of which packages are installed`),
+  const covered = new Set(own.map(({ component, architecture }) => `${component} ${architecture}`));
+  // A flat directory has whatever it has.
+  const missing = covered.has(' ') ? [] : parts.filter((part) => !covered.has(part) && isOfficial(part));
+  return missing.map((part) =>
+    finding('component', `no security repository has ${part}, of which packages are installed`),
   );
 }
 
@@ -119,6 +124,10 @@ function coverage(
 const OFFICIAL: ReadonlySet<string> = new Set([
   ...['main', 'contrib', 'non-free', 'non-free-firmware', 'universe', 'restricted', 'multiverse'],
 ]);
+
+function isOfficial(part: string): boolean {
+  return OFFICIAL.has(part.replace(/ .*/, ''));
+}
 
 /** Suites of old releases of Debian have the codename of the release alone, those of Ubuntu too. */
 function isOf({ codename }: AptRelease, wanted: string): boolean {

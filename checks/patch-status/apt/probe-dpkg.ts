@@ -2,11 +2,12 @@
 import { Failure } from '../../../src/check/index.ts';
 import { nameOfBytes } from '../../../src/host/file-name.ts';
 import { orReason, unlessMissing, type Look } from '../../../src/evidence/look.ts';
-import type { AptList, AptRelease, DpkgFacts, ListedVersion, NewerFacts, Unseen } from '../observation.ts';
+import type { AptList, AptRelease, DpkgFacts, Unseen } from '../observation.ts';
 import { parseStatus, type InstalledDeb } from './dpkg-status.ts';
 import { findSources } from './find-sources.ts';
 import { findPreferences } from './preferences.ts';
 import { listedDebs } from './packages-file.ts';
+import { NewerDebs } from './newer.ts';
 import { PACKINGS, readList } from './read-list.ts';
 import { readRelease } from './read-release.ts';
 import type { ReleaseFile } from './release-file.ts';
@@ -28,7 +29,7 @@ export async function probeDpkg(look: Look): Promise<DpkgFacts | null> {
   const preferences = await findPreferences(look);
   const stored = new Set(await files.list(LISTS));
   const wanted = sources.length === 0 ? [] : await wantedLists(look, sources, installed, stored);
-  const newer = new Newer(installed);
+  const newer = new NewerDebs(installed);
   const lists: AptList[] = [];
   for (const each of wanted) lists.push(await holdAgainst(look, each, stored, newer, lists.length));
   return {
@@ -40,7 +41,8 @@ export async function probeDpkg(look: Look): Promise<DpkgFacts | null> {
     unfinished,
     held,
     pins: preferences.pins,
-    components: [...new Set(installed.map(({ component }) => component))].toSorted(),
+    parts: partsInstalled(installed),
+    overlap: newer.overlap(),
   };
 }
 
@@ -48,6 +50,7 @@ interface WantedList {
   readonly source: string;
   readonly uri: string;
   readonly component: string;
+  readonly architecture: string;
   readonly release: ReleaseFile | Unseen;
   /** Below the release file; null where the release file cannot be read. */
   readonly path: string | null;
@@ -77,6 +80,7 @@ async function wantedLists(
         source: `${suite}${part}`,
         uri: withoutUser(uri),
         component,
+        architecture: architecture ?? '',
         release,
         path: 'failure' in release ? null : path,
         stored: listName(`${base}${path}`),
@@ -88,10 +92,23 @@ async function wantedLists(
 
 /** The machine's own first. */
 async function architectures(look: Look, installed: readonly InstalledDeb[]): Promise<readonly string[]> {
-  const native = installed.find(({ name }) => name === 'dpkg')?.architecture;
+  const native = nativeOf(installed);
   if (native === undefined) throw new Failure('malformed', `${STATUS}: dpkg itself is not installed`);
   const foreign = (await unlessMissing(look.text('/var/lib/dpkg/arch'))) ?? '';
   return [...new Set([native, ...foreign.split('\n').filter((line) => /^[a-z0-9-]+$/.test(line))])];
+}
+
+function nativeOf(installed: readonly InstalledDeb[]): string | undefined {
+  return installed.find(({ name }) => name === 'dpkg')?.architecture;
+}
+
+/** Of packages for all architectures the lists are those of the machine's own. */
+function partsInstalled(installed: readonly InstalledDeb[]): readonly string[] {
+  const native = nativeOf(installed) ?? '';
+  const parts = installed.map(
+    ({ component, architecture }) => `${component} ${architecture === 'all' ? native : architecture}`,
+  );
+  return [...new Set(parts)].toSorted();
 }
 
 /** Component and architecture of each list; no architecture where the source is a flat directory. */
@@ -125,17 +142,18 @@ async function holdAgainst(
   look: Look,
   wanted: WantedList,
   stored: ReadonlySet<string>,
-  newer: Newer,
+  newer: NewerDebs,
   index: number,
 ): Promise<AptList> {
-  const { source, uri, component, release } = wanted;
-  if ('failure' in release) return { source, uri, component, release: null, trouble: release };
+  const { source, uri, component, architecture, release } = wanted;
+  const list = { source, uri, component, architecture };
+  if ('failure' in release) return { ...list, release: null, trouble: release };
   const read = await orReason(contentOf(look, wanted, release, stored));
   if (read.reason === undefined)
     for (const each of listedDebs(read.value, newer.byName)) newer.add(each, index);
   const trouble =
     read.reason === undefined ? null : { failure: read.reason.reason, message: read.reason.message };
-  return { source, uri, component, release: factsOf(release), trouble };
+  return { ...list, release: factsOf(release), trouble };
 }
 
 /** Without what only tells which list is the right one. */
@@ -160,53 +178,4 @@ async function contentOf(
   if (found === undefined)
     throw new Failure('missing', `${LISTS}/${name}: no such list, it was never fetched whole`);
   return await readList(look.host.files, `${LISTS}/${name}${found[0]}`, found[1], expected);
-}
-
-/** What lists have of what is installed, one list after the other. */
-class Newer {
-  readonly byName = new Map<string, InstalledDeb[]>();
-  readonly #found = new Map<InstalledDeb, { versions: ListedVersion[]; installedIn: number[] }>();
-
-  constructor(installed: readonly InstalledDeb[]) {
-    for (const each of installed) {
-      const others = this.byName.get(each.name);
-      if (others === undefined) this.byName.set(each.name, [each]);
-      else others.push(each);
-    }
-  }
-
-  add(
-    {
-      installed,
-      version,
-      phased,
-      order,
-    }: { readonly installed: InstalledDeb } & Omit<ListedVersion, 'list'> & {
-        readonly order: number | undefined;
-      },
-    list: number,
-  ): void {
-    const found = this.#found.get(installed) ?? { versions: [], installedIn: [] };
-    this.#found.set(installed, found);
-    if (order === 0) found.installedIn.push(list);
-    // What dpkg cannot put in an order may be newer.
-    if (order === undefined || order > 0) found.versions.push({ version, list, phased });
-  }
-
-  facts(): readonly NewerFacts[] {
-    return [...this.#found].flatMap(([installed, { versions, installedIn }]) =>
-      versions.length === 0
-        ? []
-        : [
-            {
-              package: installed.name,
-              architecture: installed.architecture,
-              installed: installed.version,
-              source: installed.source,
-              versions,
-              installedIn,
-            },
-          ],
-    );
-  }
 }

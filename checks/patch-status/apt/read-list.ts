@@ -31,6 +31,8 @@ export async function readList(
   packing: Packing,
   expected: Checksum,
 ): Promise<Buffer> {
+  if (expected.size > MAX_LIST_BYTES)
+    throw new Failure('too-large', `${path}: more than ${MAX_LIST_BYTES} bytes`);
   const { bytes } = await files.open(path, MAX_LIST_BYTES);
   const list = packing === 'plain' ? bytes : await unpack(bytes, packing, path, expected.size);
   const digest = createHash(expected.algorithm).update(list).digest('hex');
@@ -39,25 +41,25 @@ export async function readList(
   return list;
 }
 
+/** At most so much that it can be told to be too long. */
 async function unpack(
   bytes: Buffer,
   packing: Exclude<Packing, 'plain'>,
   path: string,
   size: number,
 ): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+  const list = Buffer.allocUnsafe(size + 1);
   let length = 0;
   try {
     for await (const chunk of packing === 'lz4' ? unlz4(once(bytes)) : decompress(packing, once(bytes))) {
-      length += chunk.length;
+      length += chunk.copy(list, length);
       if (length > size) break;
-      chunks.push(chunk);
     }
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw new Failure('malformed', `${path}: cut off or damaged: ${error.message}`, { cause: error });
   }
-  return Buffer.concat(chunks);
+  return list.subarray(0, length);
 }
 
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {

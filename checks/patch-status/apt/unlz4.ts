@@ -12,7 +12,7 @@ const WINDOW = 65_536;
 export async function* unlz4(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const parts: Buffer[] = [];
   for await (const chunk of chunks) parts.push(chunk);
-  const source = new Cursor(Buffer.concat(parts));
+  const source = new Cursor(parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts));
   do {
     const magic = source.uint32();
     if (magic === MAGIC) yield* frame(source);

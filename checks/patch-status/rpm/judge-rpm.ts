@@ -3,6 +3,7 @@ import { judge, type Finding, type Range } from '../../../src/check/index.ts';
 import { compareRpmVersions } from '../../../src/version/rpm.ts';
 import { durationText } from '../../../src/x509/duration-text.ts';
 import type { NewerFacts, Repository, RpmAdvisory, RpmFacts } from '../observation.ts';
+import { overlapFindings } from '../judge-overlap.ts';
 import type { Pending } from '../pending.ts';
 import { isHeld } from './repositories.ts';
 
@@ -28,6 +29,9 @@ export function judgeRpm(facts: RpmFacts, at: number, limit: Range): RpmJudgemen
       })),
       ...(facts.repositories.length === 0 ? [noRepository()] : []),
       ...facts.repositories.map((each) => repositoryFinding(each, at, limit)),
+      ...(facts.repositories.some(({ trouble }) => trouble === null)
+        ? overlapFindings('repositories', facts.overlap)
+        : []),
       ...heldFinding(facts),
       ...facts.unfinished.map(twiceFinding),
     ],

@@ -1,7 +1,7 @@
 /** What repositories have that is newer than what is installed, one repository after the other. */
 import { compareVersions } from '../../../src/version/compare-versions.ts';
 import type { Update } from '../../../src/pakiti/feeds/updateinfo/updates.ts';
-import type { ListedVersion, NewerFacts, RpmAdvisory } from '../observation.ts';
+import type { ListedVersion, NewerFacts, Overlap, RpmAdvisory } from '../observation.ts';
 import type { InstalledRpm } from './installed.ts';
 import { buildOf } from './modules.ts';
 import type { ListedRpm } from './primary.ts';
@@ -77,6 +77,15 @@ export class NewerRpms {
 
   advisories(): readonly RpmAdvisory[] {
     return this.#advisories;
+  }
+
+  overlap(): Overlap {
+    const installed = [...this.#installed.values()].flat();
+    const unlisted = installed.filter((each) => !this.#found.has(each));
+    return {
+      same: [...this.#found.values()].filter(({ installedIn }) => installedIn.length > 0).length,
+      unlisted: [...new Set(unlisted.map(({ name }) => name))],
+    };
   }
 
   facts(): readonly NewerFacts[] {

@@ -16,7 +16,7 @@ const MAX_REPOMD_BYTES = 4 * 2 ** 20;
 /** @returns null where rpm has no database. @throws Failure */
 export async function probeRpm(look: Look): Promise<RpmFacts | null> {
   if (!(await look.fact(hasRpmDatabase))) return null;
-  const installed = await installedRpms(look);
+  const installed = await look.fact(installedRpms);
   if (installed.length === 0) return null;
   const { repositories: configured, troubles, excluded } = await findRepositories(look);
   const newer = new NewerRpms(installed);
@@ -29,6 +29,7 @@ export async function probeRpm(look: Look): Promise<RpmFacts | null> {
     repositories,
     newer: newer.facts(),
     advisories: newer.advisories(),
+    overlap: newer.overlap(),
     held: [...(await lockedNames(look)), ...excluded],
     unfinished: twice(installed),
   };
