@@ -36,10 +36,11 @@ export function lazyImports(rest: Set<string>): Plugin {
 }
 
 async function lazyModule(
-  { path, importer, resolveDir, namespace, pluginData }: OnResolveArgs,
+  { path, kind, importer, resolveDir, namespace, pluginData }: OnResolveArgs,
   build: PluginBuild,
 ): Promise<OnResolveResult | undefined> {
-  if (namespace === NAMESPACE || pluginData === NAMESPACE) return undefined;
+  // What is imported dynamically is loaded late as it is, and has its own names.
+  if (kind === 'dynamic-import' || namespace === NAMESPACE || pluginData === NAMESPACE) return undefined;
   const isLazy = importer.includes(OCLIF) ? isUnusedByOclif(path) : HEAVY.has(path);
   if (!isLazy) return undefined;
   if (isBuiltin(path)) return { path, namespace: NAMESPACE };
