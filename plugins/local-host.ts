@@ -7,7 +7,7 @@ import { localClock } from '../src/host/local/clock.ts';
 import { localCommands } from '../src/host/local/commands.ts';
 import { createDigests } from '../src/host/local/digests.ts';
 import { createExpressions } from '../src/host/local/expressions.ts';
-import { localFiles } from '../src/host/local/files.ts';
+import { localFiles, localManyFiles } from '../src/host/local/files.ts';
 import { Threads } from '../src/host/local/threads.ts';
 import { createTrees } from '../src/host/local/trees.ts';
 import type { Store } from '../src/host/store.ts';
@@ -29,7 +29,7 @@ export function localHost(startWorker: () => Worker): Host {
   };
   return {
     ...machine,
-    operator: { ...machine, store },
+    operator: { ...machine, store, manyFiles: localManyFiles },
     clock: localClock,
     digests: createDigests(threads),
     commands: localCommands,

@@ -19,11 +19,11 @@ export interface AdvisoryDocument {
 
 /** @param paths of directories or files. @throws Failure that names the file, or where there is no Markdown */
 export async function readAdvisories(
-  { trees }: Pick<Host, 'trees'>,
+  { operator }: Pick<Host, 'operator'>,
   paths: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly AdvisoryDocument[]> {
-  const files = { trees, pieces: openPieces };
+  const files = { operator, pieces: openPieces };
   const absolute = paths.map((path) => resolve(path));
   const names = (await listFeedFiles(absolute, files, signal)).filter((name) => !name.includes(GIT));
   const documents: AdvisoryDocument[] = [];

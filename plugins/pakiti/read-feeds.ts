@@ -32,7 +32,7 @@ export async function readFeeds(
   signal: AbortSignal,
 ): Promise<ReadFeeds> {
   const reader = new FeedReader(wanted);
-  const files = { trees: host.trees, pieces: openPieces };
+  const files = { operator: host.operator, pieces: openPieces };
   const absolute = paths.map((path) => resolve(path));
   try {
     for await (const document of readFeedFiles(absolute, files, signal)) reader.read(document);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Failure } from '../failure.ts';
-import { localFiles } from './files.ts';
+import { localFiles, localManyFiles } from './files.ts';
 
 async function reasonOf(promise: Promise<unknown>): Promise<string> {
   try {
@@ -76,5 +76,26 @@ describe('local files', () => {
     mkdirSync(path('d'));
     execFileSync('chmod', ['7777', path('d')]);
     expect(await localFiles.status(path('d'))).to.include({ type: 'directory', mode: 0o7777 });
+  });
+
+  it('are the same where many are opened, and others work in between', async () => {
+    writeFileSync(path('a'), 'content', { mode: 0o640 });
+    execFileSync('mkfifo', [path('fifo')]);
+    expect(await localManyFiles.open(path('a'), 7)).to.deep.equal(await localFiles.open(path('a'), 7));
+    for (const [name, most] of [
+      [path('a'), 6],
+      [path('fifo'), 100],
+      [path('missing'), 100],
+      ['/dev/zero', 100],
+    ] as const) {
+      const reason = await reasonOf(localFiles.open(name, most));
+      expect(await reasonOf(localManyFiles.open(name, most)), name)
+        .to.equal(reason)
+        .and.not.equal('none');
+    }
+    let worked = false;
+    setImmediate(() => (worked = true));
+    for (let count = 0; count < 1000; count += 1) await localManyFiles.open(path('a'), 7);
+    expect(worked).to.equal(true);
   });
 });

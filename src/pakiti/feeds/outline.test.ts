@@ -4,6 +4,8 @@ import { outlineOf } from './outline.ts';
 
 const outline = (text: string) => outlineOf({ name: 'x', bytes: Buffer.from(text) });
 
+const LONG = ' '.repeat(2 ** 18);
+
 describe('the outline of JSON', () => {
   it('has the outermost keys of any object, or of the first in a list', () => {
     fc.assert(
@@ -27,12 +29,15 @@ describe('the outline of JSON', () => {
     );
   });
 
+  it('is the same of a document that is too large to be read for it', () => {
+    const text = '{"id": "x", "affected": [{"package": {"name": "\\"]}"}}], "modified": ""}';
+    for (const all of [text, `[${text}, 1]`, '[]', '["id"]', '{}'])
+      expect(outline(all + LONG), all).to.deep.equal(outline(all));
+  });
+
   it('has those before the cut', () => {
-    expect(outline('{"a": {"b": 1}, "c": [{"d": "\\"e\\": 1"}], "f": "g').keys).to.deep.equal([
-      'a',
-      'c',
-      'f',
-    ]);
+    const cut = '{"a": {"b": 1}, "c": [{"d": "\\"e\\": 1"}], "f": "g';
+    for (const text of [cut, cut + LONG]) expect(outline(text).keys).to.deep.equal(['a', 'c', 'f']);
     expect(outline('<html>').keys).to.deep.equal([]);
   });
 });

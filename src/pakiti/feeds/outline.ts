@@ -1,5 +1,6 @@
 /** What kind a JSON document is, without reading it whole. */
-import type { FeedDocument } from './feed.ts';
+import { isObject, isSmall, parseJson } from '../json-fields.ts';
+import { FeedError, type FeedDocument } from './feed.ts';
 
 /** Of the object that a document is, or of the first object in the list that it is. */
 export interface Outline {
@@ -12,24 +13,51 @@ export interface Outline {
 const MAX_KEYS = 64;
 const NOTHING: Outline = { is: 'object', keys: [] };
 
-/** Each kind asks the same document. */
+/** Each kind asks the same document, before anybody looks at the next. */
+let last: { readonly document: FeedDocument; readonly outline: Outline } | undefined;
+/** Of those that are too large to be kept for nothing. */
 const outlines = new WeakMap<FeedDocument, Outline>();
 
 /** Without keys where it is no JSON. What is cut off has those that are before the cut. */
 export function outlineOf(document: FeedDocument): Outline {
-  const known = outlines.get(document);
+  const known = last?.document === document ? last.outline : outlines.get(document);
   if (known !== undefined) return known;
-  const outline = readOutline(document.bytes);
-  outlines.set(document, outline);
+  const isKept = isSmall(document);
+  const outline = (isKept ? outlineOfAll(document) : undefined) ?? readOutline(document.bytes);
+  if (isKept) last = { document, outline };
+  else outlines.set(document, outline);
   return outline;
+}
+
+/** Undefined where it is none, or cut off. */
+function outlineOfAll(document: FeedDocument): Outline | undefined {
+  if (!startsAsJson(document.bytes)) return NOTHING;
+  try {
+    const value = parseJson(document);
+    const first: unknown = Array.isArray(value) ? value[0] : value;
+    const keys = isObject(first) ? Object.keys(first).slice(0, MAX_KEYS) : [];
+    return { is: Array.isArray(value) ? 'list' : 'object', keys };
+  } catch (error) {
+    if (error instanceof FeedError) return undefined;
+    throw error;
+  }
 }
 
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
 
+function startsAsJson(bytes: Buffer): boolean {
+  const first = bytes[startOf(bytes)];
+  return first === OPEN_OBJECT || first === OPEN_LIST;
+}
+
+function startOf(bytes: Buffer): number {
+  return firstAfterSpace(bytes, bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0);
+}
+
 function readOutline(bytes: Buffer): Outline {
-  const start = firstAfterSpace(bytes, bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0);
+  const start = startOf(bytes);
   const first = bytes[start];
   if (first === OPEN_OBJECT) return { is: 'object', keys: keysFrom(bytes, start) };
   if (first !== OPEN_LIST) return NOTHING;

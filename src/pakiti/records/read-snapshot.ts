@@ -3,7 +3,7 @@ import { Failure } from '../../host/failure.ts';
 import type { PakitiTables } from '../../store/pakiti/tables.ts';
 import type { StagedRow } from '../../store/pakiti/rows.ts';
 import type { FeedRecord, NotUnderstood } from '../advisory.ts';
-import { compressed, digestOf, recordOf, rowOf } from './record-body.ts';
+import { digestOf, packed, recordOf, rowOf } from './record-body.ts';
 import { releasesOf, TouchedNames } from './touched.ts';
 
 export interface SnapshotWorld {
@@ -67,7 +67,7 @@ export async function readSnapshot(
     const known = before.get(key);
     if (known !== digest) {
       touched.add(record);
-      rows.push({ ...row, key, digest, body: compressed(text) });
+      rows.push({ ...row, key, digest, body: packed(text) });
       if (known === undefined) counts.added += 1;
       else changed.push(key);
     }

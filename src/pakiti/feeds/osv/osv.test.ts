@@ -10,9 +10,9 @@ import { modulesOf } from './module.ts';
 const FIXTURES = join(import.meta.dirname, 'fixtures');
 
 async function advisories(file: string): Promise<ReadonlyMap<string, Advisory>> {
-  const chunks = createReadStream(join(FIXTURES, file)) as AsyncIterable<Buffer>;
+  const content = createReadStream(join(FIXTURES, file)) as AsyncIterable<Buffer>;
   const found = new Map<string, Advisory>();
-  for await (const document of unpack({ name: file, chunks })) {
+  for await (const document of unpack({ name: file, content })) {
     for (const record of feed.parse(document)) {
       if (record.kind === 'advisory') found.set(record.advisory.id, record.advisory);
     }

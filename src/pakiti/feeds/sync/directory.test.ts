@@ -2,6 +2,7 @@ import {
   copyFileSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -62,6 +63,17 @@ describe('feeds out of a directory', () => {
     expect(snapshots.known.get('osv')?.confirmedAt).to.equal(1_900_000_000);
     const again = await sync();
     expect(again.feeds.map(({ state }) => state)).to.deep.equal(['unchanged', 'unchanged']);
+  });
+
+  it('are the same from files that are too large to be read at once', async () => {
+    await sync();
+    const small = snapshots.records.get('osv');
+    const document = readFileSync(join(FEEDS, 'osv/fixtures/ALBA-2019-3480.json'));
+    writeFileSync(join(directory, 'ALBA.txt'), Buffer.concat([document, Buffer.alloc(3_000_000, ' ')]));
+    const { feeds } = await sync();
+    expect(feeds.find(({ feed }) => feed === 'osv')?.state).to.equal('taken');
+    expect(snapshots.records.get('osv')).to.deep.equal(small);
+    expect((await sync()).feeds.map(({ state }) => state)).to.deep.equal(['unchanged', 'unchanged']);
   });
 
   it('are kept where one has shrunk, until that is accepted', async () => {

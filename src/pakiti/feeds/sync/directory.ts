@@ -1,5 +1,5 @@
 /** Feeds out of a directory, for a machine without a network: whatever files of whatever feeds are in it. */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { FeedError, type FeedKind } from '../feed.ts';
 import { recogniseFeed } from '../recognise.ts';
 import { listFeedFiles, openFeedFiles, type FeedFiles } from '../unpack/directory.ts';
@@ -35,14 +35,15 @@ export async function syncDirectory(
 ): Promise<DirectoryOutcome> {
   const found = new Map<FeedKind, FoundFiles>();
   const unrecognised: { path: string; reason: string }[] = [];
-  for await (const file of openFeedFiles(await listFeedFiles(paths, world, signal), world)) {
-    const hashed = new HashedChunks(file.chunks);
-    const kind = await kindOf({ name: file.name, chunks: hashed.chunks() });
+  const names = await listFeedFiles(paths, world, signal);
+  for await (const { name, content, modifiedAt } of openFeedFiles(names, world)) {
+    const hashed = Buffer.isBuffer(content) ? new HashedBytes(content) : new HashedChunks(content);
+    const kind = await kindOf({ name, content: hashed.content() });
     if (only !== undefined && kind !== only) continue;
-    if (typeof kind === 'string') unrecognised.push({ path: file.name, reason: kind });
+    if (typeof kind === 'string') unrecognised.push({ path: name, reason: kind });
     else {
       const files = found.get(kind) ?? new FoundFiles();
-      files.add(file.name, file.modifiedAt, await hashed.end());
+      files.add(name, modifiedAt, await hashed.end());
       found.set(kind, files);
     }
   }
@@ -119,6 +120,22 @@ interface Hashed {
   readonly bytes: number;
 }
 
+class HashedBytes {
+  readonly #bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  content(): Buffer {
+    return this.#bytes;
+  }
+
+  end(): Hashed {
+    return { sha256: hash('sha256', this.#bytes), bytes: this.#bytes.length };
+  }
+}
+
 /** A file that is looked into, and counted to its end whatever of it was looked at. */
 class HashedChunks {
   readonly #source: AsyncIterator<Buffer>;
@@ -129,7 +146,7 @@ class HashedChunks {
     this.#source = chunks[Symbol.asyncIterator]();
   }
 
-  async *chunks(): AsyncGenerator<Buffer> {
+  async *content(): AsyncGenerator<Buffer> {
     for (let chunk = await this.#next(); chunk !== undefined; chunk = await this.#next()) yield chunk;
   }
 

@@ -30,8 +30,3 @@ export async function* recordsOf({
       yield { kind: 'not-understood', where, what: `no document of ${kind.name}` };
   }
 }
-
-/** Bytes that are there already. */
-export async function* chunkOf(content: Buffer): AsyncGenerator<Buffer> {
-  yield await Promise.resolve(content);
-}

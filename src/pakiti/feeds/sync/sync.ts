@@ -5,7 +5,7 @@ import { ContentCount } from './content.ts';
 import { fetchFeed, type FetchedFeed, type FetchWorld } from './fetch.ts';
 import { objectionTo } from './judge.ts';
 import { described, getRaw, putRaw, type RawContent, type RawPlace } from './raw.ts';
-import { chunkOf, recordsOf, type RecordSource } from './records.ts';
+import { recordsOf, type RecordSource } from './records.ts';
 import { type Content, type FeedSnapshot, nothingOf, type RawFile, type Snapshots } from './snapshot.ts';
 
 export interface SyncWorld extends FetchWorld, RawPlace {
@@ -123,7 +123,7 @@ function sourceOf(kind: FeedKind, files: readonly RawContent[], lists: readonly 
   const names = new Set(files.map(({ as }) => as));
   return {
     kind,
-    files: files.map(({ as, content }) => ({ name: as, chunks: chunkOf(content) })),
+    files: files.map(({ as, content }) => ({ name: as, content })),
     leavesOut: (document) => kind.index?.leavesOut(document, listed, names) ?? false,
   };
 }

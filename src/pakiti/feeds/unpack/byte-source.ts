@@ -1,11 +1,15 @@
 /** Bytes as they come, taken in portions of a reader's own size. */
 export class ByteSource {
-  private readonly chunks: AsyncIterator<Buffer>;
-  private held: Buffer = Buffer.alloc(0);
-  private ended = false;
+  /** Undefined: all of it was there from the start. */
+  private readonly chunks: AsyncIterator<Buffer> | undefined;
+  private held: Buffer;
+  private ended: boolean;
 
-  constructor(chunks: AsyncIterable<Buffer>) {
-    this.chunks = chunks[Symbol.asyncIterator]();
+  constructor(content: Buffer | AsyncIterable<Buffer>) {
+    const isWhole = Buffer.isBuffer(content);
+    this.chunks = isWhole ? undefined : content[Symbol.asyncIterator]();
+    this.held = isWhole ? content : Buffer.alloc(0);
+    this.ended = isWhole;
   }
 
   /** The next bytes, which stay; fewer only at the end. */
@@ -48,12 +52,12 @@ export class ByteSource {
   async close(): Promise<void> {
     if (this.ended) return;
     this.ended = true;
-    await this.chunks.return?.();
+    await this.chunks?.return?.();
   }
 
   private async nextChunk(): Promise<Buffer> {
-    const { done, value } = (await this.chunks.next()) as IteratorResult<Buffer, undefined>;
-    if (done === true) this.ended = true;
-    return value ?? Buffer.alloc(0);
+    const next = (await this.chunks?.next()) as IteratorResult<Buffer, undefined> | undefined;
+    if (next?.done !== false) this.ended = true;
+    return next?.value ?? Buffer.alloc(0);
   }
 }

@@ -1,17 +1,18 @@
 /** A directory of feed files, or one of them → documents. */
 import { Failure } from '../../../host/failure.ts';
+import type { Files } from '../../../host/files.ts';
 import type { Machine } from '../../../host/machine.ts';
 import type { Pieces } from '../../../host/pieces.ts';
 import type { FeedDocument } from '../feed.ts';
 import { UNPACK_LIMITS, type UnpackLimits } from './limits.ts';
 import { unpack, type LyingFile } from './unpack.ts';
 
-export type FeedFiles = Pick<Machine, 'trees' | 'pieces'>;
+export type FeedFiles = Pick<Machine, 'operator' | 'pieces'>;
 
 const MOST_FILES = 2_000_000;
 const PIECE = 2 ** 20;
-/** Opened while those before them are read: a small file takes its time to be opened, not to be read. */
-const AHEAD = 8;
+/** What has more is read piece by piece. */
+const SMALL = 2 ** 18;
 
 /**
  * In the order of their paths, which are their names; links below a directory are not followed.
@@ -28,20 +29,40 @@ export async function* readFeedFiles(
 }
 
 /** Each to be read, or left, before the next is asked for. @throws Failure of one that cannot be opened */
-export async function* openFeedFiles(names: readonly string[], files: FeedFiles): AsyncGenerator<LyingFile> {
-  for await (const { name, pieces } of opened(names, files)) {
-    try {
-      yield { name, chunks: chunksOf(pieces), modifiedAt: pieces.status.modifiedAt };
-    } finally {
-      await pieces.close();
-    }
+export async function* openFeedFiles(
+  names: readonly string[],
+  { operator: { manyFiles }, pieces }: FeedFiles,
+): AsyncGenerator<LyingFile> {
+  for (const name of names) {
+    const small = await smallFile(name, manyFiles);
+    if (small !== undefined) yield small;
+    else yield* largeFile(name, pieces);
+  }
+}
+
+async function smallFile(name: string, files: Pick<Files, 'open'>): Promise<LyingFile | undefined> {
+  try {
+    const { status, bytes } = await files.open(name, SMALL);
+    return { name, content: bytes, modifiedAt: status.modifiedAt };
+  } catch (error) {
+    if (error instanceof Failure && error.reason === 'too-large') return undefined;
+    throw error;
+  }
+}
+
+async function* largeFile(name: string, open: FeedFiles['pieces']): AsyncGenerator<LyingFile> {
+  const pieces = await open(name);
+  try {
+    yield { name, content: chunksOf(pieces), modifiedAt: pieces.status.modifiedAt };
+  } finally {
+    await pieces.close();
   }
 }
 
 /** The regular files in directories, and files themselves. @throws Failure */
 export async function listFeedFiles(
   paths: readonly string[],
-  { trees }: Pick<FeedFiles, 'trees'>,
+  { operator: { trees } }: Pick<FeedFiles, 'operator'>,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const selection = { anyOf: [{ types: ['file' as const] }], exclude: [], limit: MOST_FILES };
@@ -56,35 +77,6 @@ export async function listFeedFiles(
     throw new Failure('too-large', `${paths.join(', ')}: more than ${MOST_FILES} files`);
   }
   return selected.entries.map(({ path }) => path);
-}
-
-interface OpenedFile {
-  readonly name: string;
-  readonly pieces: Pieces;
-}
-
-async function* opened(names: readonly string[], files: FeedFiles): AsyncGenerator<OpenedFile> {
-  const waiting: { readonly name: string; readonly pieces: Promise<Pieces> }[] = [];
-  try {
-    for (let next = 0; next < names.length || waiting.length > 0;) {
-      for (; waiting.length < AHEAD && next < names.length; next += 1) {
-        const name = names[next] ?? '';
-        const pieces = files.pieces(name);
-        // Its failure is told when its turn comes.
-        pieces.catch(() => undefined);
-        waiting.push({ name, pieces });
-      }
-      const first = waiting.shift();
-      if (first !== undefined) yield { name: first.name, pieces: await first.pieces };
-    }
-  } finally {
-    for (const { pieces } of waiting) {
-      await pieces.then(
-        (one) => one.close(),
-        () => undefined,
-      );
-    }
-  }
 }
 
 async function* chunksOf(pieces: Pieces): AsyncGenerator<Buffer> {

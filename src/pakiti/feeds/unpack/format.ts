@@ -15,7 +15,7 @@ const STARTS: readonly (readonly [Format, string])[] = [
 ];
 const USTAR_OFFSET = 257;
 
-/** @param start its first bytes, {@link MAGIC_BYTES} where there are so many */
+/** @param start its first bytes, {@link MAGIC_BYTES} or more where there are so many */
 export function formatOf(start: Buffer): Format {
   const hex = start.toString('hex', 0, 6);
   for (const [format, magic] of STARTS) if (hex.startsWith(magic)) return format;

@@ -29,7 +29,7 @@ async function documents(
   piece = 7,
 ): Promise<[string, string][]> {
   const found: [string, string][] = [];
-  for await (const document of unpack({ name, chunks: inPieces(bytes, piece) }, limits)) {
+  for await (const document of unpack({ name, content: inPieces(bytes, piece) }, limits)) {
     found.push([document.name, document.bytes.toString('utf8')]);
   }
   return found;
@@ -117,8 +117,8 @@ describe('unpack', () => {
     for (const bytes of packed) {
       for (let round = 0; round < 3; round += 1) {
         let closed = false;
-        const chunks = inPieces(bytes, 1000, () => (closed = true));
-        for await (const document of unpack({ name: 'x', chunks })) {
+        const content = inPieces(bytes, 1000, () => (closed = true));
+        for await (const document of unpack({ name: 'x', content })) {
           expect(document.bytes.length).to.be.above(0);
           break;
         }

@@ -10,8 +10,8 @@ import { readZip } from './zip.ts';
 
 export interface PackedFile {
   readonly name: string;
-  /** Its content, once. */
-  readonly chunks: AsyncIterable<Buffer>;
+  /** Whole, or as it comes, once. */
+  readonly content: Buffer | AsyncIterable<Buffer>;
 }
 
 /** One that lies somewhere. */
@@ -28,26 +28,38 @@ export async function* unpack(
   file: PackedFile,
   limits: UnpackLimits = UNPACK_LIMITS,
 ): AsyncGenerator<FeedDocument> {
+  const { name, content } = file;
   try {
-    yield* open(file.name, new ByteSource(file.chunks), new Budget(limits), 0);
+    yield* open(name, content, new Budget(limits), 0);
   } catch (error) {
     if (error instanceof FeedError || error instanceof Failure || !(error instanceof Error)) throw error;
-    throw new FeedError(`${shown(file.name)}: is cut off or damaged: ${error.message}`, { cause: error });
+    throw new FeedError(`${shown(name)}: is cut off or damaged: ${error.message}`, { cause: error });
   }
 }
 
-/** Whoever stops before the end leaves nothing open: of a decoder there may be only one at a time. */
 async function* open(
   name: string,
-  source: ByteSource,
+  content: PackedFile['content'],
   budget: Budget,
   depth: number,
 ): AsyncGenerator<FeedDocument> {
+  if (Buffer.isBuffer(content) && formatOf(content) === 'plain') {
+    budget.hold(content.length, shown(name));
+    yield plain(name, content, budget);
+    return;
+  }
+  const source = new ByteSource(content);
+  // Whoever stops before the end leaves nothing open: of a decoder there may be only one at a time.
   try {
     yield* opened(name, source, budget, depth);
   } finally {
     await source.close();
   }
+}
+
+function plain(name: string, bytes: Buffer, budget: Budget): FeedDocument {
+  budget.begin(shown(name));
+  return { name: shown(name), bytes };
 }
 
 async function* opened(
@@ -62,8 +74,7 @@ async function* opened(
   }
   switch (format) {
     case 'plain':
-      budget.begin(shown(name));
-      yield { name: shown(name), bytes: await whole(source, name, budget) };
+      yield plain(name, await whole(source, name, budget), budget);
       return;
     case 'tar':
       yield* entries(name, readTar(source, shown(name), budget), budget, depth);
@@ -76,7 +87,7 @@ async function* opened(
     case 'bzip2':
     case 'xz': {
       const unpacked = counted(decompress(format, source.rest()), name, budget);
-      yield* open(name.replace(SUFFIX, ''), new ByteSource(unpacked), budget, depth + 1);
+      yield* open(name.replace(SUFFIX, ''), unpacked, budget, depth + 1);
     }
   }
 }
@@ -91,7 +102,7 @@ async function* entries(
 ): AsyncGenerator<FeedDocument> {
   for await (const { name, bytes } of read) {
     budget.spend(bytes.length, shown(archive));
-    yield* open(`${archive}/${name}`, new ByteSource(once(bytes)), budget, depth + 1);
+    yield* open(`${archive}/${name}`, bytes, budget, depth + 1);
   }
 }
 
@@ -100,10 +111,6 @@ async function* counted(chunks: AsyncIterable<Buffer>, name: string, budget: Bud
     budget.spend(chunk.length, shown(name));
     yield chunk;
   }
-}
-
-async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
-  yield await Promise.resolve(bytes);
 }
 
 async function whole(source: ByteSource, name: string, budget: Budget): Promise<Buffer> {
