@@ -1,6 +1,8 @@
 /** `/api/` and `/metrics`: what is asked of the server. */
 import type { Answer } from '../../src/host/listener.ts';
 import type { Machine } from '../../src/host/machine.ts';
+import type { Site } from '../../src/incidents/contacts/directory.ts';
+import { administratorOf } from '../../src/pakiti/api/administrators.ts';
 import { api, API_PATHS, type ApiWorld } from '../../src/pakiti/api/api.ts';
 import { feedKinds } from '../../src/pakiti/feeds/index.generated.ts';
 import type { PakitiTables } from '../../src/store/pakiti/tables.ts';
@@ -18,17 +20,26 @@ export interface AskingWorld {
   readonly credentials: Credentials;
   /** Seconds since the epoch. */
   readonly startedAt: number;
-  readonly sites: ApiWorld['sites'];
+  /** What is known of sites beside their hosts. */
+  readonly sites: () => ReadonlyMap<string, Site>;
+  /** Whether whoever has a role at a site may see it. */
+  readonly showsAdministrators: boolean;
   /** Feeds that are to be there. */
   readonly wanted: () => Promise<readonly string[]>;
 }
 
 /** @param isOpen whether whoever reaches it may read what is counted */
 export function asking(isOpen: boolean, world: AskingWorld): readonly (readonly [string, Answer])[] {
-  const { machine, activity, metrics, tables, credentials, startedAt, sites, wanted } = world;
+  const { machine, activity, metrics, tables, credentials, startedAt, sites, showsAdministrators, wanted } =
+    world;
   const { clock } = machine;
   const door: Pick<ApiWorld, 'credentialOf' | 'turnedAway'> = {
-    credentialOf: (request) => credentials.credentialOf(request),
+    credentialOf(request) {
+      const known = credentials.credentialOf(request);
+      // Who shows a token that is no good is not let in by a certificate.
+      const mayBeSomebody = showsAdministrators && request.headers['authorization'] === undefined;
+      return known ?? (mayBeSomebody ? administratorOf(sites(), request.client) : undefined);
+    },
     turnedAway: (request) =>
       activity.turnedAway(request.client.address, credentials.refusalOf(request), false),
   };
@@ -38,7 +49,7 @@ export function asking(isOpen: boolean, world: AskingWorld): readonly (readonly 
     elapsed: () => clock.elapsed(),
   });
   const text = async (): Promise<string> => await metrics.text(await status(), activity);
-  const asked = api({ ...door, tables, status, sites, now });
+  const asked = api({ ...door, tables, status, now, sites: () => Promise.resolve(sites()) });
   return [
     ['/metrics', metricsAnswer(door, isOpen, metrics.contentType, text)],
     ...API_PATHS.map((path) => [path, asked] as const),

@@ -11,6 +11,8 @@ import { storeSchema } from '../store/store-schema.ts';
 import type { ConfigurationComplaint } from '../secmon-bridge/complaint.ts';
 import { LEVELS, type Level } from '../secmon-bridge/levels.ts';
 import { feedSchema, type FeedConfiguration } from './feed-schema.ts';
+import { retentionSchema, type RetentionConfiguration } from './retention.ts';
+import { sitesSchema, type SitesConfiguration } from './sites.ts';
 import { feedsSchema, type FeedsConfiguration } from './feeds-schema.ts';
 
 export interface Configuration {
@@ -18,6 +20,8 @@ export interface Configuration {
   readonly listen: ListenConfiguration;
   readonly feed?: FeedConfiguration;
   readonly feeds?: FeedsConfiguration;
+  readonly sites?: SitesConfiguration;
+  readonly retention?: RetentionConfiguration;
   readonly log?: Level;
 }
 
@@ -34,6 +38,8 @@ export const pakitiServerSchema = {
     listen: listenSchema,
     feed: feedSchema,
     feeds: feedsSchema,
+    sites: sitesSchema,
+    retention: retentionSchema,
     log: { enum: LEVELS, default: 'info', description: 'what is less is not logged' },
   },
 } as const;
@@ -42,7 +48,10 @@ export const pakitiServerSchema = {
 export async function readConfiguration(host: Host, path: string): Promise<Configuration> {
   const text = await textOf(host, path);
   const configuration = await parseDocument<Configuration>(text, path, pakitiServerSchema);
-  const complaint = listeningComplaint(configuration) ?? networkComplaint(configuration);
+  const complaint =
+    listeningComplaint(configuration) ??
+    networkComplaint(configuration) ??
+    administratorComplaint(configuration);
   if (complaint !== undefined) throw await complaintAbout(text, path, complaint.field, complaint.message);
   return configuration;
 }
@@ -63,6 +72,11 @@ async function textOf(host: Host, path: string): Promise<string> {
 function listeningComplaint({ listen }: Configuration): ConfigurationComplaint | undefined {
   const complaint = listenComplaint(listen);
   return complaint && { field: ['listen', complaint.field], message: complaint.message };
+}
+
+function administratorComplaint({ sites, listen }: Configuration): ConfigurationComplaint | undefined {
+  if (sites?.administrators !== true || listen.tls?.clientAuthorities !== undefined) return undefined;
+  return { field: ['sites', 'administrators'], message: 'needs listen.tls.clientAuthorities' };
 }
 
 /** A network that is none would have nobody in it, or worse. */

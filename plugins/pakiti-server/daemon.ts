@@ -1,6 +1,7 @@
 /** One configuration at work: what nodes report, and what is asked, over one store. */
-import { prepareListening, withFreshCredentials } from '../../src/bridge/listen.ts';
-import type { Answer } from '../../src/host/listener.ts';
+import { REPLAY_SECONDS } from '../../src/bridge/receive/http/signatures-schema.ts';
+import { prepareListening, type Listening, withFreshCredentials } from '../../src/bridge/listen.ts';
+import type { Answer, Listener } from '../../src/host/listener.ts';
 import { listen } from '../../src/host/local/http-listener.ts';
 import type { Machine } from '../../src/host/machine.ts';
 import { feedKinds } from '../../src/pakiti/feeds/index.generated.ts';
@@ -13,10 +14,12 @@ import { dispatch } from '../secmon-bridge/http.ts';
 import type { Log } from '../secmon-bridge/log.ts';
 import type { Activity } from './activity.ts';
 import { asking } from './asking.ts';
-import { startAssessing } from './assessing.ts';
+import { type Assessing, startAssessing } from './assessing.ts';
 import type { Configuration } from './configuration.ts';
 import type { Metrics } from './metrics.ts';
 import { receiving, requireKey } from './receiving.ts';
+import { startRetention } from './retention.ts';
+import { NO_SITES, type Sites, startSites } from './sites.ts';
 import { startSyncing, type SyncingWorld } from './syncing.ts';
 import { wantedFeeds, wantedReleases } from './wanted-feeds.ts';
 
@@ -30,6 +33,8 @@ export interface ServerWorld {
   readonly startedAt: number;
   readonly random: () => number;
   readonly sync: SyncingWorld['sync'];
+  /** Why nothing old may be deleted now; undefined where it may. */
+  readonly keepsOld: () => string | undefined;
 }
 
 export interface Running {
@@ -44,55 +49,73 @@ const FEEDS = ['/feed', '/feed/', '/pakiti/feed', '/pakiti/feed/'];
 /** @throws Failure when what the operator gave cannot be used; then nothing runs */
 export async function startServer(configuration: Configuration, world: ServerWorld): Promise<Running> {
   const { machine, log, activity } = world;
-  const settings = configuration.feed ?? {};
   activity.forgetTroubles();
-  await requireKey(settings, machine);
+  await requireKey(configuration.feed ?? {}, machine);
   const notice = (kind: 'trouble' | 'recovered', text: string): void =>
     activity.trouble('listen', kind === 'trouble' ? text : undefined);
-  const { options, credentials } = await inField(['listen'], configuration.listen, () =>
+  const listening = await inField(['listen'], configuration.listen, () =>
     prepareListening(machine, configuration.listen, notice),
   );
   const tables = world.store.pakiti();
   const knowledge = knowledgeOf(tables, machine);
+  const sites =
+    configuration.sites === undefined ? NO_SITES : await startSites(configuration.sites, machine, activity);
   const assessing = startAssessing({ tables, knowledge, clock: machine.clock, activity, log });
-  const parts = { ...world, tables, knowledge, credentials };
-  const hasTls = configuration.listen.tls !== undefined;
-  const taking = receiving(settings, { ...parts, hasTls, arrived: () => assessing.arrived() });
-  // Nobody has said where a directory of sites is.
-  const around = {
-    sites: () => Promise.resolve(new Map()),
-    wanted: () => wantedNames(configuration, tables),
-  };
-  const mounts = new Map<string, Answer>([
-    ...FEEDS.map((path) => [path, taking] as const),
-    ...asking(configuration.listen.address === undefined, { ...parts, ...around }),
-  ]);
-  const listener = await inField(['listen'], configuration.listen, () =>
-    listen(
-      { ...options, trouble: ERROR_BODY },
-      withFreshCredentials(credentials, (request) => dispatch(mounts, request)),
-    ),
-  ).catch(async (error: unknown) => {
+  const parts = { ...world, tables, knowledge, sites, assessing };
+  const listener = await openListener(configuration, listening, parts).catch(async (error: unknown) => {
+    await sites.stop();
     await assessing.stop();
     throw error;
   });
-  const syncing =
-    configuration.feeds &&
-    startSyncing(configuration.feeds, {
-      ...{ ...world, tables, clock: machine.clock, synced: () => assessing.arrived() },
-    });
+  const background = { ...world, tables, clock: machine.clock, synced: () => assessing.arrived() };
+  const syncing = configuration.feeds && startSyncing(configuration.feeds, background);
+  const retaining = startRetention(configuration.retention ?? {}, {
+    ...{ ...background, replaySeconds: configuration.feed?.replaySeconds ?? REPLAY_SECONDS },
+  });
   return {
     port: listener.port,
     async stop() {
       await listener.close();
       await syncing?.stop();
+      await retaining.stop();
+      await sites.stop();
       await assessing.stop();
     },
   };
 }
 
+interface Parts extends ServerWorld {
+  readonly tables: PakitiTables;
+  readonly knowledge: KnowledgeSource;
+  readonly sites: Sites;
+  readonly assessing: Assessing;
+}
+
+/** @throws Failure that names the field, where it cannot listen */
+async function openListener(
+  { listen: door, feed = {}, feeds, sites: directory }: Configuration,
+  { options, credentials }: Listening,
+  { assessing, sites, ...parts }: Parts,
+): Promise<Listener> {
+  const arrived = (): void => assessing.arrived();
+  const taking = receiving(feed, { ...parts, credentials, hasTls: door.tls !== undefined, arrived });
+  const asked = asking(door.address === undefined, {
+    ...{ ...parts, credentials },
+    sites: () => sites.now(),
+    showsAdministrators: directory?.administrators === true,
+    wanted: () => wantedNames(feeds, parts.tables),
+  });
+  const mounts = new Map<string, Answer>([...FEEDS.map((path) => [path, taking] as const), ...asked]);
+  return await inField(['listen'], door, () =>
+    listen(
+      { ...options, trouble: ERROR_BODY },
+      withFreshCredentials(credentials, (request) => dispatch(mounts, request)),
+    ),
+  );
+}
+
 /** Where nothing is synced here, what somebody has synced is all that is wanted. */
-async function wantedNames({ feeds }: Configuration, tables: PakitiTables): Promise<readonly string[]> {
+async function wantedNames(feeds: Configuration['feeds'], tables: PakitiTables): Promise<readonly string[]> {
   if (feeds === undefined) return [];
   return wantedFeeds(feeds, await wantedReleases(feeds, tables)).map(({ name }) => name);
 }

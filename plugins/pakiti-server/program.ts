@@ -1,4 +1,5 @@
 /** `pakiti-server [--config FILE]`, from its first line to its last. */
+import { clockGuard } from '../../src/bridge/queue/clock-guard.ts';
 import type { Machine } from '../../src/host/machine.ts';
 import type { RunningProgram } from '../process/daemon.ts';
 import { begun, type Reloadable, replaced, requireSameStore } from '../process/reloading.ts';
@@ -31,6 +32,7 @@ export async function startProgram(
   const world = {
     ...{ machine, store, log, activity: new Activity(log, () => clock.elapsed()) },
     ...{ metrics: metrics(), startedAt: clock.now(), random: Math.random },
+    keepsOld: clockGuard(clock, (await store.pakiti().census(0)).newest ?? undefined),
     sync: (argv: readonly string[], signal: AbortSignal) => syncProcess(operator, path, argv, signal),
   };
   const program: Reloadable<Configuration, Running> = {

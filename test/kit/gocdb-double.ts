@@ -23,6 +23,8 @@ export interface GocdbSite {
   readonly infrastructure?: string;
   /** A person's address. */
   readonly officer?: string;
+  /** Subject of the certificate of somebody with another role, as GOCDB writes it. */
+  readonly administrator?: string;
 }
 
 export interface GocdbDowntime {
@@ -160,8 +162,15 @@ const METHODS: Readonly<Partial<Record<string, MethodShape>>> = {
     level: 'private',
     parameters: [...SCOPED, ...PAGED, 'roletype'],
     elements: ({ sites }) =>
-      sites.map(({ id, name, officer }) =>
-        site(id, name, officer === undefined ? '' : person(officer, 'Site Security Officer')),
+      sites.map(({ id, name, officer, administrator: dn }) =>
+        site(
+          id,
+          name,
+          [
+            officer === undefined ? '' : person(officer, 'Site Security Officer'),
+            dn === undefined ? '' : person('admin@example.org', 'Site Administrator', dn),
+          ].join(''),
+        ),
       ),
   },
   get_ngi: {
@@ -221,8 +230,8 @@ function site(id: number, name: string, content: string): string {
   return `<SITE ID="${id}G0" PRIMARY_KEY="${id}G0" NAME="${escaped(name)}"><PRIMARY_KEY>${id}G0</PRIMARY_KEY>${element('SHORT_NAME', name)}${content}</SITE>`;
 }
 
-function person(email: string, role: string): string {
-  return `<CONTACT USER_ID="6G0" PRIMARY_KEY="6G0"><FORENAME/><SURNAME/><TITLE/>${element('EMAIL', email)}<TEL/><CERTDN/>${element('ROLE_NAME', role)}</CONTACT>`;
+function person(email: string, role: string, dn = ''): string {
+  return `<CONTACT USER_ID="6G0" PRIMARY_KEY="6G0"><FORENAME/><SURNAME/><TITLE/>${element('EMAIL', email)}<TEL/>${element('CERTDN', dn)}${element('ROLE_NAME', role)}</CONTACT>`;
 }
 
 function downtime({ site: name, host, service, severity, from, to }: GocdbDowntime, index: number): string {

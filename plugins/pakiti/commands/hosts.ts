@@ -1,7 +1,6 @@
 import { readCall } from '../../../src/cli/option-values.ts';
 import type { Command } from '../../../src/cli/command.ts';
 import { textTable } from '../../../src/cli/text-table.ts';
-import { UsageError } from '../../../src/cli/usage-error.ts';
 import { hostDocument, instant } from '../../../src/pakiti/api/host-document.ts';
 import { assessmentsIn } from '../../../src/pakiti/findings/kept-assessment.ts';
 import { escapeJson, escapeText } from '../../../src/render/index.ts';
@@ -121,34 +120,4 @@ function historyTable(spells: readonly Spell[]): string {
 
 function jsonText(value: unknown): string {
   return escapeJson(`${JSON.stringify(value, undefined, 2)}\n`);
-}
-
-const DAYS = { kind: 'text', value: 'DAYS', describe: 'hosts that have been silent for so long' } as const;
-const purgeOptions = {
-  ...serverOption,
-  silent: DAYS,
-  ended: { ...DAYS, describe: 'what ended so long ago' },
-} as const;
-const DAY = 86_400;
-
-export const pakitiPurge: Command = {
-  name: 'pakiti purge',
-  summary: 'delete silent hosts, old history, and what nobody has any more',
-  operands: [],
-  options: purgeOptions,
-  async run(argv, { host }) {
-    const { options: given } = await readCall({ operands: [], options: purgeOptions }, argv, host);
-    const now = host.clock.now();
-    const before = (days: string | undefined, name: string): number | null =>
-      days === undefined ? null : now - daysIn(days, name) * DAY;
-    const rule = { silentSince: before(given.silent, 'silent'), endedBefore: before(given.ended, 'ended') };
-    const purged = await withTables(host, given.config, (tables) => tables.purge(rule, now));
-    const counts = Object.entries(purged).map(([what, count]) => `${count} ${what}`);
-    return { text: `deleted: ${counts.join(', ')}\n`, exitCode: 0 };
-  },
-};
-
-function daysIn(text: string, name: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) === 0) throw new UsageError(`--${name} is no number of days`);
-  return Number(text);
 }

@@ -7,7 +7,8 @@ import { pakitiExplain } from './explain.ts';
 import { feedsAccept, feedsStatus } from './feeds.ts';
 import { feedsSync } from './feeds-sync.ts';
 import { pakitiGroup } from './group.ts';
-import { pakitiHost, pakitiHosts, pakitiPurge } from './hosts.ts';
+import { pakitiHost, pakitiHosts } from './hosts.ts';
+import { pakitiPurge } from './purge.ts';
 import { pakitiTag } from './tag.ts';
 
 export const pakitiCommands: readonly Command[] = [

@@ -7,11 +7,16 @@ export interface GuardedClock {
   readonly elapsed: () => number;
 }
 
-const DAY = 86_400;
+export const DAY = 86_400;
 /** Further ahead of what is known than that a clock is not believed at once. */
 const FAR_SECONDS = 2 * DAY;
 /** For which it has to stand: clocks are put right soon after a start, or somebody sees what `check_bridge` says. */
 const DOUBT_SECONDS = DAY;
+
+/** Whether a clock is not to be believed at once. @param newest what is known of the time, seconds since the epoch */
+export function isFarAhead(newest: number, now: number): boolean {
+  return now - newest > FAR_SECONDS;
+}
 
 /**
  * A machine that has lost its clock may start years ahead, and everything would be old. A bridge that was off for so

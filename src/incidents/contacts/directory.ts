@@ -35,6 +35,8 @@ export interface Site {
   readonly csirt: readonly string[];
   /** Mail addresses of its NGI's security officers; may be empty. */
   readonly ngiSecurity: readonly string[];
+  /** Subjects of the certificates of those who have a role at it, RFC 4514; absent where none is known. */
+  readonly administrators?: readonly string[];
   /** IANA name, such as `Europe/Ljubljana`. */
   readonly timeZone?: string;
   /** ISO 3166-1, such as `SI`. */

@@ -1,6 +1,6 @@
 /** What goes: hosts that are silent for long, what they had long ago, and what nobody has any more. */
 import { sql } from 'kysely';
-import { lockInventories } from '../locks.ts';
+import { lockFeeds, lockInventories } from '../locks.ts';
 import { among } from '../records.ts';
 import type { Place } from '../schema.ts';
 import { notePackagesDeleted } from './intern.ts';
@@ -19,6 +19,8 @@ export interface Purged {
   readonly findings: number;
   readonly inventories: number;
   readonly packages: number;
+  /** Records of snapshots that were never read to their end. */
+  readonly staged: number;
 }
 
 export async function purge(place: Place, rule: PurgeRule, now: number): Promise<Purged> {
@@ -29,7 +31,17 @@ export async function purge(place: Place, rule: PurgeRule, now: number): Promise
   const inventories = await purgeInventories(place);
   const packages = inventories === 0 ? 0 : await purgePackages(place);
   if (packages > 0) await notePackagesDeleted(place, now);
-  return { hosts, stays, findings, inventories, packages };
+  const staged = await purgeStaged(place, now);
+  return { hosts, stays, findings, inventories, packages, staged };
+}
+
+/** Of whoever was killed, and of a feed that nobody has read since. */
+async function purgeStaged(place: Place, now: number): Promise<number> {
+  await lockFeeds(place);
+  const { numAffectedRows = 0n } = await sql`delete from pakiti_staged where not exists
+    (select 1 from pakiti_sync where pakiti_sync.feed = pakiti_staged.feed
+      and holder is not null and lease_ends > ${now})`.execute(place.db);
+  return Number(numAffectedRows);
 }
 
 /** One host, whatever it had. @returns whether there was one */

@@ -72,6 +72,17 @@ export function keepsFeeds(harness: Harness): void {
     expect(await read()).to.deep.equal(['osv b 1']);
   });
 
+  it('goes with a purge where it was broken off, and nobody has it in hand', async () => {
+    const reading = await harness.tables.beginReading('osv', 'run 1');
+    await harness.tables.stage(reading, [record('a', '1'), record('b', '1')]);
+    const turn = { feed: 'osv', holder: 'h', now: NOW, leaseSeconds: 60, triedBefore: null };
+    await harness.tables.claimTurn(turn);
+    const rule = { silentSince: null, endedBefore: null };
+    expect((await harness.tables.purge(rule, NOW)).staged).to.equal(0);
+    expect((await harness.tables.purge(rule, NOW + 61)).staged).to.equal(2);
+    expect(await harness.tables.endReading(reading, { ...snapshot, staged: 2 })).to.equal(false);
+  });
+
   it('is not taken twice by two who read it at the same time', async () => {
     const other = await harness.again();
     const one = await harness.tables.beginReading('osv', 'run 1');

@@ -59,6 +59,11 @@ export const contactsSchema = {
             items: address,
             description: 'mail addresses of those who handle its incidents',
           },
+          administrators: {
+            type: 'array',
+            items: name,
+            description: 'subjects of the certificates of those who may see it, /C=…/CN=… or RFC 4514',
+          },
           timeZone: { ...name, description: 'name of the IANA database, such as Europe/Ljubljana' },
           country: { type: 'string', pattern: '^[A-Z]{2}$', description: 'ISO 3166-1, for its holidays' },
           certification: { enum: CERTIFICATIONS, default: 'Certified' },
@@ -80,6 +85,7 @@ export interface SiteDocument {
   readonly name: string;
   readonly ngi?: string;
   readonly csirt: readonly string[];
+  readonly administrators?: readonly string[];
   readonly timeZone?: string;
   readonly country?: string;
   readonly certification?: (typeof CERTIFICATIONS)[number];

@@ -4,6 +4,7 @@ import type { Host } from '../../../host/host.ts';
 import { readTrusted } from '../../../host/trusted-file.ts';
 import { readAddresses } from '../addresses.ts';
 import type { Downtime, Site, SiteDirectory } from '../directory.ts';
+import { subjectOf } from '../subject.ts';
 import { isTimeZone } from '../time-zone.ts';
 import {
   type ContactsDocument,
@@ -119,12 +120,13 @@ function addressesOf(texts: readonly string[]): readonly string[] {
 
 function siteOf(site: SiteDocument, ngis: ReadonlyMap<string, readonly string[]>): Site {
   const { name, ngi, csirt, timeZone, country, certification = 'Certified', production = true } = site;
-  const { scopes = [], downtimes = [] } = site;
+  const { scopes = [], downtimes = [], administrators } = site;
   return {
     name,
     ...(ngi === undefined ? {} : { ngi }),
     csirt: addressesOf(csirt),
     ngiSecurity: ngis.get(ngi ?? '') ?? [],
+    ...(administrators === undefined ? {} : { administrators: administrators.map(subjectOf) }),
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(country === undefined ? {} : { country }),
     certification,

@@ -1,18 +1,20 @@
 /** Whom a site and its NGI want to be written to; persons only where there is no address of a team. */
 import { eachOnce, quoted, readAddresses } from '../addresses.ts';
 import type { Site } from '../directory.ts';
+import { subjectOf } from '../subject.ts';
 import type { Edition, Person, SiteKey } from './edition.ts';
 import { indexSites } from './site-index.ts';
 
 export interface Contacts {
   /** @param notes takes what stands in a field and is no address */
-  of(site: SiteKey, notes: string[]): Pick<Site, 'csirt' | 'ngiSecurity'>;
+  of(site: SiteKey, notes: string[]): Pick<Site, 'csirt' | 'ngiSecurity' | 'administrators'>;
 }
 
 /** Roles of persons at a site and at an NGI: `Site Security Officer`, `NGI Security Officer`. */
 const SECURITY_OFFICER = /\bsecurity officer\b/i;
 
-export function contactsIn(edition: Edition): Contacts {
+/** @param areRolesKnown whether they were heard lately enough to give anybody access */
+export function contactsIn(edition: Edition, areRolesKnown: boolean): Contacts {
   const sites = indexSites(edition.sites?.records ?? []);
   const listed = indexSites(edition.siteList?.records ?? []);
   const security = indexSites(edition.security?.records ?? []);
@@ -27,9 +29,15 @@ export function contactsIn(edition: Edition): Contacts {
       return {
         csirt: chosen(teams, officers.of(site)?.people, quoted(site.name), notes),
         ngiSecurity: chosen([ngis.get(ngi) ?? ''], rocs.get(ngi), quoted(ngi), notes),
+        ...(areRolesKnown ? administratorsAmong(officers.of(site)?.people) : {}),
       };
     },
   };
+}
+
+function administratorsAmong(people: readonly Person[] = []): Pick<Site, 'administrators'> {
+  const administrators = eachOnce(people.flatMap(({ dn }) => (dn === undefined ? [] : subjectOf(dn))));
+  return administrators.length === 0 ? {} : { administrators };
 }
 
 function chosen(

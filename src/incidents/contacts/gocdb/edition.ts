@@ -33,6 +33,8 @@ export interface SecurityRecord extends SiteKey {
 export interface Person {
   readonly email: string;
   readonly role: string;
+  /** Subject of the person's certificate, as GOCDB writes it. */
+  readonly dn?: string;
 }
 
 /** `get_site_contacts` */

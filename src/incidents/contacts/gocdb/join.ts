@@ -30,7 +30,7 @@ export function joinEdition(edition: Edition, now: number, maxAge: MaxAge = MAX_
   const isKnown = (part: keyof Edition, limit: number): boolean =>
     ageOf(edition[part]?.heardAt, now) <= limit;
   const notes = unreadableNotes(edition);
-  const contacts = contactsIn(edition);
+  const contacts = contactsIn(edition, isKnown('officers', maxAge.certification));
   const downtimes = downtimesIn(edition.downtimes, isKnown('downtimes', maxAge.downtimes));
   const facts = factsIn(edition, isKnown('sites', maxAge.certification));
   const sites = new Map<string, Site>();

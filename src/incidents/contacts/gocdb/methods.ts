@@ -75,7 +75,6 @@ function aboutSites(): Group<'sites' | 'siteList' | 'security' | 'officers'> {
       level: 'private',
       paged: true,
       scoped: true,
-      query: { roletype: 'Site Security Officer' },
       element: 'SITE',
       read: siteContacts,
     },

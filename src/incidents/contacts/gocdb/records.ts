@@ -90,6 +90,7 @@ function peopleOf(element: XmlElement): readonly Person[] {
   return elementsAt(element, 'CONTACT').map((contact) => ({
     email: textOf(contact, 'EMAIL'),
     role: textOf(contact, 'ROLE_NAME'),
+    ...optional('dn', nameOf(textOf(contact, 'CERTDN'))),
   }));
 }
 
