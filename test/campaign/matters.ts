@@ -30,8 +30,8 @@ export interface Matter {
 
 export const NGIS = 5;
 
-export function mattersOf({ sites, issues, flavour }: CampaignSettings): readonly Matter[] {
-  const [, ...others] = ROLES;
+export function mattersOf({ sites, issues, flavour, roles = ROLES }: CampaignSettings): readonly Matter[] {
+  const [, ...others] = roles;
   return Array.from({ length: sites * issues }, (_, number) => {
     const index = number % issues;
     const site = Math.floor(number / issues);

@@ -1,11 +1,14 @@
 /** How large a campaign is, and what goes wrong during it. */
 import type { RtFlavour } from '../kit/rt.ts';
+import type { Role } from './matters.ts';
 
 export interface CampaignSettings {
   readonly flavour: RtFlavour;
   readonly sites: number;
   /** Of each site. */
   readonly issues: number;
+  /** What becomes of the issues of a site, one after the other; an anchor first. All there are unless given. */
+  readonly roles?: readonly Role[];
   /** Of a hundred requests so many go wrong. */
   readonly faults: number;
   /** Requests between two SIGKILLs on average; undefined: nobody is killed. */

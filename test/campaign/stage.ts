@@ -18,7 +18,7 @@ import { connectionString, type Postgresql, startPostgresql } from '../kit/postg
 import { rtBehindFaults } from '../kit/rt/behind-faults.ts';
 import { rtClientWith } from '../kit/rt/client.ts';
 import { type Rt, startRt } from '../kit/rt.ts';
-import { type Faulted, randomFaults } from './faults.ts';
+import { type Faulted, meddling, randomFaults } from './faults.ts';
 import { mailOf, type Matter, mattersOf, NGIS } from './matters.ts';
 import type { CampaignSettings } from './settings.ts';
 
@@ -52,9 +52,10 @@ export async function setStage(settings: CampaignSettings): Promise<Stage> {
   const postgresql = count > 1 ? await startPostgresql() : undefined;
   const rt = await startRt(flavour);
   const faulted: Faulted = {};
-  const faults = await rtBehindFaults(rt.url, () => true);
-  if (share > 0) faults.flap(randomFaults(share, faulted));
   const officer = await rtClientWith(rt.url, rt.officerToken, { requestsPerSecond: 100, burst: 1000 });
+  const meddled = meddling(officer, faulted);
+  const faults = await rtBehindFaults(rt.url, () => true, share > 0 ? meddled : undefined);
+  if (share > 0) faults.flap(randomFaults(share, faulted));
   const contacts = writeContacts(directory, matters);
   const { token, stored } = newToken('all', '2099-01-01T00:00:00Z', { scopes: ['submit'] });
   const tracker = trackerOn(faults.url, rt, contacts, settings);
@@ -131,7 +132,7 @@ function writeContacts(directory: string, matters: readonly Matter[]): string {
 }
 
 /** What a killed bridge had in hand is taken up by another when its lease has ended, which is more than twice as long. */
-const DEADLINE_SECONDS = 15;
+const DEADLINE_SECONDS = 60;
 /** What was on its way when one was killed is waited for by the next, a little longer. */
 const TIMEOUT_SECONDS = 10;
 

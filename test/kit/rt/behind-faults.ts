@@ -5,14 +5,24 @@ import { type FaultServer, type Heard, startFaultServer } from '../fault-server.
 const PASSED = ['authorization', 'content-type', 'accept', 'user-agent', 'if-match'] as const;
 const GIVEN = ['content-type', 'etag', 'location', 'retry-after'] as const;
 
+/** Somebody else who does something to a ticket right before a request about it reaches RT. */
+export interface Meddling {
+  before(heard: Heard): Promise<void>;
+  /** What RT itself has answered then. */
+  answered(status: number): void;
+}
+
 /** @param isAtStake which requests faults are planned for; every one that writes unless it says otherwise */
 export function rtBehindFaults(
   url: string,
   isAtStake: (heard: Heard) => boolean = ({ method }) => method !== 'GET',
+  meddling?: Meddling,
 ): Promise<FaultServer> {
   return startFaultServer({
     isAtStake,
-    async perform({ method, path, headers, body }) {
+    async perform(heard) {
+      const { method, path, headers, body } = heard;
+      await meddling?.before(heard);
       const answer = await fetch(`${url}${path}`, {
         method,
         // Starman closes what is kept open at any moment, and a request may be just on its way then.
@@ -20,6 +30,7 @@ export function rtBehindFaults(
         redirect: 'manual',
         ...(body === '' ? {} : { body }),
       });
+      meddling?.answered(answer.status);
       const reply = {
         status: answer.status,
         headers: pick(GIVEN, (name) => answer.headers.get(name) ?? undefined),
