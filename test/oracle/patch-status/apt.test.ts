@@ -4,9 +4,11 @@ import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { candidateOf } from '../../../checks/patch-status/apt/candidate.ts';
+import { judgeDpkg } from '../../../checks/patch-status/apt/judge-dpkg.ts';
 import { isSecurity } from '../../../checks/patch-status/apt/is-security.ts';
 import { probeDpkg } from '../../../checks/patch-status/apt/probe-dpkg.ts';
 import type { DpkgFacts } from '../../../checks/patch-status/observation.ts';
+import { parseRange } from '../../../src/check/index.ts';
 import { lookAt } from '../../../src/evidence/look.ts';
 import type { Host } from '../../../src/host/host.ts';
 import { compareDpkgVersions } from '../../../src/version/dpkg.ts';
@@ -206,4 +208,52 @@ describeWith(['dpkg'], 'pending updates of repositories and pins at random', fun
       { numRuns: RUNS },
     );
   });
+});
+
+describeWith(['dpkg'], 'a security update that apt keeps from', function () {
+  this.timeout(300_000);
+  const [, security] = SUITES;
+  const suite: Suite = {
+    name: security[0],
+    fields: security[1],
+    packages: [{ name: 'alpha', version: '2' }],
+  };
+
+  function held(preferences: string, status?: string): AptRoot {
+    const root = aptRoot(
+      [{ name: 'alpha', version: '1', ...(status === undefined ? {} : { status }) }],
+      [suite],
+    );
+    root.write('etc/apt/preferences', preferences);
+    root.run('apt-get', 'update');
+    return root;
+  }
+
+  const cases = {
+    'since it is on hold': ['', 'hold ok installed', 'on hold'],
+    'since it is pinned': ['Package: alpha\nPin: version 1\nPin-Priority: 900\n', undefined, 'apt prefers 1'],
+    'since its suite is never wanted': [
+      'Package: *\nPin: release l=Debian-Security\nPin-Priority: -1\n',
+      undefined,
+      'apt prefers 1',
+    ],
+  } as const;
+  for (const [why, [preferences, status, withheld]] of Object.entries(cases)) {
+    it(`is pending all the same, ${why}`, async () => {
+      const root = held(preferences, status);
+      try {
+        expect(root.run('apt-get', '-s', 'dist-upgrade')).not.to.match(/^Inst/m);
+        const { pending } = judgeDpkg(
+          await seen(rootedHost(root.path)),
+          null,
+          Date.now() / 1000,
+          parseRange('7d', 's'),
+        );
+        expect(pending).to.have.length(1);
+        expect(pending[0]).to.deep.include({ package: 'alpha', version: '2', sort: 'security', withheld });
+      } finally {
+        root.remove();
+      }
+    });
+  }
 });
