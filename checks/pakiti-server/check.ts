@@ -34,7 +34,7 @@ export const check = defineCheck<typeof options, ServerObservation>({
 async function probe(host: Host, values: Values, signal: AbortSignal): Promise<ServerObservation> {
   const shown = await readCredentials(host, values);
   agesOf(values['feed-age']);
-  const base = apiBase(values.url, '--url');
+  const base = apiBase(values.url, '--url', '/api/');
   const settings = { base, shown, proxy: values.proxy, retries: values.retries };
   const api = await openApi(host, { ...settings, timeoutSeconds: values['request-timeout'] }, signal);
   try {

@@ -34,7 +34,7 @@ export async function probe(host: Host, values: Values, signal: AbortSignal): Pr
   credentials.catch(() => undefined);
   const asked = askedOf(values);
   const [shown, portalShown] = await credentials;
-  const pakiti = await open(host, values, pakitiBase(values.url), shown, signal);
+  const pakiti = await open(host, values, apiBase(values.url, '--url', '/api/'), shown, signal);
   const portal =
     values.portal === undefined
       ? undefined
@@ -55,12 +55,6 @@ function askedOf({ site, hostname }: Values): Asked {
   if (host === '' || site === '' || (host === null && site === undefined))
     throw new Failure('malformed', 'nobody is asked for: give -H HOST, --site SITE, or both');
   return { site: site ?? null, host };
-}
-
-/** Of a server that is named alone it is where pakiti-server has it. */
-function pakitiBase(text: string): URL {
-  const base = apiBase(text, '--url');
-  return base.pathname === '/' ? new URL('/api/', base) : base;
 }
 
 async function open(

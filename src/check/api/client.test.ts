@@ -167,6 +167,11 @@ describe('the address of an API', () => {
   ];
   for (const [text, base] of good) it(`is ${text}`, () => expect(apiBase(text, '--url').href).to.equal(base));
 
+  it('is where it is mounted, of a server that is named alone', () => {
+    expect(apiBase('https://x', '--url', '/api/').href).to.equal('https://x/api/');
+    expect(apiBase('https://x/y', '--url', '/api/').href).to.equal('https://x/y/');
+  });
+
   for (const text of ['pakiti.example.org', 'ftp://x/', 'http://pakiti.example.org/', 'https://a:b@x/', ''])
     it(`is not '${text}'`, () => expect(() => apiBase(text, '--url')).to.throw(/^--url: /));
 });

@@ -37,9 +37,10 @@ const PASSING: readonly string[] = ['unreachable', 'timeout'];
 
 /**
  * @param text as the operator gave it: the API, or the address of one of Pakiti's pages in it
+ * @param mount where it is at a server that is named alone
  * @throws Failure `malformed`, `refused`
  */
-export function apiBase(text: string, option: string): URL {
+export function apiBase(text: string, option: string, mount = '/'): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
     throw new Failure('malformed', `${option}: '${text}' is no http or https URL`);
@@ -50,6 +51,7 @@ export function apiBase(text: string, option: string): URL {
   url.search = '';
   url.hash = '';
   url.pathname = url.pathname.replace(/[^/]*\.php$/, '').replace(/\/*$/, '/');
+  if (url.pathname === '/') url.pathname = mount;
   return url;
 }
 
