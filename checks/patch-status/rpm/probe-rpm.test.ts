@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { utimesSync } from 'node:fs';
 import { expect } from 'chai';
 import { lookAt } from '../../../src/evidence/look.ts';
 import { recordFormat } from '../../../src/pakiti/client/records.ts';
@@ -96,6 +97,15 @@ describe('metadata that dnf has stored', () => {
     expect(await trouble({ [`${CACHE}/repomd.xml`]: '<html>' })).to.include('repomd.xml');
     const renamed = { '/etc/yum.repos.d/x.repo': '[appstream]\nname=x\n' };
     expect(await trouble(renamed)).to.equal('its metadata were never fetched');
+  });
+
+  it('are the newest of those under several addresses', async () => {
+    const old = CACHE.replace('0123456789abcdef', 'fedcba9876543210');
+    using tree = makeRoot({ ...ROOT, [`${old}/repomd.xml`]: '<html>' });
+    utimesSync(`${tree.root}${old}/repomd.xml`, 1000, 1000);
+    const host = rootedHost(tree.root, { [`rpm -qa --qf ${QUERY}`]: { stdout: installed(OPENSSL) } });
+    const facts = await probeRpm(lookAt(host, new AbortController().signal));
+    expect(facts?.repositories.map(({ trouble: why }) => why)).to.deep.equal([null]);
   });
 
   it('are not those of a module whose stream is not the installed one', async () => {

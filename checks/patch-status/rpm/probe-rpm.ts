@@ -1,7 +1,7 @@
 /** What the metadata that dnf and zypper have stored say of what rpm has installed. Nothing of the network is asked. */
 import { Failure } from '../../../src/check/index.ts';
 import { hasRpmDatabase } from '../../../src/evidence/facts/packages.ts';
-import { orReason, type Look } from '../../../src/evidence/look.ts';
+import { orReason, unlessMissing, type Look } from '../../../src/evidence/look.ts';
 import type { Repository, RpmFacts } from '../observation.ts';
 import { installedRpms, type InstalledRpm } from './installed.ts';
 import { parseModules } from './modules.ts';
@@ -37,18 +37,33 @@ export async function probeRpm(look: Look): Promise<RpmFacts | null> {
 
 async function readRepository(
   look: Look,
-  { id, cache }: ConfiguredRepository,
+  { id, caches }: ConfiguredRepository,
   newer: NewerRpms,
   index: number,
 ): Promise<Repository> {
-  const read = await orReason(
-    cache === null
-      ? Promise.reject(new Failure('missing', 'its metadata were never fetched'))
-      : readCache(look, cache, id, newer, index),
-  );
+  const read = await orReason(readNewest(look, caches, id, newer, index));
   if (read.reason === undefined) return { id, ...read.value, trouble: null };
   const trouble = { failure: read.reason.reason, message: read.reason.message };
   return { id, checkedAt: null, hasAdvisories: false, trouble };
+}
+
+/** What was there under another address is older. @throws Failure */
+async function readNewest(
+  look: Look,
+  caches: readonly string[],
+  id: string,
+  newer: NewerRpms,
+  index: number,
+): Promise<Pick<Repository, 'checkedAt' | 'hasAdvisories'>> {
+  const times = await Promise.all(
+    caches.map(async (cache) => {
+      const status = await unlessMissing(look.host.files.status(`${cache}/repodata/repomd.xml`));
+      return { cache, at: status?.modifiedAt ?? Number.NEGATIVE_INFINITY };
+    }),
+  );
+  const [newest] = times.toSorted((one, other) => other.at - one.at);
+  if (newest === undefined) throw new Failure('missing', 'its metadata were never fetched');
+  return await readCache(look, newest.cache, id, newer, index);
 }
 
 /** @throws Failure */

@@ -12,8 +12,8 @@ export interface Configured {
 
 export interface ConfiguredRepository {
   readonly id: string;
-  /** Path of the directory that holds `repodata`; null where there is none. */
-  readonly cache: string | null;
+  /** Paths of directories that hold its `repodata`: of each address that it has had. */
+  readonly caches: readonly string[];
 }
 
 const ZYPP = { configured: '/etc/zypp/repos.d', cache: '/var/cache/zypp/raw' };
@@ -22,13 +22,16 @@ const CONFIGURED = ['/etc/yum.repos.d', '/etc/yum/repos.d', '/etc/distro.repos.d
 /** Of dnf 5 and of dnf 4. */
 const CACHES = ['/var/cache/libdnf5', '/var/cache/dnf'] as const;
 
+/** Of the address, in hexadecimal. */
+const HASH = /-[0-9a-f]{16}$/;
+
 export async function findRepositories(look: Look): Promise<Configured> {
   const troubles: string[] = [];
   const zypp = await sectionsBelow(look, ZYPP.configured, troubles);
   if (zypp.length > 0) {
     const stored = await namesIn(look, ZYPP.cache);
-    const cacheOf = (id: string): string | null => (stored.includes(id) ? `${ZYPP.cache}/${id}` : null);
-    return { repositories: enabled(zypp, cacheOf), troubles, excluded: [] };
+    const cachesOf = (id: string): readonly string[] => (stored.includes(id) ? [`${ZYPP.cache}/${id}`] : []);
+    return { repositories: enabled(zypp, cachesOf), troubles, excluded: [] };
   }
   const main = await sectionsOf(look, MAIN, troubles);
   const settings = main.find(({ name }) => name === 'main')?.values ?? new Map<string, string>();
@@ -41,10 +44,10 @@ export async function findRepositories(look: Look): Promise<Configured> {
       (await namesIn(look, path)).map((name) => ({ name, path: `${path}/${name}` })),
     ),
   );
-  const cacheOf = (id: string): string | null =>
-    stored.flat().find(({ name }) => name.replace(/-[0-9a-f]{16}$/, '') === id && name !== id)?.path ?? null;
+  const cachesOf = (id: string): readonly string[] =>
+    stored.flat().flatMap(({ name, path }) => (name !== id && name.replace(HASH, '') === id ? [path] : []));
   return {
-    repositories: enabled(sections, cacheOf),
+    repositories: enabled(sections, cachesOf),
     troubles,
     excluded: [settings, ...sections.map(({ values }) => values)].flatMap((values) => [
       ...words(values.get('exclude')),
@@ -56,12 +59,12 @@ export async function findRepositories(look: Look): Promise<Configured> {
 /** Of one that is configured twice the last counts. */
 function enabled(
   sections: readonly Section[],
-  cacheOf: (id: string) => string | null,
+  cachesOf: (id: string) => readonly string[],
 ): readonly ConfiguredRepository[] {
   const byId = new Map(sections.map(({ name, values }) => [name, values]));
   return [...byId]
     .filter(([, values]) => isTrue(values.get('enabled'), true))
-    .map(([id]) => ({ id, cache: cacheOf(id) }));
+    .map(([id]) => ({ id, caches: cachesOf(id) }));
 }
 
 async function namesIn({ host }: Look, directory: string): Promise<readonly string[]> {
