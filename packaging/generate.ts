@@ -34,8 +34,8 @@ stale.push(...settle(await shippedCatalogue(root)));
 stale.push(...settle(await shippedIncidentPolicy(root)));
 // What reads the registries is loaded only when they are up to date.
 const { schemas } = await import('./generate/schemas.ts');
-const { openApiDocument } = await import('./generate/openapi.ts');
-stale.push(...settle(openApiDocument));
+const { openApiDocument, pakitiOpenApiDocument } = await import('./generate/openapi.ts');
+stale.push(...settle(openApiDocument), ...settle(pakitiOpenApiDocument));
 const { sinkTable } = await import('./generate/sink-table.ts');
 stale.push(...settle(await sinkTable(root, readFileSync(join(root, 'README.md'), 'utf8'))));
 const { reportScript } = await import('./generate/report-script.ts');

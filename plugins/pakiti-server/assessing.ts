@@ -2,6 +2,7 @@
 import type { Clock } from '../../src/host/host.ts';
 import { assessPending } from '../../src/pakiti/findings/assess-pending.ts';
 import type { KnowledgeSource } from '../../src/pakiti/findings/knowledge.ts';
+import { keepDay } from '../../src/pakiti/statistics/keep-day.ts';
 import type { PakitiTables } from '../../src/store/pakiti/tables.ts';
 import type { Log } from '../secmon-bridge/log.ts';
 import type { Activity } from './activity.ts';
@@ -59,6 +60,7 @@ export function startAssessing(world: AssessingWorld): Assessing {
         progress: (count, waiting) => progress.at(count, count + waiting),
       });
       if (done > 0) log.write('info', 'assessed', { inventories: done });
+      if (!over.signal.aborted && (await keepDay(tables, clock.now()))) log.write('info', 'counted', {});
       activity.trouble('assessing', undefined);
       return true;
     } catch (error) {

@@ -8,6 +8,7 @@ import { openSqlite } from '../../plugins/store/sqlite.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { emptyDatabase, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
 import { keepsDecisions } from './pakiti/decisions.ts';
+import { keepsDays } from './pakiti/days.ts';
 import { keepsFeeds } from './pakiti/feeds.ts';
 import { keepsFindings } from './pakiti/findings.ts';
 import { keepsTurns } from './pakiti/turns.ts';
@@ -20,6 +21,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   'what an inventory is found to have': keepsFindings,
   'a decision': keepsDecisions,
   'a turn': keepsTurns,
+  'a day': keepsDays,
 };
 
 function behaves(opener: Opener): void {

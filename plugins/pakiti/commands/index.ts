@@ -9,9 +9,10 @@ import { feedsSync } from './feeds-sync.ts';
 import { pakitiGroup } from './group.ts';
 import { pakitiHost, pakitiHosts } from './hosts.ts';
 import { pakitiPurge } from './purge.ts';
+import { pakitiReport } from './report.ts';
 import { pakitiTag } from './tag.ts';
 
 export const pakitiCommands: readonly Command[] = [
   ...[pakitiAssess, pakitiExplain, feedsSync, feedsStatus, feedsAccept],
-  ...[pakitiHosts, pakitiHost, pakitiCve, pakitiGroup, pakitiTag, pakitiExcept, pakitiPurge],
+  ...[pakitiHosts, pakitiHost, pakitiCve, pakitiReport, pakitiGroup, pakitiTag, pakitiExcept, pakitiPurge],
 ];

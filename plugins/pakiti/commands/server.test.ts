@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { PakitiCommands } from '../../../test/kit/pakiti-commands.ts';
 import { report } from '../../../test/kit/pakiti-store.ts';
+import { keepDay } from '../../../src/pakiti/statistics/keep-day.ts';
 import { exceptionRow } from '../../../src/pakiti/decisions/decisions.ts';
 
 const CVE = 'CVE-2024-1000';
@@ -98,6 +99,42 @@ describe('commands over the store of the Pakiti server', () => {
     expect(await secmon('explain', path, CVE, '--feeds', feeds())).to.include(
       'n, almalinux:9: CVE-2024-1000',
     );
+  });
+
+  it('count hosts by site, CVE, tag and day, and tell a site what it has to mend', async () => {
+    expect(await secmon('report', '--by', 'day')).to.equal('there is nothing to count\n');
+    await assessed();
+    await secmon('tag', CVE, 'EGI-Critical', '--why', 'root for any user', '--due', '2026-05-08');
+    expect(await secmon('report')).to.equal(
+      'SITE  HOSTS  VULNERABLE  UNKNOWN  CLEAN  TAGGED  OVERDUE\nSITE  2  1  0  1  1  1\n',
+    );
+    expect(await secmon('report', '--by', 'cve')).to.include(
+      `${CVE}  EGI-Critical  2026-05-08T23:59:59Z  important  1  1  0`,
+    );
+    expect(await secmon('report', '--by', 'tag')).to.include('EGI-Critical  1  1  1  0  1');
+    await commands.withBench(({ tables, at }) => keepDay(tables, at));
+    const today = new Date().toISOString().slice(0, 10);
+    expect(await secmon('report', '--by', 'day', '--from', today)).to.include(`${today}  2  1  0  1  1`);
+    expect(await commands.exact('report', '--csv')).to.equal(
+      'site,hosts,vulnerable,unknown,clean,tagged,overdue\r\nSITE,2,1,0,1,1,1\r\n',
+    );
+    expect(await secmon('report', 'SITE')).to.equal(
+      [
+        'SITE: 2 hosts, 1 vulnerable, 0 of which nobody can tell',
+        '1 with a CVE that has to be mended, 1 of them too late',
+        '',
+        `${CVE} until 2026-05-08: EGI-Critical, root for any user`,
+        '  HOST  VERDICT  CLASS  PACKAGES  SINCE',
+        `  a  vulnerable  fix-available  bash  ${today}`,
+        '',
+      ].join('\n'),
+    );
+    expect(await commands.exact('report', 'SITE', '--csv')).to.match(
+      /^site,host,cve,.*\r\nSITE,a,CVE-2024-1000,/,
+    );
+    expect(await secmon('report', 'NONE')).to.include("no host of 'NONE' has reported");
+    expect(await secmon('report', '--by', 'moon')).to.include('--by is none of site, cve, tag, day');
+    expect(await secmon('report', '--by', 'day', '--from', 'soon')).to.include('--from is no day');
   });
 
   it('put sites and hosts into groups', async () => {

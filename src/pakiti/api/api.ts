@@ -52,7 +52,7 @@ export function api(world: ApiWorld): Answer {
     const viewer = await viewerOf(world, credential);
     const dropIn = Object.hasOwn(DROP_INS, path.slice(1)) ? DROP_INS[path.slice(1)] : undefined;
     if (dropIn !== undefined) {
-      const found = await dropIn(viewer, request.query);
+      const found = await dropIn.answer(viewer, request.query);
       return 'error' in found ? refusal(400, found.error) : spoken(found.contentType, found.body);
     }
     for (const route of ROUTES) {
@@ -101,7 +101,7 @@ function linkOf({ path, query }: HeardRequest, next: string): string {
 
 /** What stands in the place of each brace, decoded, where the path is this route's. */
 function placesIn({ path }: Route, asked: string): readonly string[] | undefined {
-  const source = path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '([^/]+)');
+  const source = path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '([^/]*)');
   const found = new RegExp(`^${source}$`).exec(asked);
   try {
     return found?.slice(1).map(decodeURIComponent);

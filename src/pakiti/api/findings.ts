@@ -23,6 +23,7 @@ export const findings = route({
     exploited: oneOf("true: in CISA's catalogue of what is exploited", ['true']),
     ...paging,
   },
+  row: 'Finding',
   async answer(asked, _places, viewer) {
     const limit = asked.limit[0] ?? PAGE;
     const after = asked.cursor[0] === undefined ? undefined : placeOf(asked.cursor[0]);

@@ -1,5 +1,6 @@
 /** One thing that the API can be asked for: its address, its parameters, and what it answers. */
 import type { Asked, Parameters } from '../../portal/routes/parameters.ts';
+import type { RowName } from './row-schemas.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface Rows {
@@ -18,6 +19,10 @@ export interface Route {
   readonly operation: string;
   readonly summary: string;
   readonly parameters: Parameters;
+  /** Of each row, or of the whole where it is one. */
+  readonly row: RowName;
+  /** A list unless said otherwise. */
+  readonly shape?: 'one';
   readonly answer: (asked: never, places: readonly string[], viewer: Viewer) => Promise<Found>;
 }
 

@@ -9,6 +9,7 @@ export const tags = route({
   operation: 'tags',
   summary: 'tags of CVEs; one counts where its state is set and it is enabled',
   parameters: { cve: pastFilters.cve, tag: name('a tag') },
+  row: 'Tag',
   async answer(asked, _places, { tables }) {
     const rows = (await tables.tags())
       .map(tagOf)
@@ -19,7 +20,7 @@ export const tags = route({
         due: dueAt === null ? null : instant(dueAt),
       }));
     return {
-      columns: ['cve', 'tag', 'state', 'enabled', 'reason', 'infoUrl', 'modifier', 'at', 'due'],
+      columns: ['cve', 'tag', 'state', 'enabled', 'reason', 'infoUrl', 'modifier', 'advisory', 'at', 'due'],
       rows,
     };
   },

@@ -27,17 +27,27 @@ export function scopeOf({ sites, ngis }: Credential, directory: ReadonlyMap<stri
   return [...new Set([...(sites ?? []), ...ofNgis.map(({ name }) => name)])];
 }
 
+/** Undefined: all. */
+export function within(
+  scope: Viewer['scope'],
+  sites: readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (scope === 'all') return sites;
+  return sites === undefined ? scope : scope.filter((name) => sites.includes(name));
+}
+
 /** What was asked for, within what may be seen: one holds beside the other. */
 export function seen({ scope }: Pick<Viewer, 'scope'>, query: HostsQuery): HostsQuery {
-  if (scope === 'all') return query;
-  const { sites } = query;
-  return { ...query, sites: sites === undefined ? scope : scope.filter((name) => sites.includes(name)) };
+  return { ...query, sites: within(scope, query.sites) };
 }
 
 const PAGE = 1000;
 
 /** Every host of a query, chunk by chunk; others are served in between. */
-export async function* everyHost(viewer: Viewer, query: HostsQuery): AsyncGenerator<readonly HostRow[]> {
+export async function* everyHost(
+  viewer: Pick<Viewer, 'tables' | 'scope'>,
+  query: HostsQuery,
+): AsyncGenerator<readonly HostRow[]> {
   for (let after: HostRow | undefined; ;) {
     const page = await viewer.tables.hosts(seen(viewer, query), after, PAGE);
     if (page.length > 0) yield page;

@@ -15,6 +15,7 @@ import { sender } from './0051-sender.ts';
 import { pakitiSync } from './0056-pakiti-sync.ts';
 import { pakitiSigned } from './0057-pakiti-signed.ts';
 import { pakitiCves } from './0058-pakiti-cves.ts';
+import { pakitiDays } from './0059-pakiti-days.ts';
 import type { Flavour } from './migration.ts';
 
 export function migrations(flavour: Flavour): MigrationProvider {
@@ -36,6 +37,7 @@ export function migrations(flavour: Flavour): MigrationProvider {
         '0056-pakiti-sync': pakitiSync(flavour),
         '0057-pakiti-signed': pakitiSigned(flavour),
         '0058-pakiti-cves': pakitiCves(flavour),
+        '0059-pakiti-days': pakitiDays(flavour),
       }),
   };
 }

@@ -3,13 +3,14 @@ import { sql } from 'kysely';
 import { lockFeeds, lockInventories } from '../locks.ts';
 import { among } from '../records.ts';
 import type { Place } from '../schema.ts';
+import { purgeDays } from './days.ts';
 import { notePackagesDeleted } from './intern.ts';
 import { unpack } from './pack.ts';
 
 export interface PurgeRule {
   /** Hosts that were last heard of before go, with their history; seconds since the epoch. */
   readonly silentSince: number | null;
-  /** Stays and findings that ended before go. */
+  /** Stays and findings that ended before go, and the counts of earlier days. */
   readonly endedBefore: number | null;
 }
 
@@ -17,6 +18,7 @@ export interface Purged {
   readonly hosts: number;
   readonly stays: number;
   readonly findings: number;
+  readonly days: number;
   readonly inventories: number;
   readonly packages: number;
   /** Records of snapshots that were never read to their end. */
@@ -26,13 +28,13 @@ export interface Purged {
 export async function purge(place: Place, rule: PurgeRule, now: number): Promise<Purged> {
   await lockInventories(place);
   const hosts = rule.silentSince === null ? 0 : await purgeHosts(place, rule.silentSince);
-  const { stays, findings } =
-    rule.endedBefore === null ? { stays: 0, findings: 0 } : await purgeHistory(place, rule.endedBefore);
+  const { stays, findings, days } =
+    rule.endedBefore === null ? NO_HISTORY : await purgeHistory(place, rule.endedBefore);
   const inventories = await purgeInventories(place);
   const packages = inventories === 0 ? 0 : await purgePackages(place);
   if (packages > 0) await notePackagesDeleted(place, now);
   const staged = await purgeStaged(place, now);
-  return { hosts, stays, findings, inventories, packages, staged };
+  return { hosts, stays, findings, days, inventories, packages, staged };
 }
 
 /** Of whoever was killed, and of a feed that nobody has read since. */
@@ -43,6 +45,8 @@ async function purgeStaged(place: Place, now: number): Promise<number> {
       and holder is not null and lease_ends > ${now})`.execute(place.db);
   return Number(numAffectedRows);
 }
+
+const NO_HISTORY = { stays: 0, findings: 0, days: 0 } as const;
 
 /** One host, whatever it had. @returns whether there was one */
 export async function deleteHost(place: Place, id: number): Promise<boolean> {
@@ -67,12 +71,14 @@ async function purgeHostsWhere({ db, flavour }: Place, ids: readonly number[]): 
 }
 
 async function purgeHistory(
-  { db }: Place,
+  place: Place,
   before: number,
-): Promise<{ readonly stays: number; readonly findings: number }> {
+): Promise<Pick<Purged, 'stays' | 'findings' | 'days'>> {
+  const { db } = place;
   const stays = await db.deleteFrom('pakiti_stay').where('until', '<', before).executeTakeFirst();
   const findings = await db.deleteFrom('pakiti_finding').where('gone_at', '<', before).executeTakeFirst();
-  return { stays: Number(stays.numDeletedRows), findings: Number(findings.numDeletedRows) };
+  const days = await purgeDays(place, new Date(before * 1000).toISOString().slice(0, 10));
+  return { stays: Number(stays.numDeletedRows), findings: Number(findings.numDeletedRows), days };
 }
 
 async function purgeInventories(place: Place): Promise<number> {

@@ -55,6 +55,8 @@ export interface PakitiRowTables {
   readonly pakiti_group: { name: string; site: string; host: string };
   /** What incidents were told last of a host. */
   readonly pakiti_told: { host: number; digest: string; at: number };
+  readonly pakiti_day_site: DaySite;
+  readonly pakiti_day_cve: DayCve;
   readonly pakiti_statistic: { name: string; value: number };
   readonly pakiti_mark: { name: string; value: string };
 }
@@ -107,4 +109,27 @@ export interface SignedReport {
   readonly host: string;
   /** When it was made, seconds since the epoch. */
   readonly at: number;
+}
+
+/** Numbers of hosts at a site, as a day began: `2026-05-08`, in UTC. */
+export interface DaySite {
+  readonly day: string;
+  readonly site: string;
+  readonly hosts: number;
+  readonly vulnerable: number;
+  /** Of which nobody can tell. */
+  readonly unknown: number;
+  /** With a tagged CVE. */
+  readonly tagged: number;
+  /** With one whose deadline is over. */
+  readonly overdue: number;
+}
+
+/** Hosts at a site that had a tagged CVE as a day began. */
+export interface DayCve {
+  readonly day: string;
+  readonly site: string;
+  readonly cve: string;
+  readonly tag: string;
+  readonly hosts: number;
 }

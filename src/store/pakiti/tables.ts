@@ -7,6 +7,7 @@ import { type Assessed, KnownCves, settleAssessed } from './assessments.ts';
 import { type Census, census, type CountedTotals, everyTotals } from './census.ts';
 import { KnownPackages, type PackageNames } from './intern.ts';
 import * as cves from './cves.ts';
+import { DayTables } from './days.ts';
 import * as decisions from './decisions.ts';
 import { history, type Seen, seen, type Spell } from './history.ts';
 import * as hosts from './hosts.ts';
@@ -27,8 +28,12 @@ export class PakitiTables {
   readonly #known = new KnownPackages();
   readonly #cves = new KnownCves();
 
+  /** How it was on earlier days. */
+  readonly days: DayTables;
+
   constructor(place: Place) {
     this.#place = place;
+    this.days = new DayTables(place);
   }
 
   /** {@link hearAgain} */

@@ -117,10 +117,10 @@ export function keepsFindings(harness: Harness): void {
     await harness.take(report('b', 'z', { at: NOW + 50 }));
     const rule = { silentSince: NOW + 10, endedBefore: null };
     expect(await harness.tables.purge(rule, NOW + 60)).to.deep.equal({
-      ...{ hosts: 1, stays: 0, findings: 0, inventories: 1, packages: 0, staged: 0 },
+      ...{ hosts: 1, stays: 0, findings: 0, days: 0, inventories: 1, packages: 0, staged: 0 },
     });
     expect(await harness.tables.purge({ silentSince: null, endedBefore: NOW + 51 }, NOW + 60)).to.deep.equal({
-      ...{ hosts: 0, stays: 1, findings: 0, inventories: 1, packages: 2, staged: 0 },
+      ...{ hosts: 0, stays: 1, findings: 0, days: 0, inventories: 1, packages: 2, staged: 0 },
     });
     expect(await historyOf('b')).to.deep.equal([]);
     expect(await harness.pending()).to.deep.equal(['z']);

@@ -112,7 +112,7 @@ export function keepsHosts(harness: Harness): void {
     await harness.take(report('a', 'z', { at: NOW + 1 }));
     const purged = await other.purge({ silentSince: null, endedBefore: NOW + 9 }, NOW + 9);
     expect(purged).to.deep.equal({
-      ...{ hosts: 0, stays: 1, findings: 0, inventories: 1, packages: 2, staged: 0 },
+      ...{ hosts: 0, stays: 1, findings: 0, days: 0, inventories: 1, packages: 2, staged: 0 },
     });
     await harness.take(report('b', 'x y'));
     expect(await harness.pending()).to.deep.equal(['x y', 'z']);

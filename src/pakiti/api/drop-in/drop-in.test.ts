@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { ADMIN, ALMA, BASH, NGI, PakitiApiBench, ZLIB } from '../../../../test/kit/pakiti-api.ts';
 import { report } from '../../../../test/kit/pakiti-store.ts';
 import { exceptionRow } from '../../decisions/decisions.ts';
+import { dayOf, keepDay } from '../../statistics/keep-day.ts';
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
@@ -128,6 +129,23 @@ describe('the addresses of Pakiti', () => {
         '</pakiti>',
       ].join('\n'),
     );
+  });
+
+  it('answer cve_stats.php of Pakiti 2, of the days that were kept', async () => {
+    await keepDay(bench.tables, bench.at);
+    const heading = 'Country,Site Name,CVE Tag,CVE Name,Date\n';
+    const today = dayOf(bench.at);
+    const two = `SI,TWO,EGI-Critical,${BASH},${today}\n`;
+    expect(await bench.ask('/api/cve_stats.php')).to.include({
+      type: 'text/plain; charset=utf-8',
+      text: `${heading},ONE,EGI-Critical,${BASH},${today}\n${two}`,
+    });
+    for (const filter of ['country=SI', 'site=TWO', `site=TWO&from_date=${today}&to_date=${today}`])
+      expect(await text(`/api/cve_stats.php?${filter}`)).to.equal(`${heading}${two}`);
+    for (const filter of ['tag=EGI-High', `cve=${ZLIB}`, 'to_date=2000-01-01', 'site=NONE'])
+      expect(await text(`/api/cve_stats.php?${filter}`)).to.equal(heading);
+    expect((await bench.ask('/api/cve_stats.php', ADMIN)).text).not.to.include('TWO');
+    expect((await bench.ask('/api/cve_stats.php?from_date=soon')).status).to.equal(400);
   });
 
   it('export the tags that count and the exceptions that hold', async () => {

@@ -1,0 +1,133 @@
+import type { Command, OperatorWorld } from '../../../src/cli/command.ts';
+import { optionValues } from '../../../src/cli/option-values.ts';
+import { parseArguments } from '../../../src/cli/parse-arguments.ts';
+import type { PluginResult } from '../../../src/cli/run-plugin.ts';
+import { textTable } from '../../../src/cli/text-table.ts';
+import { UsageError } from '../../../src/cli/usage-error.ts';
+import type { OptionValues } from '../../../src/check/index.ts';
+import { Failure } from '../../../src/host/failure.ts';
+import { instant } from '../../../src/pakiti/api/host-document.ts';
+import { Decisions } from '../../../src/pakiti/decisions/decisions.ts';
+import { countHosts, type Counts } from '../../../src/pakiti/statistics/count.ts';
+import { csv } from '../../../src/portal/encode/csv.ts';
+import { escapeJson, escapeText } from '../../../src/render/index.ts';
+import type { HostsQuery } from '../../../src/store/pakiti/hosts.ts';
+import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
+import { dayIn } from '../decide.ts';
+import { siteReport } from '../site-report.ts';
+import { serverOption, withTables } from '../with-tables.ts';
+
+const KINDS = ['site', 'cve', 'tag', 'day'] as const;
+type Kind = (typeof KINDS)[number];
+
+const options = {
+  ...serverOption,
+  by: { kind: 'text', value: 'site|cve|tag|day', default: 'site', describe: 'numbers of hosts by what' },
+  group: {
+    kind: 'list',
+    value: 'NAME',
+    default: [],
+    describe: 'of the hosts of this group; may be given again',
+  },
+  from: { kind: 'text', value: 'YYYY-MM-DD', describe: 'with --by day: from this day on' },
+  to: { kind: 'text', value: 'YYYY-MM-DD', describe: 'with --by day: up to this day' },
+  csv: { kind: 'flag', describe: 'as CSV' },
+  json: { kind: 'flag', describe: 'as JSON' },
+} as const;
+
+type Given = OptionValues<typeof options>;
+
+interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly object[];
+}
+
+export const pakitiReport: Command = {
+  name: 'pakiti report',
+  summary: 'count hosts by site, CVE, tag or day; with a site, what it has to mend, for whoever runs it',
+  operands: ['[SITE]'],
+  options,
+  async run(argv, { host }: OperatorWorld): Promise<PluginResult> {
+    const { options: texts, positional } = await parseArguments(argv, options, 1);
+    const given = optionValues(options, texts, host);
+    const by = KINDS.find((one) => one === given.by);
+    if (by === undefined) throw new UsageError(`--by is none of ${KINDS.join(', ')}`);
+    for (const name of ['from', 'to'] as const) if (given[name] !== undefined) dayIn(given[name], name);
+    const [site] = positional;
+    return await withTables(host, given.config, async (tables) => {
+      const now = host.clock.now();
+      if (site !== undefined && by === 'site') return await ofSite(tables, site, given, now);
+      return shown(await tableOf(tables, by, site, given, now), given);
+    });
+  },
+};
+
+async function ofSite(tables: PakitiTables, site: string, given: Given, now: number): Promise<PluginResult> {
+  const decisions = await Decisions.read(tables, now);
+  const report = await siteReport({ tables, decisions, now }, site);
+  if (report === undefined) throw new Failure('missing', `no host of '${site}' has reported`);
+  if (given.json || given.csv) return shown({ columns: report.columns, rows: report.findings }, given);
+  return { text: report.text, exitCode: 0 };
+}
+
+async function tableOf(
+  tables: PakitiTables,
+  by: Kind,
+  site: string | undefined,
+  given: Given,
+  now: number,
+): Promise<Table> {
+  const sites = site === undefined ? undefined : [site];
+  if (by === 'day') return await dayTable(tables, { sites, from: given.from, to: given.to });
+  const decisions = await Decisions.read(tables, now);
+  const query: HostsQuery = { sites, groups: given.group.length === 0 ? undefined : given.group };
+  const counts = await countHosts({ tables, decisions, scope: 'all', now }, query);
+  return { columns: COLUMNS[by], rows: rowsOf(counts, by) };
+}
+
+const COLUMNS = {
+  site: ['site', 'hosts', 'vulnerable', 'unknown', 'clean', 'tagged', 'overdue'],
+  cve: ['cve', 'tags', 'due', 'severity', 'cvss', 'exploited', 'epss', 'sites', 'hosts', 'undetermined'],
+  tag: ['tag', 'cves', 'sites', 'hosts', 'undetermined', 'overdue'],
+} as const;
+
+function rowsOf({ sites, cves, tags }: Counts, by: Exclude<Kind, 'day'>): readonly object[] {
+  if (by === 'site') return sites;
+  if (by === 'tag') return tags;
+  return cves.map(({ dueAt, ...rest }) => ({ ...rest, due: dueAt === null ? null : instant(dueAt) }));
+}
+
+const DAY_COLUMNS = ['day', 'hosts', 'vulnerable', 'unknown', 'tagged', 'overdue'] as const;
+
+/** All sites that are asked for together. */
+async function dayTable(
+  tables: PakitiTables,
+  query: {
+    readonly sites: readonly string[] | undefined;
+    readonly from: string | undefined;
+    readonly to: string | undefined;
+  },
+): Promise<Table> {
+  const days = Map.groupBy(await tables.days.sites(query), ({ day }) => day);
+  const [, ...numbers] = DAY_COLUMNS;
+  const rows = [...days].map(([day, those]) => ({
+    day,
+    ...Object.fromEntries(numbers.map((name) => [name, those.reduce((sum, row) => sum + row[name], 0)])),
+  }));
+  return { columns: DAY_COLUMNS, rows };
+}
+
+function shown({ columns, rows }: Table, given: Given): PluginResult {
+  if (given.json) return { text: escapeJson(`${JSON.stringify(rows, undefined, 2)}\n`), exitCode: 0 };
+  if (given.csv) return { text: csv({ columns, rows }), exitCode: 0 };
+  if (rows.length === 0) return { text: 'there is nothing to count\n', exitCode: 0 };
+  const cells = rows.map((row) =>
+    columns.map((name) => escapeText(cellText((row as Record<string, unknown>)[name]))),
+  );
+  return { text: textTable([columns.map((name) => name.toUpperCase()), ...cells]), exitCode: 0 };
+}
+
+function cellText(cell: unknown): string {
+  if (cell === null || cell === undefined) return '';
+  return Array.isArray(cell) ? cell.join(' ') : typeof cell === 'string' ? cell : JSON.stringify(cell);
+}
