@@ -76,7 +76,9 @@ testCheck(check, {
     },
     {
       when: 'something is installed of a component without security updates',
-      observation: debian({ parts: ['main amd64', 'non-free-firmware amd64'] }),
+      observation: debian({
+        lists: [MAIN, SECURITY, { ...MAIN, component: 'non-free-firmware', packages: 1 }],
+      }),
       line: 'PATCH-STATUS UNKNOWN: apt: no security repository has non-free-firmware amd64,…',
     },
     {

@@ -70,8 +70,6 @@ export interface DpkgFacts {
   readonly held: readonly string[];
   /** In the order in which they count. */
   readonly pins: readonly Pin[];
-  /** Components and architectures of which something is installed: `main amd64`. */
-  readonly parts: readonly string[];
   readonly overlap: Overlap;
 }
 
@@ -100,6 +98,8 @@ export interface AptList {
   /** Empty where the source is a flat directory, as the architecture. */
   readonly component: string;
   readonly architecture: string;
+  /** How many of the installed packages it has, in whatever version. */
+  readonly packages: number;
   /** Null where there is no release file, or none that can be read. */
   readonly release: AptRelease | null;
   /** Null where the list is there, and is the one that the release file describes; else why it cannot be used. */

@@ -33,6 +33,7 @@ export const SECURITY: AptList = {
   uri: 'http://deb.debian.org/debian-security',
   component: 'main',
   architecture: 'amd64',
+  packages: 50,
   release: RELEASE,
   trouble: null,
 };
@@ -42,6 +43,7 @@ export const MAIN: AptList = {
   uri: 'http://deb.debian.org/debian',
   component: 'main',
   architecture: 'amd64',
+  packages: 480,
   release: {
     ...RELEASE,
     label: 'Debian',
@@ -69,7 +71,6 @@ export const DPKG: DpkgFacts = {
   unfinished: [],
   held: [],
   pins: [],
-  parts: ['main amd64'],
   overlap: { same: 480, unlisted: [] },
 };
 

@@ -6,6 +6,7 @@ export const TEST_PACKAGES = [
   'acl',
   'createrepo-c',
   'debootstrap',
+  'distro-info-data',
   'dnf',
   'dovecot-imapd',
   'dovecot-submissiond',

@@ -9,7 +9,7 @@ function stanza(name: string, status: string, more = ''): string {
 describe('status of dpkg', () => {
   it('is told package by package', () => {
     const text = [
-      stanza('alpha', 'install ok installed', 'Section: non-free/libs\nSource: alfa (0.9)\n'),
+      stanza('alpha', 'install ok installed', 'Source: alfa (0.9)\n'),
       stanza('beta', 'hold ok installed'),
       stanza('gone', 'deinstall ok config-files'),
       stanza('half', 'install ok half-configured'),
@@ -22,7 +22,6 @@ describe('status of dpkg', () => {
       name: 'alpha',
       version: '1.0-1',
       architecture: 'amd64',
-      component: 'non-free',
       source: 'alfa',
     });
     expect(held).to.deep.equal(['beta']);

@@ -5,8 +5,6 @@ export interface InstalledDeb {
   readonly name: string;
   readonly version: string;
   readonly architecture: string;
-  /** `main` where the section names none. */
-  readonly component: string;
   /** Name of the source package. */
   readonly source: string;
 }
@@ -24,10 +22,8 @@ export function parseStatus(text: string): DpkgStatus {
     const [name, version] = [fieldOf(stanza, 'Package'), fieldOf(stanza, 'Version')];
     const [want = '', flag = '', status = ''] = (fieldOf(stanza, 'Status') ?? '').split(' ');
     if (name === undefined || version === undefined || NOT_THERE.has(status)) continue;
-    const section = fieldOf(stanza, 'Section') ?? '';
-    const component = section.includes('/') ? section.replace(/\/.*/, '') : 'main';
     const source = (fieldOf(stanza, 'Source') ?? name).replace(/ .*/, '');
-    installed.push({ name, version, architecture: fieldOf(stanza, 'Architecture') ?? '', component, source });
+    installed.push({ name, version, architecture: fieldOf(stanza, 'Architecture') ?? '', source });
     if (want === 'hold') held.push(name);
     if (flag !== 'ok' || !WHOLE.has(status)) unfinished.push(`${name}: ${flag === 'ok' ? status : flag}`);
   }

@@ -87,7 +87,7 @@ function ageFindings(
 }
 
 function coverage(
-  { lists, parts }: DpkgFacts,
+  { lists }: DpkgFacts,
   security: readonly AptList[],
   system: SystemFacts | null,
 ): readonly Finding[] {
@@ -112,21 +112,22 @@ function coverage(
     const others = security.map(({ uri, source }) => `${uri} ${source}`);
     return [finding('other-release', `no security repository of ${codename} is enabled`, others)];
   }
-  const covered = new Set(own.map(({ component, architecture }) => `${component} ${architecture}`));
-  // A flat directory has whatever it has.
-  const missing = covered.has(' ') ? [] : parts.filter((part) => !covered.has(part) && isOfficial(part));
-  return missing.map((part) =>
+  return uncovered(lists, own).map((part) =>
     finding('component', `no security repository has ${part}, of which packages are installed`),
   );
 }
 
-/** Other words in sections are made up by whoever builds packages. */
-const OFFICIAL: ReadonlySet<string> = new Set([
-  ...['main', 'contrib', 'non-free', 'non-free-firmware', 'universe', 'restricted', 'multiverse'],
-]);
-
-function isOfficial(part: string): boolean {
-  return OFFICIAL.has(part.replace(/ .*/, ''));
+/** Components and architectures of the same archive that have something which is installed. */
+function uncovered(lists: readonly AptList[], own: readonly AptList[]): readonly string[] {
+  const part = ({ component, architecture }: AptList): string => `${component} ${architecture}`;
+  const [covered, origins] = [new Set(own.map(part)), new Set(own.map(({ release }) => release?.origin))];
+  // A flat directory has whatever it has, and lists for all architectures are apart in some suites alone.
+  if (covered.has(' ')) return [];
+  const used = lists.filter(
+    ({ release, packages, architecture }) =>
+      packages > 0 && architecture !== 'all' && origins.has(release?.origin),
+  );
+  return [...new Set(used.map(part))].filter((each) => !covered.has(each));
 }
 
 /** Suites of old releases of Debian have the codename of the release alone, those of Ubuntu too. */

@@ -41,7 +41,6 @@ export async function probeDpkg(look: Look): Promise<DpkgFacts | null> {
     unfinished,
     held,
     pins: preferences.pins,
-    parts: partsInstalled(installed),
     overlap: newer.overlap(),
   };
 }
@@ -92,23 +91,10 @@ async function wantedLists(
 
 /** The machine's own first. */
 async function architectures(look: Look, installed: readonly InstalledDeb[]): Promise<readonly string[]> {
-  const native = nativeOf(installed);
+  const native = installed.find(({ name }) => name === 'dpkg')?.architecture;
   if (native === undefined) throw new Failure('malformed', `${STATUS}: dpkg itself is not installed`);
   const foreign = (await unlessMissing(look.text('/var/lib/dpkg/arch'))) ?? '';
   return [...new Set([native, ...foreign.split('\n').filter((line) => /^[a-z0-9-]+$/.test(line))])];
-}
-
-function nativeOf(installed: readonly InstalledDeb[]): string | undefined {
-  return installed.find(({ name }) => name === 'dpkg')?.architecture;
-}
-
-/** Of packages for all architectures the lists are those of the machine's own. */
-function partsInstalled(installed: readonly InstalledDeb[]): readonly string[] {
-  const native = nativeOf(installed) ?? '';
-  const parts = installed.map(
-    ({ component, architecture }) => `${component} ${architecture === 'all' ? native : architecture}`,
-  );
-  return [...new Set(parts)].toSorted();
 }
 
 /** Component and architecture of each list; no architecture where the source is a flat directory. */
@@ -146,14 +132,18 @@ async function holdAgainst(
   index: number,
 ): Promise<AptList> {
   const { source, uri, component, architecture, release } = wanted;
-  const list = { source, uri, component, architecture };
+  const list = { source, uri, component, architecture, packages: 0 };
   if ('failure' in release) return { ...list, release: null, trouble: release };
   const read = await orReason(contentOf(look, wanted, release, stored));
+  const found = new Set<InstalledDeb>();
   if (read.reason === undefined)
-    for (const each of listedDebs(read.value, newer.byName)) newer.add(each, index);
+    for (const each of listedDebs(read.value, newer.byName)) {
+      found.add(each.installed);
+      newer.add(each, index);
+    }
   const trouble =
     read.reason === undefined ? null : { failure: read.reason.reason, message: read.reason.message };
-  return { ...list, release: factsOf(release), trouble };
+  return { ...list, packages: found.size, release: factsOf(release), trouble };
 }
 
 /** Without what only tells which list is the right one. */
