@@ -8,6 +8,7 @@ import { summaryLine } from '../../src/render/index.ts';
 import { headLines } from '../../src/evidence/advisory-evidence.ts';
 import type { Host } from '../../src/host/host.ts';
 import { exceptionRow, tagRow } from '../../src/pakiti/decisions/decisions.ts';
+import type { Report } from '../../src/pakiti/report/report.ts';
 import type { Finding } from '../../src/result/index.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Credential } from '../../src/trust/credential.ts';
@@ -35,6 +36,10 @@ describe('check pakiti asks', function () {
   let credential: Credential;
   /** Put before what is asked for, as somebody on the way would. */
   let changed: (path: string) => string;
+  /** Comes before the next answer. */
+  let changing: Report | undefined;
+  /** Whether what waits is assessed after the next answer about findings. */
+  let assessing: boolean;
 
   beforeEach(async () => {
     home = mkdtempSync(join(tmpdir(), 'secmon-pakiti-'));
@@ -46,11 +51,17 @@ describe('check pakiti asks', function () {
     ]);
     portalStore = await openSqlite(':memory:');
     portal = new PortalBench(portalStore);
-    [credential, changed] = [OFFICER, (path) => path];
+    [credential, changed, changing, assessing] = [OFFICER, (path) => path, undefined, false];
     const isAtStake = (): boolean => true;
     server = await startFaultServer({
       isAtStake,
-      perform: async ({ path }) => said(await bench.ask(changed(path), credential), bench.at),
+      async perform({ path }) {
+        if (changing !== undefined) await bench.take(changing);
+        changing = undefined;
+        const reply = said(await bench.ask(changed(path), credential), bench.at);
+        if (assessing && path.includes('v1/findings')) await bench.assess();
+        return reply;
+      },
     });
     portalServer = await startFaultServer({
       isAtStake,
@@ -170,6 +181,25 @@ describe('check pakiti asks', function () {
   it('is UNKNOWN of a host that was not assessed since it has changed', async () => {
     await bench.take(report('b', { bash: '5.1-9', zlib: '1-2' }, ALMA, 'ONE'));
     expect(await bad({ hostname: 'b' })).to.deep.equal(['UNKNOWN b not-assessed']);
+  });
+
+  it('never takes a host for clean that reports while it asks', async () => {
+    let version = 1;
+    server.flap(({ path }) => {
+      if (path.includes('v1/findings'))
+        changing = report('a', { bash: '5.1-6', zlib: `0-${(version += 1)}` }, ALMA, 'ONE');
+      return undefined;
+    });
+    expect(await bad({ hostname: 'a' })).to.deep.equal(['UNKNOWN a not-assessed']);
+    server.flap(() => undefined);
+    await bench.assess();
+    expect(await bad({ hostname: 'a' })).to.deep.equal(['CRITICAL a vulnerable']);
+  });
+
+  it('asks again about a host that was assessed while it asked', async () => {
+    await bench.take(report('a', { bash: '5.1-6' }, ALMA, 'ONE'));
+    assessing = true;
+    expect(await bad({ hostname: 'a' })).to.deep.equal(['CRITICAL a vulnerable']);
   });
 
   it('is UNKNOWN where feeds have become too old to rest on', async () => {

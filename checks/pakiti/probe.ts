@@ -22,6 +22,8 @@ import { lookedFor, wantedOf } from './wanted.ts';
 const AT_ONCE = 100;
 const PAGE = '1000';
 const CATALOGUE = 'kev';
+/** How often findings are asked for until no host has changed meanwhile. */
+const TURNS = 3;
 
 /** @throws Failure when nothing can be told */
 export async function probe(host: Host, values: Values, signal: AbortSignal): Promise<PakitiObservation> {
@@ -83,12 +85,11 @@ async function ask(
   const nodes =
     portal === undefined || asked.host === null ? null : await nodesBehind(portal, asked, values.vo);
   const names = asked.host === null ? null : [asked.host, ...(nodes ?? []).map(({ node }) => node)];
-  const hosts = (await hostsOf(pakiti, asked.site, names)).filter((one) => isAsked(one, asked, nodes));
-  const findings = await findingsOf(pakiti, asked.site, names, looked);
-  const isOurs = (one: SeenFinding): boolean => isAsked(one, asked, nodes);
-  const ours = findings.filter(isOurs);
+  const { hosts, findings } = await steadily(pakiti, asked.site, names, looked);
+  const ours = findings.filter((one) => isAsked(one, asked, nodes));
   return {
-    ...{ server: new URL(values.url).host, asked, looked, tags, catalogue, nodes, hosts, findings: ours },
+    ...{ server: new URL(values.url).host, asked, looked, tags, catalogue, nodes },
+    ...{ hosts: hosts.filter((one) => isAsked(one, asked, nodes)), findings: ours },
     claims: portal === undefined ? null : await claimsOf(portal, ours),
     aheadSeconds: pakiti.aheadSeconds,
   };
@@ -117,15 +118,39 @@ async function catalogueOf(pakiti: ApiClient): Promise<PakitiObservation['catalo
   return found === undefined || found.ageSeconds === null ? null : { stale: found.stale };
 }
 
-async function hostsOf(
+/**
+ * What is asked in two questions is of two moments: a host that reports in between has no findings until it is assessed. So hosts
+ * are asked for before and after, and those that go on changing count as not assessed.
+ */
+async function steadily(
   pakiti: ApiClient,
   site: string | null,
   names: readonly string[] | null,
-): Promise<readonly SeenHost[]> {
-  const items = await inChunks<HostItem>(pakiti, 'v1/hosts', site, names, {}, hostItem);
+  looked: Looked,
+): Promise<Pick<PakitiObservation, 'hosts' | 'findings'>> {
+  const hostsNow = (): Promise<readonly HostItem[]> =>
+    inChunks<HostItem>(pakiti, 'v1/hosts', site, names, {}, hostItem);
+  let before = await hostsNow();
+  for (let turn = 1; ; turn += 1) {
+    const findings = await findingsOf(pakiti, site, names, looked);
+    const after = await hostsNow();
+    const known = new Set(before.map(stateOf));
+    const isSteady = (one: HostItem): boolean => known.has(stateOf(one));
+    if (turn === TURNS || after.every(isSteady)) return { hosts: seenHosts(after, isSteady), findings };
+    before = after;
+  }
+}
+
+/** Another text whenever its findings may be others. */
+function stateOf({ site, host, since, assessed, pending }: HostItem): string {
+  return JSON.stringify([site, host, since, assessed, pending]);
+}
+
+function seenHosts(items: readonly HostItem[], isSteady: (item: HostItem) => boolean): readonly SeenHost[] {
   return items.map((item) => ({
     ...{ site: item.site, host: item.host, os: item.os, arch: item.arch, packages: item.packages },
-    ...{ lastReport: secondsOf(item.lastReport), pending: item.pending, gaps: item.gaps },
+    ...{ lastReport: secondsOf(item.lastReport), pending: item.pending || !isSteady(item) },
+    gaps: item.gaps,
     droppedLines: item.droppedLines,
   }));
 }

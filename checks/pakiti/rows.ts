@@ -12,6 +12,9 @@ export interface HostItem {
   readonly arch: string;
   readonly packages: number;
   readonly lastReport: string;
+  /** When it first had the inventory that it has. */
+  readonly since: string;
+  readonly assessed: string | null;
   readonly pending: boolean;
   readonly gaps: readonly string[];
   readonly droppedLines: number;
@@ -19,9 +22,13 @@ export interface HostItem {
 
 export const hostItem = {
   type: 'object',
-  required: ['site', 'host', 'os', 'arch', 'packages', 'lastReport', 'pending', 'gaps', 'droppedLines'],
+  required: [
+    ...['site', 'host', 'os', 'arch', 'packages', 'lastReport', 'since', 'assessed', 'pending', 'gaps'],
+    'droppedLines',
+  ],
   properties: {
     ...{ site: text, host: name, os: text, arch: text, packages: amount, lastReport: instant },
+    ...{ since: instant, assessed: { type: ['string', 'null'] } },
     ...{ pending: { type: 'boolean' }, gaps: texts, droppedLines: amount },
   },
 } as const;
