@@ -52,6 +52,7 @@ export function judgeHost(host: SeenHost, all: readonly SeenFinding[], terms: Ho
     })),
     ...(mitigated.length === 0 ? [] : [mitigatedFinding(mitigated, texts)]),
     ...(bad.length + mitigated.length === 0 ? [cleanFinding(texts)] : []),
+    ...unrated(host, terms.wanted),
   ];
   return {
     ...{ host, findings, level: open.map(({ level }) => level).toSorted()[0], open: open.length },
@@ -122,6 +123,13 @@ function mitigatedFinding(mitigated: readonly Named[], texts: Texts): Finding {
     ...{ state: 'OK', subject: texts.subject, kind: 'mitigated', text: texts.mitigated(mitigated) },
     evidence: mitigated.map(({ cve, mitigation }) => `${cve}: ${mitigation.text}`),
   };
+}
+
+/** They may be as severe as any, and are too many to be unknown for: what a vendor has not rated yet is most of what is new. */
+function unrated({ host, unrated: count }: SeenHost, { severities }: Wanted): readonly Finding[] {
+  if (count === 0 || severities.size === 0) return [];
+  const text = `${count} CVEs that no vendor has rated do not count`;
+  return [{ state: 'OK', subject: host, kind: 'unrated', text }];
 }
 
 function cleanFinding({ subject, clean }: Texts): Finding {

@@ -37,6 +37,8 @@ export interface SeenHost {
   readonly pending: boolean;
   /** What of the whole could not be judged. */
   readonly gaps: readonly string[];
+  /** CVEs that it has and of which no vendor says how severe they are. */
+  readonly unrated: number;
   /** Lines of its report that were no packages. */
   readonly droppedLines: number;
 }

@@ -21,6 +21,8 @@ import { lookedFor, wantedOf } from './wanted.ts';
 /** Values of one parameter that are asked for at once, at most. */
 const AT_ONCE = 100;
 const PAGE = '1000';
+/** Of hosts with everything that they have. */
+const SEVERITY_PAGE = '100';
 const CATALOGUE = 'kev';
 /** How often findings are asked for until no host has changed meanwhile. */
 const TURNS = 3;
@@ -151,6 +153,7 @@ function seenHosts(items: readonly HostItem[], isSteady: (item: HostItem) => boo
     ...{ site: item.site, host: item.host, os: item.os, arch: item.arch, packages: item.packages },
     ...{ lastReport: secondsOf(item.lastReport), pending: item.pending || !isSteady(item) },
     gaps: item.gaps,
+    unrated: item.unrated,
     droppedLines: item.droppedLines,
   }));
 }
@@ -163,7 +166,7 @@ async function findingsOf(
 ): Promise<readonly SeenFinding[]> {
   const queries = [
     ...(tags.length === 0 ? [] : [{ tag: tags }]),
-    ...(severities.length === 0 ? [] : [{ severity: severities }]),
+    ...(severities.length === 0 ? [] : [{ severity: severities, limit: SEVERITY_PAGE }]),
     ...(exploited ? [{ exploited: 'true' }] : []),
   ];
   const found = new Map<string, SeenFinding>();
@@ -189,7 +192,7 @@ async function inChunks<T extends { readonly site: string; readonly host: string
 ): Promise<readonly T[]> {
   const all: T[] = [];
   for (const some of names === null ? [undefined] : chunks([...new Set(names)])) {
-    const asked = { ...query, limit: PAGE, site: site ?? undefined, host: some };
+    const asked = { limit: PAGE, ...query, site: site ?? undefined, host: some };
     for (const one of await pakiti.list<T>(path, asked, item)) {
       if ((site !== null && one.site !== site) || some?.includes(one.host) === false)
         throw new Failure('malformed', `${path}: it answers about others than it was asked for`);

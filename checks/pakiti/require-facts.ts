@@ -19,8 +19,8 @@ export function requireFacts(observation: PakitiObservation): void {
   if (!isWhole) throw new Failure('malformed', 'the observation has been changed: not every fact is in it');
 }
 
-function isHost({ lastReport, packages, pending, gaps, droppedLines }: SeenHost): boolean {
-  const numbers = [lastReport, packages, droppedLines];
+function isHost({ lastReport, packages, pending, gaps, droppedLines, unrated }: SeenHost): boolean {
+  const numbers = [lastReport, packages, droppedLines, unrated];
   return numbers.every(Number.isFinite) && typeof pending === 'boolean' && Array.isArray(gaps);
 }
 

@@ -17,6 +17,7 @@ export interface HostItem {
   readonly assessed: string | null;
   readonly pending: boolean;
   readonly gaps: readonly string[];
+  readonly unrated: number;
   readonly droppedLines: number;
 }
 
@@ -24,12 +25,13 @@ export const hostItem = {
   type: 'object',
   required: [
     ...['site', 'host', 'os', 'arch', 'packages', 'lastReport', 'since', 'assessed', 'pending', 'gaps'],
+    'unrated',
     'droppedLines',
   ],
   properties: {
     ...{ site: text, host: name, os: text, arch: text, packages: amount, lastReport: instant },
     ...{ since: instant, assessed: { type: ['string', 'null'] } },
-    ...{ pending: { type: 'boolean' }, gaps: texts, droppedLines: amount },
+    ...{ pending: { type: 'boolean' }, gaps: texts, unrated: amount, droppedLines: amount },
   },
 } as const;
 

@@ -62,4 +62,17 @@ describe('check pakiti counts', () => {
       'CVE-2024-1086 (EGI-Critical): kernel-core, since 2027-01-14T08:00Z, due 2027-01-14T08:00Z, overdue',
     ]);
   });
+
+  it('and says how many CVEs no vendor has rated, where severities count', () => {
+    const options = {
+      ...defaultValues(check.options, () => undefined),
+      'critical-severity': 'critical' as const,
+    };
+    const looked = { tags: ['EGI-Critical', 'EGI-High'], severities: ['critical'], exploited: false };
+    const observation = seen({ looked, hosts: [host({ unrated: 7 })] });
+    const { findings } = judgeObservation(check, observation, { options, exceptions: [] }, AT);
+    expect(findings.map(({ state, kind, text }) => [state, kind, text]).slice(1)).to.deep.equal([
+      ['OK', 'unrated', '7 CVEs that no vendor has rated do not count'],
+    ]);
+  });
 });

@@ -11,7 +11,7 @@ export const OS = 'AlmaLinux release 9.5 (Teal Serval)';
 export function host(change: Partial<SeenHost> = {}): SeenHost {
   return {
     ...{ site: 'SITE', host: NAME, os: OS, arch: 'x86_64', packages: 900, lastReport: AT - HOUR },
-    ...{ pending: false, gaps: [], droppedLines: 0 },
+    ...{ pending: false, gaps: [], droppedLines: 0, unrated: 0 },
     ...change,
   };
 }

@@ -30,6 +30,8 @@ export interface HostDocument {
   readonly cves: number;
   readonly critical: number;
   readonly important: number;
+  /** CVEs of which no vendor says how severe they are. */
+  readonly unrated: number;
   readonly undetermined: number;
   readonly rebootRequired: boolean | null;
   readonly firstReport: string;
@@ -48,6 +50,7 @@ export const HOST_COLUMNS = [
     'cves',
     'critical',
     'important',
+    'unrated',
     'undetermined',
     'rebootRequired',
     'firstReport',
@@ -82,7 +85,12 @@ export function hostDocument(row: HostRow, now: number): HostDocument {
     ...{ gaps: totals?.gaps ?? [], pending },
     ...{ os: context.system, release: row.release, arch: context.arch, kernel: context.kernel },
     ...{ packages: row.package_count, vulnerablePackages: totals?.packages ?? 0 },
-    ...{ cves, critical: counts?.critical ?? 0, important: counts?.important ?? 0 },
+    ...{
+      cves,
+      critical: counts?.critical ?? 0,
+      important: counts?.important ?? 0,
+      unrated: counts?.unknown ?? 0,
+    },
     ...{ undetermined: totals?.undetermined ?? 0, rebootRequired: context.rebootRequired ?? null },
     ...{
       firstReport: instant(row.first_seen),
