@@ -6,6 +6,7 @@ import { keepDay } from '../../src/pakiti/statistics/keep-day.ts';
 import type { PakitiTables } from '../../src/store/pakiti/tables.ts';
 import type { Log } from '../secmon-bridge/log.ts';
 import type { Activity } from './activity.ts';
+import { ReportsFirst } from './reports-first.ts';
 
 export interface Assessing {
   /** Something is there that nobody has assessed. */
@@ -29,12 +30,14 @@ const TRY_AGAIN_SECONDS = 10;
 export function startAssessing(world: AssessingWorld): Assessing {
   const { tables, knowledge, clock, activity, log } = world;
   const over = new AbortController();
+  const reports = new ReportsFirst(clock, over.signal);
   let wake: (() => void) | undefined;
   let hasMore = true;
   const running = work();
   return {
     arrived() {
       hasMore = true;
+      reports.arrived();
       wake?.();
     },
     async stop() {
@@ -53,10 +56,11 @@ export function startAssessing(world: AssessingWorld): Assessing {
 
   async function assess(): Promise<boolean> {
     const progress = activity.begin('assessing');
+    reports.begin();
     try {
       const done = await assessPending({
         ...{ tables, knowledge, now: () => clock.now(), signal: over.signal },
-        breathe: () => new Promise((resolve) => void setImmediate(resolve)),
+        breathe: () => reports.breathe(),
         progress: (count, waiting) => progress.at(count, count + waiting),
       });
       if (done > 0) log.write('info', 'assessed', { inventories: done });

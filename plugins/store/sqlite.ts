@@ -17,7 +17,10 @@ const BUSY_MILLISECONDS = 5000;
 /** A transaction that reads first and writes then is refused at once when another process has written in between. */
 const BEGIN = 'begin immediate';
 
-const PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'cache_size = -16384'];
+const PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL'];
+const CACHE_KIBIBYTES = 16_384;
+/** A command looks at most of what it wants once. */
+const CACHE_OF_A_COMMAND_KIBIBYTES = 4096;
 
 /**
  * @param path of the database; it is made where there is none, for its owner alone when the umask says so
@@ -25,7 +28,10 @@ const PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'cache_size = -1638
  * @throws Failure `failed` where it cannot be opened, or is none
  */
 export async function openSqlite(path: string, lock?: DatabaseSync): Promise<Store> {
-  const store = storeOn(await openDatabase(path), lock);
+  return await migrated(storeOn(await openDatabase(path, CACHE_KIBIBYTES), lock));
+}
+
+async function migrated(store: Store): Promise<Store> {
   try {
     await store.migrate();
   } catch (error) {
@@ -35,12 +41,12 @@ export async function openSqlite(path: string, lock?: DatabaseSync): Promise<Sto
   return store;
 }
 
-async function openDatabase(path: string): Promise<DatabaseSync> {
+async function openDatabase(path: string, cacheKibibytes: number): Promise<DatabaseSync> {
   const { DatabaseSync: Database } = await import('node:sqlite');
   let database: DatabaseSync | undefined;
   try {
     database = new Database(path, { timeout: BUSY_MILLISECONDS });
-    for (const pragma of PRAGMAS) database.exec(`pragma ${pragma}`);
+    for (const pragma of [...PRAGMAS, `cache_size = -${cacheKibibytes}`]) database.exec(`pragma ${pragma}`);
     return database;
   } catch (error) {
     database?.close();
@@ -83,7 +89,7 @@ async function openLock(path: string): Promise<DatabaseSync> {
 /** For a command of the operator. @throws Failure as `openSqlite`, and as `requireStore` rather than make one */
 export async function openExistingSqlite(path: string): Promise<Store> {
   requireStore(path);
-  return await openSqlite(path);
+  return await migrated(storeOn(await openDatabase(path, CACHE_OF_A_COMMAND_KIBIBYTES)));
 }
 
 /**

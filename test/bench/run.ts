@@ -19,6 +19,7 @@ import { benchIoc } from './ioc.ts';
 import { benchNagiosSpool } from './nagios-spool.ts';
 import { benchPakitiAssess } from './pakiti-assess.ts';
 import { benchPakitiSync } from './pakiti-sync.ts';
+import { benchPakitiIngest } from './pakiti-ingest.ts';
 import { benchPakitiStore } from './pakiti-store.ts';
 import { benchPortal } from './portal.ts';
 import type { Row } from './row.ts';
@@ -38,6 +39,7 @@ const BENCHES: readonly (() => readonly Row[] | Promise<readonly Row[]>)[] = [
   benchPortal,
   benchIncidents,
   benchPakitiStore,
+  benchPakitiIngest,
   benchPakitiSync,
   benchIncidentsOnPostgresql,
   benchIncidentsOnRt,

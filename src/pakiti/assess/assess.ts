@@ -36,6 +36,8 @@ export class Assessor {
   readonly #keys = new WeakMap<HostFacts, HostKeys>();
   /** What of a host counts → package → what is said of it. */
   readonly #known = new Map<string, Map<string, readonly Assessment[]>>();
+  /** The same by object, without parts of kernels: whoever assesses many inventories has each package once. */
+  readonly #same = new Map<string, WeakMap<InstalledPackage, readonly Assessment[]>>();
 
   constructor(index: AdvisoryIndex, context: AssessContext) {
     this.#index = index;
@@ -53,7 +55,18 @@ export class Assessor {
 
   /** The same array again for the same package of the same kind of host. */
   ofPackage(installed: InstalledPackage, host: HostFacts): readonly Assessment[] {
-    const key = this.#hostKeys(host)[kernelOf(installed, host.packager) === undefined ? 'package' : 'kernel'];
+    const keys = this.#hostKeys(host);
+    let same = this.#same.get(keys.package);
+    if (same === undefined) this.#same.set(keys.package, (same = new WeakMap()));
+    let said = same.get(installed);
+    if (said !== undefined) return said;
+    const isKernel = kernelOf(installed, host.packager) !== undefined;
+    said = this.#saidOf(installed, host, isKernel ? keys.kernel : keys.package);
+    if (!isKernel) same.set(installed, said);
+    return said;
+  }
+
+  #saidOf(installed: InstalledPackage, host: HostFacts, key: string): readonly Assessment[] {
     let packages = this.#known.get(key);
     if (packages === undefined) this.#known.set(key, (packages = new Map<string, readonly Assessment[]>()));
     const name = packageKey(installed);

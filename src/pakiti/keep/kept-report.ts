@@ -1,7 +1,7 @@
 /** A report as the store keeps it, and back. */
 import type { KeptInventory, KeptReport } from '../../store/pakiti/take.ts';
 import type { ReleaseName } from '../advisory.ts';
-import type { Inventory } from '../inventory.ts';
+import type { InstalledPackage, Inventory } from '../inventory.ts';
 import type { Report, Reporter } from '../report/report.ts';
 import { packageKey, packageOf } from './package-key.ts';
 
@@ -41,8 +41,17 @@ export function keptInventory(inventory: Inventory, release: ReleaseName | null)
   return {
     context: JSON.stringify(Object.fromEntries(members)),
     release,
-    keys: packages.map(packageKey),
+    keys: packages.map(keyOf),
   };
+}
+
+/** Nodes of a fleet have the same packages, which are the same objects in the reports of most protocols. */
+const keys = new WeakMap<InstalledPackage, string>();
+
+function keyOf(one: InstalledPackage): string {
+  let key = keys.get(one);
+  if (key === undefined) keys.set(one, (key = packageKey(one)));
+  return key;
 }
 
 export function inventoryOf({ context, keys }: Omit<KeptInventory, 'release'>): Inventory {

@@ -21,10 +21,14 @@ export class PackageList {
    * @param said what it says; a text says why it is none
    */
   add(line: number, raw: string, said: InstalledPackage | string): void {
+    this.addChecked(line, checked(said, raw));
+  }
+
+  /** @param said of {@link checked} */
+  addChecked(line: number, said: InstalledPackage | string): void {
     if (this.#packages.length + this.#dropped.length >= REPORT_LIMITS.packages)
       throw new ReportError('too-large', `more than ${REPORT_LIMITS.packages} packages`);
-    const reason = typeof said === 'string' ? said : complaintAbout(said, raw);
-    if (typeof said === 'string' || reason !== undefined) this.#dropped.push({ line, reason: reason ?? '' });
+    if (typeof said === 'string') this.#dropped.push({ line, reason: said });
     else this.#take(line, said);
   }
 
@@ -57,6 +61,11 @@ export class PackageList {
     const why = first === undefined ? '' : `; line ${first.line}: ${first.reason}`;
     throw new ReportError('malformed', `no package in it${why}`);
   }
+}
+
+/** A package that may be taken, or why it may not. @param raw the line that says so; empty where there is none */
+export function checked(said: InstalledPackage | string, raw: string): InstalledPackage | string {
+  return typeof said === 'string' ? said : (complaintAbout(said, raw) ?? said);
 }
 
 /** Most lines: what harms nobody and is longer than nothing may be. */

@@ -8,12 +8,15 @@ import { headerValue, linesOf, type Frame, type Header } from './frame.ts';
 import { reportOf, type Heading } from './heading.ts';
 import { REPORT_LIMITS } from './limits.ts';
 import { NONE, PackageList, withoutZeroEpoch } from './package-list.ts';
+import { RememberedLines } from './remembered-lines.ts';
 import type { Report } from './report.ts';
+
+const lines = new RememberedLines(packageOn);
 
 /** @throws ReportError */
 export function parseProtocol5({ header, headerEnd, rest }: Frame): Report {
   const list = new PackageList();
-  for (const [line, content] of linesOf(rest, headerEnd + 1)) list.add(line, content, packageOn(content));
+  for (const [line, content] of linesOf(rest, headerEnd + 1)) list.addChecked(line, lines.saidOn(content));
   return reportOf('5', headingOf(header), list);
 }
 

@@ -8,14 +8,17 @@ import { reportOf } from './heading.ts';
 import { harm } from './inert.ts';
 import { NONE, PackageList, withoutZeroEpoch } from './package-list.ts';
 import { headingOf } from './protocol-5.ts';
+import { RememberedLines } from './remembered-lines.ts';
 import { ReportError } from './report-error.ts';
 import type { Report } from './report.ts';
+
+const lines = new RememberedLines(packageOn);
 
 /** @throws ReportError also where the end is missing: what is cut off would hide packages */
 export function parseProtocol6({ header, headerEnd, rest }: Frame): Report {
   if (!endsWithMark(rest)) throw new ReportError('malformed', 'cut off: the last line is not #');
   const list = new PackageList();
-  for (const [line, content] of linesOf(rest, headerEnd + 1)) list.add(line, content, packageOn(content));
+  for (const [line, content] of linesOf(rest, headerEnd + 1)) list.addChecked(line, lines.saidOn(content));
   return reportOf('6', headingOf(header), list, {
     bootKernel: headerValue(header, 'boot-kernel') ?? undefined,
     livepatch: headerValue(header, 'livepatch') ?? undefined,
