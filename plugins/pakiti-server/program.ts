@@ -6,6 +6,7 @@ import { begun, type Reloadable, replaced, requireSameStore } from '../process/r
 import { systemdOf } from '../process/systemd.ts';
 import { openLog } from '../secmon-bridge/log.ts';
 import { openStore } from '../store/open.ts';
+import { rememberedDoubt } from '../store/remembered-doubt.ts';
 import { version } from '../version.ts';
 import { Activity } from './activity.ts';
 import { complaintAt, readConfiguration, type Configuration } from './configuration.ts';
@@ -32,7 +33,11 @@ export async function startProgram(
   const world = {
     ...{ machine, store, log, activity: new Activity(log, () => clock.elapsed()) },
     ...{ metrics: metrics(), startedAt: clock.now(), random: Math.random },
-    keepsOld: clockGuard(clock, (await store.pakiti().census(0)).newest ?? undefined),
+    keepsOld: clockGuard(
+      clock,
+      (await store.pakiti().census(0)).newest ?? undefined,
+      await rememberedDoubt(store, 'pakiti-server'),
+    ),
     sync: (argv: readonly string[], signal: AbortSignal) => syncProcess(operator, path, argv, signal),
   };
   const program: Reloadable<Configuration, Running> = {

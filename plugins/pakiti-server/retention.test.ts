@@ -27,7 +27,7 @@ describe('the retention of the Pakiti server', () => {
     await bench.take(report('new', { zlib: '1' }));
     world = {
       ...{ tables: bench.tables, clock, log, activity: new Activity(log, () => elapsed), replaySeconds: 60 },
-      keepsOld: clockGuard(clock, bench.at),
+      keepsOld: clockGuard(clock, bench.at, { began: undefined, remember: () => undefined }),
     };
   });
   afterEach(() => store.close());

@@ -12,6 +12,7 @@ import {
   sinceOf,
 } from '../../src/incidents/intake/intake-schema.ts';
 import { type Laid, sitePolicy } from '../../src/incidents/intake/site-policy.ts';
+import { hurryKnown } from '../../src/incidents/known-contacts.ts';
 import { DEFAULT_RULES } from '../../src/incidents/transition/index.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Activity } from './activity.ts';
@@ -101,6 +102,18 @@ export interface Incidents {
 const NAME = 'incidents';
 const CONTACTS = 'contacts';
 
+async function layDown(
+  incidents: IncidentsConfiguration,
+  { store, machine, activity }: Pick<DaemonWorld, 'store' | 'machine' | 'activity'>,
+): Promise<LaidDown> {
+  const told = (trouble: string | undefined): void =>
+    noted(activity, CONTACTS, trouble, 'sites and policy are read again');
+  const read = async ({ directory }: Laid): Promise<void> => {
+    if (directory !== undefined) await hurryKnown(store.intake(), directory, machine.clock.now());
+  };
+  return await inField(['incidents'], incidents, () => keepLaidDown(machine, incidents, told, read));
+}
+
 /** @throws Failure that names the field whose file cannot be used; then nothing runs */
 export async function openIncidents(
   configuration: IncidentsPart,
@@ -108,13 +121,9 @@ export async function openIncidents(
 ): Promise<Incidents> {
   const { incidents = {} } = configuration;
   const beginning = await store.intake().beginning(sinceOf(incidents));
-  const laid = await inField(['incidents'], incidents, () =>
-    keepLaidDown(machine, incidents, (trouble) =>
-      noted(activity, CONTACTS, trouble, 'sites and policy are read again'),
-    ),
-  );
-  const stopping = new AbortController();
   const now = (): number => machine.clock.now();
+  const laid = await layDown(incidents, { store, machine, activity });
+  const stopping = new AbortController();
   const intake = intakeOn(store, configuration, () => laid.now(), now);
   const people = await openPeople(incidents, {
     ...{ store, machine, activity, keepsOld },

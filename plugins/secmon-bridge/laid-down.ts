@@ -43,12 +43,14 @@ export interface LaidDown {
 
 /**
  * @param told why something could not be read, and undefined when everything could be again; what was known stays
+ * @param read what is known each time that it was read
  * @throws Failure as `readLaidDown`
  */
 export async function keepLaidDown(
   machine: Machine,
   configuration: LaidDownConfiguration,
   told: (trouble: string | undefined) => void,
+  read: (laid: Laid) => Promise<void> = () => Promise.resolve(),
 ): Promise<LaidDown> {
   let current = await readLaidDown(machine, configuration);
   const stopping = new AbortController();
@@ -59,6 +61,7 @@ export async function keepLaidDown(
     trouble = undefined;
     try {
       current = await laidDown(machine, configuration, (text) => (trouble ??= text), directoryAsked);
+      if (!stopping.signal.aborted) await read(current);
     } catch (error) {
       trouble = error instanceof Error ? error.message : JSON.stringify(error);
     }

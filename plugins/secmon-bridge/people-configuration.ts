@@ -128,7 +128,8 @@ export const peopleProperties = {
       timeZone: {
         ...text,
         default: 'UTC',
-        description: 'of that hour, such as Europe/Amsterdam, one for all sites',
+        description:
+          'of that hour, such as Europe/Amsterdam, for whoever has none of their own in the contacts',
       },
     },
   },

@@ -4,6 +4,7 @@
  */
 import { basename, dirname } from 'node:path';
 import { clockGuard } from '../../src/bridge/queue/clock-guard.ts';
+import { rememberedDoubt } from '../store/remembered-doubt.ts';
 import type { Machine } from '../../src/host/machine.ts';
 import { begun, type Reloadable, replaced, requireSameStore } from '../process/reloading.ts';
 import { forEver, systemdOf } from '../process/systemd.ts';
@@ -38,7 +39,7 @@ export async function startProgram(path: string, machine: Machine): Promise<Prog
   const world = {
     ...{ machine, store, activity: new Activity(log), metrics: metrics() },
     ...{ startedAt: clock.now(), random: Math.random },
-    keepsOld: clockGuard(clock, await store.newestReceived()),
+    keepsOld: clockGuard(clock, await store.newestReceived(), await rememberedDoubt(store, 'bridge')),
   };
   const program = reloadable(path, world, log);
   let running = await begun(program, configuration).catch(async (error: unknown) => {

@@ -37,7 +37,9 @@ describe('what the bridge deletes', () => {
 
   it('is nothing while the clock is far ahead of what came last', async () => {
     const clock = { now: () => Date.now() / 1000, elapsed: () => performance.now() / 1000 };
-    const retaining = await begun(clockGuard(clock, await store.newestReceived()));
+    const retaining = await begun(
+      clockGuard(clock, await store.newestReceived(), { began: undefined, remember: () => undefined }),
+    );
     await delay(50);
     await retaining.stop();
     expect(await store.trace('old')).not.to.equal(undefined);

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { RETENTION, retireOld, type RetentionRule } from '../../src/bridge/queue/retention.ts';
 import { cutHistory } from '../../src/portal/retention.ts';
+import type { IntakeTables } from '../../src/store/intake.ts';
 import { isWatching, type PeopleConfiguration } from './people-configuration.ts';
 import type { DaemonWorld } from './world.ts';
 
@@ -27,6 +28,10 @@ interface Retained {
 const LEAST_ID_DAYS = 8;
 const DAY = 86_400;
 const HISTORY_DAYS = 400;
+/** Voices that nothing is held of, and that have said nothing for so long, are forgotten. */
+const LEAST_VOICE_DAYS = 90;
+const VOICES = 1000;
+const VOICES_PAUSE_SECONDS = 0.05;
 const days = (seconds: number, minimum: number, description: string): object => ({
   type: 'number',
   minimum,
@@ -86,6 +91,13 @@ export function startRetention(retained: Retained, world: DaemonWorld): Retainin
       const before = machine.clock.now() - (retention.historyDays ?? HISTORY_DAYS) * DAY;
       const changes = await cutHistory(store.upkeep(), before, pause, stopping.signal);
       activity.retired({ ...gone, changes });
+      if (retained.incidents !== undefined)
+        await forgetSilent(
+          store.intake(),
+          machine.clock.now() - voiceSeconds(retention),
+          pause,
+          stopping.signal,
+        );
     } catch (error) {
       activity.notRetired(error);
     }
@@ -103,6 +115,25 @@ export function startRetention(retained: Retained, world: DaemonWorld): Retainin
       await working;
     },
   };
+}
+
+/** What is older than that no source says again. */
+function voiceSeconds(retention: RetentionConfiguration): number {
+  return Math.max(LEAST_VOICE_DAYS * DAY, idSeconds(retention));
+}
+
+/** A page at a time, so that nobody waits for it. */
+async function forgetSilent(
+  tables: IntakeTables,
+  before: number,
+  pause: (seconds: number, signal: AbortSignal) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let after: string | undefined = ''; after !== undefined && !signal.aborted;) {
+    const { last } = await tables.forgetVoices(before, { after, limit: VOICES });
+    after = last;
+    await pause(VOICES_PAUSE_SECONDS, signal);
+  }
 }
 
 /** The last event that everybody else who reads the log has read. */

@@ -1,5 +1,6 @@
 /** How far intake has read the log, and what it remembers. What that means is said in `src/incidents/intake`. */
 import { sql } from 'kysely';
+import { forgetVoices, type VoicePage } from './forget-voices.ts';
 import type { HeldRow, TrackRow, VoiceRow } from './intake-rows.ts';
 import { LedgerRows } from './ledger.ts';
 import { hurryOperations } from './ledger-outbox.ts';
@@ -87,6 +88,11 @@ export class IntakeTables {
   async position(): Promise<number> {
     const place = this.#place.db.selectFrom('follower').select('position').where('name', '=', FOLLOWER);
     return (await place.executeTakeFirst())?.position ?? 0;
+  }
+
+  /** {@link forgetVoices} */
+  async forgetVoices(before: number, page: VoicePage): ReturnType<typeof forgetVoices> {
+    return await forgetVoices(this.#place, before, page);
   }
 
   /** One transaction, alone among those of intake: what is remembered and the ledger change together. */

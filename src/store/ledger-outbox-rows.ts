@@ -10,6 +10,7 @@ import {
   type OperationHands,
   replayOperations,
   settleOperation,
+  sitesWaiting,
 } from './ledger-outbox.ts';
 import type { InboundRow, OperationRow, OutboxCount } from './ledger-rows.ts';
 import type { Place } from './schema.ts';
@@ -85,6 +86,11 @@ export class OutboxRows {
   /** {@link countOperations} */
   async countOperations(tracker: string, beginnings: readonly string[]): Promise<readonly OutboxCount[]> {
     return await countOperations(this.#place, tracker, beginnings);
+  }
+
+  /** {@link sitesWaiting} */
+  async sitesWaiting(beginning: string): Promise<readonly string[]> {
+    return await sitesWaiting(this.#place, beginning);
   }
 
   /** {@link claimInbound} */

@@ -1,7 +1,7 @@
 /** The outbox: operations about one issue or incident are sent one after the other, each by one who holds it. */
 import { type RawBuilder, sql } from 'kysely';
 import type { OperationRow, OutboxCount } from './ledger-rows.ts';
-import { columnText } from './portal-rows.ts';
+import { columnText, nameOfColumn } from './portal-rows.ts';
 import type { Place } from './schema.ts';
 import { storable } from './text.ts';
 
@@ -129,6 +129,15 @@ export async function replayOperations(
 export async function hurryOperations({ db }: Place, site: string, now: number): Promise<void> {
   await sql`update ledger_operation set due_at = ${now} where state in ('pending', 'unknown') and due_at > ${now}
     and issue in (select id from ledger_issue where site = ${columnText(site)})`.execute(db);
+}
+
+/** Of issues that have something waiting for a reason that begins so. */
+export async function sitesWaiting({ db }: Place, beginning: string): Promise<readonly string[]> {
+  const { rows } = await sql<{ readonly site: string }>`select distinct site from ledger_issue
+    join ledger_operation on ledger_operation.issue = ledger_issue.id
+    where ledger_operation.state in ('pending', 'unknown')
+      and substr(reason, 1, ${sql.lit(beginning.length)}) = ${beginning}`.execute(db);
+  return rows.map(({ site }) => nameOfColumn(site));
 }
 
 /** Of each state but `sent`. @param beginnings of reasons, that are counted too */

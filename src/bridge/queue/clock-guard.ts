@@ -18,6 +18,14 @@ export function isFarAhead(newest: number, now: number): boolean {
   return now - newest > FAR_SECONDS;
 }
 
+/** What is remembered over a new start: what comes while a clock is doubted carries its time. */
+export interface Doubt {
+  /** What was known of the time when it began, seconds since the epoch; undefined where there is none. */
+  readonly began: number | undefined;
+  /** Undefined: there is none any more. */
+  remember(began: number | undefined): void;
+}
+
 /**
  * A machine that has lost its clock may start years ahead, and everything would be old. A bridge that was off for so
  * long looks the same, and deletes a day later.
@@ -27,16 +35,22 @@ export function isFarAhead(newest: number, now: number): boolean {
 export function clockGuard(
   { now, elapsed }: GuardedClock,
   newest: number | undefined,
+  doubt: Doubt,
 ): () => string | undefined {
-  let seen = { now: newest ?? now(), elapsed: elapsed() };
-  let doubted: { readonly until: number; readonly ahead: number } | undefined;
+  let seen = { now: Math.min(doubt.began ?? Infinity, newest ?? now()), elapsed: elapsed() };
+  let isRemembered = doubt.began !== undefined;
+  let doubted: { readonly until: number; readonly ahead: number; readonly began: number } | undefined;
   return () => {
     const current = { now: now(), elapsed: elapsed() };
-    const ahead = current.now - seen.now - (current.elapsed - seen.elapsed);
+    const known = seen.now + (current.elapsed - seen.elapsed);
+    const ahead = current.now - known;
     seen = current;
-    if (ahead > FAR_SECONDS) doubted = { until: current.elapsed + DOUBT_SECONDS, ahead };
+    if (ahead > FAR_SECONDS)
+      doubted = { until: current.elapsed + DOUBT_SECONDS, ahead, began: doubted?.began ?? known };
     else if (ahead < -FAR_SECONDS || (doubted !== undefined && current.elapsed >= doubted.until))
       doubted = undefined;
+    if (doubted !== undefined || isRemembered) doubt.remember(doubted?.began);
+    isRemembered = doubted !== undefined;
     return (
       doubted &&
       `the clock is ${Math.floor(doubted.ahead / DAY)} days ahead of what came last: nothing old is deleted for a day`

@@ -4,7 +4,7 @@ import { subjectKey } from '../../bridge/event.ts';
 import type { Laid } from '../intake/site-policy.ts';
 import type { Tlp } from '../trackers/tlp.ts';
 import { type Spell, spellOf, watchedOf, type WatchedSubject } from '../watch/watch.ts';
-import { gather } from './gather.ts';
+import { gather, type Scope } from './gather.ts';
 import type { DigestKind, Period } from './period.ts';
 import { type DigestText, renderDigest } from './render.ts';
 
@@ -21,10 +21,12 @@ export interface ComposeWorld {
   readonly tlp: Tlp;
 }
 
+/** @param isMeant who is told; everybody unless given */
 export async function composeDigest(
   { watch, laid, officers, tlp }: ComposeWorld,
   kind: DigestKind,
   period: Period,
+  isMeant: (scope: Scope) => boolean = (): boolean => true,
 ): Promise<readonly DigestMail[]> {
   const during = (await watch.spells(kind.state, period.from, period.to)).map(spellOf);
   const open = (await watch.subjectsIn([kind.state])).map(watchedOf);
@@ -41,7 +43,7 @@ export async function composeDigest(
     rules: laid.policy?.sites,
     officers,
   });
-  return scopes.map((scope) => {
+  return scopes.filter(isMeant).map((scope) => {
     const name = scope.kind === 'all' ? 'all' : `${scope.kind}:${scope.name}`;
     return { scope: name, to: scope.to, ...renderDigest(kind, period, scope, tlp) };
   });

@@ -7,7 +7,9 @@ import type { DigestTables } from '../../store/digests.ts';
 import type { DigestRow } from '../../store/people-rows.ts';
 import type { WatchTables } from '../../store/watch.ts';
 import { composeDigest, type ComposeWorld, type DigestMail } from './compose.ts';
+import type { Scope } from './gather.ts';
 import { type DigestKind, duePeriod } from './period.ts';
+import { otherZones, zoneOf } from './zones.ts';
 
 export interface DigestWorld extends Omit<ComposeWorld, 'laid' | 'watch'> {
   readonly tables: DigestTables;
@@ -52,7 +54,13 @@ const KEEP_SECONDS = 90 * 86_400;
 
 export async function runDigests(world: DigestWorld): Promise<DigestsDone> {
   const made: string[] = [];
-  for (const kind of world.kinds) if (await make(world, kind)) made.push(kind.name);
+  const laid = world.laid();
+  for (const kind of world.kinds) {
+    // Before the usual one, until whose last end they were told with everybody when they had no hour of their own.
+    for (const zone of otherZones(laid.directory, kind.timeZone))
+      if (await make(world, laid, kind, zone)) made.push(kind.name);
+    if (await make(world, laid, kind, undefined)) made.push(kind.name);
+  }
   const troubles: string[] = [];
   let sent = 0;
   for (const row of await world.tables.inState(['pending', 'sending'])) {
@@ -63,20 +71,31 @@ export async function runDigests(world: DigestWorld): Promise<DigestsDone> {
   return { made, sent, troubles };
 }
 
-async function make(world: DigestWorld, kind: DigestKind): Promise<boolean> {
+/** @param zone of those who are told now; undefined: of everybody who has none of their own */
+async function make(
+  world: DigestWorld,
+  laid: ComposeWorld['laid'],
+  kind: DigestKind,
+  zone: string | undefined,
+): Promise<boolean> {
   const { tables, watch, now, newId } = world;
-  const period = duePeriod(kind, await tables.newest(kind.name), now());
+  const name = zone === undefined ? kind.name : `${kind.name} ${zone}`;
+  const own = { ...kind, timeZone: zone ?? kind.timeZone };
+  const told = (await tables.newest(name)) ?? (await tables.newest(kind.name));
+  const period = duePeriod(own, told, now());
   // What came before its end and is not known yet would be in no digest.
   if (period === undefined || (await watch.isBehind(period.to))) return false;
-  const mails = await composeDigest({ ...world, laid: world.laid() }, kind, period);
-  const common = { name: kind.name, until: period.to };
+  const isMeant = (scope: Scope): boolean =>
+    (zoneOf(scope, laid.directory) ?? kind.timeZone) === own.timeZone;
+  const mails = await composeDigest({ ...world, laid }, own, period, isMeant);
+  const common = { name, until: period.to };
   const rows = mails.map(({ scope, ...mail }): DigestRow => {
     const kept: Kept = { ...mail, id: newId(), attempts: 0, at: now(), reason: '' };
     return { ...common, scope, state: 'pending', body: JSON.stringify(kept) };
   });
   const digest = { ...common, scope: '', state: 'made', body: JSON.stringify(period) };
   const isMine = await tables.plan(digest, rows);
-  if (isMine) await tables.forget(kind.name, now() - KEEP_SECONDS);
+  if (isMine) await tables.forget(name, now() - KEEP_SECONDS);
   return isMine;
 }
 

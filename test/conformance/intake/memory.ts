@@ -35,6 +35,23 @@ export const remembers: IntakeSuite = (harness) => {
     expect((await other.issues()).map(({ state }) => state)).to.deep.equal(['resolved']);
   });
 
+  it('no voice that has long said nothing, unless something is held against its host', async () => {
+    const bench = await harness.fresh({ settings: { rules: [{ results: 1 }] } });
+    await bench.say({ minute: 0, host: 'wn1', state: 'OK' }, { minute: 0, host: 'wn2' });
+    await bench.say({ minute: 60, host: 'wn3', state: 'OK' });
+    const tables = bench.store.intake();
+    const forgotten: number[] = [];
+    for (let after: string | undefined = ''; after !== undefined;) {
+      const page = await tables.forgetVoices(T0 + 30 * 60, { after, limit: 1 });
+      forgotten.push(page.gone);
+      after = page.last;
+    }
+    expect(forgotten).to.deep.equal([...forgotten.map(() => 0)].with(forgotten.indexOf(1), 1));
+    // What was forgotten may be said once more, and is fine; what is held has been said already.
+    await bench.say({ minute: 0, host: 'wn1', state: 'OK' }, { minute: 0, host: 'wn2' });
+    expect((await bench.issues()).map(({ hosts }) => hosts.map(({ name }) => name))).to.deep.equal([['wn2']]);
+  });
+
   it('how far the log was taken: two at once take each result once', async () => {
     const one = await harness.fresh();
     const other = await harness.another();
