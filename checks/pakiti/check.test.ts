@@ -169,15 +169,17 @@ testCheck(check, {
       line: 'PAKITI CRITICAL: wn1.example.org: CVE-2024-1086 (exploited)',
     },
     {
-      when: 'two are critical and one is not',
+      when: 'several are critical: what is tagged is told before what is exploited or severe',
       observation: seen({
+        ...{ looked: SEVERE, catalogue: { stale: false } },
         findings: [
+          finding({ cve: 'CVE-2001-1000', tags: [] }),
+          finding({ cve: 'CVE-2002-1000', tags: [], exploited: true }),
           finding(),
-          finding({ cve: 'CVE-2026-1', tags: ['EGI-High'] }),
-          finding({ cve: 'CVE-2023-1000' }),
         ],
       }),
-      line: 'PAKITI CRITICAL: wn1.example.org: CVE-2023-1000 (EGI-Critical), CVE-2024-1086 …',
+      options: { exploited: 'critical', 'critical-severity': 'important' },
+      line: 'PAKITI CRITICAL: wn1.example.org: CVE-2024-1086 (EGI-Critical), CVE-2002-1000 …',
     },
     {
       when: 'check_advisory has proved it on another node alone',

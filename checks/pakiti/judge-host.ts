@@ -1,10 +1,10 @@
 /** One host: what is open, what is mitigated, and what of it nobody can tell. */
-import { alerts, type Finding, type Range } from '../../src/check/index.ts';
+import { alerts, compareSeverity, type Finding, type Range } from '../../src/check/index.ts';
 import { spanText } from '../../src/check/span-text.ts';
 import type { Mitigations } from './mitigations.ts';
 import type { SeenFinding, SeenHost } from './observation.ts';
 import { cleanTexts, instantText, listText, originalTexts, type Named, type Texts } from './texts.ts';
-import { levelOf, type Level, type Wanted } from './wanted.ts';
+import { countedAs, type Level, type Wanted } from './wanted.ts';
 
 export interface HostTerms {
   readonly at: number;
@@ -35,7 +35,7 @@ const FUTURE_SECONDS = 60;
 export function judgeHost(host: SeenHost, all: readonly SeenFinding[], terms: HostTerms): Judged {
   const texts = terms.isOriginal ? originalTexts(host) : cleanTexts(host);
   const counting = all.flatMap((finding): readonly Named[] => {
-    const found = levelOf(finding, terms.wanted);
+    const found = countedAs(finding, terms.wanted);
     if (found === undefined) return [];
     return [{ ...finding, ...found, mitigation: terms.mitigations.of(finding) }];
   });
@@ -55,7 +55,7 @@ export function judgeHost(host: SeenHost, all: readonly SeenFinding[], terms: Ho
     ...unrated(host, terms.wanted),
   ];
   return {
-    ...{ host, findings, level: open.map(({ level }) => level).toSorted()[0], open: open.length },
+    ...{ host, findings, level: open.toSorted(byLevel)[0]?.level, open: open.length },
     summary: summaryOf(texts, mitigated),
     ...{ isSilent: silent.length > 0, isMitigated: mitigated.length > 0 },
     isClean: bad.length + mitigated.length === 0,
@@ -77,9 +77,10 @@ function openFinding(open: readonly Named[], at: number, texts: Texts): readonly
   return [{ state, kind: 'vulnerable', text: texts.open(sorted), evidence }];
 }
 
-/** `CRITICAL` is before `WARNING`. */
+/** The worst first. */
 function byLevel(one: Named, other: Named): number {
-  return one.level < other.level ? -1 : one.level > other.level ? 1 : one.cve < other.cve ? -1 : 1;
+  const levels = compareSeverity(other.level, one.level);
+  return levels || one.rank - other.rank || (one.cve < other.cve ? -1 : 1);
 }
 
 function evidenceOf({ cve, why, packages, since, due, mitigation }: Named, at: number): readonly string[] {

@@ -1,12 +1,10 @@
 /** How a host is spoken of: in our words, or in those of check_pakiti_vuln, which consumers look for. */
 import type { Mitigation } from './mitigations.ts';
 import type { SeenFinding, SeenHost } from './observation.ts';
-import type { Level } from './wanted.ts';
+import type { Counted } from './wanted.ts';
 
 /** A finding that counts, and why. */
-export interface Named extends SeenFinding {
-  readonly level: Level;
-  readonly why: string;
+export interface Named extends SeenFinding, Counted {
   readonly mitigation: Mitigation;
 }
 

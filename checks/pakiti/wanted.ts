@@ -47,15 +47,20 @@ export function lookedFor({ tags, severities, exploited }: Wanted): Looked {
   return { tags: [...tags.keys()], severities: [...severities.keys()], exploited: exploited !== undefined };
 }
 
+export interface Counted {
+  readonly level: Level;
+  /** For people: the tag, or what else has decided. */
+  readonly why: string;
+  /** What somebody has tagged is before what is exploited, and that before what is severe. */
+  readonly rank: number;
+}
+
 /** Undefined: it does not count. */
-export function levelOf(
-  { tags, severity, exploited }: SeenFinding,
-  wanted: Wanted,
-): { readonly level: Level; readonly why: string } | undefined {
+export function countedAs({ tags, severity, exploited }: SeenFinding, wanted: Wanted): Counted | undefined {
   const reasons = [
-    ...tags.map((tag) => ({ level: wanted.tags.get(tag), why: tag })),
-    { level: wanted.severities.get(severity), why: severity },
-    { level: exploited === true ? wanted.exploited : undefined, why: 'exploited' },
-  ].flatMap(({ level, why }) => (level === undefined ? [] : [{ level, why }]));
+    ...tags.map((tag) => ({ level: wanted.tags.get(tag), why: tag, rank: 0 })),
+    { level: exploited === true ? wanted.exploited : undefined, why: 'exploited', rank: 1 },
+    { level: wanted.severities.get(severity), why: severity, rank: 2 },
+  ].flatMap(({ level, ...rest }) => (level === undefined ? [] : [{ level, ...rest }]));
   return reasons.toSorted((one, other) => compareSeverity(other.level, one.level))[0];
 }
