@@ -8,6 +8,7 @@ import { eventually } from '../kit/eventually.ts';
 import { PLUGINS, requireBuilt, run } from '../kit/executable.ts';
 
 const PROGRAM = join(PLUGINS, '../pakiti-server');
+const KEV = join(import.meta.dirname, '../../src/pakiti/feeds/kev/fixtures');
 const FIXTURES = join(import.meta.dirname, '../../src/pakiti/report/fixtures');
 
 describe('the compiled Pakiti server', function () {
@@ -20,7 +21,11 @@ describe('the compiled Pakiti server', function () {
   before(async () => {
     directory = mkdtempSync(join(tmpdir(), 'secmon-pakiti-'));
     const configuration = join(directory, 'pakiti-server.yaml');
-    const settings = { store: { sqlite: join(directory, 'pakiti.db') }, listen: { port: 0 } };
+    const settings = {
+      store: { sqlite: join(directory, 'pakiti.db') },
+      listen: { port: 0 },
+      feeds: { only: ['kev'], each: { kev: { from: [KEV] } }, releases: ['almalinux:9'] },
+    };
     writeFileSync(configuration, JSON.stringify(settings), { mode: 0o600 });
     const server = spawn(PROGRAM, ['--config', configuration], { stdio: ['ignore', 'pipe', 'inherit'] });
     child = server;
@@ -60,6 +65,11 @@ describe('the compiled Pakiti server', function () {
   it('says ERROR to what is no report', async () => {
     expect(await post('?mode=none', 'v5-rpm.report')).to.equal('500 ERROR');
     expect(await post('', 'README.md')).to.equal('500 ERROR');
+  });
+
+  it('syncs feeds by a process of its own', async () => {
+    const said = await eventually('a sync', 60, () => /^.*"event":"(?:not-)?synced".*$/m.exec(log)?.[0]);
+    expect(JSON.parse(said)).to.deep.include({ event: 'synced', feed: 'kev' });
   });
 
   it('says what it is, and what is wrong with how it was called', async () => {
