@@ -1,6 +1,7 @@
 /** What hosts have and what feeds say, in the same database as events. Every method does its work whole or not at all. */
 import type { Kysely, Transaction } from 'kysely';
 import { lockInventories } from '../locks.ts';
+import { patiently } from '../patiently.ts';
 import type { Place, Tables } from '../schema.ts';
 import { hearAgain, type SameReport } from './again.ts';
 import { type Assessed, KnownCves, settleAssessed } from './assessments.ts';
@@ -318,6 +319,6 @@ export class PakitiTables {
   async #change<T>(change: (place: Place) => Promise<T>): Promise<T> {
     const { db, flavour } = this.#place;
     const work = (tx: Transaction<Tables>): Promise<T> => change({ db: tx, flavour });
-    return await (db as Kysely<Tables>).transaction().execute(work);
+    return await patiently(() => (db as Kysely<Tables>).transaction().execute(work));
   }
 }

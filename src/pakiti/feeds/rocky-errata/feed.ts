@@ -14,6 +14,7 @@ import {
 import { severityOf } from '../../severity.ts';
 import { FeedError, type FeedDocument, type FeedKind } from '../feed.ts';
 import { outlineOf } from '../outline.ts';
+import { countOfPages, pages } from './pages.ts';
 
 export const feed: FeedKind = {
   name: 'rocky-errata',
@@ -23,8 +24,8 @@ export const feed: FeedKind = {
     return is === 'object' && keys.includes('advisories') && keys.includes('total');
   },
   parse: errata,
-  // How many pages there are is in the first of them: they come from a directory.
-  downloads: () => [],
+  downloads: countOfPages,
+  index: pages,
   staleAfterSeconds: 7 * 86_400,
 };
 
