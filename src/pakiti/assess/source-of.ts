@@ -1,14 +1,15 @@
 /**
  * Of what source a package was built, which is what Debian, Ubuntu and statements without fix of Red Hat speak of.
  *
- * Inventories that do not say it (protocols up to 5): of a kernel by its name; otherwise the source that a feed lists the
- * binary under, or else the source of the same name that some advisory speaks of. Where none of that is there, nobody knows,
- * and the package is counted as such.
+ * Inventories that do not say it (protocols up to 5): the source that a feed lists the binary under, or else of a kernel as
+ * its name says, or the source of the same name that some advisory speaks of. Where none of that is there, nobody knows, and
+ * the package is counted as such.
  */
 import type { InstalledPackage } from '../inventory.ts';
 import type { ReleaseIndex } from './advisory-index.ts';
 import type { HostFacts } from './host-facts.ts';
-import { dpkgKernel, guessedKernelSource, kernelSource } from './kernel/dpkg-kernel.ts';
+import { dpkgKernel, kernelSource } from './kernel/dpkg-kernel.ts';
+import { concludedKernelSource } from './kernel/dpkg-kernel-source.ts';
 import { rpmKernel } from './kernel/rpm-kernel.ts';
 
 export interface SourceOf {
@@ -25,11 +26,14 @@ export function sourceOf(
 ): SourceOf | undefined {
   const { name, source } = installed;
   if (source !== undefined) return { names: [saidName(source.name, host)], how: 'said' };
-  const kernel =
-    host.packager === 'dpkg' ? guessedKernelSource(name, host.release) : rpmKernelSource(installed);
-  if (kernel !== undefined) return { names: [kernel], how: 'kernel' };
   const listed = index.sourcesOf.get(name);
-  if (listed !== undefined) return { names: [...listed], how: 'listed' };
+  if (listed !== undefined)
+    return { names: [...new Set([...listed].map((one) => saidName(one, host)))], how: 'listed' };
+  const kernel =
+    host.packager === 'dpkg'
+      ? concludedKernelSource(installed, host.release, index)
+      : rpmKernelSource(installed);
+  if (kernel !== undefined) return { names: [kernel], how: 'kernel' };
   return index.ofSource.has(name) ? { names: [name], how: 'same-name' } : undefined;
 }
 

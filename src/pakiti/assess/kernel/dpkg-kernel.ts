@@ -2,7 +2,6 @@
  * Kernel packages of Debian and Ubuntu. They are called as what runs: `linux-image-6.1.0-18-amd64`. Their signed images are
  * built of a source of its own, which no advisory names, from the binaries of another.
  */
-import type { ReleaseName } from '../../advisory.ts';
 import type { Kernel } from './kernel.ts';
 
 const IMAGE =
@@ -16,40 +15,28 @@ export function dpkgKernel(name: string): Kernel | undefined {
   return { flavour, runsAs: (uname) => uname === running };
 }
 
-/** `linux` of `linux-signed-amd64`, `linux-aws-6.8` of `linux-signed-aws-6.8`; undefined where it is no kernel's. */
+/** What the name of a part of a kernel tells of it; undefined for what is none. */
+export function dpkgKernelName(
+  name: string,
+): { readonly number: string; readonly abi: number; readonly flavour: string } | undefined {
+  const running = IMAGE.exec(name)?.groups?.['running'];
+  const kernel = dpkgKernel(name);
+  const { number, abi } = /^(?<number>\d+\.\d+)[^-]*-(?<abi>\d*)/.exec(running ?? '')?.groups ?? {};
+  if (kernel === undefined || number === undefined) return undefined;
+  return { number, abi: Number(abi ?? 0), flavour: kernel.flavour };
+}
+
+/**
+ * `linux` of `linux-signed-amd64`, `linux-6.1` of `linux-signed-6.1-amd64`, `linux-aws-6.8` of `linux-signed-aws-6.8`; undefined
+ * where it is no kernel's.
+ */
 export function kernelSource(source: string): string | undefined {
   if (!/^linux(?:-|$)/.test(source)) return undefined;
   if (/^linux-(?:firmware|base|atm|igd|ftpd|user-chroot|apfs|wlan)/.test(source)) return undefined;
   if (/^linux(?:-restricted)?-(?:meta|latest)(?:-|$)/.test(source)) return 'linux';
-  const flavour = /^linux-signed(?<flavour>-.*)?$/.exec(source)?.groups;
-  if (flavour === undefined) return source;
-  const rest = flavour['flavour'] ?? '';
-  return /^-(?:amd64|arm64|i386|686|armhf|s390x)$/.test(rest) ? 'linux' : `linux${rest}`;
+  const signed = SIGNED.exec(source)?.groups;
+  return signed === undefined ? source : `linux${signed['rest'] ?? ''}`;
 }
 
-/** The kernel that a release of Ubuntu came with; what has a higher number is of a source with that number. */
-const FIRST: ReadonlyMap<ReleaseName, string> = new Map([
-  ['ubuntu:16.04', '4.4'],
-  ['ubuntu:18.04', '4.15'],
-  ['ubuntu:20.04', '5.4'],
-  ['ubuntu:22.04', '5.15'],
-  ['ubuntu:24.04', '6.8'],
-]);
-
-/**
- * For inventories that do not say the source (protocols up to 5), from the name: `linux` for Debian, and for Ubuntu's generic
- * kernel of the number that its release came with; `linux-hwe-6.8`, `linux-aws`, `linux-aws-6.8` otherwise.
- */
-export function guessedKernelSource(name: string, release: ReleaseName): string | undefined {
-  const found = IMAGE.exec(name)?.groups?.['running'];
-  const kernel = dpkgKernel(name);
-  if (found === undefined || kernel === undefined) return undefined;
-  if (!release.startsWith('ubuntu:')) return 'linux';
-  const number = /^\d+\.\d+/.exec(found)?.[0] ?? '';
-  const isFirst = FIRST.get(release) === number;
-  const flavour = kernel.flavour === 'generic' ? '' : `-${kernel.flavour}`;
-  if (isFirst) return `linux${flavour}`;
-  return flavour === '' || flavour === '-lowlatency'
-    ? `linux${flavour}-hwe-${number}`
-    : `linux${flavour}-${number}`;
-}
+/** Debian signs for each architecture apart. */
+const SIGNED = /^linux-signed(?<rest>(?:-.*?)??)(?:-(?:amd64|arm64|i386|686|armhf|s390x|ppc64el))?$/;
