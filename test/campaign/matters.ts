@@ -2,21 +2,8 @@
 import type { IssueSubject } from '../../src/incidents/issue-key.ts';
 import type { State } from '../../src/result/index.ts';
 import type { RtFlavour } from '../kit/rt.ts';
+import { type Role, ROLES } from './roles.ts';
 import type { CampaignSettings } from './settings.ts';
-
-/** `anchor`: the others of its site are merged into it. */
-export const ROLES = [
-  'anchor',
-  'merged-in-rt',
-  'merged-in-ledger',
-  'resolved',
-  'rejected',
-  'owned',
-  'answered',
-  'escalated',
-  'recovered',
-] as const;
-export type Role = (typeof ROLES)[number];
 
 export interface Matter {
   readonly site: string;

@@ -1,6 +1,6 @@
 /** How large a campaign is, and what goes wrong during it. */
 import type { RtFlavour } from '../kit/rt.ts';
-import type { Role } from './matters.ts';
+import type { Role } from './roles.ts';
 
 export interface CampaignSettings {
   readonly flavour: RtFlavour;

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { WRONGS } from '../campaign/account.ts';
 import { REAL_STALE } from '../campaign/faults.ts';
-import { type Role, ROLES } from '../campaign/matters.ts';
+import { type Role, ROLES } from '../campaign/roles.ts';
 import { type CampaignOutcome, runCampaign } from '../campaign/run.ts';
 import type { CampaignSettings } from '../campaign/settings.ts';
 import { describeWith } from '../kit/debian-packages.ts';
