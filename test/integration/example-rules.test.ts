@@ -8,7 +8,7 @@ import { rulingOn, type IntakeRule } from '../../src/incidents/intake/rules.ts';
 const CONFIG = join(import.meta.dirname, '../../config');
 const DESCRIPTION = /^\s*(?:service_description\s+(?<nagios>.*\S)|apply Service "(?<icinga>[^"]+)")/gm;
 /** What is wrong with Secmon itself. */
-const BRIDGE = /^bridge$/i;
+const OWN = /^(?:bridge|pakiti[ -]server)$/i;
 
 describe('the rules of the example of the bridge', () => {
   const { incidents } = load(readFileSync(join(CONFIG, 'bridge.example.yaml'), 'utf8')) as {
@@ -27,7 +27,7 @@ describe('the rules of the example of the bridge', () => {
       ),
     );
     expect(names).to.include.members(['CRL', 'crl']);
-    for (const name of names) expect(isTicketed(name), name).to.equal(!BRIDGE.test(name));
+    for (const name of names) expect(isTicketed(name), name).to.equal(!OWN.test(name));
   });
 
   it('leave load and disks to the monitor', () => {
