@@ -13,6 +13,7 @@ import { LEVELS, type Level } from '../secmon-bridge/levels.ts';
 import { feedSchema, type FeedConfiguration } from './feed-schema.ts';
 import { retentionSchema, type RetentionConfiguration } from './retention.ts';
 import { sitesSchema, type SitesConfiguration } from './sites.ts';
+import { tagsSchema, type TagsConfiguration } from './tagging.ts';
 import { feedsSchema, type FeedsConfiguration } from './feeds-schema.ts';
 
 export interface Configuration {
@@ -22,6 +23,7 @@ export interface Configuration {
   readonly feeds?: FeedsConfiguration;
   readonly sites?: SitesConfiguration;
   readonly retention?: RetentionConfiguration;
+  readonly tags?: TagsConfiguration;
   readonly log?: Level;
 }
 
@@ -40,6 +42,7 @@ export const pakitiServerSchema = {
     feeds: feedsSchema,
     sites: sitesSchema,
     retention: retentionSchema,
+    tags: tagsSchema,
     log: { enum: LEVELS, default: 'info', description: 'what is less is not logged' },
   },
 } as const;

@@ -22,6 +22,7 @@ import { startRetention } from './retention.ts';
 import { NO_SITES, type Sites, startSites } from './sites.ts';
 import { startSyncing, type SyncingWorld } from './syncing.ts';
 import { wantedFeeds, wantedReleases } from './wanted-feeds.ts';
+import { startTagging } from './tagging.ts';
 
 export interface ServerWorld {
   readonly machine: Machine;
@@ -69,6 +70,7 @@ export async function startServer(configuration: Configuration, world: ServerWor
   });
   const background = { ...world, tables, clock: machine.clock, synced: () => assessing.arrived() };
   const syncing = configuration.feeds && startSyncing(configuration.feeds, background);
+  const tagging = configuration.tags && startTagging(configuration.tags, { tables, machine, activity, log });
   const retaining = startRetention(configuration.retention ?? {}, {
     ...{ ...background, replaySeconds: configuration.feed?.replaySeconds ?? REPLAY_SECONDS },
   });
@@ -78,6 +80,7 @@ export async function startServer(configuration: Configuration, world: ServerWor
       await listener.close();
       await syncing?.stop();
       await retaining.stop();
+      await tagging?.stop();
       await sites.stop();
       await assessing.stop();
     },

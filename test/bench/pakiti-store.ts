@@ -12,6 +12,7 @@ import type { FeedRecord } from '../../src/pakiti/advisory.ts';
 import { hostDocument } from '../../src/pakiti/api/host-document.ts';
 import { packageNames } from '../../src/pakiti/keep/package-key.ts';
 import { keptReport } from '../../src/pakiti/keep/kept-report.ts';
+import type { Store } from '../../src/store/store.ts';
 import type { Report } from '../../src/pakiti/report/report.ts';
 import { advisory, PakitiBench, report } from '../kit/pakiti-store.ts';
 import { atLeast, below, type Row, stated } from './row.ts';
@@ -75,7 +76,7 @@ async function benchIngest(directory: string): Promise<readonly Row[]> {
   ];
 }
 
-const HOSTS = 100_000;
+export const HOSTS = 100_000;
 const INVENTORIES = 500;
 
 /** Three fixes of one package in five, so that a host lacks some hundreds, as real ones do. */
@@ -90,10 +91,16 @@ function feed(more: readonly FeedRecord[]): readonly FeedRecord[] {
   return [...records.flat(), ...more];
 }
 
-async function benchFleet(directory: string): Promise<readonly Row[]> {
-  const path = join(directory, 'fleet.db');
+export interface Fleet {
+  readonly store: Store;
+  readonly bench: PakitiBench;
+}
+
+/** 100,000 hosts that have been assessed. @param at when they reported; seconds since the epoch */
+export async function makeFleet(path: string, at?: number): Promise<Fleet> {
   const store = await openSqlite(path);
   const bench = new PakitiBench(store);
+  if (at !== undefined) bench.at = at;
   const kinds = Array.from({ length: INVENTORIES }, (_, level) => reportOf(0, level * 3));
   await bench.tables.take(
     kinds.map((one, host) =>
@@ -107,6 +114,12 @@ async function benchFleet(directory: string): Promise<readonly Row[]> {
   addHosts(path);
   await bench.read('osv', feed([]));
   await bench.assess();
+  return { store, bench };
+}
+
+async function benchFleet(directory: string): Promise<readonly Row[]> {
+  const path = join(directory, 'fleet.db');
+  const { store, bench } = await makeFleet(path);
   const before = sizeOf(path);
   // In a process of its own: what made the fleet is no part of it.
   const said = execFileSync(process.execPath, [import.meta.filename, path], { encoding: 'utf8' });
@@ -120,7 +133,7 @@ async function benchFleet(directory: string): Promise<readonly Row[]> {
     below('the same', 'memory of the whole process at most', memory, 300),
     below('the same', 'growth of the store', grown, 150),
     {
-      what: `Pakiti: a page of hosts at ${HOSTS}`,
+      what: `Pakiti: a page of hosts at ${HOSTS}, out of the store`,
       peer: '',
       measured: `p99 ${p99.toFixed(1)} ms`,
       target: '< 50 ms',
@@ -157,7 +170,7 @@ function addHosts(path: string): void {
   const database = new DatabaseSync(path);
   database.exec(`with recursive copy (n) as (select 1 union all select n + 1 from copy where n < ${HOSTS / INVENTORIES - 1})
     insert into pakiti_host (site, name, inventory, since, digest, first_seen, last_seen, body)
-    select 'SITE' || (n * 7 + id) % 300, 'wn' || (n * 1000 + id) || '.example.org', inventory, since,
+    select 'SITE' || ((n * 7 + id) % 300), 'wn' || (n * 1000 + id) || '.example.org', inventory, since,
       digest || '-' || n, first_seen, last_seen, body from pakiti_host, copy;
     insert into pakiti_stay (host, from_at, until, inventory) select id, since, null, inventory from pakiti_host
     where true on conflict do nothing`);

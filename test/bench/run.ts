@@ -17,6 +17,7 @@ import { benchIncidents, benchIncidentsOnPostgresql } from './incidents.ts';
 import { benchIncidentsOnRt } from './incidents-rt.ts';
 import { benchIoc } from './ioc.ts';
 import { benchNagiosSpool } from './nagios-spool.ts';
+import { benchPakitiApi } from './pakiti-api.ts';
 import { benchPakitiAssess } from './pakiti-assess.ts';
 import { benchPakitiSync } from './pakiti-sync.ts';
 import { benchPakitiIngest } from './pakiti-ingest.ts';
@@ -40,6 +41,7 @@ const BENCHES: readonly (() => readonly Row[] | Promise<readonly Row[]>)[] = [
   benchIncidents,
   benchPakitiStore,
   benchPakitiIngest,
+  benchPakitiApi,
   benchPakitiSync,
   benchIncidentsOnPostgresql,
   benchIncidentsOnRt,

@@ -1,46 +1,10 @@
 import { expect } from 'chai';
+import { advisoryOf } from '../../../test/kit/svg-advisory.ts';
 import { svgCorpus, svgFacts } from '../../../test/kit/svg-corpus.ts';
 import { type AdvisoryRule, EGI_TAGS, newTags, tagsOfAdvisories } from './advisory-tags.ts';
 import type { Tag } from './decisions.ts';
 
 const RULE: AdvisoryRule = { tags: EGI_TAGS, state: 'proposed' };
-
-function advisory(lines: {
-  readonly id?: string;
-  readonly cve?: string;
-  readonly risk?: string;
-  readonly date?: string;
-  readonly by?: string;
-  readonly tlp?: string;
-}): string {
-  const { id = 'EGI-SVG-2026-14', cve = 'CVE-2026-1000', risk = 'CRITICAL', date = '2026-05-08' } = lines;
-  const { by = '2026-05-16', tlp = 'CLEAR' } = lines;
-  return `---
-title: Advisory-${id}
-permalink: /Advisory-${id}
----
-
-** ${tlp} information - Unlimited distribution **
-
-Title: '${risk}' risk vulnerability in the thing
-
-Date: ${date}
-
-## Affected software and risk
-
-A ${risk} risk vulnerability has been found in the thing.
-
-## Actions required
-
-Sites MUST update by ${by} 00:00 UTC.
-
-## IDs and CVSS score
-
-EGI SVG ID : ${id}
-
-CVE ID : ${cve}
-`;
-}
 
 const of = (...texts: readonly string[]): readonly Tag[] =>
   tagsOfAdvisories(
@@ -51,7 +15,7 @@ const of = (...texts: readonly string[]): readonly Tag[] =>
 
 describe('tags of advisories', () => {
   it('are those of its risk for its CVEs, with its deadline', () => {
-    expect(of(advisory({}))).to.deep.equal([
+    expect(of(advisoryOf({}))).to.deep.equal([
       {
         ...{ cve: 'CVE-2026-1000', tag: 'EGI-Critical', state: 'proposed', enabled: true },
         ...{ reason: "EGI-SVG-2026-14: 'CRITICAL' risk vulnerability in the thing", modifier: 'EGI SVG' },
@@ -63,19 +27,19 @@ describe('tags of advisories', () => {
         dueAt: Date.UTC(2026, 4, 16) / 1000,
       },
     ]);
-    expect(of(advisory({ risk: 'HIGH' })).map(({ tag }) => tag)).to.deep.equal(['EGI-High']);
-    expect(of(advisory({ risk: 'LOW' }))).to.deep.equal([]);
+    expect(of(advisoryOf({ risk: 'HIGH' })).map(({ tag }) => tag)).to.deep.equal(['EGI-High']);
+    expect(of(advisoryOf({ risk: 'LOW' }))).to.deep.equal([]);
   });
 
   it("say nothing but the id of what is not everybody's", () => {
-    expect(of(advisory({ tlp: 'AMBER' })).map(({ reason }) => reason)).to.deep.equal(['EGI-SVG-2026-14']);
+    expect(of(advisoryOf({ tlp: 'AMBER' })).map(({ reason }) => reason)).to.deep.equal(['EGI-SVG-2026-14']);
   });
 
   it('are of the newest advisory where several are of the same', () => {
-    const later = advisory({ id: 'EGI-SVG-2026-15', date: '2026-06-01', by: '2026-06-08' });
+    const later = advisoryOf({ id: 'EGI-SVG-2026-15', date: '2026-06-01', by: '2026-06-08' });
     for (const texts of [
-      [advisory({}), later],
-      [later, advisory({})],
+      [advisoryOf({}), later],
+      [later, advisoryOf({})],
     ])
       expect(of(...texts).map(({ advisory: id }) => id)).to.deep.equal(['EGI-SVG-2026-15']);
   });
@@ -104,8 +68,8 @@ describe('tags of advisories', () => {
   });
 
   describe('that are there already', () => {
-    const [tag] = of(advisory({}));
-    const moved = of(advisory({ by: '2026-05-20' }));
+    const [tag] = of(advisoryOf({}));
+    const moved = of(advisoryOf({ by: '2026-05-20' }));
     const kept = (other: Partial<Tag>): Tag => ({ ...tag!, at: 5, ...other });
 
     it('are left alone where the advisory says the same', () => {
