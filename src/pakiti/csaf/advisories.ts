@@ -176,10 +176,10 @@ function notice(notUnderstood: Map<string, NotUnderstood>, where: string, what: 
   if (!notUnderstood.has(what)) notUnderstood.set(what, { kind: 'not-understood', where, what });
 }
 
-/** A fixed source package beside the binaries that were built of it says nothing that they do not. */
+/** A fixed source package beside the binary that is called as it is says nothing that its binaries do not. */
 function withoutRedundantSources(said: readonly Said[]): readonly Said[] {
   const placeOf = ({ about: { subject } }: Said): string =>
-    JSON.stringify([subject.release, subject.channel, subject.module]);
+    JSON.stringify([subject.release, subject.channel, subject.module, subject.package]);
   const fixed = said.filter(({ status }) => status === 'fixed');
   const places = new Set(fixed.filter(({ about }) => about.subject.of === 'binary').map(placeOf));
   const redundant = fixed.filter((one) => one.about.subject.of === 'source' && places.has(placeOf(one)));

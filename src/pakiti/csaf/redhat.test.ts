@@ -133,3 +133,39 @@ describe('the advisories of Red Hat', () => {
       linesOf(advisories, feedDocument(join(FEEDS, 'redhat-csaf/fixtures/rhsa-2023_7438.json'))),
     ).to.deep.equal([]));
 });
+
+describe('a fixed source package of which no binary is listed', () => {
+  it('is kept beside the binaries of another one', () => {
+    const platform = 'BaseOS-9.4';
+    const parts = ['a-0:1-2.el9.x86_64', 'a-0:1-2.el9.src', 'b-0:1-2.el9.src'];
+    const purl = (part: string): string =>
+      `pkg:rpm/redhat/${part.charAt(0)}@1-2.el9?arch=${part.endsWith('src') ? 'src' : 'x86_64'}`;
+    const product = (id: string, helper: object): object => ({
+      category: 'product_version',
+      product: { name: id, product_id: id, product_identification_helper: helper },
+    });
+    const branches = [
+      product(platform, { cpe: 'cpe:/o:redhat:enterprise_linux:9::baseos' }),
+      ...parts.map((part) => product(part, { purl: purl(part) })),
+    ];
+    const relationships = parts.map((part) => ({
+      full_product_name: { product_id: `${platform}:${part}` },
+      product_reference: part,
+      relates_to_product_reference: platform,
+    }));
+    const vulnerability = {
+      cve: 'CVE-2024-1000',
+      product_status: { fixed: parts.map((part) => `${platform}:${part}`) },
+    };
+    const csaf = {
+      document: { tracking: { id: 'CVE-2024-1000' } },
+      product_tree: { branches, relationships },
+      vulnerabilities: [vulnerability],
+    };
+    const document = { name: 'cve.json', bytes: Buffer.from(JSON.stringify(csaf)) };
+    expect(linesOf(vex, document)).to.deep.equal([
+      'rhel:9 binary a x86_64: < 1-2.el9',
+      'rhel:9 source b: < 1-2.el9',
+    ]);
+  });
+});

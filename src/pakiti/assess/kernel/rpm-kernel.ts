@@ -15,11 +15,19 @@ export function rpmKernel(name: string, version: string): Kernel | undefined {
   const found = NAME.exec(name)?.groups;
   if (found === undefined) return undefined;
   const { flavour, debug } = found;
-  const words = [...(flavour?.split('-') ?? []), ...(debug === undefined ? [] : ['debug'])];
+  const words = [
+    ...(flavour?.replace('uek64k', 'uek-64k').split('-') ?? []),
+    ...(debug === undefined ? [] : ['debug']),
+  ];
   return {
     flavour: words.join('-'),
-    runsAs: (running) => runsAs(version.replace(/^\d+:/, ''), words, running),
+    runsAs: (running) => runsAs(ofKernel(name, version.replace(/^\d+:/, '')), words, running),
   };
+}
+
+/** SUSE's `kernel-default-base` has the number of its own build after that of the kernel: `….55.7.1.150500.6.2.5`. */
+function ofKernel(name: string, version: string): string {
+  return name.endsWith('-base') ? version.replace(/(?:\.\d{6})?\.\d+\.\d+\.\d+$/, '') : version;
 }
 
 /**

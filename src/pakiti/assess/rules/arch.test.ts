@@ -16,6 +16,26 @@ assessTable('assess by arch', [
     said: [affected('bash', '9', { arches: ['x86_64'] })],
     lines: ['bash 5.1.8-6.el9 A-1: vulnerable fix-available → 9 (version)'],
   },
+  ...(['x86_64, AMD EPYC', 'x86_64_v2'] as const).map((arch) => ({
+    when: `knows ${arch}`,
+    of: installed('bash 5.1.8-6.el9 noarch'),
+    said: [affected('bash', '9', { arches: ['x86_64'] })],
+    host: { arch },
+    lines: ['bash 5.1.8-6.el9 A-1: vulnerable fix-available → 9 (version)'],
+  })),
+  {
+    when: 'is undetermined for noarch of a machine that is not known',
+    of: installed('bash 5.1.8-6.el9 noarch'),
+    said: [affected('bash', '9', { arches: ['x86_64'] })],
+    host: { arch: 'EPYC' },
+    lines: ['bash 5.1.8-6.el9 A-1: undetermined → 9 (arch)'],
+  },
+  {
+    when: 'holds a rebuild for older machines against what is said of x86_64',
+    of: installed('bash 5.1.8-6.el10 x86_64_v2'),
+    said: [affected('bash', '9', { arches: ['x86_64'] })],
+    lines: ['bash 5.1.8-6.el10 A-1: vulnerable fix-available → 9 (version)'],
+  },
   {
     when: 'leaves noarch of another machine',
     of: installed('bash 5.1.8-6.el9 noarch'),

@@ -36,6 +36,13 @@ assessTable('assess by channel', [
     on: RHEL_9,
     lines: ['bash 5.1-9.el9 A-1: vulnerable fix-available → 5.1-9.el9_2.2 (version)'],
   },
+  ...['5.1-6.el9_1', '5.1-9.el9_1.9'].map((version) => ({
+    when: `holds what an earlier minor release brought against the channel of the host: ${version}`,
+    of: installed(`bash ${version}`),
+    said: [rhel('5.1-9.el9_2.2', 'eus:9.2')],
+    on: RHEL_9,
+    lines: [`bash ${version} A-1: vulnerable fix-elsewhere → 5.1-9.el9_2.2 (version)`],
+  })),
   {
     when: 'leaves a channel of another minor release',
     of: installed('bash 5.1-9.el9'),

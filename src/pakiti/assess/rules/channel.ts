@@ -3,8 +3,9 @@
  * extended LTS. The channels of Ubuntu and Debian go on from the same versions, so that all hosts are held against them.
  * Those of Red Hat's minor releases do not, for `el9_4` may mend what a higher `el9_2` version does not: they count for
  * packages of that minor release, and for hosts that have it (by its repository or by what it says that it runs) whose
- * package has no minor release in its version.
+ * package has no later minor release in its version.
  */
+import { compareVersions } from '../../../version/compare-versions.ts';
 import type { HostFacts } from '../host-facts.ts';
 import type { ScopeRule } from '../subject.ts';
 
@@ -16,7 +17,7 @@ export const channel: ScopeRule = {
   scope({ package: { version }, host, statement }) {
     const wanted = MINOR_CHANNEL.exec(statement.channel ?? '')?.groups?.['minor'];
     if (wanted === undefined) return undefined;
-    const minor = minorOfVersion(version) ?? host.minor;
+    const minor = later(minorOfVersion(version), host.minor);
     if (minor === wanted) return undefined;
     const reason = (): string => `it is about ${statement.channel ?? ''}, and this is of ${minor ?? ''}`;
     if (minor !== null) return { about: 'no', reason };
@@ -26,6 +27,12 @@ export const channel: ScopeRule = {
     };
   },
 };
+
+/** A package that a minor release took over from one before it is of that minor release all the same. */
+function later(own: string | null, ofHost: string | null): string | null {
+  if (own === null || ofHost === null) return own ?? ofHost;
+  return (compareVersions('rpm', own, ofHost) ?? 0) < 0 ? ofHost : own;
+}
 
 function minorOfVersion(version: string): string | null {
   const { major, minor } = MINOR_TAG.exec(version)?.groups ?? {};

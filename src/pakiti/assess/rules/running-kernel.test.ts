@@ -83,6 +83,24 @@ assessTable('assess by running kernel, of rpm', [
     ],
   },
   {
+    when: 'knows the small kernel of SUSE, which has the number of its own build after it',
+    of: installed('kernel-default-base 5.14.21-150500.55.7.1.150500.6.2.5'),
+    said: [affected('kernel-default-base', '5.14.21-150500.55.80.1.150500.6.30.1')],
+    ...running('5.14.21-150500.55.7-default'),
+    lines: [
+      'kernel-default-base 5.14.21-150500.55.7.1.150500.6.2.5 A-1: vulnerable fix-available → 5.14.21-150500.55.80.1.150500.6.30.1 (running-kernel)',
+    ],
+  },
+  {
+    when: 'knows the kernel of UEK with large pages',
+    of: installed('kernel-uek64k-core 5.15.0-200.1.el9uek aarch64'),
+    said: [affected('kernel-uek64k-core', '5.15.0-300.1.el9uek')],
+    ...running('5.15.0-200.1.el9uek.64k.aarch64'),
+    lines: [
+      'kernel-uek64k-core 5.15.0-200.1.el9uek A-1: vulnerable fix-available → 5.15.0-300.1.el9uek (running-kernel)',
+    ],
+  },
+  {
     when: 'never holds kernel against kernel-alt',
     of: installed('kernel 3.10.0-1160.el7'),
     said: [affected('kernel', '4.14.0-115.5.1.el7a')],
