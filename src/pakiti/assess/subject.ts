@@ -26,7 +26,7 @@ export type Scope =
       readonly about: 'unknown';
       readonly reason: () => string;
       /** What it is when no version makes it vulnerable; as the version says where it is not given. */
-      readonly otherwise?: 'not-affected';
+      readonly otherwise?: 'undetermined';
     };
 
 export interface ScopeRule {

@@ -18,8 +18,14 @@ assessTable('assess by vendor', [
     when: 'does not call mended what another has built',
     of: installed('bash 5.1.8-6.el9', { vendor: 'Example Ltd' }),
     said: [affected('bash', '2')],
-    lines: ['bash 5.1.8-6.el9 A-1: not-affected (vendor)'],
+    lines: ['bash 5.1.8-6.el9 A-1: undetermined (vendor)'],
   },
+  ...['1', '9'].map((fixed) => ({
+    when: `is undetermined for an rpm that names no vendor, older than ${fixed} or not`,
+    of: installed('bash 5.1.8-6.el9', { vendor: null }),
+    said: [affected('bash', fixed)],
+    lines: [`bash 5.1.8-6.el9 A-1: undetermined ${fixed === '9' ? '→ 9 ' : ''}(vendor)`],
+  })),
   {
     when: 'knows other builders by their mark',
     of: installed('php 8.1.0-1.el9.remi'),

@@ -1,9 +1,10 @@
 /**
  * A vendor speaks of its own packages: what somebody else has built under the same name is another package, with other
- * patches and other versions. What would be vulnerable is undetermined then, for its own vendor says nothing here.
+ * patches and other versions. It is undetermined then, whatever its version, for its own vendor says nothing here. An rpm
+ * that names no vendor was built by somebody on their own.
  *
- * Inventories without vendors (protocols up to 5), and packages that name none: a package is the distribution's unless its
- * version has the mark of a well-known other builder.
+ * Inventories without vendors (protocols up to 5), and packages of dpkg that name none: a package is the distribution's unless
+ * its version has the mark of a well-known other builder.
  */
 import { markOfAnother } from '../another-builder.ts';
 import type { ScopeRule } from '../subject.ts';
@@ -28,6 +29,7 @@ export const vendor: ScopeRule = {
   name: 'vendor',
   scope({ package: installed, host, statement }) {
     const named = installed.vendor ?? undefined;
+    if (installed.vendor === null && host.packager === 'rpm') return foreign('it names no vendor');
     if (named === undefined) {
       const mark = markOfAnother(host.packager, installed.version);
       return mark === undefined
@@ -44,7 +46,7 @@ export const vendor: ScopeRule = {
 function foreign(text: string): {
   readonly about: 'unknown';
   readonly reason: () => string;
-  readonly otherwise: 'not-affected';
+  readonly otherwise: 'undetermined';
 } {
-  return { about: 'unknown', reason: () => text, otherwise: 'not-affected' };
+  return { about: 'unknown', reason: () => text, otherwise: 'undetermined' };
 }
