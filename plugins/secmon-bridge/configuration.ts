@@ -254,6 +254,7 @@ const RESERVED: readonly string[] = [
   'incidents',
   'contacts',
   'storm',
+  'pakiti',
   'retention',
   'clockwork',
   'watch',

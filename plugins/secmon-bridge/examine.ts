@@ -17,6 +17,7 @@ import type { ConfigurationComplaint } from './complaint.ts';
 import type { Configuration, SinkConfiguration } from './configuration.ts';
 import { FieldFailure, inField } from './field-failure.ts';
 import { readLaidDown } from './laid-down.ts';
+import { openPakitiStore } from './pakiti.ts';
 import { kindOf, ownPart, type MemberConfiguration } from './members.ts';
 import { openPeopleDoors } from './people-doors.ts';
 import type { TrackerConfiguration } from './tracker-configuration.ts';
@@ -44,6 +45,7 @@ export async function examine(
   found.push(
     await examineIndispensable(configuration, machine),
     await incidentsComplaints(configuration, machine),
+    await pakitiComplaints(configuration, machine),
   );
   return firstOfEachField(found.flat());
 }
@@ -88,6 +90,19 @@ async function incidentsComplaints(
     await readLaidDown(machine, incidents, (trouble) => {
       throw new Failure('malformed', trouble);
     });
+  });
+}
+
+/** The daemon begins without it, and opens and closes nothing by it until it is there. */
+async function pakitiComplaints(
+  { incidents }: Configuration,
+  machine: Machine,
+): Promise<readonly ConfigurationComplaint[]> {
+  const { store } = incidents?.pakiti ?? {};
+  if (store === undefined) return [];
+  return await complaintsOf(['incidents', 'pakiti', 'store'], store, [], machine, async () => {
+    if ('postgresql' in store) await requirePostgresqlSettings(store.postgresql);
+    else await (await openPakitiStore(store)).close();
   });
 }
 

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { contactsSourceSchema } from '../../src/incidents/contacts/source.ts';
 import { isTimeZone } from '../../src/incidents/contacts/time-zone.ts';
 import { followIntoLedger } from '../../src/incidents/intake/follow.ts';
-import { Intake } from '../../src/incidents/intake/intake.ts';
+import { Intake, type Taken } from '../../src/incidents/intake/intake.ts';
 import {
   type IntakeConfiguration,
   intakeProperties,
@@ -19,13 +19,16 @@ import type { Activity } from './activity.ts';
 import type { ConfigurationComplaint } from './complaint.ts';
 import { inField } from './field-failure.ts';
 import { keepLaidDown, type LaidDown, type LaidDownConfiguration } from './laid-down.ts';
+import { lookAgainAndAgain, type PakitiConfiguration, PakitiFindings, pakitiSchema } from './pakiti.ts';
 import { openPeople } from './people.ts';
 import { type PeopleConfiguration, peopleProperties } from './people-configuration.ts';
 import { toldBy, type TrackerConfiguration } from './tracker-configuration.ts';
 import type { DaemonWorld } from './world.ts';
 
 export interface IncidentsConfiguration
-  extends IntakeConfiguration, LaidDownConfiguration, PeopleConfiguration {}
+  extends IntakeConfiguration, LaidDownConfiguration, PeopleConfiguration {
+  readonly pakiti?: PakitiConfiguration;
+}
 
 const { type, additionalProperties, minProperties, maxProperties, properties } = contactsSourceSchema;
 
@@ -52,6 +55,7 @@ export const incidentsSchema = {
       description:
         'directory of advisories (or one file), read again with them: their deadlines count before those of the shipped ones of the same id',
     },
+    pakiti: pakitiSchema,
     ...intakeProperties,
     ...peopleProperties,
   },
@@ -101,6 +105,7 @@ export interface Incidents {
 
 const NAME = 'incidents';
 const CONTACTS = 'contacts';
+const PAKITI = 'pakiti';
 
 async function layDown(
   incidents: IncidentsConfiguration,
@@ -124,17 +129,38 @@ export async function openIncidents(
   const now = (): number => machine.clock.now();
   const laid = await layDown(incidents, { store, machine, activity });
   const stopping = new AbortController();
-  const intake = intakeOn(store, configuration, () => laid.now(), now);
+  const findings = incidents.pakiti === undefined ? undefined : new PakitiFindings(incidents.pakiti);
+  const laidNow = (): Laid => (findings === undefined ? laid.now() : findings.laid(laid.now()));
+  const intake = intakeOn(store, configuration, laidNow, now);
+  const { rules, freshSeconds } = intakeSettings(incidents);
+  // Before the first reminder; what could not be read is said by whoever looks for findings.
+  await findings?.readDeadlines({ store, now }).catch(() => undefined);
   const people = await openPeople(incidents, {
     ...{ store, machine, activity, keepsOld },
-    laid: () => laid.now(),
+    laid: laidNow,
     ready: laid.asked,
     operationsOf: toldBy(configuration.trackers),
-    rules: intakeSettings(incidents).rules,
+    rules,
   }).catch((error: unknown) => {
     laid.stop();
     throw error;
   });
+  const taken = async (what: Taken): Promise<void> => {
+    const isStorm = (await intake.storm()).stoppedAt !== null;
+    activity.intake(what, await store.intake().rows.heldCounts(), isStorm);
+  };
+  const look = async (own: PakitiFindings): Promise<void> => {
+    await laid.asked;
+    const world = { store, intake, rules, freshSeconds, laid: laidNow, now };
+    await lookAgainAndAgain({
+      look: async () => {
+        await intake.prepare(beginning);
+        await own.tell(world, (statements) => intake.take(statements), taken, stopping.signal);
+      },
+      signal: stopping.signal,
+      told: (trouble) => noted(activity, PAKITI, trouble, 'what hosts lack is looked at again'),
+    });
+  };
   const follow = async (): Promise<void> => {
     // A site that GOCDB has suspended is not told because we have just been started.
     await laid.asked;
@@ -149,24 +175,21 @@ export async function openIncidents(
       },
       signal: stopping.signal,
       failed: (error) => noted(activity, NAME, troubleOf(error), 'the log is followed again'),
-      async taken(taken) {
-        const isStorm = (await intake.storm()).stoppedAt !== null;
-        activity.intake(taken, await store.intake().rows.heldCounts(), isStorm);
-      },
+      taken,
     });
   };
-  let following: Promise<void> | undefined;
+  let running: Promise<unknown> | undefined;
   return {
     laid,
     run() {
       people.run();
-      following = follow();
+      running = Promise.all([follow(), findings === undefined ? undefined : look(findings)]);
     },
     async stop() {
       stopping.abort();
       laid.stop();
       await people.stop();
-      await following;
+      await running;
     },
   };
 }

@@ -4,6 +4,8 @@
 export interface VoiceRow {
   readonly voice: string;
   readonly at: number;
+  /** In words of its own; null where nobody asks for it. */
+  readonly said: string | null;
 }
 
 /** What one voice has said of one issue. */

@@ -163,9 +163,9 @@ export class IntakeRows {
 
   async putVoices(rows: readonly VoiceRow[]): Promise<void> {
     if (rows.length === 0) return;
-    const given = records(this.#place, rows, { voice: 'text', at: 'double precision' });
-    await sql`insert into intake_voice (voice, at) select given.voice, given.at from ${given} where true
-      on conflict (voice) do update set at = excluded.at`.execute(this.#db);
+    const given = records(this.#place, rows, { voice: 'text', at: 'double precision', said: 'text' });
+    await sql`insert into intake_voice (voice, at, said) select given.voice, given.at, given.said from ${given}
+      where true on conflict (voice) do update set at = excluded.at, said = excluded.said`.execute(this.#db);
   }
 
   async tracksOfVoices(voices: readonly string[]): Promise<readonly TrackRow[]> {

@@ -60,7 +60,7 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
     'bridge/receive/bounded-json\\.ts',
     'bridge/receive/nrdp/form\\.ts',
     'bridge/receive/http/signed\\.ts',
-    'incidents/intake/(?:take|statement)\\.ts',
+    'incidents/intake/(?:intake|rules|statement|telling)\\.ts',
     'incidents/contacts/[^/]+\\.ts',
     'portal/encode/[^/]+\\.ts',
     'portal/refusal\\.ts',

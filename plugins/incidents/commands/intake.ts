@@ -11,9 +11,10 @@ import { entryDocument } from '../../../src/incidents/documents.ts';
 import { sinceOf } from '../../../src/incidents/intake/intake-schema.ts';
 import type { Intake, Taken } from '../../../src/incidents/intake/intake.ts';
 import type { Happening } from '../../../src/incidents/intake/session.ts';
+import type { Statement } from '../../../src/incidents/intake/statement.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import type { LogPart } from '../../../src/store/intake.ts';
-import { withIntake } from '../intake.ts';
+import { type Findings, withIntake } from '../intake.ts';
 import { jsonText } from './list.ts';
 import { configOption, jsonOption } from './options.ts';
 
@@ -35,7 +36,7 @@ const options = {
 
 export const incidentIntake: Command = {
   name: 'incident intake',
-  summary: `take what the log of the bridge holds that has not been taken into the ledger, which a daemon with incidents does by itself; with --dry-run of ${MOST_REHEARSED} results at most`,
+  summary: `take what the log of the bridge holds that has not been taken, and what hosts lack by incidents.pakiti, into the ledger, which a daemon with incidents does by itself; with --dry-run of ${MOST_REHEARSED} results at most`,
   operands: [],
   options,
   async run(argv, { host }) {
@@ -43,12 +44,20 @@ export const incidentIntake: Command = {
     const { 'dry-run': isRehearsal, events } = given;
     if (events !== undefined && !isRehearsal)
       throw new UsageError('--events: only with --dry-run; results come in through the bridge');
-    const taken = await withIntake(host, given.config, async (intake, { hosts = [], incidents = {} }) => {
+    const taken = await withIntake(host, given.config, async (intake, configuration, findings) => {
+      const { hosts = [], incidents = {} } = configuration;
       if (events !== undefined) return await intake.rehearse(await readEvents(host, events, hosts));
       const beginning = await intake.beginning(sinceOf(incidents));
-      if (isRehearsal) return await intake.rehearseLog(MOST_REHEARSED, beginning);
+      if (isRehearsal)
+        return await intake.rehearseLog(MOST_REHEARSED, beginning, await said(MOST_REHEARSED, findings));
       await intake.prepare(beginning);
-      return await all(intake);
+      const steps = [await all(intake)];
+      await findings?.(async (statements) => {
+        const step = await intake.take(statements);
+        steps.push(step);
+        return step;
+      });
+      return joined(steps);
     });
     return { text: given.json ? jsonText(document(taken)) : told(taken, isRehearsal), exitCode: 0 };
   },
@@ -64,6 +73,26 @@ async function all(intake: Intake): Promise<Taken> {
     happened.push(...taken.happened);
     if (taken.count < BATCH) return { count, late, happened };
   }
+}
+
+async function said(most: number, findings: Findings | undefined): Promise<readonly Statement[]> {
+  const all: Statement[] = [];
+  await findings?.((statements) => {
+    all.push(...statements);
+    return Promise.resolve(NOTHING);
+  });
+  return all.slice(0, most);
+}
+
+const NOTHING: Taken = { count: 0, late: 0, happened: [] };
+
+function joined(all: readonly Taken[]): Taken {
+  const sum = (of: (taken: Taken) => number): number => all.reduce((total, taken) => total + of(taken), 0);
+  return {
+    count: sum(({ count }) => count),
+    late: sum(({ late }) => late),
+    happened: all.flatMap(({ happened }) => happened),
+  };
 }
 
 /** @throws Failure `malformed` that names file, line and field */

@@ -10,12 +10,13 @@ import {
 import type { IssueKey } from '../issue-key.ts';
 import { decide } from './decide.ts';
 import { type Held, type HeldFor, heldOf } from './held.ts';
-import { Memory } from './memory.ts';
+import { Memory, trackOf } from './memory.ts';
 import { type Happening, Session, type SessionWorld } from './session.ts';
 import type { Statement } from './statement.ts';
 import { beganAt, statementOf, voiceOf } from './statement-of.ts';
 import { CALM, STORM, type Storm, stormIn } from './storm.ts';
-import { isNews, takeStatement } from './take.ts';
+import { isNews, takeStatement, takeTogether } from './take.ts';
+import type { Track } from './track.ts';
 
 export interface IntakeWorld extends SessionWorld {
   readonly tables: IntakeTables;
@@ -29,6 +30,15 @@ export interface Taken {
   /** Of them those that came after something newer, and count for nothing. */
   readonly late: number;
   readonly happened: readonly Happening[];
+}
+
+/** What a voice has said. */
+export interface Voice {
+  /** Seconds since the epoch: of its newest. */
+  readonly at: number;
+  /** {@link Statement.said} of that. */
+  readonly said: string | null;
+  readonly tracks: readonly Track[];
 }
 
 const DUE_AT_ONCE = 100;
@@ -55,18 +65,22 @@ export class Intake {
     return await this.#world.tables.change((rows) => this.#step(rows, batch));
   }
 
-  /** What comes from elsewhere than the log. @throws IssueSubjectError for a name that cannot be; nothing is changed */
+  /**
+   * What comes from elsewhere than the log; what many say of an issue is one change of it.
+   * @throws IssueSubjectError for a name that cannot be; nothing is changed
+   */
   async take(statements: readonly Statement[]): Promise<Taken> {
-    return await this.#world.tables.change(async (rows) => {
-      const session = await this.#session(
-        rows,
-        statements.map(({ voice }) => voice),
-      );
-      let late = 0;
-      for (const statement of statements) if (!(await takeStatement(session, statement))) late += 1;
-      await session.memory.write();
-      return { count: statements.length, late, happened: session.happened };
-    });
+    return await this.#world.tables.change((rows) => this.#statements(rows, statements));
+  }
+
+  /** Of those that have ever said anything. */
+  async voices(voices: readonly string[]): Promise<ReadonlyMap<string, Voice>> {
+    const { rows } = this.#world.tables;
+    const tracks = Map.groupBy((await rows.tracksOfVoices(voices)).map(trackOf), ({ voice }) => voice);
+    const heard = await rows.voices(voices);
+    return new Map(
+      heard.map(({ voice, at, said }) => [voice, { at, said, tracks: tracks.get(voice) ?? [] }]),
+    );
   }
 
   /** What would become of these, had they come after all that has been taken. Nothing is changed. */
@@ -74,9 +88,21 @@ export class Intake {
     return await this.#world.tables.rehearse((rows) => this.#log(rows, parts));
   }
 
-  /** What would become of the next of the log. Nothing is changed. */
-  async rehearseLog(limit: number, { position }: Beginning = FIRST): Promise<Taken> {
-    return await this.#world.tables.rehearse((rows) => this.#step(rows, limit, position));
+  /** What would become of the next of the log, and then of these. Nothing is changed. */
+  async rehearseLog(
+    limit: number,
+    { position }: Beginning = FIRST,
+    statements: readonly Statement[] = [],
+  ): Promise<Taken> {
+    return await this.#world.tables.rehearse(async (rows) => {
+      const log = await this.#step(rows, limit, position);
+      const others = await this.#statements(rows, statements);
+      return {
+        count: log.count + others.count,
+        late: log.late + others.late,
+        happened: [...log.happened, ...others.happened],
+      };
+    });
   }
 
   async storm(): Promise<Storm> {
@@ -99,6 +125,14 @@ export class Intake {
     for (let page: readonly Held[] | undefined; page?.length !== 0; all.push(...page))
       page = (await rows.held(all.at(-1)?.key ?? '', HELD_PAGE)).map(heldOf);
     return all;
+  }
+
+  async #statements(rows: IntakeRows, statements: readonly Statement[]): Promise<Taken> {
+    const voices = statements.map(({ voice }) => voice);
+    const session = await this.#session(rows, voices);
+    const late = await takeTogether(session, statements);
+    await session.memory.write();
+    return { count: statements.length, late, happened: session.happened };
   }
 
   async #step(rows: IntakeRows, batch: number, from = 0): Promise<Taken> {
@@ -128,7 +162,7 @@ export class Intake {
     if (!isNews(session, voice, at)) return false;
     // What is well, and was never said to be otherwise, is most of what comes.
     if (event.state === 'OK' && session.memory.tracksOf(voice).length === 0) {
-      session.memory.hear(voice, at);
+      session.memory.hear(voice, at, null);
       return true;
     }
     const { rules, freshSeconds } = this.#world.settings;

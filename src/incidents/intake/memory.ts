@@ -1,6 +1,6 @@
 /** What intake remembers, within one transaction: each row is read once, and written once at the end. */
 import type { IntakeRows } from '../../store/intake.ts';
-import type { TrackRow } from '../../store/intake-rows.ts';
+import type { TrackRow, VoiceRow } from '../../store/intake-rows.ts';
 import type { IssueKey } from '../issue-key.ts';
 import type { Issue } from '../issue.ts';
 import { releaseOf } from '../release.ts';
@@ -19,7 +19,7 @@ function idOf({ key, voice }: Pick<Track, 'key' | 'voice'>): Id {
 
 export class Memory {
   readonly #rows: IntakeRows;
-  readonly #voices = new Map<string, number>();
+  readonly #voices = new Map<string, Omit<VoiceRow, 'voice'>>();
   readonly #heard = new Set<string>();
   readonly #tracks = new Map<Id, Track>();
   readonly #changed = new Map<Id, Pick<Track, 'key' | 'voice'>>();
@@ -38,7 +38,7 @@ export class Memory {
   /** With all that these voices have said before. */
   static async of(rows: IntakeRows, voices: readonly string[]): Promise<Memory> {
     const memory = new Memory(rows);
-    for (const { voice, at } of await rows.voices(voices)) memory.#voices.set(voice, at);
+    for (const { voice, at, said } of await rows.voices(voices)) memory.#voices.set(voice, { at, said });
     const tracks = await rows.tracksOfVoices(voices);
     for (const row of tracks) memory.#know(trackOf(row));
     await memory.#look([...memory.#ofKey.keys()]);
@@ -59,11 +59,11 @@ export class Memory {
 
   /** When the newest of a voice was seen. */
   newestOf(voice: string): number | undefined {
-    return this.#voices.get(voice);
+    return this.#voices.get(voice)?.at;
   }
 
-  hear(voice: string, at: number): void {
-    this.#voices.set(voice, at);
+  hear(voice: string, at: number, said: string | null): void {
+    this.#voices.set(voice, { at, said });
     this.#heard.add(voice);
   }
 
@@ -140,7 +140,12 @@ export class Memory {
 
   /** Everything that has changed. */
   async write(): Promise<void> {
-    const voices = [...this.#heard].map((voice) => ({ voice, at: this.#voices.get(voice) ?? 0 }));
+    const voices = [...this.#heard].map((voice) => ({
+      voice,
+      at: 0,
+      said: null,
+      ...this.#voices.get(voice),
+    }));
     await this.#rows.putVoices(voices);
     const changed = [...this.#changed].map(([id, named]) => ({ named, track: this.#tracks.get(id) }));
     await this.#rows.putTracks(changed.flatMap(({ track }) => (track === undefined ? [] : rowOf(track))));
@@ -173,7 +178,7 @@ function added<K>(index: Map<K, Set<Id>>, name: K, id: Id): void {
   else ids.add(id);
 }
 
-function trackOf({ body }: TrackRow): Track {
+export function trackOf({ body }: Pick<TrackRow, 'body'>): Track {
   return JSON.parse(body) as Track;
 }
 

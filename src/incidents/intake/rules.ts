@@ -45,8 +45,13 @@ export interface Matter {
   readonly id: string;
 }
 
+/** What rules know findings of a Pakiti server by. */
+export const PAKITI = 'pakiti';
+
 /** After the operator's own: what is wrong with Secmon itself is no issue of a site. */
 export const DEFAULT_RULES: readonly IntakeRule[] = [
+  // What is installed is so until it is changed.
+  { match: { service: [PAKITI] }, results: 1, recover: 1 },
   { match: { service: ['*check_bridge*', '*WN-bridge-*', '*secmon-bridge*'] }, ticket: false },
   {
     match: { class: ['metric'], service: ['*check_ioc*', '*WN-ioc-*', '*libkeyutils*'] },

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import type { Event } from '../../bridge/event.ts';
 import { isAccepted, type Finding, type State, worst } from '../../result/index.ts';
 import { cveTokens } from '../../svg-advisory/cve-token.ts';
-import { type IssueClass, issueKey, IssueSubjectError, type IssueSubject } from '../issue-key.ts';
-import { type IntakeRule, type Matter, type Ruling, rulingOn } from './rules.ts';
+import type { IssueClass } from '../issue-key.ts';
+import type { IntakeRule } from './rules.ts';
 import type { Statement, Telling, Told } from './statement.ts';
+import { tellingAbout } from './telling.ts';
 
 export interface Received {
   /** `subjectKey` of the event's. */
@@ -16,7 +17,6 @@ export interface Received {
 }
 
 const VOICE_DIGITS = 32;
-const MAX_TEXT = 200;
 const ADVISORY = /^EGI-(?:ADV-)?SVG-[A-Z0-9-]+$/i;
 const UNTOLD: Told = { is: 'untold' };
 
@@ -117,44 +117,10 @@ function unexplained(event: Event, own: string, seen: readonly Seen[]): readonly
 
 function tellingOf(seen: Seen, event: Event, rules: readonly IntakeRule[]): readonly Telling[] {
   const { site, ngi = '', host, node = host, service = '', metric = '' } = event.subject;
-  const matter: Matter = {
+  const matter = {
     ...{ site, ngi, host: node.toLowerCase(), service: service === '' ? metric : service },
     ...{ class: seen.class, id: seen.id },
   };
-  const first = rulingOn(rules, matter);
-  const isOther = seen.class === 'metric' && first.class !== undefined;
-  const kind = isOther ? first.class : seen.class;
-  const ruling = isOther ? rulingOn(rules, { ...matter, class: kind }) : first;
-  if (!ruling.ticket) return [];
-  const subject = { site, class: kind, id: seen.id, scope: ruling.per === 'service' ? matter.service : '' };
-  if (!isSubject(subject)) return [];
-  const { results, minutes, recover } = ruling;
-  const scope = subject.scope === '' ? '' : ` (${subject.scope})`;
-  return [
-    {
-      subject,
-      title: `${seen.id} at ${site}${scope}`,
-      told: toldBy(seen.state, ruling),
-      text: seen.text.slice(0, MAX_TEXT),
-      patience: { results, minutes, recover },
-    },
-  ];
-}
-
-/** A name that cannot be part of a key has no issue. */
-function isSubject(subject: IssueSubject): boolean {
-  try {
-    issueKey(subject);
-    return true;
-  } catch (error) {
-    if (error instanceof IssueSubjectError) return false;
-    throw error;
-  }
-}
-
-function toldBy(state: State | undefined, { severity }: Ruling): Told {
-  if (state === 'OK') return { is: 'fine' };
-  if (state === undefined || state === 'UNKNOWN') return UNTOLD;
-  const level = severity[state];
-  return level === 'none' ? UNTOLD : { is: 'affected', state, severity: level };
+  const telling = tellingAbout(matter, seen, rules);
+  return telling === undefined ? [] : [telling];
 }

@@ -28,6 +28,8 @@ export interface Telling {
   /** What was seen, for the audit trail. */
   readonly text: string;
   readonly patience: Patience;
+  /** When that was seen, where it is not when the statement is made: of a person's decision only what was seen later counts. */
+  readonly seenAt?: number;
 }
 
 /** Everything that one voice says at one time. */
@@ -46,4 +48,6 @@ export interface Statement {
   readonly tellings: readonly Telling[];
   /** What it says of issues that it has spoken of before and does not name now. */
   readonly rest: 'fine' | 'untold';
+  /** Kept for whoever makes the next of this voice. */
+  readonly said?: string;
 }

@@ -1,24 +1,34 @@
-/** The door: one statement, and what becomes of the issues that it speaks of. */
+/** The door: what voices say, and what becomes of the issues that they speak of. */
 import { type IssueKey, issueKey } from '../issue-key.ts';
 import { isGraver } from '../issue.ts';
-import { decide } from './decide.ts';
+import { decide, type Occasion } from './decide.ts';
 import type { Session } from './session.ts';
 import type { Statement, Telling, Told } from './statement.ts';
 import { begun, followed, type Track } from './track.ts';
 
 /** @returns false where the voice has said something newer, so that it counts for nothing */
 export async function takeStatement(session: Session, statement: Statement): Promise<boolean> {
-  const { memory } = session;
-  const { voice, at } = statement;
-  if (!isNews(session, voice, at)) return false;
-  memory.hear(voice, at);
-  const named = new Map(statement.tellings.map((telling) => [issueKey(telling.subject), telling]));
-  const before = memory.tracksOf(voice);
-  const known = new Map(before.map((track) => [track.key, track]));
-  for (const [key, telling] of named) await told(session, statement, { key, telling, track: known.get(key) });
-  const rest: Told = { is: statement.rest };
-  for (const track of before) if (!named.has(track.key)) await follow(session, statement, track, rest, '');
-  return true;
+  return (await takeTogether(session, [statement])) === 0;
+}
+
+/**
+ * Whatever many voices say of an issue is one change of it.
+ * @returns how many count for nothing, since their voice has said something newer
+ */
+export async function takeTogether(session: Session, statements: readonly Statement[]): Promise<number> {
+  const occasions = new Map<IssueKey, Occasion[]>();
+  let late = 0;
+  for (const statement of statements) {
+    if (!isNews(session, statement.voice, statement.at)) late += 1;
+    else
+      for (const [key, occasion] of await heard(session, statement)) {
+        const known = occasions.get(key);
+        if (known === undefined) occasions.set(key, [occasion]);
+        else known.push(occasion);
+      }
+  }
+  for (const [key, all] of occasions) await decide(session, key, together(all));
+  return late;
 }
 
 /** Whether anything that it says may count. */
@@ -27,37 +37,72 @@ export function isNews({ memory }: Session, voice: string, at: number): boolean 
   return newest === undefined || at > newest;
 }
 
+function together(occasions: readonly Occasion[]): Occasion {
+  const [{ why } = { why: '' }, ...others] = occasions;
+  const at = Math.max(...occasions.map((one) => one.at));
+  return { at, why: others.length === 0 ? why : `${why}; and ${others.length} more` };
+}
+
+/** @returns what has to be decided */
+async function heard(session: Session, statement: Statement): Promise<ReadonlyMap<IssueKey, Occasion>> {
+  const { memory } = session;
+  const { voice, at, said = null } = statement;
+  memory.hear(voice, at, said);
+  const named = new Map(statement.tellings.map((telling) => [issueKey(telling.subject), telling]));
+  const before = memory.tracksOf(voice);
+  const known = new Map(before.map((track) => [track.key, track]));
+  const occasions = new Map<IssueKey, Occasion>();
+  const note = (key: IssueKey, occasion: Occasion | undefined): void => {
+    if (occasion !== undefined) occasions.set(key, occasion);
+  };
+  for (const [key, telling] of named)
+    note(key, await told(session, statement, { key, telling, track: known.get(key) }));
+  const rest: Seen = { told: { is: statement.rest }, text: '', at };
+  for (const track of before)
+    if (!named.has(track.key)) note(track.key, await follow(session, statement, track, rest));
+  return occasions;
+}
+
 interface About {
   readonly key: IssueKey;
   readonly telling: Telling;
   readonly track: Track | undefined;
 }
 
-async function told(session: Session, statement: Statement, { key, telling, track }: About): Promise<void> {
+async function told(
+  session: Session,
+  statement: Statement,
+  { key, telling, track }: About,
+): Promise<Occasion | undefined> {
   const { subject, title, patience, text, told: said } = telling;
-  if (track !== undefined) await follow(session, statement, { ...track, patience }, said, text);
-  else if (said.is === 'affected') {
-    const { voice, ngi, host, at } = statement;
-    const first = begun({ key, voice, subject, ngi, host, title, patience }, said, at);
-    await follow(session, statement, first, said, text);
-  }
+  // What was seen before something else that is known of it is no older than that.
+  const at = Math.max(telling.seenAt ?? statement.at, track === undefined ? -Infinity : track.at);
+  const seen: Seen = { told: said, text, at: telling.seenAt === undefined ? statement.at : at };
+  if (track !== undefined) return await follow(session, statement, { ...track, patience }, seen);
+  if (said.is !== 'affected') return undefined;
+  const { voice, ngi, host } = statement;
+  const first = begun({ key, voice, subject, ngi, host, title, patience }, said, seen.at);
+  return await follow(session, statement, first, seen);
+}
+
+interface Seen {
+  readonly told: Told;
+  readonly text: string;
+  readonly at: number;
 }
 
 async function follow(
   session: Session,
-  statement: Statement,
+  { heardAt, host }: Statement,
   before: Track,
-  said: Told,
-  text: string,
-): Promise<void> {
-  const { at, heardAt, host } = statement;
+  { told: said, text, at }: Seen,
+): Promise<Occasion | undefined> {
   const after = followed(before, said, at, session.world.settings);
   const isBack = after.affected && said.is === 'affected' && (await bringsBack(session, after, at));
-  if (after === before && !isBack) return;
+  if (after === before && !isBack) return undefined;
   session.memory.put({ ...after, at });
   const state = said.is === 'affected' ? said.state : said.is === 'fine' ? 'OK' : 'not to be told';
-  const why = `${host} is ${state}${text === '' ? '' : `: ${text}`}`;
-  await decide(session, after.key, { at: heardAt, why });
+  return { at: heardAt, why: `${host} is ${state}${text === '' ? '' : `: ${text}`}` };
 }
 
 /** Whether somebody has closed it, and here it is again: the ledger is asked only then. */

@@ -25,6 +25,17 @@ export function indexAdvisories(
   return (id) => byId.get(id.toUpperCase());
 }
 
+/** @param others what else says by when something has to be done, by the same ids in upper case */
+export function withOthers(
+  advisoryOf: (id: string) => AdvisoryTimes | undefined,
+  others: ReadonlyMap<string, AdvisoryTimes>,
+): (id: string) => AdvisoryTimes | undefined {
+  return (id) => {
+    const [one, other] = [advisoryOf(id), others.get(id.toUpperCase())];
+    return one !== undefined && other !== undefined ? stricter(one, other) : (one ?? other);
+  };
+}
+
 function stricter(one: AdvisoryTimes, other: AdvisoryTimes): AdvisoryTimes {
   const order =
     compare(one.deadlineAt, other.deadlineAt) ||

@@ -14,6 +14,10 @@ export interface Totals {
   readonly undetermined: number;
   /** What of the whole could not be judged, for people; empty where everything could. */
   readonly gaps: readonly string[];
+  /** The rules that left them; what is not found is not known to be mended while there is a new one. */
+  readonly gapRules: readonly string[];
+  /** The CVEs that a vendor calls critical. */
+  readonly critical: readonly string[];
 }
 
 export type SeverityName = NonNullable<Severity> | 'unknown';
@@ -27,6 +31,8 @@ export const SEVERITIES: readonly SeverityName[] = [
   'critical',
 ];
 
+const CRITICAL = SEVERITIES.indexOf('critical');
+
 const LEVEL = 1;
 
 /** The same assessment is of many inventories. */
@@ -37,7 +43,8 @@ export function keptAssessment(id: number, round: number, assessments: readonly 
   const worst = new Map<string, number>();
   const packages = new Set<string>();
   const gaps: string[] = [];
-  for (const { verdict, cves: named, severity, advisory, reason, package: one } of assessments) {
+  const gapRules = new Set<string>();
+  for (const { verdict, cves: named, severity, advisory, reason, rule, package: one } of assessments) {
     if (verdict === 'vulnerable') {
       packages.add(`${one.name}\t${one.version}\t${one.arch}`);
       const rank = SEVERITIES.indexOf(severity ?? 'unknown');
@@ -46,7 +53,10 @@ export function keptAssessment(id: number, round: number, assessments: readonly 
         worst.set(cve, Math.max(rank, worst.get(cve) ?? 0));
       }
     } else if (verdict === 'undetermined') {
-      if (advisory === '') gaps.push(reason);
+      if (advisory === '') {
+        gaps.push(reason);
+        gapRules.add(rule);
+      }
       for (const cve of named) if (!cves.has(cve)) cves.set(cve, 'undetermined');
     }
   }
@@ -57,6 +67,8 @@ export function keptAssessment(id: number, round: number, assessments: readonly 
     cves: counts,
     undetermined: cves.size - worst.size,
     gaps,
+    gapRules: [...gapRules].toSorted(),
+    critical: [...worst].flatMap(([cve, rank]) => (rank === CRITICAL ? [cve] : [])).toSorted(),
   };
   const body = deflateRawSync(`[${assessments.map(text).join(',')}]`, { level: LEVEL });
   return { id, round, totals: JSON.stringify(totals), body, cves };

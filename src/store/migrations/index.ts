@@ -12,6 +12,7 @@ import { inbound } from './0031-inbound.ts';
 import { people } from './0040-people.ts';
 import { pakiti } from './0050-pakiti.ts';
 import { sender } from './0051-sender.ts';
+import { said } from './0054-said.ts';
 import { pakitiSync } from './0056-pakiti-sync.ts';
 import { pakitiSigned } from './0057-pakiti-signed.ts';
 import { pakitiCves } from './0058-pakiti-cves.ts';
@@ -34,6 +35,7 @@ export function migrations(flavour: Flavour): MigrationProvider {
         '0040-people': people(flavour),
         '0050-pakiti': pakiti(flavour),
         '0051-sender': sender(flavour),
+        '0054-said': said(flavour),
         '0056-pakiti-sync': pakitiSync(flavour),
         '0057-pakiti-signed': pakitiSigned(flavour),
         '0058-pakiti-cves': pakitiCves(flavour),

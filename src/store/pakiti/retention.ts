@@ -65,7 +65,6 @@ async function purgeHostsWhere({ db, flavour }: Place, ids: readonly number[]): 
   if (ids.length === 0) return 0;
   const list = among({ db, flavour }, ids);
   await sql`delete from pakiti_stay where host in ${list}`.execute(db);
-  await sql`delete from pakiti_told where host in ${list}`.execute(db);
   const { numAffectedRows = 0n } = await sql`delete from pakiti_host where id in ${list}`.execute(db);
   return Number(numAffectedRows);
 }

@@ -53,8 +53,6 @@ export interface PakitiRowTables {
   readonly pakiti_exception: { id: Generated<number>; cve: string; expires_at: number | null; body: string };
   /** A site, or a host, that belongs to a group; the other is empty. */
   readonly pakiti_group: { name: string; site: string; host: string };
-  /** What incidents were told last of a host. */
-  readonly pakiti_told: { host: number; digest: string; at: number };
   readonly pakiti_day_site: DaySite;
   readonly pakiti_day_cve: DayCve;
   readonly pakiti_statistic: { name: string; value: number };

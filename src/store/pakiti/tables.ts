@@ -20,7 +20,6 @@ import { admitSigned, forgetSigned } from './signed.ts';
 import { type Statistic, statistics } from './statistics.ts';
 import { type KeptReport, takeReports } from './take.ts';
 import * as turns from './turns.ts';
-import { putTold, told, type ToldRow } from './told.ts';
 
 type Turn = Parameters<typeof turns.keepTurn>[1];
 
@@ -289,14 +288,6 @@ export class PakitiTables {
   /** {@link decisions.deleteMember} */
   async deleteMember(member: decisions.Member): Promise<boolean> {
     return await decisions.deleteMember(this.#place, member);
-  }
-
-  async told(hostIds: readonly number[]): Promise<ReadonlyMap<number, ToldRow>> {
-    return await told(this.#place, hostIds);
-  }
-
-  async putTold(rows: readonly ToldRow[]): Promise<void> {
-    await putTold(this.#place, rows);
   }
 
   /** {@link purge} */

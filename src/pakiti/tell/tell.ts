@@ -1,0 +1,159 @@
+/** store → findings → statements → incidents: every host once, as things stand; what was said last is not said again. */
+import type { Intake, Taken, Voice } from '../../incidents/intake/intake.ts';
+import type { IntakeRule } from '../../incidents/intake/rules.ts';
+import type { Statement } from '../../incidents/intake/statement.ts';
+import type { HostPlace, HostRow } from '../../store/pakiti/hosts.ts';
+import type { PakitiTables } from '../../store/pakiti/tables.ts';
+import { Decisions } from '../decisions/decisions.ts';
+import { openFindings } from '../decisions/open-findings.ts';
+import { assessmentsIn, type Totals, totalsIn } from '../findings/kept-assessment.ts';
+import type { HostDetails } from '../keep/kept-report.ts';
+import {
+  type HostStand,
+  type HostStatement,
+  hostStatement,
+  type TellingWorld,
+  voiceOfHost,
+} from './host-statement.ts';
+import type { TellSettings } from './settings.ts';
+import { textOf } from './text.ts';
+import { Wanted } from './wanted.ts';
+
+export interface TellWorld {
+  readonly tables: PakitiTables;
+  readonly voices: Intake['voices'];
+  /** One transaction of the ledger, or the rehearsal of one. */
+  readonly take: (statements: readonly Statement[]) => Promise<Taken>;
+  readonly settings: TellSettings;
+  readonly rules: readonly IntakeRule[];
+  /** Of incidents: age from which on what is fine is no evidence. */
+  readonly freshSeconds: number;
+  /** Empty where it is not known. */
+  readonly ngiOf: (site: string) => string;
+  /** Seconds since the epoch. */
+  readonly now: () => number;
+  readonly breathe: () => Promise<void>;
+  /** Told of each transaction. */
+  readonly taken: (taken: Taken) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+const PAGE = 500;
+/** Most statements in a transaction: those of one site, so that its issues are opened with all of their hosts. */
+const MOST = 2000;
+const DROPPED = 'dropped-lines';
+
+/** Broken off, it has told what it has told: the next looks at all of it again. */
+export async function tellFindings(world: TellWorld): Promise<void> {
+  const { tables, settings, rules, freshSeconds, signal } = world;
+  // Before anything is read, so that of two who look at the same time the one who began later counts.
+  const now = world.now();
+  const decisions = await Decisions.read(tables, now);
+  const wanted = new Wanted(decisions, settings);
+  const telling: TellingWorld = { wanted, settings, rules, freshSeconds, now };
+  let waiting: Statement[] = [];
+  let site = '';
+  const flush = async (): Promise<void> => {
+    if (waiting.length > 0) await world.taken(await world.take(waiting));
+    waiting = [];
+    await world.breathe();
+  };
+  for await (const page of everyHost(tables)) {
+    const bodies = new Bodies(tables);
+    for (const { host, stand } of await standsOf(page, world, decisions, telling)) {
+      if (signal.aborted) return;
+      if (host.site !== site || waiting.length >= MOST) await flush();
+      site = host.site;
+      const found = hostStatement(stand, telling);
+      if (found !== undefined) waiting.push(await withTexts(found, host, bodies, wanted));
+    }
+    await world.breathe();
+  }
+  await flush();
+}
+
+async function* everyHost(tables: PakitiTables): AsyncGenerator<readonly HostRow[]> {
+  for (let after: HostPlace | undefined; ;) {
+    const page = await tables.hosts({}, after, PAGE);
+    if (page.length > 0) yield page;
+    if (page.length < PAGE) return;
+    after = page.at(-1);
+  }
+}
+
+interface Judged {
+  readonly host: HostRow;
+  readonly totals: Totals;
+  readonly voice: Voice | undefined;
+}
+
+/** What has not been assessed since it changed says nothing. */
+async function standsOf(
+  page: readonly HostRow[],
+  { tables, voices, ngiOf }: TellWorld,
+  decisions: Decisions,
+  { wanted }: TellingWorld,
+): Promise<readonly { readonly host: HostRow; readonly stand: HostStand }[]> {
+  const spoken = await voices(page.map(voiceOfHost));
+  const judged = page.flatMap((host): readonly Judged[] => {
+    const totals = host.pending === 0 && host.totals !== null ? totalsIn(host.totals) : undefined;
+    // A store may hold what a version before this one has assessed.
+    return totals?.gapRules === undefined ? [] : [{ host, totals, voice: spoken.get(voiceOfHost(host)) }];
+  });
+  const cves = new Set(wanted.tagged);
+  for (const { totals, voice } of judged) {
+    for (const cve of totals.critical) cves.add(cve);
+    for (const { subject } of voice?.tracks ?? []) cves.add(subject.id);
+  }
+  const hosts = judged.map(({ host }) => host);
+  const rows = await tables.findings([...new Set(hosts.map(({ inventory }) => inventory))], [...cves]);
+  const has = Map.groupBy(rows, ({ inventory }) => inventory);
+  const open = Map.groupBy(await openFindings(tables, decisions, hosts, [...cves]), ({ host }) => host.id);
+  return judged.map(({ host, totals, voice }) => {
+    const { site, name, id, inventory, last_seen: lastSeen } = host;
+    const { dropped } = JSON.parse(host.body) as HostDetails;
+    const { critical, gapRules } = totals;
+    const stand: HostStand = {
+      ...{ site, name, ngi: ngiOf(site), lastSeen, critical, voice },
+      gaps: dropped > 0 ? [...gapRules, DROPPED] : gapRules,
+      has: new Map(has.get(inventory)?.map(({ cve, verdict }) => [cve, verdict])),
+      open: new Set(open.get(id)?.map(({ cve }) => cve)),
+    };
+    return { host, stand };
+  });
+}
+
+/** Of the newest inventory only: hosts of a page are often alike. */
+class Bodies {
+  readonly #tables: PakitiTables;
+  #known: { readonly inventory: number; readonly all: ReturnType<typeof assessmentsIn> } | undefined;
+
+  constructor(tables: PakitiTables) {
+    this.#tables = tables;
+  }
+
+  async of(inventory: number): Promise<ReturnType<typeof assessmentsIn>> {
+    if (this.#known?.inventory === inventory) return this.#known.all;
+    const body = (await this.#tables.assessments([inventory])).get(inventory);
+    const all = body === undefined ? [] : assessmentsIn(body);
+    this.#known = { inventory, all };
+    return all;
+  }
+}
+
+async function withTexts(
+  { statement, news }: HostStatement,
+  { inventory }: HostRow,
+  bodies: Bodies,
+  wanted: Wanted,
+): Promise<Statement> {
+  if (news.length === 0) return statement;
+  const assessments = await bodies.of(inventory);
+  const tellings = statement.tellings.map((telling) => {
+    const { id } = telling.subject;
+    if (!news.includes(id)) return telling;
+    const tags = wanted.tagsOf(id).map(({ tag }) => tag);
+    return { ...telling, text: textOf(id, assessments, tags) };
+  });
+  return { ...statement, tellings };
+}
