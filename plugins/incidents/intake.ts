@@ -35,8 +35,8 @@ export async function withIntake<T>(
     const { rules, freshSeconds } = intakeSettings(incidents);
     const world = { store, intake, rules, freshSeconds, laid: laidNow, now };
     const { signal } = new AbortController();
-    const findings: Findings | undefined =
-      pakiti && ((take) => pakiti.tell(world, take, () => Promise.resolve(), signal));
+    const taken = (): Promise<void> => Promise.resolve();
+    const findings: Findings | undefined = pakiti && ((take) => pakiti.tell(world, { take, taken, signal }));
     return await action(intake, configuration, findings);
   });
 }

@@ -14,12 +14,13 @@ import {
 import { type Laid, sitePolicy } from '../../src/incidents/intake/site-policy.ts';
 import { hurryKnown } from '../../src/incidents/known-contacts.ts';
 import { DEFAULT_RULES } from '../../src/incidents/transition/index.ts';
+import type { Beginning } from '../../src/store/intake.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Activity } from './activity.ts';
 import type { ConfigurationComplaint } from './complaint.ts';
 import { inField } from './field-failure.ts';
 import { keepLaidDown, type LaidDown, type LaidDownConfiguration } from './laid-down.ts';
-import { lookAgainAndAgain, type PakitiConfiguration, PakitiFindings, pakitiSchema } from './pakiti.ts';
+import { openFindings, type PakitiConfiguration, type PakitiFindings, pakitiSchema } from './pakiti.ts';
 import { openPeople } from './people.ts';
 import { type PeopleConfiguration, peopleProperties } from './people-configuration.ts';
 import { toldBy, type TrackerConfiguration } from './tracker-configuration.ts';
@@ -129,61 +130,30 @@ export async function openIncidents(
   const now = (): number => machine.clock.now();
   const laid = await layDown(incidents, { store, machine, activity });
   const stopping = new AbortController();
-  const findings = incidents.pakiti === undefined ? undefined : new PakitiFindings(incidents.pakiti);
+  const findings = await openFindings(incidents, { store, now });
   const laidNow = (): Laid => (findings === undefined ? laid.now() : findings.laid(laid.now()));
-  const intake = intakeOn(store, configuration, laidNow, now);
-  const { rules, freshSeconds } = intakeSettings(incidents);
-  // Before the first reminder; what could not be read is said by whoever looks for findings.
-  await findings?.readDeadlines({ store, now }).catch(() => undefined);
   const people = await openPeople(incidents, {
     ...{ store, machine, activity, keepsOld },
     laid: laidNow,
     ready: laid.asked,
     operationsOf: toldBy(configuration.trackers),
-    rules,
+    rules: intakeSettings(incidents).rules,
   }).catch((error: unknown) => {
     laid.stop();
     throw error;
   });
-  const taken = async (what: Taken): Promise<void> => {
-    const isStorm = (await intake.storm()).stoppedAt !== null;
-    activity.intake(what, await store.intake().rows.heldCounts(), isStorm);
-  };
-  const look = async (own: PakitiFindings): Promise<void> => {
-    await laid.asked;
-    const world = { store, intake, rules, freshSeconds, laid: laidNow, now };
-    await lookAgainAndAgain({
-      look: async () => {
-        await intake.prepare(beginning);
-        await own.tell(world, (statements) => intake.take(statements), taken, stopping.signal);
-      },
-      signal: stopping.signal,
-      told: (trouble) => noted(activity, PAKITI, trouble, 'what hosts lack is looked at again'),
-    });
-  };
-  const follow = async (): Promise<void> => {
-    // A site that GOCDB has suspended is not told because we have just been started.
-    await laid.asked;
-    await followIntoLedger({
-      intake: {
-        prepare: () => intake.prepare(beginning),
-        next: (batch) => intake.next(batch),
-      },
-      now,
-      pause: async (seconds) => {
-        await delay(seconds * 1000, undefined, { signal: stopping.signal }).catch(() => undefined);
-      },
-      signal: stopping.signal,
-      failed: (error) => noted(activity, NAME, troubleOf(error), 'the log is followed again'),
-      taken,
-    });
+  const following = {
+    ...{ store, activity, beginning, findings, incidents, now, laid: laidNow },
+    intake: intakeOn(store, configuration, laidNow, now),
+    signal: stopping.signal,
   };
   let running: Promise<unknown> | undefined;
   return {
     laid,
     run() {
       people.run();
-      running = Promise.all([follow(), findings === undefined ? undefined : look(findings)]);
+      // A site that GOCDB has suspended is not told because we have just been started.
+      running = laid.asked.then(() => Promise.all([followLog(following), lookForFindings(following)]));
     },
     async stop() {
       stopping.abort();
@@ -192,6 +162,55 @@ export async function openIncidents(
       await running;
     },
   };
+}
+
+interface IntoLedger extends Pick<DaemonWorld, 'store' | 'activity'> {
+  readonly intake: Intake;
+  readonly beginning: Beginning;
+  readonly findings: PakitiFindings | undefined;
+  readonly incidents: IncidentsConfiguration;
+  readonly laid: () => Laid;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}
+
+async function followLog(world: IntoLedger): Promise<void> {
+  const { intake, activity, beginning, now, signal } = world;
+  await followIntoLedger({
+    intake: {
+      prepare: () => intake.prepare(beginning),
+      next: (batch) => intake.next(batch),
+    },
+    now,
+    pause: async (seconds) => {
+      await delay(seconds * 1000, undefined, { signal }).catch(() => undefined);
+    },
+    signal,
+    failed: (error) => noted(activity, NAME, troubleOf(error), 'the log is followed again'),
+    taken: (taken) => counted(world, taken),
+  });
+}
+
+async function lookForFindings(world: IntoLedger): Promise<void> {
+  const { store, intake, activity, beginning, findings, incidents, laid, now, signal } = world;
+  const { rules, freshSeconds } = intakeSettings(incidents);
+  await findings?.tellAgainAndAgain(
+    { store, intake, rules, freshSeconds, laid, now },
+    {
+      async take(statements) {
+        await intake.prepare(beginning);
+        return await intake.take(statements);
+      },
+      taken: (taken) => counted(world, taken),
+      told: (trouble) => noted(activity, PAKITI, trouble, 'what hosts lack is looked at again'),
+      signal,
+    },
+  );
+}
+
+async function counted({ store, intake, activity }: IntoLedger, taken: Taken): Promise<void> {
+  const isStorm = (await intake.storm()).stoppedAt !== null;
+  activity.intake(taken, await store.intake().rows.heldCounts(), isStorm);
 }
 
 function troubleOf(error: unknown): string | undefined {

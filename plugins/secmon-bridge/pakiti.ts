@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Intake, Taken } from '../../src/incidents/intake/intake.ts';
 import type { IntakeRule } from '../../src/incidents/intake/rules.ts';
+import type { Statement } from '../../src/incidents/intake/statement.ts';
 import type { Laid } from '../../src/incidents/intake/site-policy.ts';
 import { withOthers } from '../../src/incidents/policy/advisory-index.ts';
 import { Decisions } from '../../src/pakiti/decisions/decisions.ts';
@@ -45,7 +46,29 @@ export interface PakitiWorld {
   readonly now: () => number;
 }
 
+export interface Telling {
+  /** A transaction of the ledger. */
+  readonly take: (statements: readonly Statement[]) => Promise<Taken>;
+  readonly taken: (taken: Taken) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
 const NONE: Deadlines = new Map();
+const LOOK_SECONDS = 30;
+
+/**
+ * With what tags say of deadlines, before anybody is told of one. A store that cannot be read does not keep the bridge from
+ * its other work: whoever looks for findings says so, again and again.
+ */
+export async function openFindings(
+  { pakiti }: { readonly pakiti?: PakitiConfiguration },
+  world: Pick<PakitiWorld, 'store' | 'now'>,
+): Promise<PakitiFindings | undefined> {
+  if (pakiti === undefined) return undefined;
+  const findings = new PakitiFindings(pakiti);
+  await findings.readDeadlines(world).catch(() => undefined);
+  return findings;
+}
 
 export class PakitiFindings {
   readonly #configuration: PakitiConfiguration;
@@ -75,12 +98,7 @@ export class PakitiFindings {
    * Once all of it. An embedded store is opened each time, so that one that was replaced is never read by mistake.
    * @throws Failure where the store cannot be read
    */
-  async tell(
-    world: PakitiWorld,
-    take: Parameters<typeof tellFindings>[0]['take'],
-    taken: (taken: Taken) => Promise<void>,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async tell(world: PakitiWorld, { take, taken, signal }: Telling): Promise<void> {
     const settings = tellSettings(this.#configuration);
     const { intake, rules, freshSeconds, laid, now } = world;
     await this.#withStore(world.store, async (store) => {
@@ -92,6 +110,24 @@ export class PakitiFindings {
         breathe: () => new Promise((resolve) => void setImmediate(resolve)),
       });
     });
+  }
+
+  /**
+   * Until the signal. What could not be read opens nothing and closes nothing.
+   * @param telling told why it could not be, and undefined when it could be again
+   */
+  async tellAgainAndAgain(
+    world: PakitiWorld,
+    telling: Telling & { readonly told: (trouble: string | undefined) => void },
+  ): Promise<void> {
+    const { signal, told } = telling;
+    let trouble: string | undefined;
+    while (!signal.aborted) {
+      const now = await this.tell(world, telling).then(() => undefined, messageOf);
+      if (now !== trouble) told(now);
+      trouble = now;
+      await delay(LOOK_SECONDS * 1000, undefined, { signal }).catch(() => undefined);
+    }
   }
 
   async #read(store: Store, now: number): Promise<void> {
@@ -115,33 +151,12 @@ export class PakitiFindings {
   }
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : JSON.stringify(error);
+}
+
 /** @throws Failure where there is none, or it is of another version */
 export async function openPakitiStore(place: StorePlace): Promise<Store> {
   if ('sqlite' in place) return await openSqliteToRead(place.sqlite);
   return await openPostgresql({ connectionString: place.postgresql });
-}
-
-const LOOK_SECONDS = 30;
-
-export interface Looking {
-  readonly look: () => Promise<void>;
-  /** Told why it could not be looked, and undefined when it could be again. */
-  readonly told: (trouble: string | undefined) => void;
-  readonly signal: AbortSignal;
-}
-
-/** Until the signal. What could not be read opens nothing and closes nothing. */
-export async function lookAgainAndAgain({ look, told, signal }: Looking): Promise<void> {
-  let trouble: string | undefined;
-  while (!signal.aborted) {
-    const before = trouble;
-    trouble = undefined;
-    try {
-      await look();
-    } catch (error) {
-      trouble = error instanceof Error ? error.message : JSON.stringify(error);
-    }
-    if (trouble !== before && !signal.aborted) told(trouble);
-    await delay(LOOK_SECONDS * 1000, undefined, { signal }).catch(() => undefined);
-  }
 }

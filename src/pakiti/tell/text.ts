@@ -8,9 +8,8 @@ export function textOf(cve: string, assessments: readonly Assessment[], tags: re
   const those = assessments.filter((one) => one.verdict === 'vulnerable' && one.cves.includes(cve));
   const packages = [...new Set(those.map(({ package: { name, version } }) => `${name} ${version}`))];
   const [first] = those;
+  if (first === undefined) return [cve, ...tags].join('; ');
   const more = packages.length > MOST ? ` and ${packages.length - MOST} more` : '';
-  const mended = first?.fixed == null ? 'without a fix' : `mended by ${first.fixed}`;
-  const lacks =
-    first === undefined ? cve : `${packages.slice(0, MOST).join(', ')}${more} (${first.advisory}, ${mended})`;
-  return [lacks, ...tags].join('; ');
+  const mended = first.fixed === null ? 'without a fix' : `mended by ${first.fixed}`;
+  return [`${packages.slice(0, MOST).join(', ')}${more} (${first.advisory}, ${mended})`, ...tags].join('; ');
 }

@@ -101,25 +101,30 @@ class Scene {
     const { world, bench } = this;
     switch (one.do) {
       case 'report':
-        return await this.report(one.host, one.lacks);
+        await this.report(one.host, one.lacks);
+        break;
       case 'feed':
         world.says = one.says;
         world.critical = one.critical;
-        return await this.readFeed();
+        await this.readFeed();
+        break;
       case 'tag':
         world.tagged[one.isSet ? 'add' : 'delete'](one.cve);
         if (one.isSet) await bench.tag(one.cve);
         else await bench.pakiti.tables.deleteTags(one.cve);
-        return;
+        break;
       case 'except':
-        return await this.#except(one.host, one.cve, one.isSet);
+        await this.#except(one.host, one.cve, one.isSet);
+        break;
       case 'pass':
-        return bench.pass(one.hours * HOUR);
+        bench.pass(one.hours * HOUR);
+        break;
       case 'assess':
         await bench.pakiti.assess();
-        return;
+        break;
       case 'look':
-        return await this.#lookAndJudge(one);
+        await this.#lookAndJudge(one);
+        break;
     }
   }
 
