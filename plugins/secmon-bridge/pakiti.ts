@@ -1,5 +1,6 @@
 /** The store of a Pakiti server, looked at again and again: what is found on hosts become issues of their sites. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { Failure } from '../../src/host/failure.ts';
 import type { Intake, Taken } from '../../src/incidents/intake/intake.ts';
 import type { IntakeRule } from '../../src/incidents/intake/rules.ts';
 import type { Statement } from '../../src/incidents/intake/statement.ts';
@@ -155,8 +156,13 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : JSON.stringify(error);
 }
 
-/** @throws Failure where there is none, or it is of another version */
+/** @throws Failure where there is none, it is of another version, or nobody has it open and we may not write beside it */
 export async function openPakitiStore(place: StorePlace): Promise<Store> {
-  if ('sqlite' in place) return await openSqliteToRead(place.sqlite);
-  return await openPostgresql({ connectionString: place.postgresql });
+  if ('postgresql' in place) return await openPostgresql({ connectionString: place.postgresql });
+  try {
+    return await openSqliteToRead(place.sqlite);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.reason !== 'failed') throw error;
+    throw new Failure('failed', `${error.message}; does the Pakiti server run?`, { cause: error });
+  }
 }
