@@ -51,7 +51,7 @@ export class FindingsBench {
   async tag(cve: string, tag = 'EGI-Critical', given: Partial<Tag> = {}): Promise<void> {
     const whole: Tag = {
       ...{ cve, tag, state: 'set', reason: '', infoUrl: '', enabled: true, modifier: 'olga' },
-      ...{ at: this.pakiti.at, dueAt: null, ...given },
+      ...{ at: this.pakiti.at, dueAt: null, advisory: null, ...given },
     };
     await this.pakiti.tables.putTags([tagRow(whole)]);
   }
