@@ -45,8 +45,8 @@ export interface Matter {
   readonly id: string;
 }
 
-/** What rules know findings of a Pakiti server by. */
-export const PAKITI = 'pakiti';
+/** What rules know findings of a Pakiti server by: no service of a monitor is called so. */
+export const PAKITI = 'pakiti-findings';
 
 /** After the operator's own: what is wrong with Secmon itself is no issue of a site. */
 export const DEFAULT_RULES: readonly IntakeRule[] = [

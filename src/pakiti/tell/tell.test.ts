@@ -228,8 +228,8 @@ describe('what hosts lack', () => {
 
   it('obeys the rules of incidents', async () => {
     const rules = [
-      { match: { service: ['pakiti'], site: ['TEST'] }, ticket: false },
-      { match: { service: ['pakiti'], id: [OTHER] }, severity: { CRITICAL: 'low' as const } },
+      { match: { service: ['pakiti-findings'], site: ['TEST'] }, ticket: false },
+      { match: { service: ['pakiti-findings'], id: [OTHER] }, severity: { CRITICAL: 'low' as const } },
     ];
     const ruled = new FindingsBench(stores, { settings: { rules } }, { tags: { Local: 'CRITICAL' } });
     await ruled.pakiti.read('osv', [...FEED, advisory('ALSA-2', 'bash', '5.1-8', [OTHER])]);
