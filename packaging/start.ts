@@ -1,7 +1,7 @@
 /**
  * `npm start`: builds what is stale, runs every check on this machine with its defaults, hands the results to a bridge
- * of its own on an embedded store, and shows what arrived: in the file that it writes to, in the portal's feed, and as issues of the ledger. With
- * `--serve` the bridge stays up.
+ * of its own on an embedded store, and shows what arrived: in the file that it writes to, in the portal's feed, and as issues of the ledger. It also inventories
+ * this machine, and judges it by the feeds in the directories of `--feeds`. With `--serve` the bridge stays up.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,18 +15,18 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { textTable } from '../src/cli/text-table.ts';
 import { compareSeverity, type State } from '../src/result/index.ts';
 import { newToken } from '../src/trust/tokens.ts';
+import { showPackages } from './show-packages.ts';
 
 const DIST = join(import.meta.dirname, '../dist');
 const FEED = '/v1/states';
 const SITE = 'THIS-MACHINE';
 const PATIENCE_MILLISECONDS = 30_000;
-const serve = process.argv.includes('--serve');
-const words = process.argv.slice(2).filter((word) => word !== '--serve');
+const { serve, feeds, words } = asked(process.argv.slice(2));
 
 const build = spawnSync(process.execPath, [join(import.meta.dirname, 'build.ts'), '--if-stale'], {
   stdio: 'inherit',
@@ -43,9 +43,28 @@ try {
     { stdio: 'inherit', env: { ...process.env, PATH: callersPath(process.env['PATH'] ?? '') } },
   );
   process.exitCode = suite.status ?? 1;
+  if (suite.status === 0) process.exitCode = showPackages({ dist: DIST, report: place('report'), feeds });
   if (suite.status === 0) await showBridge();
 } finally {
   rmSync(directory, { recursive: true });
+}
+
+interface Asked {
+  readonly serve: boolean;
+  readonly feeds: readonly string[];
+  /** For `secmon check run`. */
+  readonly words: readonly string[];
+}
+
+function asked(given: readonly string[]): Asked {
+  const feeds: string[] = [];
+  const words: string[] = [];
+  for (const [index, word] of given.entries()) {
+    if (given[index - 1] === '--feeds') feeds.push(resolve(word));
+    else if (word !== '--feeds' && word !== '--serve') words.push(word);
+  }
+  if (given.at(-1) === '--feeds') throw new Error('--feeds: a directory is missing');
+  return { serve: given.includes('--serve'), feeds, words };
 }
 
 async function showBridge(): Promise<void> {

@@ -14,6 +14,7 @@ export const PACKAGE_PARTS: ReadonlyMap<string, string> = new Map([
   ['node-rsa', 'node-rsa.cjs'],
   ['ssh2', 'ssh2.cjs'],
   ['yaml', 'yaml.cjs'],
+  ['yauzl', 'yauzl.cjs'],
 ]);
 
 export const packageParts: Plugin = {
