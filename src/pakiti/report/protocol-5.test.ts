@@ -77,6 +77,19 @@ describe('a report of protocol 5', () => {
     expect(read.dropped).to.deep.equal([{ line: 7, reason: 'not three columns' }]);
   });
 
+  it('says so where it may be cut off, at the end of a line as well', () => {
+    const whole = recorded('v5-rpm.report');
+    const lines = whole.trimEnd().split('\n');
+    for (const cut of [lines.slice(0, -1).join('\n'), `${lines.slice(0, -1).join('\n')}\n`]) {
+      const { dropped } = parseReportText(cut);
+      expect(dropped.map(({ reason }) => reason)).to.deep.equal([
+        'the line # that ends a report is missing: packages may be',
+      ]);
+      expect(dropped[0]?.line).to.equal(lines.length);
+    }
+    expect(parseReportText(whole.trimEnd()).dropped).to.deep.equal([]);
+  });
+
   it('is split by the greedy expressions of Pakiti 3', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[ab\t\- .]{1,16}$/), (line) => {

@@ -1,15 +1,18 @@
 /**
  * Protocol 5, of pakiti-client 3 and the reporters of the WLCG. Package lines are read as Pakiti 3 reads them, by two greedy
  * expressions one after the other, `/(.*)[ \t](.*)-([^-]*)[ \t](.*)/` and `/(.*)[ \t](.*)[ \t](.*)/`; but a line that is none
- * is left out. Source: Pakiti 3, `FeederModule::parsePkgs`.
+ * is left out, and a report that is cut off is said to be. Source: Pakiti 3, `FeederModule::parsePkgs`.
  */
 import type { InstalledPackage } from '../inventory.ts';
-import { headerValue, linesOf, type Frame, type Header } from './frame.ts';
+import { endsWithMark, headerValue, linesOf, type Frame, type Header } from './frame.ts';
 import { reportOf, type Heading } from './heading.ts';
 import { REPORT_LIMITS } from './limits.ts';
 import { NONE, PackageList, withoutZeroEpoch } from './package-list.ts';
 import { RememberedLines } from './remembered-lines.ts';
 import type { Report } from './report.ts';
+
+/** Pakiti 3 takes it for whole. */
+const CUT_OFF = 'the line # that ends a report is missing: packages may be';
 
 const lines = new RememberedLines(packageOn);
 
@@ -17,6 +20,7 @@ const lines = new RememberedLines(packageOn);
 export function parseProtocol5({ header, headerEnd, rest }: Frame): Report {
   const list = new PackageList();
   for (const [line, content] of linesOf(rest, headerEnd + 1)) list.addChecked(line, lines.saidOn(content));
+  if (!endsWithMark(rest)) list.add(headerEnd + rest.trimEnd().split('\n').length + 1, '', CUT_OFF);
   return reportOf('5', headingOf(header), list);
 }
 
