@@ -4,7 +4,7 @@ import { Failure } from '../../src/host/failure.ts';
 import type { Host } from '../../src/host/host.ts';
 import { distributionOf } from '../../src/pakiti/distribution.ts';
 import type { KnownDistribution } from '../../src/pakiti/assess/assess.ts';
-import { gap } from '../../src/pakiti/assess/gaps.ts';
+import { gap, someOf } from '../../src/pakiti/assess/gaps.ts';
 import { hostFacts } from '../../src/pakiti/assess/host-facts.ts';
 import { spokenOf } from '../../src/pakiti/assess/spoken-of.ts';
 import type { Assessment } from '../../src/pakiti/assess/assessment.ts';
@@ -76,6 +76,23 @@ function complain(
     const kinds = [...documents.keys()].join(', ');
     throw new Failure('malformed', `${where}: nothing in ${kinds} is about ${distribution.release}`);
   }
+}
+
+/** What lies beside the feeds and might say something of a package, as one of the things that could not be judged. */
+export function unreadFiles({ unrecognised, notUnderstood }: ReadFeeds): readonly Assessment[] {
+  const [strange] = notUnderstood;
+  const statements =
+    notUnderstood.length === 1 ? '1 statement was' : `${notUnderstood.length} statements were`;
+  const files =
+    unrecognised.length === 1
+      ? '1 file is of no known feed'
+      : `${unrecognised.length} files are of no known feed`;
+  return [
+    ...(strange === undefined
+      ? []
+      : [gap('not-understood', `${statements} not understood, such as ${strange.where}: ${strange.what}`)]),
+    ...(unrecognised.length === 0 ? [] : [gap('no-known-feed', `${files}: ${someOf(unrecognised)}`)]),
+  ];
 }
 
 /** What of a report was no package, as one of the things that could not be judged. */

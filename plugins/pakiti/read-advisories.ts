@@ -4,7 +4,8 @@ import { Failure } from '../../src/host/failure.ts';
 import type { Host } from '../../src/host/host.ts';
 import { openPieces } from '../../src/host/local/pieces.ts';
 import { FeedError } from '../../src/pakiti/feeds/feed.ts';
-import { listFeedFiles, openFeedFiles } from '../../src/pakiti/feeds/unpack/directory.ts';
+import { openFeedFiles } from '../../src/pakiti/feeds/unpack/directory.ts';
+import { listFeedFiles } from '../../src/pakiti/feeds/unpack/list-files.ts';
 import { unpack } from '../../src/pakiti/feeds/unpack/unpack.ts';
 
 /** The longest advisory is 12 KB. */
@@ -25,7 +26,8 @@ export async function readAdvisories(
 ): Promise<readonly AdvisoryDocument[]> {
   const files = { operator, pieces: openPieces };
   const absolute = paths.map((path) => resolve(path));
-  const names = (await listFeedFiles(absolute, files, signal)).filter((name) => !name.includes(GIT));
+  const { files: listed } = await listFeedFiles(absolute, files, signal);
+  const names = listed.filter((name) => !name.includes(GIT));
   const documents: AdvisoryDocument[] = [];
   try {
     for await (const file of openFeedFiles(names, files))

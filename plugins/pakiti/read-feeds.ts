@@ -56,6 +56,7 @@ class FeedReader {
 
   /** @throws FeedError */
   read(document: FeedDocument): void {
+    if (document.bytes.length === 0) throw new FeedError(`${document.name}: is empty`);
     const kind = recogniseFeed(document);
     if (kind === undefined) {
       this.#unrecognised.push(document.name);

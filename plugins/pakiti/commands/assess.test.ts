@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
@@ -144,6 +144,35 @@ describe('secmon pakiti assess', () => {
     expect(text).to.include('1 line of the report is no package and left out; line 9:');
   });
 
+  it('says as undetermined what of the files nobody understood', async () => {
+    writeFileSync(join(folder, 'feeds/c.json'), osv('ALSA-2024:3', 'AlmaLinux-9', 'bash', '5.1.8-10.el9'));
+    writeFileSync(join(folder, 'feeds/page.html'), '<html>404 Not Found</html>');
+    writeFileSync(join(folder, 'feeds/new.json'), '{"future": []}');
+    const { text } = await secmon(...paths(), '--json');
+    const rows = rowsOf(text) as readonly { package: string; verdict: string; reason: string }[];
+    const gaps = rows.filter((row) => row.package === '*');
+    expect(gaps.map(({ verdict }) => verdict)).to.deep.equal(['undetermined', 'undetermined']);
+    expect(gaps[0]?.reason).to.match(/^1 statement was not understood, such as .*ecosystem 'AlmaLinux-9'$/);
+    expect(gaps[1]?.reason).to.match(/^2 files are of no known feed: .*new\.json, .*page\.html$/);
+    expect(rows).to.have.length(3);
+  });
+
+  it('follows links in a directory, whatever circle they go in', async () => {
+    mkdirSync(join(folder, 'elsewhere'));
+    writeFileSync(
+      join(folder, 'elsewhere/c.json'),
+      osv('ALSA-2024:3', 'AlmaLinux:9', 'bash', '5.1.8-10.el9'),
+    );
+    writeFileSync(join(folder, 'd.json'), osv('ALSA-2024:4', 'AlmaLinux:9', 'bash', '5.1.8-11.el9'));
+    symlinkSync('../elsewhere', join(folder, 'feeds/linked'));
+    symlinkSync('.', join(folder, 'elsewhere/circle'));
+    symlinkSync('../feeds', join(folder, 'elsewhere/back'));
+    symlinkSync('../d.json', join(folder, 'feeds/d.json'));
+    const { text } = await secmon(...paths(), '--json');
+    const rows = rowsOf(text) as readonly { advisory: string }[];
+    expect(rows.map(({ advisory }) => advisory)).to.deep.equal(['ALSA-2024:1', 'ALSA-2024:3', 'ALSA-2024:4']);
+  });
+
   const refused: readonly (readonly [string, () => void, string])[] = [
     [
       'a report that is cut off',
@@ -164,6 +193,12 @@ describe('secmon pakiti assess', () => {
       'a feed that is cut off',
       () => writeFileSync(join(folder, 'feeds/a.json'), '{"id": "ALSA-2024:1", "affected": ['),
       'a.json',
+    ],
+    ['an empty file', () => writeFileSync(join(folder, 'feeds/c.json'), ''), 'c.json: is empty'],
+    [
+      'a link that leads to nothing',
+      () => symlinkSync('nowhere', join(folder, 'feeds/c.json')),
+      'c.json: no such file',
     ],
     [
       'feeds of another distribution',

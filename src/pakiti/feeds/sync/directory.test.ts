@@ -101,10 +101,12 @@ describe('feeds out of a directory', () => {
     expect(snapshots.records.get('kev')).to.have.length(2);
   });
 
-  it('are no links that lead out of it', async () => {
-    symlinkSync('/etc/passwd', join(directory, 'passwd'));
+  it('are no links that lead out of it, which are named', async () => {
+    const passwd = join(directory, 'passwd');
+    symlinkSync('/etc/passwd', passwd);
     const { unrecognised } = await sync();
-    expect(unrecognised).to.have.length(1);
+    expect(unrecognised).to.have.length(2);
+    expect(unrecognised[0]).to.deep.equal({ path: passwd, reason: 'a symbolic link, which is not followed' });
   });
 
   it('are nothing where there is no directory', async () => {

@@ -2,7 +2,8 @@
 import { createHash, hash } from 'node:crypto';
 import { FeedError, type FeedKind } from '../feed.ts';
 import { recogniseFeed } from '../recognise.ts';
-import { listFeedFiles, openFeedFiles, type FeedFiles } from '../unpack/directory.ts';
+import { openFeedFiles, type FeedFiles } from '../unpack/directory.ts';
+import { listFeedFiles } from '../unpack/list-files.ts';
 import { unpack, type PackedFile } from '../unpack/unpack.ts';
 import type { RawFile, Snapshots } from './snapshot.ts';
 import { isSame, refuse, snapshotOf, takeRecords, type SyncOutcome } from './sync.ts';
@@ -35,7 +36,8 @@ export async function syncDirectory(
 ): Promise<DirectoryOutcome> {
   const found = new Map<FeedKind, FoundFiles>();
   const unrecognised: { path: string; reason: string }[] = [];
-  const names = await listFeedFiles(paths, world, signal);
+  const { files: names, links } = await listFeedFiles(paths, world, signal);
+  for (const path of links) unrecognised.push({ path, reason: 'a symbolic link, which is not followed' });
   for await (const { name, content, modifiedAt } of openFeedFiles(names, world)) {
     const hashed = Buffer.isBuffer(content) ? new HashedBytes(content) : new HashedChunks(content);
     const kind = await kindOf({ name, content: hashed.content() });

@@ -4,18 +4,18 @@ import type { Files } from '../../../host/files.ts';
 import type { Machine } from '../../../host/machine.ts';
 import type { Pieces } from '../../../host/pieces.ts';
 import type { FeedDocument } from '../feed.ts';
+import { followFeedFiles } from './list-files.ts';
 import { UNPACK_LIMITS, type UnpackLimits } from './limits.ts';
 import { unpack, type LyingFile } from './unpack.ts';
 
 export type FeedFiles = Pick<Machine, 'operator' | 'pieces'>;
 
-const MOST_FILES = 2_000_000;
 const PIECE = 2 ** 20;
 /** What has more is read piece by piece. */
 const SMALL = 2 ** 18;
 
 /**
- * In the order of their paths, which are their names; links below a directory are not followed.
+ * As {@link followFeedFiles} has them; their paths are their names.
  * @param paths absolute. @throws Failure where a path cannot be read, FeedError as {@link unpack}
  */
 export async function* readFeedFiles(
@@ -24,7 +24,7 @@ export async function* readFeedFiles(
   signal: AbortSignal,
   limits: UnpackLimits = UNPACK_LIMITS,
 ): AsyncGenerator<FeedDocument> {
-  const names = await listFeedFiles(paths, files, signal);
+  const names = await followFeedFiles(paths, files, signal);
   for await (const file of openFeedFiles(names, files)) yield* unpack(file, limits);
 }
 
@@ -57,26 +57,6 @@ async function* largeFile(name: string, open: FeedFiles['pieces']): AsyncGenerat
   } finally {
     await pieces.close();
   }
-}
-
-/** The regular files in directories, and files themselves. @throws Failure */
-export async function listFeedFiles(
-  paths: readonly string[],
-  { operator: { trees } }: Pick<FeedFiles, 'operator'>,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const selection = { anyOf: [{ types: ['file' as const] }], exclude: [], limit: MOST_FILES };
-  const report = await trees.walk(
-    { roots: paths, depth: Number.POSITIVE_INFINITY, oneFileSystem: false, select: [selection] },
-    signal,
-  );
-  const [error] = report.errors;
-  if (error !== undefined) throw new Failure(error.reason, error.message);
-  const [selected] = report.selected;
-  if (selected === undefined || selected.count > selected.entries.length) {
-    throw new Failure('too-large', `${paths.join(', ')}: more than ${MOST_FILES} files`);
-  }
-  return selected.entries.map(({ path }) => path);
 }
 
 async function* chunksOf(pieces: Pieces): AsyncGenerator<Buffer> {

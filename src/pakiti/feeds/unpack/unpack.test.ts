@@ -185,6 +185,15 @@ describe('unpack', () => {
     }
   });
 
+  it('never takes a bug of ours for damage of a file', async () => {
+    const bug = new TypeError('decoder.end is not a function');
+    const content = (async function* () {
+      yield await Promise.resolve(gzipSync(TEXT).subarray(0, 12));
+      throw bug;
+    })();
+    expect(await rejection(unpack({ name: 'a.json.gz', content }).next())).to.equal(bug);
+  });
+
   it('throws nothing but a FeedError at what is damaged or random', async () => {
     const samples = [...Object.values(FILES), ZIP, tar([{ name: 'a', content: TEXT }])];
     const damaged = fc.tuple(
