@@ -9,7 +9,7 @@ import {
   type ReleaseIndex,
 } from './advisory-index.ts';
 import type { Assessment } from './assessment.ts';
-import { gap, someOf } from './gaps.ts';
+import { gap, packageGap, someOf } from './gaps.ts';
 import { hostFacts, type HostFacts } from './host-facts.ts';
 import { judge, type Said } from './judge.ts';
 import { kernelOf } from './kernel/kernel-of.ts';
@@ -108,10 +108,16 @@ export class Assessor {
     const index = this.#index.releases.get(release) ?? this.#index.releases.get(ANY_RELEASE);
     if (index === undefined) return [];
     const question = { package: installed, host, index, stale: this.#context.stale };
-    return saidOf(installed, host, index, this.#index.releases.get(ANY_RELEASE)).flatMap((said) => {
+    const outcomes = saidOf(installed, host, index, this.#index.releases.get(ANY_RELEASE)).flatMap((said) => {
       const outcome = judge(question, said);
-      return outcome !== undefined && this.#isShown(outcome) ? [assessment(installed, outcome)] : [];
+      return outcome !== undefined && this.#isShown(outcome) ? [outcome] : [];
     });
+    if (this.#context.verdicts === 'all') return outcomes.map((outcome) => assessment(installed, outcome));
+    const ofAll = outcomes.find(({ isOfAll }) => isOfAll);
+    return [
+      ...(ofAll === undefined ? [] : [packageGap(installed, ofAll)]),
+      ...outcomes.filter(({ isOfAll }) => !isOfAll).map((outcome) => assessment(installed, outcome)),
+    ];
   }
 
   #isShown({ verdict }: Outcome): boolean {
@@ -154,13 +160,24 @@ export class Assessor {
     if (running === undefined) {
       return [gap('running-kernel', `${kernel} runs, which is none of the installed packages`)];
     }
-    const installed = { ...running, arch: host.arch, ...UNSAID };
-    return this.ofPackage(installed, host).map((each) => ({
+    const byAdvisory = new Map<string, Assessment>();
+    for (const part of PARTS) {
+      const installed = { ...running, name: `${running.name}${part}`, arch: host.arch, ...UNSAID };
+      for (const each of this.ofPackage(installed, host)) {
+        const before = byAdvisory.get(each.advisory);
+        if (before === undefined || (before.verdict !== 'vulnerable' && each.verdict === 'vulnerable'))
+          byAdvisory.set(each.advisory, each);
+      }
+    }
+    return [...byAdvisory.values()].map((each) => ({
       ...each,
       reason: `${each.reason}; it is not installed any more`,
     }));
   }
 }
+
+/** What feeds call a kernel: some list none but these parts. */
+const PARTS = ['', '-core', '-modules', '-modules-core'] as const;
 
 const UNSAID = { source: undefined, module: undefined, vendor: undefined, repository: undefined } as const;
 

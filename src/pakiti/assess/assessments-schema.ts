@@ -12,7 +12,9 @@ export const assessmentsSchema = {
     properties: {
       package: text("the installed package; '*': all of them, of what could not be judged of any"),
       version: text("[EPOCH:]VERSION[-RELEASE], an epoch of 0 left out; empty of '*'"),
-      advisory: text("the vendor's id, such as ALSA-2024:0001, or a CVE where there is none; empty of '*'"),
+      advisory: text(
+        "the vendor's id, such as ALSA-2024:0001, or a CVE where there is none; empty of '*', and of a package of which nothing follows from any",
+      ),
       cves: { type: 'array', items: { type: 'string', pattern: String.raw`^CVE-\d{4}-\d{4,}$` } },
       fixed: {
         type: ['string', 'null'],

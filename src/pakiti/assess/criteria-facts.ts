@@ -40,12 +40,14 @@ const SIGNERS: readonly (readonly [keys: readonly string[], vendor: RegExp])[] =
 ];
 
 /**
- * No protocol carries signatures: a package that says whose it is was signed by them. One that does not is the distribution's
- * unless its version has the mark of another builder, as in `rules/vendor.ts`.
+ * No protocol carries signatures: a package that says whose it is was signed by them. Of whom nobody has said that, it is the
+ * distribution's unless its version has the mark of another builder, as in `rules/vendor.ts`. Of what others have built, or
+ * nobody has signed, the vendor says nothing, neither that it is vulnerable nor that it is not.
  */
 function signedBy({ vendor, version }: InstalledPackage, key: string): Ternary {
   const known = SIGNERS.find(([keys]) => keys.includes(key.toLowerCase()));
   if (known === undefined) return undefined;
-  if (vendor !== undefined && vendor !== null) return known[1].test(vendor);
+  if (vendor === null) return undefined;
+  if (vendor !== undefined) return known[1].test(vendor) ? true : undefined;
   return markOfAnother('rpm', version) === undefined ? true : undefined;
 }

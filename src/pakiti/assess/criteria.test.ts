@@ -138,7 +138,13 @@ describe('criteria', () => {
       'somebody else signed it',
       { signedBy: 'd36cb86cb86b3716' },
       [installed('bash', '1-1', { vendor: 'Me' })],
-      false,
+      undefined,
+    ],
+    [
+      'nobody signed it',
+      { signedBy: 'd36cb86cb86b3716' },
+      [installed('bash', '1-1', { vendor: null })],
+      undefined,
     ],
     [
       'a key of a stranger',

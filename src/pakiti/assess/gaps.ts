@@ -1,5 +1,7 @@
-/** What could not be judged of a whole inventory: one row each, for a row for every package would bury what is known. */
+/** What could not be judged of a whole inventory, or of a package at all: one row each, for a row for every package would bury what is known. */
+import type { InstalledPackage } from '../inventory.ts';
 import type { Assessment } from './assessment.ts';
+import type { Outcome } from './subject.ts';
 
 /** @param feed empty where it is not of one */
 export function gap(rule: string, reason: string, feed = ''): Assessment {
@@ -16,6 +18,11 @@ export function gap(rule: string, reason: string, feed = ''): Assessment {
     severity: null,
     cvss: null,
   };
+}
+
+/** Of one package, whatever is said of it. */
+export function packageGap(installed: InstalledPackage, { rule, reason, feed }: Outcome): Assessment {
+  return { ...gap(rule, `${installed.name} ${installed.version}: ${reason()}`, feed), package: installed };
 }
 
 /** Stands for all packages of an inventory. */

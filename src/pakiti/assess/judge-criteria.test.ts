@@ -42,6 +42,12 @@ assessTable('assess by criteria', [
     },
     lines: ['bash 5.1.8-6.el9 A-1: vulnerable fix-available → 5.1.8-9.el9 (version)'],
   },
+  ...['1', '9'].map((fixed) => ({
+    when: `is undetermined for what another has built, older than ${fixed} or not`,
+    of: installed('bash 5.1.8-6.el9', { vendor: 'Example Ltd' }),
+    said: [definition('A-1', older('bash', fixed))],
+    lines: [`bash 5.1.8-6.el9 A-1: undetermined ${fixed === '9' ? '→ 9 ' : ''}(vendor)`],
+  })),
   {
     when: 'leaves a kernel that does not run',
     of: [installed('kernel-core 5.14.0-1.el9'), installed('kernel-core 5.14.0-2.el9')],

@@ -5,6 +5,7 @@ import { criteriaFacts } from './criteria-facts.ts';
 import { packagesUnder, type CriteriaFinding } from './criteria-packages.ts';
 import type { HostFacts } from './host-facts.ts';
 import { aboutTheKernel } from './kernel/about.ts';
+import { builtByAnother } from './rules/vendor.ts';
 import { exposure } from './rules/running-kernel.ts';
 import type { Outcome } from './subject.ts';
 
@@ -27,6 +28,12 @@ export function judgeCriteria(
     return { ...from, verdict: 'not-affected', rule, class: null, fixed: null, reason, isElsewhere: true };
   }
   const outcome = { ...from, ...outcomeOf(finding), isElsewhere: false };
+  const other = builtByAnother(installed, host.packager, host.release);
+  if (other !== undefined) {
+    const told = { ...outcome, verdict: 'undetermined', rule: 'vendor', class: null } as const;
+    if (outcome.verdict === 'fixed') return { ...told, fixed: null, reason: () => other, isOfAll: true };
+    return { ...told, reason: () => `${other}; otherwise it is older than ${finding.fixed ?? 'any fix'}` };
+  }
   if (outcome.verdict !== 'vulnerable') return outcome;
   if (kernel === undefined) return aboutTheKernel({ package: installed, host }, outcome);
   return { ...outcome, verdict: 'undetermined', rule: 'running-kernel', class: null, reason: kernel.reason };

@@ -52,7 +52,8 @@ function subjectOf(
 function stale({ stale: feeds }: Question, outcome: Outcome): Outcome {
   const why = feeds.get(outcome.feed);
   if (why === undefined) return outcome;
-  return { ...outcome, verdict: 'undetermined', rule: 'stale-feed', class: null, reason: () => why };
+  const told = { verdict: 'undetermined', rule: 'stale-feed', class: null, isOfAll: undefined } as const;
+  return { ...outcome, ...told, reason: () => why };
 }
 
 function judgeStatement(subject: Subject): Outcome {
@@ -73,7 +74,8 @@ function judgeStatement(subject: Subject): Outcome {
     return { ...claimed, verdict: 'undetermined', rule, class: null, reason };
   }
   if (scope.otherwise === undefined || claimed.verdict === 'undetermined') return claimed;
-  return { ...claimed, verdict: scope.otherwise, rule, fixed: null, reason: scope.reason };
+  const { otherwise: verdict, reason } = scope;
+  return { ...claimed, verdict, rule, fixed: null, reason, isOfAll: true };
 }
 
 function elsewhere(rule: string, reason: () => string, entry: Entry): Outcome {

@@ -48,6 +48,8 @@ export interface Outcome {
   readonly channel: Channel;
   /** Whether the statement is about something else. */
   readonly isElsewhere: boolean;
+  /** The same follows from whatever is said of the package, and once is enough. */
+  readonly isOfAll?: true | undefined;
 }
 
 export type AffectedClaim = Extract<Claim, { readonly status: 'affected' }>;

@@ -19,7 +19,7 @@ from functools import cmp_to_key
 
 archive, major, date, protocol = sys.argv[1:]
 
-STREAM = re.compile(r"(?:^|[\s,])([A-Za-z][\w.-]*:[A-Za-z0-9][\w.-]*)(?=[\s,/]|$)")
+STREAM = re.compile(r"(?:^|[\s,])((?=[\w.-]*[A-Za-z])[A-Za-z0-9][\w.-]*:[A-Za-z0-9][\w.-]*)(?=[\s,/]|$)")
 KERNEL = re.compile(
     r"^kernel(-rt|-64k|-rt-64k|-zfcpdump|-kvm)?(-debug)?(-core|-modules|-modules-core|-modules-extra|-modules-extra-matched|-modules-internal"
     r"|-modules-partner|-devel|-devel-matched|-kvm|-uki-virt|-uki-virt-addons)?$"

@@ -121,6 +121,13 @@ assessTable('assess by running kernel, of rpm', [
     lines: [vulnerable(`kernel ${first}`), spared(`kernel-core ${third}`)],
   },
   {
+    when: 'judges what runs and is not installed any more by the part that a feed lists',
+    of: installed(`kernel-core ${third}`),
+    said: [affected('kernel-core', second)],
+    ...running(`${first}.x86_64`),
+    lines: [vulnerable(`kernel-core ${first}`), spared(`kernel-core ${third}`)],
+  },
+  {
     when: 'is undetermined for a kernel that is no package of the distribution',
     of: installed(`kernel-core ${first}`),
     said: fixed,

@@ -1,5 +1,5 @@
 import { assessTable } from '../../../../test/kit/assess-table.ts';
-import { affected, installed } from '../../../../test/kit/assessing.ts';
+import { advisory, affected, installed } from '../../../../test/kit/assessing.ts';
 
 assessTable('assess by vendor', [
   {
@@ -26,6 +26,17 @@ assessTable('assess by vendor', [
     said: [affected('bash', fixed)],
     lines: [`bash 5.1.8-6.el9 A-1: undetermined ${fixed === '9' ? '→ 9 ' : ''}(vendor)`],
   })),
+  {
+    when: 'says once of a package of another what does not follow from any advisory that it is not older than',
+    of: installed('bash 5.1.8-6.el9', { vendor: 'Example Ltd' }),
+    said: [
+      advisory('A-1', [affected('bash', '1')]),
+      advisory('A-2', [affected('bash', '2')]),
+      advisory('A-3', [affected('bash', '9')]),
+    ],
+    context: { verdicts: 'open' },
+    lines: ['bash 5.1.8-6.el9: undetermined (vendor)', 'bash 5.1.8-6.el9 A-3: undetermined → 9 (vendor)'],
+  },
   {
     when: 'knows other builders by their mark',
     of: installed('php 8.1.0-1.el9.remi'),

@@ -6,6 +6,8 @@
  * Inventories without vendors (protocols up to 5), and packages of dpkg that name none: a package is the distribution's unless
  * its version has the mark of a well-known other builder.
  */
+import type { ReleaseName } from '../../advisory.ts';
+import type { InstalledPackage } from '../../inventory.ts';
 import { markOfAnother } from '../another-builder.ts';
 import type { ScopeRule } from '../subject.ts';
 
@@ -28,25 +30,24 @@ const OWN: ReadonlyMap<string, RegExp> = new Map([
 export const vendor: ScopeRule = {
   name: 'vendor',
   scope({ package: installed, host, statement }) {
-    const named = installed.vendor ?? undefined;
-    if (installed.vendor === null && host.packager === 'rpm') return foreign('it names no vendor');
-    if (named === undefined) {
-      const mark = markOfAnother(host.packager, installed.version);
-      return mark === undefined
-        ? undefined
-        : foreign(`the mark '${mark}' in its version is of another builder`);
-    }
-    const own = OWN.get(statement.release.split(':', 1)[0] ?? '');
-    return own === undefined || own.test(named)
+    const text = builtByAnother(installed, host.packager, statement.release);
+    return text === undefined
       ? undefined
-      : foreign(`it is a package of ${named}, not of ${statement.release}`);
+      : { about: 'unknown', reason: () => text, otherwise: 'undetermined' };
   },
 };
 
-function foreign(text: string): {
-  readonly about: 'unknown';
-  readonly reason: () => string;
-  readonly otherwise: 'undetermined';
-} {
-  return { about: 'unknown', reason: () => text, otherwise: 'undetermined' };
+/** How that is known; undefined where it is the distribution's. */
+export function builtByAnother(
+  { vendor: named, version }: InstalledPackage,
+  packager: 'rpm' | 'dpkg',
+  release: ReleaseName,
+): string | undefined {
+  if (named === null && packager === 'rpm') return 'it names no vendor';
+  if (named === undefined || named === null) {
+    const mark = markOfAnother(packager, version);
+    return mark === undefined ? undefined : `the mark '${mark}' in its version is of another builder`;
+  }
+  const own = OWN.get(release.split(':', 1)[0] ?? '');
+  return own === undefined || own.test(named) ? undefined : `it is a package of ${named}, not of ${release}`;
 }

@@ -131,6 +131,19 @@ describe('osv', () => {
     expect(channel('Available with Ubuntu Pro: https://ubuntu.com/pro')).to.equal('esm-apps');
   });
 
+  it('takes the range of the distribution where there is one of commits beside it', () => {
+    const events = [{ introduced: '0' }, { fixed: '1' }];
+    const git = { type: 'GIT', repo: 'https://git.example.org/x', events: [{ introduced: '0' }] };
+    const claim = (...ranges: readonly object[]): unknown =>
+      read({ affected: [{ package: { ecosystem: 'Debian:12', name: 'x' }, ranges }] })?.statements[0]?.claim;
+    expect(claim(git, { type: 'ECOSYSTEM', events })).to.deep.equal({
+      status: 'affected',
+      intervals: [{ introduced: null, fixed: '1' }],
+      fix: 'available',
+    });
+    expect(claim(git)).to.have.property('status', 'undetermined');
+  });
+
   it('reads intervals in a row, none, and those without an end', () => {
     const claim = (events: readonly object[], specific = {}): unknown =>
       read({
@@ -168,6 +181,7 @@ describe('osv', () => {
     ]);
     expect(modulesOf('Red Hat Security Advisory: nodejs:18 security update')).to.deep.equal(['nodejs:18']);
     expect(modulesOf('new module: maven:3.6')).to.deep.equal(['maven:3.6']);
+    expect(modulesOf('Moderate: 389-ds:1.4 security update')).to.deep.equal(['389-ds:1.4']);
     expect(modulesOf('Important: varnish security update')).to.deep.equal(['*']);
   });
 });

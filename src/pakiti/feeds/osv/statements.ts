@@ -92,8 +92,10 @@ function gather(
   }
   const ranges = objectsAt(affected, 'ranges', place);
   if (ranges.length === 0) one.reason = 'the feed lists versions, and no range of them';
+  const hasOwn = ranges.some(({ type }) => type === 'ECOSYSTEM');
   ranges.forEach((range, index) => {
-    readRange(one, range, `${place}.ranges[${index}]`);
+    // What is upstream's says nothing more of the distribution's packages than their own range.
+    if (!hasOwn || range['type'] !== 'GIT') readRange(one, range, `${place}.ranges[${index}]`);
   });
   const specific = isObject(affected['ecosystem_specific']) ? affected['ecosystem_specific'] : {};
   for (const binary of binariesOf(specific)) one.binaries.add(binary);
