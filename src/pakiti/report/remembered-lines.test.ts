@@ -13,7 +13,11 @@ function read(line: string): InstalledPackage | string {
 describe('lines that are remembered', () => {
   it('say the same the second time, whatever they are', () => {
     const lines = new RememberedLines(read);
-    const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.string({ minLength: 290, maxLength: 310 }));
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.string({ minLength: 290, maxLength: 310 }),
+    );
     fc.assert(
       fc.property(fc.array(text, { maxLength: 4 }), (columns) => {
         const line = columns.join('\t');
