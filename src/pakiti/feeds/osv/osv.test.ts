@@ -53,6 +53,16 @@ describe('osv', () => {
     ]);
   });
 
+  it('never takes a range without versions for not affected', () => {
+    for (const events of [[], [{ limit: '2' }]]) {
+      const ranges = [{ type: 'ECOSYSTEM', events }];
+      const advisory = read({ affected: [{ package: { ecosystem: 'AlmaLinux:9', name: 'bash' }, ranges }] });
+      expect(of(advisory, 'almalinux:9', 'bash').map(({ claim }) => claim)).to.deep.equal([
+        { status: 'undetermined', reason: 'the feed has a range without versions' },
+      ]);
+    }
+  });
+
   it('takes the CVEs that a bug fix refers to where it lists none', async () => {
     expect((await advisories('almalinux.zip')).get('ALBA-2022:8256')?.cves).to.deep.equal(['CVE-2022-36369']);
   });
@@ -170,7 +180,7 @@ describe('osv', () => {
       intervals: open,
       fix: 'never',
     });
-    expect(claim([])).to.deep.equal({ status: 'not-affected' });
+    expect(claim([])).to.have.property('status', 'undetermined');
     expect(claim([{ introduced: '0' }, { last_affected: '2' }])).to.have.property('status', 'undetermined');
   });
 

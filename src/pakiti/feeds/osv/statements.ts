@@ -109,7 +109,9 @@ function readRange(into: Gathered, range: JsonObject, place: string): void {
     return;
   }
   let introduced: string | null | undefined;
-  for (const event of objectsAt(range, 'events', place)) {
+  const events = objectsAt(range, 'events', place);
+  if (!events.some(({ limit }) => limit === undefined)) into.reason = 'the feed has a range without versions';
+  for (const event of events) {
     const [begin, fixed] = [textAt(event, 'introduced', place), textAt(event, 'fixed', place)];
     if (begin !== undefined) {
       if (introduced !== undefined) add(into, { introduced, fixed: null });
@@ -163,5 +165,5 @@ function statementsOf(one: Gathered, modules: readonly string[]): readonly State
 
 function claimOf({ reason, intervals, fix }: Gathered): Claim {
   if (reason !== null) return { status: 'undetermined', reason };
-  return intervals.length === 0 ? { status: 'not-affected' } : { status: 'affected', intervals, fix };
+  return { status: 'affected', intervals, fix };
 }

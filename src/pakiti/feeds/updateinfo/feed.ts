@@ -41,18 +41,18 @@ function recordsOf(update: Update, document: string): readonly (FeedRecord | Not
   const statements = fixedStatements(
     packages.flatMap(({ place, ...one }) => (place === undefined ? [] : [{ ...one, ...place }])),
   );
-  const complaints: NotUnderstood[] =
-    unknown.length === 0
-      ? []
-      : [
-          {
-            kind: 'not-understood',
-            where,
-            what: `no release is known of ${unknown.length} packages: ${unknown[0] ?? ''}`,
-          },
-        ];
+  const { incomplete } = update;
+  const complaints = [
+    ...complaint(unknown, 'no release is known of'),
+    ...complaint(incomplete, 'no name, version, release or architecture is said of'),
+  ].map((what): NotUnderstood => ({ kind: 'not-understood', where, what }));
   if (statements.length === 0 && complaints.length > 0) return complaints;
   return [...complaints, { kind: 'advisory', advisory: advisoryOf(update, statements) }];
+}
+
+function complaint(packages: readonly string[], what: string): readonly string[] {
+  const [first] = packages;
+  return first === undefined ? [] : [`${what} ${packages.length} packages: ${first}`];
 }
 
 function advisoryOf(update: Update, statements: Advisory['statements']): Advisory {

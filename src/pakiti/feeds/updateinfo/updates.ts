@@ -23,6 +23,8 @@ export interface Update {
   readonly modified: number | null;
   readonly url: string | null;
   readonly packages: readonly UpdatePackage[];
+  /** What is listed without a name, version, release or architecture: what of it there is. */
+  readonly incomplete: readonly string[];
 }
 
 export interface UpdatePackage {
@@ -60,22 +62,33 @@ function updateOf(item: XmlItem): Update {
     published: dateOf(item, 'issued'),
     modified: dateOf(item, 'updated'),
     url: urlOf(item),
-    packages: packagesOf(item),
+    ...packagesOf(item),
   };
 }
 
-function packagesOf(update: XmlItem): readonly UpdatePackage[] {
+function packagesOf(update: XmlItem): Pick<Update, 'packages' | 'incomplete'> {
+  const packages: UpdatePackage[] = [];
+  const incomplete: string[] = [];
   const lists = childrenOf(update, 'pkglist').flatMap((list) => childrenOf(list, 'collection'));
-  return lists.flatMap((collection) => {
+  for (const collection of lists) {
     const { name, stream } = childOf(collection, 'module')?.attributes ?? {};
     const module = name === undefined || stream === undefined ? null : `${name}:${stream}`;
-    return childrenOf(collection, 'package').flatMap(({ attributes }): readonly UpdatePackage[] => {
+    for (const { attributes } of childrenOf(collection, 'package')) {
       const { name: own, version, release, epoch, arch } = attributes;
       if (own === undefined || version === undefined || release === undefined || arch === undefined)
-        return [];
-      return [{ name: own, version: evrOf(epoch, version, release), release, arch, module, collection }];
-    });
-  });
+        incomplete.push([own, version, release, arch].filter((one) => one !== undefined).join(' '));
+      else
+        packages.push({
+          name: own,
+          version: evrOf(epoch, version, release),
+          release,
+          arch,
+          module,
+          collection,
+        });
+    }
+  }
+  return { packages, incomplete };
 }
 
 function cvesOf(update: XmlItem): readonly string[] {
