@@ -149,6 +149,10 @@ export type FeedRecord =
       readonly release: ReleaseName;
       readonly source: string;
       readonly binaries: readonly string[];
+      /** Of the source, those that are listed; none where the feed says none. */
+      readonly versions?: readonly string[];
+      /** Binaries that count otherwise than it: `NAME VERSION` → the version of the source. */
+      readonly sourceVersions?: Readonly<Record<string, string>>;
     };
 
 /** A part of a feed that was not understood; everything around it is. */

@@ -42,6 +42,10 @@ export interface ReleaseIndex {
   readonly products: ReadonlyMap<string, PackageTest | undefined>;
   /** Binary → the sources that feeds list it under. */
   readonly sourcesOf: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Source → its versions that feeds list. */
+  readonly versionsOf: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Binary that counts otherwise than its source → its version → that of the source. */
+  readonly sourceVersionsOf: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** The build of a module, as {@link moduleBuildOf}, → the streams that it is of. */
   readonly streamsOfBuild: ReadonlyMap<string, ReadonlySet<string>>;
   /** `NAME` of a module → its streams. */
@@ -64,6 +68,8 @@ interface Growing {
   readonly criteriaOfAny: CriteriaEntry[];
   readonly products: Map<string, PackageTest | undefined>;
   readonly sourcesOf: Map<string, Set<string>>;
+  readonly versionsOf: Map<string, Set<string>>;
+  readonly sourceVersionsOf: Map<string, Map<string, string>>;
   readonly streamsOfBuild: Map<string, Set<string>>;
   readonly streams: Map<string, Set<string>>;
 }
@@ -82,10 +88,8 @@ export class IndexBuilder {
   add(feed: string, record: FeedRecord): void {
     if (record.kind === 'advisory') this.#addAdvisory(feed, record.advisory);
     else if (record.kind === 'support') this.#support.set(record.release, record);
-    else if (record.kind === 'binaries' && this.#wants(record.release)) {
-      const { sourcesOf } = this.#release(record.release);
-      for (const binary of record.binaries) addTo(sourcesOf, binary, record.source);
-    }
+    else if (record.kind === 'binaries' && this.#wants(record.release))
+      addBinaries(this.#release(record.release), record);
   }
 
   finish(): AdvisoryIndex {
@@ -145,11 +149,26 @@ export class IndexBuilder {
       criteriaOfAny: [],
       products: new Map(),
       sourcesOf: new Map(),
+      versionsOf: new Map(),
+      sourceVersionsOf: new Map(),
       streamsOfBuild: new Map(),
       streams: new Map(),
     };
     this.#releases.set(name, release);
     return release;
+  }
+}
+
+function addBinaries(
+  { sourcesOf, versionsOf, sourceVersionsOf }: Growing,
+  { source, binaries, versions, sourceVersions }: Extract<FeedRecord, { readonly kind: 'binaries' }>,
+): void {
+  for (const binary of binaries) addTo(sourcesOf, binary, source);
+  for (const version of versions ?? []) addTo(versionsOf, source, version);
+  for (const [named, version] of Object.entries(sourceVersions ?? {})) {
+    const [binary = '', own = ''] = named.split(' ');
+    const known = sourceVersionsOf.get(binary) ?? new Map<string, string>();
+    sourceVersionsOf.set(binary, known.set(own, version));
   }
 }
 

@@ -3,7 +3,7 @@ import { compareVersions, isVersionOf } from '../../version/compare-versions.ts'
 import type { VersionInterval } from '../advisory.ts';
 import type { HostFacts } from './host-facts.ts';
 import { hasChannel } from './rules/channel.ts';
-import { sourceVersion } from './source-of.ts';
+import { countsOtherwise, sourceVersion } from './source-of.ts';
 import type { AffectedClaim, Outcome, Subject } from './subject.ts';
 
 type Found = Pick<Outcome, 'verdict' | 'rule' | 'class' | 'fixed' | 'reason'>;
@@ -28,11 +28,17 @@ interface Held {
   readonly version: string;
   readonly rule: 'version' | 'source-version';
   readonly isGuess: boolean;
+  /** It was concluded of one that counts otherwise. */
+  readonly isOther: boolean;
 }
 
-function heldVersion({ package: installed, host, statement }: Subject): Held {
-  if (statement.of === 'binary') return { version: installed.version, rule: 'version', isGuess: false };
-  return { ...sourceVersion(withoutBackport(installed), host.packager), rule: 'source-version' };
+function heldVersion({ package: installed, host, statement, index }: Subject): Held {
+  if (statement.of === 'binary')
+    return { version: installed.version, rule: 'version', isGuess: false, isOther: false };
+  const held = sourceVersion(withoutBackport(installed), host.packager, index);
+  const isOther =
+    held.isGuess && host.packager === 'dpkg' && countsOtherwise(installed, statement.package, index);
+  return { ...held, rule: 'source-version', isOther };
 }
 
 /** A backport of what is in unstable is `VERSION~bpo12+1`, and has what that version has. */
@@ -119,16 +125,19 @@ function placeIn({ introduced, fixed }: VersionInterval, held: Held, host: HostF
   if (host.epochsUnknown && [introduced, fixed].some((text) => epochOf(text ?? '') > 0)) {
     return { at: 'incomparable', why: 'nobody has said its epoch, and the advisory has one' };
   }
+  const isOther = held.isOther && (introduced !== null || (fixed !== null && fixed !== NEVER));
+  if (isOther) return { at: 'incomparable', why: otherVersion(version) };
   if (introduced !== null && order(packager, version, introduced) < 0) return { at: 'before' };
   if (fixed === null) return { at: 'inside' };
   if (fixed === NEVER) return { at: 'after' };
   if (isGuess && packager === 'dpkg' && epochOf(version) !== epochOf(fixed)) {
-    return {
-      at: 'incomparable',
-      why: `nobody has said the version of its source, and ${version} is no version of it`,
-    };
+    return { at: 'incomparable', why: otherVersion(version) };
   }
   return { at: order(packager, version, fixed) < 0 ? 'inside' : 'after' };
+}
+
+function otherVersion(version: string): string {
+  return `nobody has said the version of its source, and ${version} is no version of it`;
 }
 
 function order(packager: 'rpm' | 'dpkg', a: string, b: string): number {

@@ -1,11 +1,15 @@
 import { assessTable } from '../../../test/kit/assess-table.ts';
 import { advisory, affected, DEBIAN_12, installed } from '../../../test/kit/assessing.ts';
-import type { Statement } from '../advisory.ts';
+import type { FeedRecord, Statement } from '../advisory.ts';
 import type { InstalledPackage } from '../inventory.ts';
 
 const source = (name: string, version: string): Partial<InstalledPackage> => ({ source: { name, version } });
 const debian = (name: string, fixed: string | null, more: Partial<Statement> = {}): Statement =>
   affected(name, fixed, { release: 'debian:12', of: 'source', ...more });
+const listed = (name: string, binaries: readonly string[], more: object): FeedRecord => ({
+  ...{ kind: 'binaries', release: 'debian:12', source: name, binaries },
+  ...more,
+});
 const onDebian = { on: DEBIAN_12, host: { packager: 'dpkg', arch: 'x86_64' } } as const;
 
 assessTable('assess by source', [
@@ -42,6 +46,34 @@ assessTable('assess by source', [
     ],
     ...onDebian,
     lines: ['cpp 4:12.2.0-3 A-1: undetermined (version-order)'],
+  },
+  ...[
+    ['2:2.6.2+samba4.17.12+dfsg-0+deb12u1', 'fixed → 2:4.17.12+dfsg-0+deb12u1 (source-version)'],
+    ['2:2.6.2+samba4.17.9+dfsg-0+deb12u3', 'undetermined (version-order)'],
+  ].map(([version = '', found = '']) => ({
+    when: `holds what a list says of the source's version against the fix: ${found}`,
+    of: installed(`libldb2 ${version} amd64`),
+    said: [
+      advisory('A-1', [debian('samba', '2:4.17.12+dfsg-0+deb12u1')]),
+      listed('samba', ['libldb2'], {
+        sourceVersions: { 'libldb2 2:2.6.2+samba4.17.12+dfsg-0+deb12u1': '2:4.17.12+dfsg-0+deb12u1' },
+      }),
+    ],
+    ...onDebian,
+    lines: [`libldb2 ${version} A-1: ${found}`],
+  })),
+  {
+    when: 'is undetermined where the source has no such versions',
+    of: [installed('rake-x 13.0.6 amd64'), installed('ruby-x 3.0 amd64')],
+    said: [
+      advisory('A-1', [debian('ruby-defaults', '3.1+2')]),
+      listed('ruby-defaults', ['rake-x', 'ruby-x'], { versions: ['3.1+2'] }),
+    ],
+    ...onDebian,
+    lines: [
+      'rake-x 13.0.6 A-1: undetermined (version-order)',
+      'ruby-x 3.0 A-1: vulnerable fix-available → 3.1+2 (source-version)',
+    ],
   },
   {
     when: 'takes the source of the same name where nobody has said it and none is listed',

@@ -58,14 +58,37 @@ export interface SourceVersion {
  * The version to hold against one of the source. Of a kernel's signed image it is the image's own, for the source of the
  * signature counts otherwise (`6.1.76+1`). rpm's source packages are named without epoch, which is the binary's.
  *
- * Inventories that do not say it: the binary's without `+bN`, which is how Debian numbers a rebuild.
+ * Inventories that do not say it: what a feed lists for the binary of that version, or the binary's without `+bN`, which is how
+ * Debian numbers a rebuild.
  */
-export function sourceVersion(installed: InstalledPackage, packager: 'rpm' | 'dpkg'): SourceVersion {
+export function sourceVersion(
+  installed: InstalledPackage,
+  packager: 'rpm' | 'dpkg',
+  index: Pick<ReleaseIndex, 'sourceVersionsOf'>,
+): SourceVersion {
   const { name, version, source } = installed;
   if (packager === 'dpkg' && dpkgKernel(name) !== undefined) return { version, isGuess: false };
   if (source === undefined) {
+    const listed = index.sourceVersionsOf.get(name)?.get(version);
+    if (listed !== undefined) return { version: listed, isGuess: false };
     return { version: packager === 'dpkg' ? version.replace(/\+b\d+$/, '') : version, isGuess: true };
   }
   const epoch = packager === 'rpm' && !/^\d+:/.test(source.version) ? (/^\d+:/.exec(version)?.[0] ?? '') : '';
   return { version: `${epoch}${source.version}`, isGuess: false };
+}
+
+/** Whether a binary is known to have versions of its own, or has none that its source could have, going by those that are listed. */
+export function countsOtherwise(
+  { name, version }: InstalledPackage,
+  source: string,
+  { versionsOf, sourceVersionsOf }: Pick<ReleaseIndex, 'versionsOf' | 'sourceVersionsOf'>,
+): boolean {
+  if (sourceVersionsOf.has(name)) return true;
+  const listed = versionsOf.get(source);
+  if (listed === undefined || name.startsWith(source)) return false;
+  return ![...listed].some((one) => firstNumber(one) === firstNumber(version));
+}
+
+function firstNumber(version: string): string | undefined {
+  return /^(?:\d+:)?(?<first>\d+)/.exec(version)?.groups?.['first'];
 }

@@ -11,9 +11,34 @@ describe('the lists of a Debian archive', () => {
     const name = '/var/lib/apt/lists/deb.debian.org_debian_dists_bookworm_main_binary-amd64_Packages';
     expect(feed.recognises({ name, bytes })).to.equal(true);
     expect([...feed.parse({ name, bytes })]).to.deep.equal([
-      { kind: 'binaries', release: 'debian:12', source: 'bash', binaries: ['bash'] },
-      { kind: 'binaries', release: 'debian:12', source: 'glibc', binaries: ['libc-bin', 'libc6'] },
-      { kind: 'binaries', release: 'debian:12', source: 'libzstd', binaries: ['zstd'] },
+      { kind: 'binaries', release: 'debian:12', source: 'bash', binaries: ['bash'], versions: ['5.2.15-2'] },
+      {
+        kind: 'binaries',
+        release: 'debian:12',
+        source: 'glibc',
+        binaries: ['libc-bin', 'libc6'],
+        versions: ['2.36-9+deb12u14'],
+      },
+      {
+        kind: 'binaries',
+        release: 'debian:12',
+        source: 'libzstd',
+        binaries: ['zstd'],
+        versions: ['1.5.4+dfsg2-5'],
+      },
+    ]);
+  });
+
+  it('say what version of its source a binary has that counts otherwise', () => {
+    const name = 'dists/bookworm/main/binary-amd64/Packages';
+    const stanza =
+      'Package: libldb2\nSource: samba (2:4.17.12-1)\nVersion: 2:2.6.2+samba4.17.12-1+b1\nFilename: x\n';
+    expect([...feed.parse({ name, bytes: Buffer.from(stanza) })]).to.deep.equal([
+      {
+        ...{ kind: 'binaries', release: 'debian:12', source: 'samba', binaries: ['libldb2'] },
+        versions: ['2:4.17.12-1'],
+        sourceVersions: { 'libldb2 2:2.6.2+samba4.17.12-1+b1': '2:4.17.12-1' },
+      },
     ]);
   });
 

@@ -30,7 +30,7 @@ function* parse({ name, bytes }: FeedDocument): Generator<FeedRecord | NotUnders
   const codename = SUITE.exec(name)?.groups?.['codename'];
   const release = codename === undefined ? undefined : releaseOfDebianCodename(codename);
   if (release === undefined) throw new FeedError(`${name}: is in no directory of a release that we know`);
-  const sources = new Map<string, Set<string>>();
+  const sources = new Map<string, Listed>();
   for (const [stanza, at] of stanzasOf(bytes)) {
     const built = builtIn(stanza);
     if (built === undefined) {
@@ -41,14 +41,38 @@ function* parse({ name, bytes }: FeedDocument): Generator<FeedRecord | NotUnders
       };
       continue;
     }
-    const binaries = sources.get(built.source) ?? new Set();
-    for (const binary of built.binaries) binaries.add(binary);
-    sources.set(built.source, binaries);
+    const listed = sources.get(built.source) ?? {
+      binaries: new Set(),
+      versions: new Set(),
+      others: new Map(),
+    };
+    sources.set(built.source, listed);
+    addBuilt(listed, built);
   }
   if (sources.size === 0) throw new FeedError(`${name}: has no package`);
-  for (const [source, binaries] of sources) {
-    yield { kind: 'binaries', release, source, binaries: [...binaries].toSorted() };
+  for (const [source, { binaries, versions, others }] of sources) {
+    yield {
+      ...{ kind: 'binaries', release, source, binaries: [...binaries].toSorted() },
+      ...(versions.size === 0 ? {} : { versions: [...versions].toSorted() }),
+      ...(others.size === 0 ? {} : { sourceVersions: Object.fromEntries(others) }),
+    };
   }
+}
+
+interface Listed {
+  readonly binaries: Set<string>;
+  readonly versions: Set<string>;
+  /** `NAME VERSION` of a binary → the version of the source. */
+  readonly others: Map<string, string>;
+}
+
+function addBuilt({ binaries, versions, others }: Listed, built: Built): void {
+  for (const binary of built.binaries) binaries.add(binary);
+  const { version, sourceVersion } = built;
+  if (sourceVersion === undefined) return;
+  versions.add(sourceVersion);
+  if (version === undefined || version.replace(/\+b\d+$/, '') === sourceVersion) return;
+  for (const binary of built.binaries) others.set(`${binary} ${version}`, sourceVersion);
 }
 
 /** Each with where it begins. */
@@ -65,6 +89,9 @@ function* stanzasOf(bytes: Buffer): Generator<readonly [string, number]> {
 interface Built {
   readonly source: string;
   readonly binaries: readonly string[];
+  /** Of the binary; undefined in a list of sources. */
+  readonly version: string | undefined;
+  readonly sourceVersion: string | undefined;
 }
 
 function builtIn(stanza: string): Built | undefined {
@@ -73,11 +100,14 @@ function builtIn(stanza: string): Built | undefined {
   // Each says where it lies, after what we read: without that it is not whole.
   if (field(stanza, listed === undefined ? 'Filename' : 'Directory') === undefined) return undefined;
   // Of a binary: what it was built of, with its version where that is another; itself where nothing is said.
-  const source = listed === undefined ? (field(stanza, 'Source') ?? name)?.replace(/ \(.*\)$/, '') : name;
+  const said = listed === undefined ? (field(stanza, 'Source') ?? name) : name;
+  const { source, other } = /^(?<source>\S+)(?: \((?<other>.*)\))?$/.exec(said ?? '')?.groups ?? {};
   const binaries = (listed ?? name ?? '').split(',').map((one) => one.trim());
   if (source === undefined || !NAME.test(source) || !binaries.every((one) => NAME.test(one)))
     return undefined;
-  return { source, binaries };
+  const version = field(stanza, 'Version');
+  const sourceVersion = other ?? version?.replace(listed === undefined ? /\+b\d+$/ : /$^/, '');
+  return { source, binaries, version: listed === undefined ? version : undefined, sourceVersion };
 }
 
 /** With the lines that it goes on. */
