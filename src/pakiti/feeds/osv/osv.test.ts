@@ -83,9 +83,10 @@ describe('osv', () => {
     ]);
   });
 
-  it('reads Rocky with the score of its vector', async () => {
+  it('reads Rocky with its CVEs and the score of its vector (F21)', async () => {
     const advisory = (await advisories('rocky.zip')).get('RLSA-2023:0005');
     expect(advisory).to.deep.include({ severity: 'important', cvss: 8.1 });
+    expect(advisory?.cves).to.deep.equal(['CVE-2022-42920']);
     expect(of(advisory, 'rocky:9', 'bcel')).to.have.length(1);
   });
 
