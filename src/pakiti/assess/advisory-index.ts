@@ -78,6 +78,8 @@ interface Growing {
 export class IndexBuilder {
   readonly #releases = new Map<ReleaseName, Growing>();
   readonly #support = new Map<ReleaseName, Support>();
+  /** By feed and id. */
+  readonly #withdrawn = new Map<string, Advisory>();
   readonly #wanted: ReadonlySet<ReleaseName> | undefined;
 
   /** @param wanted releases; all where it is not given */
@@ -95,13 +97,20 @@ export class IndexBuilder {
   finish(): AdvisoryIndex {
     const releases = [...this.#releases].map(([name, growing]): [ReleaseName, ReleaseIndex] => [
       name,
-      { ...growing, ofBinary: listed(growing.ofBinary), ofSource: listed(growing.ofSource) },
+      {
+        ...growing,
+        ofBinary: listed(growing.ofBinary, this.#withdrawn),
+        ofSource: listed(growing.ofSource, this.#withdrawn),
+      },
     ]);
     return { releases: new Map(releases), support: this.#support };
   }
 
   #addAdvisory(feed: string, advisory: Advisory): void {
-    if (advisory.withdrawn !== null) return;
+    if (advisory.withdrawn !== null) {
+      this.#withdrawn.set(`${feed} ${advisory.id}`, advisory);
+      return;
+    }
     if (advisory.criteria !== null) this.#addCriteria({ feed, advisory, criteria: advisory.criteria });
     for (const statement of advisory.statements) {
       if (this.#wants(statement.release)) this.#addEntry({ feed, advisory, statement });
@@ -127,9 +136,9 @@ export class IndexBuilder {
     const names = statement.of === 'source' ? release.ofSource : release.ofBinary;
     const byId = names.get(statement.package) ?? new Map<string, [Entry, ...Entry[]]>();
     names.set(statement.package, byId);
-    const entries = byId.get(advisory.id);
-    if (entries === undefined) byId.set(advisory.id, [entry]);
-    else entries.push(entry);
+    const entries = byId.get(advisory.id) ?? [];
+    if (entries.some((other) => standsFor(other, entry))) return;
+    byId.set(advisory.id, [entry, ...entries.filter((other) => !standsFor(entry, other))]);
     for (const binary of statement.binaries ?? []) addTo(release.sourcesOf, binary, statement.package);
     if (statement.module !== null) addModule(release, statement, statement.module);
   }
@@ -172,6 +181,16 @@ function addBinaries(
   }
 }
 
+/** Whether it is a later copy of the same word: a directory may hold several. */
+function standsFor(later: Entry, earlier: Entry): boolean {
+  const [at, before] = [later.advisory.modified, earlier.advisory.modified];
+  if (at === null || before === null || at <= before || later.feed !== earlier.feed) return false;
+  const [a, b] = [later.statement, earlier.statement];
+  return (
+    a.channel === b.channel && a.module === b.module && JSON.stringify(a.arches) === JSON.stringify(b.arches)
+  );
+}
+
 function addProducts(products: Map<string, PackageTest | undefined>, criteria: Criteria): void {
   const tests = productTestsOf(criteria);
   if (tests.length === 0) products.set('', undefined);
@@ -203,8 +222,29 @@ function pushTo<T>(lists: Map<string, T[]>, key: string, value: T): void {
 
 function listed(
   names: ReadonlyMap<string, ReadonlyMap<string, readonly [Entry, ...Entry[]]>>,
+  withdrawn: ReadonlyMap<string, Advisory>,
 ): ReadonlyMap<string, readonly AdvisoryEntries[]> {
   return new Map(
-    [...names].map(([name, byId]) => [name, Array.from(byId, ([id, entries]) => ({ id, entries }))]),
+    Array.from(names, ([name, byId]) => [
+      name,
+      Array.from(byId).flatMap(([id, all]): readonly AdvisoryEntries[] => {
+        const [first, ...others] = all.filter((entry) => !isTakenBack(entry, withdrawn));
+        return first === undefined ? [] : [{ id, entries: [first, ...others] }];
+      }),
+    ]),
+  );
+}
+
+/** By a copy that is not older. One that lists packages takes back what is said of those alone. */
+function isTakenBack(
+  { feed, advisory, statement }: Entry,
+  withdrawn: ReadonlyMap<string, Advisory>,
+): boolean {
+  if (withdrawn.size === 0) return false;
+  const later = withdrawn.get(`${feed} ${advisory.id}`);
+  if (later === undefined || (later.modified ?? Infinity) < (advisory.modified ?? 0)) return false;
+  return (
+    later.statements.length === 0 ||
+    later.statements.some((one) => one.release === statement.release && one.package === statement.package)
   );
 }

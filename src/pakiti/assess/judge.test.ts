@@ -77,6 +77,31 @@ assessTable('assess of several feeds', [
     ],
     lines: [],
   },
+  ...[0, 1].map((turn) => {
+    const copies = [
+      advisory('A-1', [affected('bash', '5.1.8-5.el9')], { modified: 1 }),
+      advisory('A-1', [affected('bash', '9')], { modified: 2 }),
+    ];
+    return {
+      when: `takes the newest copy of one feed, whichever comes first (${turn})`,
+      of: older,
+      said: turn === 0 ? copies : copies.toReversed(),
+      lines: ['bash 5.1.8-6.el9 A-1: vulnerable fix-available → 9 (version)'],
+    };
+  }),
+  ...[0, 1].map((turn) => {
+    const copies = [
+      advisory('A-1', [affected('bash', '9')], { modified: 1 }),
+      advisory('A-1', [], { modified: 2, withdrawn: 2 }),
+      advisory('A-2', [affected('zsh', '9')]),
+    ];
+    return {
+      when: `forgets what a later copy withdraws, whichever comes first (${turn})`,
+      of: older,
+      said: turn === 0 ? copies : copies.toReversed(),
+      lines: [],
+    };
+  }),
   {
     when: 'says when support is over',
     of: older,
