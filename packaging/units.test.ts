@@ -69,9 +69,9 @@ describe('the unit of the bridge', () => {
 describe('the unit of the Pakiti server', () => {
   const unit = readFileSync(join(import.meta.dirname, 'systemd/pakiti-server.service'), 'utf8');
 
-  it('lets it write its store and nothing else, and nobody read that', () =>
+  it('lets it write its store and the feeds, and nobody read those', () =>
     expect(unit)
-      .to.match(/^StateDirectory=secmon\/pakiti$/m)
+      .to.match(/^StateDirectory=secmon\/pakiti secmon\/feeds$/m)
       .and.to.match(/^StateDirectoryMode=0750$/m)
       .and.to.match(/^ProtectSystem=strict$/m)
       .and.not.to.match(/^ReadWritePaths=/m));

@@ -40,7 +40,8 @@ describe('secmon advisory test', () => {
     expect(text.split('\n').map((line) => line.replace(/mode \d+/, 'mode 0755'))).to.deep.equal([
       'ADVISORY OK: 1 advisory: 1 mitigated',
       '\\_ [OK] EXAMPLE-1: mitigated by root-there: /no/such is not there',
-      '   an example, CVE-2026-1234567',
+      '   an example',
+      '   also called CVE-2026-1234567',
       '   high risk, TLP:CLEAR: https://advisories.example/1',
       '   exposed',
       '     any: yes',
