@@ -133,7 +133,7 @@ describeWith(RT_PACKAGES, 'the client of a real Request Tracker', function () {
     const cc = Array.from({ length: 120 }, (_, index) => `person-${index}@example.org`);
     await officer.update(id, { cc });
     expect((await client.history(id)).filter(({ type }) => type === 'AddWatcher')).to.have.length(120);
-    const all = await client.transactions([OUR_QUEUE], 0);
+    const { rows: all } = await client.transactions([OUR_QUEUE], 0);
     const ids = all.map((one) => one.id);
     expect(ids.length).to.be.above(120);
     expect(ids).to.deep.equal([...new Set(ids)].toSorted((one, other) => one - other));

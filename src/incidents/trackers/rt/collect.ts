@@ -4,6 +4,7 @@
  * after the first hundred. Pages are numbered, and the one after the last is empty in RT 5.0 and the last again in 6.0.
  */
 import type { Rest } from './rest.ts';
+import { RtFailure } from './rt-failure.ts';
 import { idOf, listOf, recordOf, unreadable } from './shape.ts';
 import { allOf, idAbove, type TicketSql } from './ticket-sql.ts';
 
@@ -24,14 +25,36 @@ export interface Collection<T> {
 /** In the order of their ids. @throws RtFailure for any answer that is none: no row is never told from no answer */
 export async function collect<T>(rest: Rest, collection: Collection<T>): Promise<readonly T[]> {
   const rows: T[] = [];
+  for await (const page of pages(rest, collection)) rows.push(...page);
+  return rows;
+}
+
+/** The first rows of a collection, in the order of their ids. */
+export interface Beginning<T> {
+  readonly rows: readonly T[];
+  /** Why those after them are not known; undefined: there are none. */
+  readonly failure: RtFailure | undefined;
+}
+
+/** For whoever goes on from the rows that came before a failure: where each of many requests may fail, all hardly ever succeed. */
+export async function beginningOf<T>(rest: Rest, collection: Collection<T>): Promise<Beginning<T>> {
+  const rows: T[] = [];
+  try {
+    for await (const page of pages(rest, collection)) rows.push(...page);
+  } catch (error) {
+    if (!(error instanceof RtFailure)) throw error;
+    return { rows, failure: error };
+  }
+  return { rows, failure: undefined };
+}
+
+async function* pages<T>(rest: Rest, collection: Collection<T>): AsyncGenerator<readonly T[]> {
   let after = collection.after ?? 0;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const { items, isLast } = await pageAfter(rest, collection, after);
-    for (const { id, row } of items) {
-      after = Math.max(after, id);
-      rows.push(row);
-    }
-    if (isLast) return rows;
+    after = items.reduce((last, { id }) => Math.max(last, id), after);
+    yield items.map(({ row }) => row);
+    if (isLast) return;
   }
   throw unreadable(`${rest.host}: ${collection.path}`, 'no end');
 }

@@ -4,6 +4,7 @@ import type { RtClient } from './client.ts';
 import { type InboundEvent, RT_ITSELF } from './inbound.ts';
 import { isClosedTicket, type Layout, stateOf } from './layout.ts';
 import { ticketRef } from './desk.ts';
+import { RtFailure } from './rt-failure.ts';
 import { NOBODY, type RtTicket } from './ticket.ts';
 
 export interface FactsWorld {
@@ -19,11 +20,14 @@ export interface Heard {
   readonly facts: readonly Fact[];
   /** Tickets that are open since a machine has written, and that nobody has done anything about. */
   readonly opened: readonly number[];
+  /** How many of the events it is what came of: those from the first on whose ticket could not be read are not. */
+  readonly events: number;
 }
 
 /**
  * Requests: 1 for each ticket whose state, owner or deadline was changed, or that was merged.
  * @param opened as the last time has left them
+ * @throws RtFailure where not even the first event can be understood
  */
 export async function factsOf(
   world: FactsWorld,
@@ -38,24 +42,43 @@ export async function factsOf(
   };
   const left = new Set(opened);
   const facts: Fact[] = [];
+  const heard = (count: number): Heard => ({ facts, opened: [...left].slice(-MOST_OPENED), events: count });
   for (const [index, event] of events.entries()) {
-    const later = events.slice(index + 1).filter(({ ticket }) => ticket === event.ticket);
-    facts.push(...replyOf(event));
-    if (isOpening(event)) {
-      left.add(event.ticket);
-      if (!later.some(isAct)) facts.push(...openedFact(event, await ticketOf(event)));
-      continue;
+    try {
+      facts.push(...(await factsOfOne(event, events.slice(0, index), events.slice(index + 1))));
+    } catch (error) {
+      if (!(error instanceof RtFailure) || index === 0) throw error;
+      return heard(index);
     }
-    if (isAct(event) && left.delete(event.ticket) && event.kind === 'reply')
-      facts.push(
-        ...stateFact({ ...happened(event), id: `transaction ${event.id} state` }, await ticketOf(event)),
-      );
-    if (!isDecision(event) || later.some((one) => isDecision(one) && sortOf(one) === sortOf(event))) continue;
-    const by = whoOf(event, events.slice(0, index));
-    if (event.kind === 'status' && later.some(isOpening)) facts.push(...pastFact({ ...event, by }));
-    else facts.push(...decisionOf(world, { ...event, by }, await ticketOf(event)));
   }
-  return { facts, opened: [...left].slice(-MOST_OPENED) };
+  return heard(events.length);
+
+  async function factsOfOne(
+    event: InboundEvent,
+    before: readonly InboundEvent[],
+    after: readonly InboundEvent[],
+  ): Promise<readonly Fact[]> {
+    const later = after.filter(({ ticket }) => ticket === event.ticket);
+    const found = [...replyOf(event)];
+    if (isOpening(event)) {
+      if (!later.some(isAct)) found.push(...openedFact(event, await ticketOf(event)));
+      left.add(event.ticket);
+      return found;
+    }
+    if (isAct(event) && left.has(event.ticket)) {
+      if (event.kind === 'reply')
+        found.push(
+          ...stateFact({ ...happened(event), id: `transaction ${event.id} state` }, await ticketOf(event)),
+        );
+      left.delete(event.ticket);
+    }
+    if (!isDecision(event) || later.some((one) => isDecision(one) && sortOf(one) === sortOf(event)))
+      return found;
+    const by = whoOf(event, before);
+    return event.kind === 'status' && later.some(isOpening)
+      ? [...found, ...pastFact({ ...event, by })]
+      : [...found, ...decisionOf(world, { ...event, by }, await ticketOf(event))];
+  }
 }
 
 const MOST_OPENED = 100;

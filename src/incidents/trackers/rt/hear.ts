@@ -24,22 +24,21 @@ export async function hear(world: FactsWorld, text: string): Promise<Inbound> {
   const queues = queuesOf(layout);
   const cursor = text === '' ? await start(world, queues) : (JSON.parse(text) as Cursor);
   if (cursor === undefined) return { facts: [], cursor: '', more: false };
-  const heard = new Set(cursor.handled);
-  const {
-    events,
-    cursor: after,
-    more,
-  } = await inboundSince(client, {
+  const known = new Set(cursor.handled);
+  const inbound = await inboundSince(client, {
     queues,
     self,
     cursor: cursor.after,
-    handled: (id) => heard.has(id),
+    handled: (id) => known.has(id),
     most: MOST_EVENTS,
   });
-  const handled = [...heard, ...events.map(({ id }) => id)].filter((id) => id > after - OVERLAP);
-  const { facts, opened } = await factsOf(world, events, cursor.opened);
+  const { facts, opened, events: count } = await factsOf(world, inbound.events, cursor.opened);
+  const heard = inbound.events.slice(0, count).map(({ id }) => id);
+  const isAll = count === inbound.events.length;
+  const after = isAll ? inbound.cursor : Math.max(cursor.after, ...heard);
+  const handled = [...known, ...heard].filter((id) => id > after - OVERLAP);
   const next: Cursor = { after, handled, ...(opened.length === 0 ? {} : { opened }) };
-  return { facts, cursor: JSON.stringify(next), more };
+  return { facts, cursor: JSON.stringify(next), more: !isAll || inbound.more };
 }
 
 /** Nobody has done anything to our tickets before there were any. */

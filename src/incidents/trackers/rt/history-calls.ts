@@ -1,5 +1,5 @@
 /** Reading what has happened to tickets. */
-import { collect } from './collect.ts';
+import { type Beginning, beginningOf } from './collect.ts';
 import { requests } from './requests.ts';
 import type { Rest } from './rest.ts';
 import { unreadable } from './shape.ts';
@@ -25,7 +25,7 @@ export interface HistoryCalls {
    * for each hundred, and one more.
    * @param after ids up to this are left out
    */
-  transactions(queues: readonly string[], after: number): Promise<readonly RtTransaction[]>;
+  transactions(queues: readonly string[], after: number): Promise<Beginning<RtTransaction>>;
   /** The oldest of one user's in the queues; undefined where there is none. 1 request. */
   firstBy(user: string, queues: readonly string[]): Promise<number | undefined>;
   /** The first hundred. */
@@ -51,7 +51,7 @@ export function historyCalls(rest: Rest): HistoryCalls {
       return first === undefined ? undefined : transactionOf(first, `${host}: transactions`).id;
     },
     transactions: (queues, after) =>
-      collect(rest, {
+      beginningOf(rest, {
         path: '/transactions',
         query: inQueues(queues),
         after,

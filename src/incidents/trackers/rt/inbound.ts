@@ -1,6 +1,7 @@
 /** What others have done to our tickets since we last looked, by a cursor of transaction ids: no clock, no time zone. */
 import type { RtClient } from './client.ts';
 import { isAutomatic } from './automatic.ts';
+import { RtFailure } from './rt-failure.ts';
 import type { RtTransaction } from './transaction.ts';
 
 interface Happened {
@@ -56,20 +57,33 @@ export interface InboundOptions {
 
 export const OVERLAP = 200;
 
-/** Requests: 1 for each hundred transactions and one more, and 1 for each message of somebody else. */
+/**
+ * Requests: 1 for each hundred transactions and one more, and 1 for each message of somebody else.
+ * @throws RtFailure where nothing new was heard before it; what was heard before a failure counts, and is not read again
+ */
 export async function inboundSince(client: RtClient, options: InboundOptions): Promise<Inbound> {
   const { queues, cursor, self, handled, most } = options;
-  const transactions = await client.transactions(queues, Math.max(0, cursor - OVERLAP));
+  const { rows, failure } = await client.transactions(queues, Math.max(0, cursor - OVERLAP));
   const events: InboundEvent[] = [];
   let upTo = cursor;
-  for (const [index, transaction] of transactions.entries()) {
+  const sofar = (why: unknown): Inbound => {
+    if (events.length === 0 && upTo === cursor) throw why;
+    return { events, cursor: upTo, more: true };
+  };
+  for (const [index, transaction] of rows.entries()) {
     if (events.length >= most) return { events, cursor: upTo, more: true };
+    if (transaction.creator !== self && !handled(transaction.id)) {
+      try {
+        const event = await eventOf(client, transaction, rows.slice(0, index), self);
+        if (event !== undefined) events.push(event);
+      } catch (error) {
+        if (error instanceof RtFailure) return sofar(error);
+        throw error;
+      }
+    }
     upTo = Math.max(upTo, transaction.id);
-    if (transaction.creator === self || handled(transaction.id)) continue;
-    const event = await eventOf(client, transaction, transactions.slice(0, index), self);
-    if (event !== undefined) events.push(event);
   }
-  return { events, cursor: upTo, more: false };
+  return failure === undefined ? { events, cursor: upTo, more: false } : sofar(failure);
 }
 
 /** What RT's scrips do, such as to open a ticket that is answered. */
