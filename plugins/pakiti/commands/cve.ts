@@ -31,6 +31,8 @@ interface Told {
   readonly findings: readonly FindingDocument[];
   /** Hosts that have it, where it is excepted. */
   readonly excepted: number;
+  /** Inventories that have changed and wait to be assessed: of their hosts nobody can tell yet. */
+  readonly pendingInventories: number;
 }
 
 export const pakitiCve: Command = {
@@ -53,7 +55,11 @@ export const pakitiCve: Command = {
     });
     if (given.json) return { text: escapeJson(`${JSON.stringify(told, undefined, 2)}\n`), exitCode: 0 };
     const table =
-      told.findings.length === 0 ? 'no host has it\n' : given.sites ? siteTable(told) : hostTable(told);
+      told.findings.length === 0
+        ? 'no host is known to have it\n'
+        : given.sites
+          ? siteTable(told)
+          : hostTable(told);
     return { text: `${heading(told)}${table}`, exitCode: 0 };
   },
 };
@@ -80,10 +86,11 @@ async function gather(beholder: Beholder, cve: string, query: HostsQuery): Promi
     advisories: [...new Set(advisories)],
     findings,
     excepted: hosts.length - findings.length,
+    pendingInventories: await tables.countPending(),
   };
 }
 
-function heading({ cve, facts, tags, advisories, excepted }: Told): string {
+function heading({ cve, facts, tags, advisories, excepted, pendingInventories }: Told): string {
   const { severity, cvss, exploited, epss } = facts;
   const known = [
     ...(severity === null ? [] : [severity]),
@@ -100,7 +107,10 @@ function heading({ cve, facts, tags, advisories, excepted }: Told): string {
     `${cve}: ${known.join(', ')}`,
     ...advisories.map((one) => `  ${one}`),
     ...(advisories.length === 0 ? ['  no feed speaks of it'] : []),
-    ...(excepted === 0 ? [] : [`it is excepted on ${excepted} hosts`]),
+    ...(excepted === 0 ? [] : [`hosts on which it is excepted: ${excepted}`]),
+    ...(pendingInventories === 0
+      ? []
+      : [`inventories that wait to be assessed, of whose hosts nobody can tell yet: ${pendingInventories}`]),
   ];
   return lines.map((line) => `${escapeText(line)}\n`).join('');
 }

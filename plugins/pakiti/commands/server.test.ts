@@ -45,7 +45,7 @@ describe('commands over the store of the Pakiti server', () => {
 
   it('show who has a CVE, and at which sites', async () => {
     expect(await secmon('cve', CVE)).to.equal(
-      `${CVE}: no catalogue says whether it is exploited\n  no feed speaks of it\nno host has it\n`,
+      `${CVE}: no catalogue says whether it is exploited\n  no feed speaks of it\ninventories that wait to be assessed, of whose hosts nobody can tell yet: 2\nno host is known to have it\n`,
     );
     await assessed();
     const today = new Date().toISOString().slice(0, 10);
@@ -57,7 +57,7 @@ describe('commands over the store of the Pakiti server', () => {
       ),
     );
     expect(await secmon('cve', CVE, '--sites')).to.include(`SITE  1  0  ${today}\n`);
-    expect(await secmon('cve', CVE, '--site', 'OTHER')).to.include('no host has it');
+    expect(await secmon('cve', CVE, '--site', 'OTHER')).to.include('no host is known to have it');
     const json = JSON.parse(await commands.exact('cve', CVE, '--json')) as {
       readonly findings: readonly object[];
     };
@@ -66,7 +66,9 @@ describe('commands over the store of the Pakiti server', () => {
       const everywhere = { package: null, release: null, sites: [], hosts: [], reason: '', modifier: '' };
       await tables.addExceptions([exceptionRow({ cve: CVE, ...everywhere, at: 0, expiresAt: null })]);
     });
-    expect(await secmon('cve', CVE)).to.include('it is excepted on 1 hosts\nno host has it\n');
+    expect(await secmon('cve', CVE)).to.include(
+      'hosts on which it is excepted: 1\nno host is known to have it\n',
+    );
   });
 
   it('show what a host has had from when until when', async () => {
