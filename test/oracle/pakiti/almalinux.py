@@ -66,7 +66,7 @@ def read():
         if module != ["*"] or not all(one in streams_of for one in builds):
             return module
         streams = sorted(set().union(*(streams_of[one] for one in builds)))
-        return streams if len(streams) == 1 else ["*", *streams]
+        return streams if len(streams) == 1 else ["*"]
 
     return [(name, id_, fixed, told(name, id_, module), day) for name, id_, fixed, module, day in entries]
 
@@ -153,9 +153,9 @@ def main():
                 continue
             if module is None and streams != [None] or module is not None and streams == [None]:
                 continue
-            if module is None or module in streams and streams[0] != "*":
+            if module is None or module in streams:
                 worst.setdefault((advisory, "vulnerable"), []).append(fixed)
-            elif streams == ["*"] or streams[0] == "*" and module in streams:
+            elif streams == ["*"]:
                 worst.setdefault((advisory, "undetermined"), []).append(fixed)
         for (advisory, verdict), fixes in worst.items():
             if verdict == "undetermined" and (advisory, "vulnerable") in worst:

@@ -13,8 +13,7 @@ export const moduleStream: ScopeRule = {
   name: 'module-stream',
   scope(subject) {
     const { package: installed, statement } = subject;
-    const perhaps = statement.module === SOME_MODULE ? streamsOfFixes(subject) : undefined;
-    const wanted = perhaps?.length === 1 ? (perhaps[0] ?? SOME_MODULE) : statement.module;
+    const wanted = statement.module === SOME_MODULE ? streamOfFixes(subject) : statement.module;
     const label = installed.module ?? undefined;
     if (label === undefined && !isModular(installed.version)) {
       return wanted === null
@@ -24,11 +23,8 @@ export const moduleStream: ScopeRule = {
     if (wanted === null) {
       return no(`it is about the package outside of modules, and this one is in ${label ?? 'a module'}`);
     }
-    if (wanted === SOME_MODULE) {
-      return label !== undefined && perhaps?.includes(streamOfLabel(label)) === false
-        ? no(`it is about ${perhaps.join(' or ')}, and this package is of ${streamOfLabel(label)}`)
-        : unknown('the feed does not say which stream of the module it is about');
-    }
+    if (wanted === SOME_MODULE)
+      return unknown('the feed does not say which stream of the module it is about');
     const streams = label === undefined ? streamsOf(subject, wanted) : [streamOfLabel(label)];
     if (streams === undefined)
       return unknown(`nobody has said of which stream it is, and this is about ${wanted}`);
@@ -40,15 +36,18 @@ export const moduleStream: ScopeRule = {
   },
 };
 
-/** What other advisories list the builds of its fixes under; undefined where one of them is listed nowhere. */
-function streamsOfFixes({ statement: { claim }, index }: Subject): readonly string[] | undefined {
-  if (claim.status !== 'affected') return undefined;
-  const streams = claim.intervals.map(({ fixed }) =>
+/**
+ * The one that other advisories list the builds of its fixes under. Where they list several, it may be yet another: of
+ * AlmaLinux's titles four name a stream (such as `nodejs:18` in ALSA-2025:1446) that no other lists their builds under.
+ */
+function streamOfFixes({ statement: { claim }, index }: Subject): string {
+  if (claim.status !== 'affected') return SOME_MODULE;
+  const listed = claim.intervals.map(({ fixed }) =>
     fixed === null ? undefined : index.streamsOfBuild.get(moduleBuildOf(fixed) ?? ''),
   );
-  return streams.includes(undefined)
-    ? undefined
-    : [...new Set(streams.flatMap((some) => [...(some ?? [])]))].toSorted();
+  if (listed.includes(undefined)) return SOME_MODULE;
+  const [only = SOME_MODULE, ...others] = new Set(listed.flatMap((some) => [...(some ?? [])]));
+  return others.length === 0 ? only : SOME_MODULE;
 }
 
 /** Whether the same advisory is about that stream too. */
