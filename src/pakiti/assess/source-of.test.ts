@@ -141,4 +141,24 @@ assessTable('assess by source', [
       'libssl3 3.0.2-0ubuntu1.10 A-1: vulnerable fix-elsewhere → 3.0.2-0ubuntu1.12+esm1 (source-version)',
     ],
   },
+  ...[0, 1].map((turn) => {
+    const copy = (modified: number, esm: string): ReturnType<typeof advisory> => {
+      const of = { release: 'ubuntu:22.04', of: 'source' } as const;
+      const said = [
+        affected('openssl', null, of),
+        affected('openssl', `3.0.2-0ubuntu1.12+${esm}`, { ...of, channel: 'esm-infra' }),
+      ];
+      return advisory('A-1', said, { modified });
+    };
+    const copies = [copy(1, 'esm1'), copy(2, 'esm2')];
+    const version = '3.0.2-0ubuntu1.12+esm1';
+    return {
+      when: `is not fixed by what an older copy of the advisory took for the fix (${turn})`,
+      of: installed(`libssl3 ${version} amd64`, source('openssl', version)),
+      said: turn === 0 ? copies : copies.toReversed(),
+      on: { state: 'known', release: 'ubuntu:22.04', minor: null, packager: 'dpkg' } as const,
+      host: { packager: 'dpkg', arch: 'x86_64' } as const,
+      lines: [`libssl3 ${version} A-1: vulnerable fix-available → 3.0.2-0ubuntu1.12+esm2 (source-version)`],
+    };
+  }),
 ]);

@@ -86,4 +86,14 @@ assessTable('assess by module stream', [
     said: [affected('npm', build(20, 30), { module: '*' })],
     lines: [`npm ${build(20, 10)} A-1: undetermined → ${build(20, 30)} (module-stream)`],
   },
+  {
+    when: 'is undetermined where others list the build of the fix under several streams, and not under its own',
+    of: nodejs(build(18, 15), { module: 'nodejs:18:9010:0a1b' }),
+    said: [
+      advisory('A-20', [affected('nodejs', build(20, 30), { module: 'nodejs:20' })]),
+      advisory('A-22', [affected('nodejs', build(20, 30), { module: 'nodejs:22' })]),
+      advisory('A-1', [affected('npm', build(20, 30), { module: '*' })]),
+    ],
+    lines: [`npm ${build(18, 15)} A-1: undetermined → ${build(20, 30)} (module-stream)`],
+  },
 ]);
