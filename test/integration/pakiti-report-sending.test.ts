@@ -1,5 +1,5 @@
 /** Both forms of pakiti-report hand in what they have: to our own server, to older ones, and past whatever is between. */
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -144,6 +144,22 @@ describeWith(['busybox-static', 'curl', 'openssl', 'wget'], 'pakiti-report, send
           });
         });
       }
+
+      it('asks for the whole of an address, which no shell ever reads (F18)', async () => {
+        await withOldServer({}, async ({ url, posted }) => {
+          const mark = join(directory, 'made');
+          const query = `?mode=store-only&a=b;touch%20x&c=$(touch+${mark})&d=\`id\`&e='"`;
+          const { code, said } = await report('--url', `${url}${query}`, '--protocol', '5');
+          expect([code, said]).to.deep.equal([0, '']);
+          const [only, ...others] = posted;
+          expect(others).to.deep.equal([]);
+          expect(decodeURIComponent(only?.path ?? '')).to.equal(
+            decodeURIComponent(`/feed/${query}&protocol=5`),
+          );
+          expect(only?.body.toString()).to.include('bash\t0:5.1.8-9.el9\tx86_64\n');
+          expect(existsSync(mark)).to.equal(false);
+        });
+      });
 
       it('sends protocol 5 at once where it is told to, and says so or not', async () => {
         await withOldServer({}, async ({ url, posted }) => {

@@ -68,14 +68,14 @@ export class PakitiApiBench extends PakitiBench {
     await this.#store.close();
   }
 
-  async ask(address: string, credential: Credential | undefined = OFFICER): Promise<Reply> {
+  async ask(address: string, credential: Credential | undefined = OFFICER, method = 'GET'): Promise<Reply> {
     const { pathname, searchParams: query } = new URL(address, 'http://x/');
     const answer = api({
       ...{ tables: this.tables, credentialOf: () => credential, turnedAway: () => undefined },
       ...{ now: () => this.at, sites: () => Promise.resolve(SITES), status: () => this.#status() },
     });
     const client = { address: '192.0.2.1' };
-    const request = { method: 'GET', path: pathname, query, headers: {}, body: undefined, client };
+    const request = { method, path: pathname, query, headers: {}, body: undefined, client };
     const reply = await answer(request);
     if (!('body' in reply)) throw new Error('no reply');
     const { status, body, headers } = reply;

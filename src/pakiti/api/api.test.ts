@@ -55,6 +55,13 @@ describe('the API of Pakiti', () => {
     expect((await ask('/api/v1/hosts', { ...OFFICER, scopes: ['submit'] })).status).to.equal(403);
   });
 
+  it('does nothing but answer, whatever the method (F17)', async () => {
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+      for (const address of ['/api/v1/hosts', '/api/v1/tags', '/api/hosts.php', '/pakiti/api/cve.php'])
+        expect((await ask(address, OFFICER, method)).status, `${method} ${address}`).to.equal(405);
+    }
+  });
+
   it('tells a host whole', async () => {
     const { text } = await ask('/api/v1/hosts/ONE/a');
     const host = JSON.parse(text) as Record<string, readonly Record<string, unknown>[]>;

@@ -111,4 +111,11 @@ assessTable('assess by version', [
     on: { state: 'known', release: 'centos-stream:9', minor: null, packager: 'rpm' },
     lines: ['*: undetermined (no-feed)'],
   },
+  {
+    when: 'does not take what is said of RHEL for Rocky Linux',
+    of: older,
+    said: [affected('bash', '5.1.8-9.el9', { release: 'rhel:9' })],
+    on: { state: 'known', release: 'rocky:9', minor: '9.4', packager: 'rpm' },
+    lines: ['*: undetermined (no-feed)'],
+  },
 ]);

@@ -38,6 +38,24 @@ assessTable('assess by source', [
     lines: ['libcurl4 7.88-1+b2 A-1: vulnerable fix-available → 7.88-2 (source-version)'],
   },
   {
+    when: 'keeps the binaries of a source from each list that names it, whichever comes last (F15)',
+    of: [
+      installed('curl 7.88-1 amd64'),
+      installed('libcurl4 7.88-1 amd64'),
+      installed('libcurl5 7.88-1 amd64'),
+    ],
+    said: [
+      advisory('A-1', [debian('curl', '7.88-2')]),
+      listed('curl', ['libcurl4'], { versions: ['7.88-1'] }),
+      listed('curl', ['curl', 'libcurl4'], { versions: ['7.88-2'] }),
+      listed('curl', ['libcurl5'], {}),
+    ],
+    ...onDebian,
+    lines: ['curl', 'libcurl4', 'libcurl5'].map(
+      (name) => `${name} 7.88-1 A-1: vulnerable fix-available → 7.88-2 (source-version)`,
+    ),
+  },
+  {
     when: 'is undetermined where the epochs say that the source counts otherwise',
     of: installed('cpp 4:12.2.0-3 amd64'),
     said: [

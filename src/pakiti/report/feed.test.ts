@@ -194,6 +194,21 @@ describe('the door of reports', () => {
       expect(inventories.taken).to.deep.equal([]);
     });
 
+  for (const [what, method, headers] of [
+    ['form', 'POST', { origin: 'https://stranger.example' }],
+    ['sandboxed form', 'POST', { origin: 'null' }],
+    ['picture', 'GET', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
+  ] as const) {
+    it(`takes no report that the ${what} of a stranger's page makes a browser send (F17)`, async () => {
+      const { ask, inventories, away } = server({ credential: submitter() });
+      const sent = method === 'GET' ? { query: form({}), body: undefined } : { body: form({}) };
+      const { status, body, headers: said } = await ask({ method, headers, ...sent });
+      expect([status, body]).to.deep.equal([403, 'ERROR']);
+      expect(Object.keys(said ?? {})).to.deep.equal(['content-type']);
+      expect([inventories.taken.length, away]).to.deep.equal([0, ['out-of-scope']]);
+    });
+  }
+
   it('takes reports for the sites that the credential covers, and for no others', async () => {
     const { ask, inventories, away } = server({
       access: { open: [] },

@@ -60,6 +60,7 @@ export function feed(world: FeedWorld): Answer {
 
 async function answer(request: HeardRequest, world: FeedWorld): Promise<SpokenReply> {
   if (request.method !== 'POST' && request.method !== 'GET') return errorReply(405, { allow: 'POST, GET' });
+  if (isOfBrowser(request)) return turnAway(request, world, 'out-of-scope', 403);
   const origin = originOf(request, world.access, world.hasTls);
   if (origin === undefined) return turnAway(request, world, 'missing', 401);
   const opened = await introduced(request, origin, world);
@@ -74,6 +75,14 @@ async function answer(request: HeardRequest, world: FeedWorld): Promise<SpokenRe
   return findings === 'out of scope'
     ? turnAway(request, world, 'out-of-scope', 403)
     : taken(sent.answer, findings);
+}
+
+/**
+ * No client is a browser, and a page of a stranger makes one send a report with the certificate or from the network of
+ * whoever looks at it. Source: Fetch Standard, "`Origin` header"; Fetch Metadata Request Headers.
+ */
+function isOfBrowser({ headers }: HeardRequest): boolean {
+  return headers['origin'] !== undefined || headers['sec-fetch-site'] !== undefined;
 }
 
 interface Introduced {
