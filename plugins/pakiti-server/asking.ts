@@ -18,6 +18,7 @@ export interface AskingWorld {
   readonly metrics: Metrics;
   readonly tables: PakitiTables;
   readonly credentials: Credentials;
+  readonly isOnLoopback: boolean;
   /** Seconds since the epoch. */
   readonly startedAt: number;
   /** What is known of sites beside their hosts. */
@@ -28,12 +29,12 @@ export interface AskingWorld {
   readonly wanted: () => Promise<readonly string[]>;
 }
 
-/** @param isOpen whether whoever reaches it may read what is counted */
-export function asking(isOpen: boolean, world: AskingWorld): readonly (readonly [string, Answer])[] {
+export function asking(world: AskingWorld): readonly (readonly [string, Answer])[] {
   const { machine, activity, metrics, tables, credentials, startedAt, sites, showsAdministrators, wanted } =
     world;
   const { clock } = machine;
-  const door: Pick<ApiWorld, 'credentialOf' | 'turnedAway'> = {
+  const door: Pick<ApiWorld, 'credentialOf' | 'turnedAway'> & Pick<AskingWorld, 'isOnLoopback'> = {
+    isOnLoopback: world.isOnLoopback,
     credentialOf(request) {
       const known = credentials.credentialOf(request);
       // Who shows a token that is no good is not let in by a certificate.
@@ -51,7 +52,7 @@ export function asking(isOpen: boolean, world: AskingWorld): readonly (readonly 
   const text = async (): Promise<string> => await metrics.text(await status(), activity);
   const asked = api({ ...door, tables, status, now, sites: () => Promise.resolve(sites()) });
   return [
-    ['/metrics', metricsAnswer(door, isOpen, metrics.contentType, text)],
+    ['/metrics', metricsAnswer(door, metrics.contentType, text)],
     ...API_PATHS.map((path) => [path, asked] as const),
   ];
 }

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { localHostFromSource } from '../../test/kit/local-host.ts';
 import { rejection } from '../../test/kit/rejection.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';
+import { OPEN } from './feed-schema.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const host = localHostFromSource();
@@ -29,6 +30,12 @@ describe('the configuration of the Pakiti server', () => {
     const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
     const [, block = ''] = /`pakiti-server` takes[^]*?```yaml\n([^]*?)```/.exec(readme) ?? [];
     expect((await read(block)).listen.port).to.equal(443);
+  });
+
+  it('says in the README and in the example who reports without a credential where nothing is said', () => {
+    for (const name of ['README.md', 'config/pakiti-server.example.yaml'])
+      for (const { network } of OPEN)
+        expect(readFileSync(join(ROOT, name), 'utf8'), name).to.include(network);
   });
 
   const wrong: readonly (readonly [what: string, text: string, message: string])[] = [

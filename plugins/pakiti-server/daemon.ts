@@ -97,13 +97,13 @@ interface Parts extends ServerWorld {
 /** @throws Failure that names the field, where it cannot listen */
 async function openListener(
   { listen: door, feed = {}, feeds, sites: directory }: Configuration,
-  { options, credentials }: Listening,
+  { options, credentials, isOnLoopback }: Listening,
   { assessing, sites, ...parts }: Parts,
 ): Promise<Listener> {
   const arrived = (): void => assessing.arrived();
   const taking = receiving(feed, { ...parts, credentials, hasTls: door.tls !== undefined, arrived });
-  const asked = asking(door.address === undefined, {
-    ...{ ...parts, credentials },
+  const asked = asking({
+    ...{ ...parts, credentials, isOnLoopback },
     sites: () => sites.now(),
     showsAdministrators: directory?.administrators === true,
     wanted: () => wantedNames(feeds, parts.tables),

@@ -24,7 +24,9 @@ export const feedSchema = {
   properties: {
     open: {
       type: 'array',
-      description: 'networks whose nodes report without a credential; this machine only unless given',
+      default: OPEN,
+      description:
+        'networks whose nodes report without a credential; unless given this machine, for all sites; [] for none',
       items: {
         type: 'object',
         additionalProperties: false,

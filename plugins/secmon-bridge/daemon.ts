@@ -75,9 +75,8 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
     trackers = await openTrackers(configuration.trackers ?? [], world, incidents?.laid);
     receivers = await startReceivers(configuration, log, activity, { machine, signal, ...mountsOf(http) });
     if (http !== undefined) {
-      const isOpen = listen?.address === undefined;
       const text = async (): Promise<string> => await world.metrics.text(await status(), activity);
-      http.mount('/metrics', metricsAnswer(http, isOpen, world.metrics.contentType, text));
+      http.mount('/metrics', metricsAnswer(http, world.metrics.contentType, text));
       portal = startOwnPortal(configuration, http, world);
       listener = await http.open();
     }

@@ -11,6 +11,7 @@ import type { Activity } from './activity.ts';
 const LISTENER = 'listener';
 
 export interface Http {
+  readonly isOnLoopback: boolean;
   credentialOf(request: Pick<HeardRequest, 'headers' | 'client'>): Credential | undefined;
   /** Counts one who was turned away. @param why where that is not because of the request's token or certificate */
   turnedAway(request: Pick<HeardRequest, 'headers' | 'client'>, why?: Refusal): void;
@@ -28,9 +29,10 @@ export async function prepareHttp(
 ): Promise<Http> {
   const notice = (kind: 'trouble' | 'recovered', text: string): void =>
     activity.notice(LISTENER, { kind, text });
-  const { options, credentials } = await prepareListening(machine, configuration, notice);
+  const { options, credentials, isOnLoopback } = await prepareListening(machine, configuration, notice);
   const mounts = new Map<string, Answer>();
   return {
+    isOnLoopback,
     credentialOf: (request) => credentials.credentialOf(request),
     turnedAway: (request, why) => activity.turnedAway(why ?? credentials.refusalOf(request)),
     mount: (path, answer) => mounts.set(path, reportingFailures(path, answer, notice)),
@@ -57,17 +59,16 @@ export async function dispatch(
 }
 
 /**
- * What is counted is of the whole daemon, so for nobody who may see some sites only.
- * @param isOpen to everybody who reaches it
+ * What is counted is of the whole daemon, so for nobody who may see some sites only; whoever is on this machine needs
+ * no credential.
  */
 export function metricsAnswer(
-  { credentialOf, turnedAway }: Pick<Http, 'credentialOf' | 'turnedAway'>,
-  isOpen: boolean,
+  { credentialOf, turnedAway, isOnLoopback }: Pick<Http, 'credentialOf' | 'turnedAway' | 'isOnLoopback'>,
   contentType: string,
   text: () => Promise<string>,
 ): Answer {
   return async (request) => {
-    if (!isOpen && !maySeeAll(credentialOf(request))) {
+    if (!(isOnLoopback && !isForwarded(request)) && !maySeeAll(credentialOf(request))) {
       turnedAway(request);
       return {
         status: 401,
@@ -79,6 +80,11 @@ export function metricsAnswer(
       return { status: 405, headers: { allow: 'GET' }, body: { error: 'metrics are read' } };
     return { status: 200, headers: { 'content-type': contentType }, body: await text() };
   };
+}
+
+/** By a server in front: whoever asks may be anywhere. */
+function isForwarded({ headers }: HeardRequest): boolean {
+  return ['x-forwarded-for', 'forwarded', 'via'].some((name) => headers[name] !== undefined);
 }
 
 function maySeeAll(credential: Credential | undefined): boolean {

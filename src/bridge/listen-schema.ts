@@ -43,7 +43,8 @@ export const listenSchema = {
     address: {
       ...text,
       default: '127.0.0.1',
-      description: 'a literal address; every other than loopback needs tls, and tokens or clients',
+      description:
+        'a literal address, or localhost; every other than loopback needs tls, and tokens or clients',
     },
     port: { type: 'integer', minimum: 0, maximum: 65535, description: '0 takes a free one' },
     tls: {

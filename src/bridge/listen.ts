@@ -14,6 +14,8 @@ const REQUESTS_PER_SECOND = 200;
 export interface Listening {
   readonly options: ListenerOptions;
   readonly credentials: Credentials;
+  /** Nobody reaches it from another machine, unless a server in front forwards what is asked. */
+  readonly isOnLoopback: boolean;
 }
 
 /** @throws Failure that names the field, or the file */
@@ -23,12 +25,15 @@ export async function prepareListening(
   notice: CredentialsOptions['notice'],
 ): Promise<Listening> {
   requireProtected(configuration);
-  const { address = LOOPBACK, port, tokens, clients, limits } = configuration;
+  const { port, tokens, clients, limits } = configuration;
+  const address = addressOf(configuration);
+  const isOnLoopback = isLoopback(address);
   const tls = await readTls(host, configuration);
-  const unbounded = isLoopback(address) ? {} : { requestsPerSecond: REQUESTS_PER_SECOND };
+  const unbounded = isOnLoopback ? {} : { requestsPerSecond: REQUESTS_PER_SECOND };
   return {
     options: { address, port, ...(tls && { tls }), limits: { ...unbounded, ...limits } },
     credentials: await openCredentials(host, { tokens, clients, notice }),
+    isOnLoopback,
   };
 }
 
@@ -85,12 +90,11 @@ function requireProtected(configuration: ListenConfiguration): void {
 }
 
 /** Why nothing listens like that: an open door, or a mistake that makes one. */
-export function listenComplaint({
-  address = LOOPBACK,
-  tls,
-  tokens,
-  clients = [],
-}: ListenConfiguration): { readonly field: string; readonly message: string } | undefined {
+export function listenComplaint(
+  configuration: ListenConfiguration,
+): { readonly field: string; readonly message: string } | undefined {
+  const { tls, tokens, clients = [] } = configuration;
+  const address = addressOf(configuration);
   if (!isAddress(address)) return { field: 'address', message: `'${address}' is no address` };
   if (clients.length > 0 && tls?.clientAuthorities === undefined)
     return { field: 'clients', message: 'needs listen.tls.clientAuthorities' };
@@ -99,6 +103,11 @@ export function listenComplaint({
   return tokens === undefined && clients.length === 0
     ? { field: 'tokens', message: `they, or listen.clients, are needed to listen on ${address}` }
     : undefined;
+}
+
+/** Nobody is asked what `localhost` is: it is this machine everywhere (RFC 6761, 6.3). */
+function addressOf({ address = LOOPBACK }: ListenConfiguration): string {
+  return address === 'localhost' ? LOOPBACK : address;
 }
 
 /** Whatever else the library takes for an address, such as `127.1`, is not written like that by accident. */

@@ -296,4 +296,19 @@ describe('the listener over TLS', function () {
     const { options } = await prepareListening(host, { port: 0, address: '::1' }, () => undefined);
     expect(options).to.deep.equal({ port: 0, address: '::1', limits: {} });
   });
+
+  it('knows loopback by each of its names, and nothing else for it', async () => {
+    for (const address of [undefined, '127.0.0.1', '127.0.0.2', '::1', '::ffff:127.0.0.1', 'localhost']) {
+      const given = { port: 0, ...(address !== undefined && { address }) };
+      const { isOnLoopback, options } = await prepareListening(host, given, () => undefined);
+      expect(isOnLoopback, address).to.equal(true);
+      expect(options.address, address).not.to.equal('localhost');
+    }
+    const { isOnLoopback } = await prepareListening(
+      host,
+      configuration({ address: '0.0.0.0' }),
+      () => undefined,
+    );
+    expect(isOnLoopback).to.equal(false);
+  });
 });

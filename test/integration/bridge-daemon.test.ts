@@ -250,6 +250,7 @@ describe('the daemon of the bridge', function () {
   it('says what it knows of itself to check_bridge, Prometheus and the operator', async () => {
     site.configure({
       ...base(),
+      listen: { address: '127.0.0.1', port: 0, tokens: site.tokens(stored) },
       sinks: [{ name: 'stuck', kind: 'file', path: '/nowhere/events.jsonl' }],
     });
     await site.start();

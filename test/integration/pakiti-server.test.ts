@@ -74,7 +74,7 @@ describe('the Pakiti server', function () {
 
     it('counts for Prometheus what it has taken, and says how it is', async () => {
       const { token, stored: mine } = newToken('officer', '2099-01-01T00:00:00Z', { scopes: ['read'] });
-      site.configure({ listen: { port: 0, tokens: site.tokens(mine) } });
+      site.configure({ listen: { address: 'localhost', port: 0, tokens: site.tokens(mine) } });
       await site.start();
       for (const path of [V5, V5, DPKG]) await curl('/feed/', ...body(path));
       await curl('/feed/?mode=nonsense', ...body(V5));
@@ -89,6 +89,7 @@ describe('the Pakiti server', function () {
         'hosts{state="all"} 2',
       ])
         expect(text).to.include(`secmon_pakiti_${line}\n`);
+      expect(await curl('/metrics', '-H', 'x-forwarded-for: 203.0.113.7')).to.match(/^401 /);
       expect(text).to.match(/^secmon_pakiti_report_lag_seconds\{what="newest"\} \d+$/m);
       const status = await curl('/api/v1/status', '-H', `authorization: Bearer ${token}`);
       const { reports, hosts } = JSON.parse(status.slice(4)) as Record<string, object>;
