@@ -70,8 +70,8 @@ OPTIONS
     --key=FILE
         the key of --cert (PEM, without a passphrase)
     --cacert=FILE
-        authorities of the server's certificate (PEM), instead of those of the
-        system
+        authorities of the server's certificate (PEM), instead of those that
+        Mozilla trusts
     --disable-tls-checks
         take any certificate of the server's: whoever is on the way can read
         the report and answer it

@@ -32,7 +32,7 @@ export const check = defineCheck<typeof options, ServerObservation>({
 });
 
 async function probe(host: Host, values: Values, signal: AbortSignal): Promise<ServerObservation> {
-  const shown = await readCredentials(host, values);
+  const shown = await readCredentials(host, values, values.url);
   agesOf(values['feed-age']);
   const base = apiBase(values.url, '--url', '/api/');
   const settings = { base, shown, proxy: values.proxy, retries: values.retries };

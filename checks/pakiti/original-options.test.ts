@@ -56,7 +56,7 @@ describe('check pakiti takes the options of check_pakiti_vuln', () => {
     };
     const values = optionValues(
       check.options,
-      { hostname: ['ce'], url: ['http://127.0.0.1:1/'], retries: ['0'] },
+      { hostname: ['ce'], url: ['https://127.0.0.1:1/'], retries: ['0'] },
       host,
     );
     const watched = { ...host, operator: { ...host.operator, files } };

@@ -31,8 +31,10 @@ const TURNS = 3;
 export async function probe(host: Host, values: Values, signal: AbortSignal): Promise<PakitiObservation> {
   const at = host.clock.now();
   const credentials = Promise.all([
-    readCredentials(host, values),
-    readCredentials(host, { ...values, token: values['portal-token'] ?? values.token }),
+    readCredentials(host, values, values.url),
+    values.portal === undefined
+      ? undefined
+      : readCredentials(host, { ...values, token: values['portal-token'] ?? values.token }, values.portal),
   ]);
   // That nobody is asked for says more than that a file is not there.
   credentials.catch(() => undefined);
@@ -40,7 +42,7 @@ export async function probe(host: Host, values: Values, signal: AbortSignal): Pr
   const [shown, portalShown] = await credentials;
   const pakiti = await open(host, values, apiBase(values.url, '--url', '/api/'), shown, signal);
   const portal =
-    values.portal === undefined
+    values.portal === undefined || portalShown === undefined
       ? undefined
       : await open(host, values, apiBase(values.portal, '--portal'), portalShown, signal);
   try {

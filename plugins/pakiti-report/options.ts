@@ -67,7 +67,7 @@ export const reportOptions = {
   cacert: {
     kind: 'text',
     value: 'FILE',
-    describe: "authorities of the server's certificate (PEM), instead of those of the system",
+    describe: "authorities of the server's certificate (PEM), instead of those that Mozilla trusts",
   },
   'disable-tls-checks': {
     kind: 'flag',

@@ -150,6 +150,7 @@ async function settingsOf(call: ReportCall, url: string, host: Host): Promise<Ex
     connections: 1,
     timeoutSeconds: SECONDS,
     maxBytes: MAX_ANSWER,
+    authoritiesAt: '--cacert',
     ...(cacert === undefined ? {} : { authorities: await text(cacert) }),
     ...(cert === undefined || key === undefined
       ? {}

@@ -2,9 +2,11 @@
 
 export interface ExchangeSettings {
   /**
-   * PEM of the authorities that the server's certificate may come from, instead of those of the system.
+   * PEM of the authorities that the server's certificate may come from, instead of those that Mozilla trusts, which Node carries.
    */
   readonly authorities?: string;
+  /** Where the operator says `authorities`, such as an option, for the message about one that is not among them. */
+  readonly authoritiesAt?: string;
   /** Whatever certificate the server shows is taken: who is on the way can read and answer everything. */
   readonly unverified?: true;
   /** What we show of ourselves, PEM; the key without a passphrase. */

@@ -7,7 +7,7 @@ export interface SmtpSettings {
   readonly security: 'tls' | 'starttls' | 'none';
   /** The name that the server's certificate must carry, where it is not `host`. */
   readonly serverName?: string;
-  /** PEM of the authorities that the certificate may come from, instead of those of the system. */
+  /** PEM of the authorities that the certificate may come from, instead of those that Mozilla trusts, which Node carries. */
   readonly authorities?: string;
   readonly login?: { readonly user: string; readonly password: string };
   /** Seconds for which nothing may happen. */

@@ -1,6 +1,6 @@
 /** An answer that is read as it comes, from one server that the operator named; it may go on for ever. */
 export interface StreamSettings {
-  /** PEM of the authorities that the server's certificate may come from, instead of those of the system. */
+  /** PEM of the authorities that the server's certificate may come from, instead of those that Mozilla trusts, which Node carries. */
   readonly authorities?: string | undefined;
   /** What we show of ourselves, PEM; the key without a passphrase. */
   readonly client?: { readonly certificate: string; readonly key: string } | undefined;

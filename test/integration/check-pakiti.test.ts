@@ -178,7 +178,10 @@ describe('check_pakiti and check_pakiti_server from end to end', function () {
     );
     const url = ['--url', `https://127.0.0.1:${pakiti.port}/`, '--token', pakiti.place('officer')];
     expect(run('check_pakiti', '-H', 'wn02.example.org', ...url, '-v').text).to.match(
-      /\[UNKNOWN\] 127\.0\.0\.1:\d+: the server's certificate is not right/,
+      /\[UNKNOWN\] 127\.0\.0\.1:\d+: unknown authority, see --authorities$/m,
+    );
+    expect(run('check_pakiti_server', ...url).line).to.match(
+      /^PAKITI-SERVER UNKNOWN: 127\.0\.0\.1:\d+: unknown authority, see --authorities$/,
     );
   });
 

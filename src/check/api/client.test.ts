@@ -11,10 +11,12 @@ import {
 } from '../../../test/kit/fault-server.ts';
 import { localHostFromSource } from '../../../test/kit/local-host.ts';
 import { rejection } from '../../../test/kit/rejection.ts';
+import { Failure } from '../../host/failure.ts';
 import { apiBase, openApi, type ApiClient } from './client.ts';
 import { readCredentials } from './credentials.ts';
 
 const ITEM = { type: 'object', required: ['n'], properties: { n: { type: 'number' } } };
+const SERVER = 'https://pakiti.example.org/';
 const NO_PATHS = { token: undefined, cert: undefined, key: undefined, authorities: undefined };
 
 describe('the API of a server', function () {
@@ -48,7 +50,7 @@ describe('the API of a server', function () {
     change: { readonly timeoutSeconds?: number; readonly retries?: number } = {},
     signal = new AbortController().signal,
   ): Promise<ApiClient> {
-    const shown = await readCredentials(host, { ...NO_PATHS, token: join(home, 'token') });
+    const shown = await readCredentials(host, { ...NO_PATHS, token: join(home, 'token') }, server.url);
     const base = apiBase(`${server.url}/api/hosts.php?x=1`, '--url');
     const settings = { base, shown, proxy: undefined, retries: 1, timeoutSeconds: 20, ...change };
     return await openApi(host, settings, signal);
@@ -178,6 +180,9 @@ describe('the address of an API', () => {
 
 describe('what we show of ourselves', () => {
   const host = localHostFromSource();
+  const missing = (path: string): Promise<never> =>
+    Promise.reject(new Failure('missing', `${path}: no such file`));
+  const NO_FILES = { ...host.files, open: missing, status: missing };
   let home: string;
   before(() => (home = mkdtempSync(join(tmpdir(), 'secmon-shown-'))));
   after(() => rmSync(home, { recursive: true }));
@@ -185,18 +190,29 @@ describe('what we show of ourselves', () => {
   it('is no token that others can read, or that is none', async () => {
     const path = join(home, 'token');
     writeFileSync(path, 'sesame', { mode: 0o644 });
-    expect(await rejection(readCredentials(host, { ...NO_PATHS, token: path }))).to.include({
+    expect(await rejection(readCredentials(host, { ...NO_PATHS, token: path }, SERVER))).to.include({
       reason: 'denied',
     });
     const two = join(home, 'two');
     writeFileSync(two, 'open\nsesame\n', { mode: 0o600 });
-    expect(await rejection(readCredentials(host, { ...NO_PATHS, token: two }))).to.include({
+    expect(await rejection(readCredentials(host, { ...NO_PATHS, token: two }, SERVER))).to.include({
       reason: 'malformed',
     });
   });
 
+  it('is asked for by its options where there is nothing to show, and not by a file that nobody gave', async () => {
+    const without = { ...host, operator: { ...host.operator, files: NO_FILES } };
+    const { message } = (await rejection(readCredentials(without, NO_PATHS, SERVER))) as Error;
+    expect(message).to.match(/^no credential: give --token, or --cert and --key$/);
+    for (const cert of [undefined, '/etc/cert.pem']) {
+      const paths = { ...NO_PATHS, cert, key: cert };
+      const plain = (await rejection(readCredentials(without, paths, 'http://127.0.0.1:8444/'))) as Error;
+      expect(plain.message).to.match(/^no credential: over http it takes --token$/);
+    }
+  });
+
   it('is no certificate without its key', async () => {
-    expect(await rejection(readCredentials(host, { ...NO_PATHS, cert: '/x' }))).to.include({
+    expect(await rejection(readCredentials(host, { ...NO_PATHS, cert: '/x' }, SERVER))).to.include({
       message: '--cert and --key: one without the other',
     });
   });

@@ -60,6 +60,7 @@ export async function openApi(host: Host, settings: ClientSettings, signal: Abor
   const { shown, proxy, timeoutSeconds } = settings;
   const server = await host.http.server({
     ...{ connections: CONNECTIONS, maxBytes: MAX_BYTES, timeoutSeconds, ...shown.settings },
+    authoritiesAt: '--authorities',
     ...(proxy === undefined ? {} : { proxy }),
   });
   return new Client(host, server, settings, signal);

@@ -23,13 +23,23 @@ const MAX_PEM_BYTES = 4 * 2 ** 20;
 /** What may stand in a header. */
 const PRINTABLE = /^[\x21-\x7e]+$/;
 
-/** Without a token it is the certificate of this host. @throws Failure that names the file */
-export async function readCredentials(host: Host, paths: CredentialPaths): Promise<Shown> {
+/**
+ * Without a token it is the certificate of this host.
+ * @param url of the server: over http no certificate is shown
+ * @throws Failure that names the file, or the options where nothing is there to be shown
+ */
+export async function readCredentials(host: Host, paths: CredentialPaths, url: string): Promise<Shown> {
   const operator: TrustHost = { ...host.operator, clock: host.clock };
-  const { cert, key } =
-    paths.token === undefined && paths.cert === undefined && paths.key === undefined
-      ? HOST_CERTIFICATE
-      : paths;
+  if (paths.token === undefined && /^http:/i.test(url))
+    throw new Failure('missing', 'no credential: over http it takes --token');
+  const isGiven = paths.token !== undefined || paths.cert !== undefined || paths.key !== undefined;
+  return isGiven
+    ? await readPaths(operator, paths)
+    : await readPaths(operator, { ...paths, ...HOST_CERTIFICATE }).catch(withoutCredential);
+}
+
+async function readPaths(operator: TrustHost, paths: CredentialPaths): Promise<Shown> {
+  const { cert, key } = paths;
   if ((cert === undefined) !== (key === undefined))
     throw new Failure('malformed', '--cert and --key: one without the other');
   const given = <T>(path: string | undefined, read: (path: string) => Promise<T>): Promise<T | undefined> =>
@@ -47,6 +57,13 @@ export async function readCredentials(host: Host, paths: CredentialPaths): Promi
       ...(certificate === undefined || secret === undefined ? {} : { client: { certificate, key: secret } }),
     },
   };
+}
+
+/** Whoever gave nothing to be known by has not asked for the files of this host. */
+function withoutCredential(error: unknown): never {
+  if (!(error instanceof Failure)) throw error;
+  if (error.reason !== 'missing') throw error;
+  throw new Failure('missing', 'no credential: give --token, or --cert and --key', { cause: error });
 }
 
 async function readToken(operator: TrustHost, path: string): Promise<string> {

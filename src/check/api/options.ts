@@ -23,7 +23,7 @@ export const credentialOptions = {
     kind: 'text',
     value: 'FILE|DIR',
     describe:
-      "authorities (PEM, or a directory of them) that the server's certificate may come from; those of the system unless given",
+      "authorities (PEM, or a directory of them) that the server's certificate may come from; those that Mozilla trusts unless given",
   },
   proxy: {
     kind: 'text',

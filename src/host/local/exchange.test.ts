@@ -128,7 +128,11 @@ describe('an exchange', function () {
     const url = await encrypted(false);
     const authorities = read(ca.certificateFile);
     expect((await open({ authorities }).ask({ ...GET, url })).status).to.equal(200);
-    expect(await rejection(open().ask({ ...GET, url }))).to.include({ reason: 'refused' });
+    const refused = (await rejection(open().ask({ ...GET, url }))) as Error;
+    expect(refused).to.include({ reason: 'refused' });
+    expect(refused.message)
+      .to.match(/certificate is not right/)
+      .and.not.to.match(/node\.js/i);
     const other = read(createCa(directory, 'other').certificateFile);
     expect(await rejection(open({ authorities: other }).ask({ ...GET, url }))).to.include({
       reason: 'refused',
@@ -137,6 +141,16 @@ describe('an exchange', function () {
     expect(await rejection(open({ authorities, serverName }).ask({ ...GET, url }))).to.include({
       reason: 'refused',
     });
+  });
+
+  it('says where authorities are given when it does not know that of the server', async () => {
+    const url = await encrypted(false);
+    const other = read(createCa(directory, 'another').certificateFile);
+    for (const settings of [{}, { authorities: other }]) {
+      const asked = open({ ...settings, authoritiesAt: '--cacert' }).ask({ ...GET, url });
+      const { message } = (await rejection(asked)) as Error;
+      expect(message).to.equal(`${new URL(url).host}: unknown authority, see --cacert`);
+    }
   });
 
   it('asks whether it is too late when the connection is there, and sends nothing then', async () => {

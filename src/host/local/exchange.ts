@@ -76,7 +76,7 @@ async function askOnce(ask: Ask, settings: ExchangeSettings, agents: Agents): Pr
   try {
     return await converse(url, ask, settings, agents, deadline);
   } catch (error) {
-    throw tlsFailure(error, url) ?? httpFailure(error, url, settings, deadline);
+    throw tlsFailure(error, url, settings.authoritiesAt) ?? httpFailure(error, url, settings, deadline);
   }
 }
 

@@ -23,8 +23,15 @@ export function httpFailure(
   if (code === undefined) throw error;
   if (/^(?:Z_|HPE_|ERR_.*ZSTD|ERR_.*BROTLI)/.test(code)) return failure('malformed', message);
   if (CONNECTION.test(code)) return failureOf(error, subject);
-  return failure('unreachable', message);
+  return failure('unreachable', withoutAdvice(message));
 }
 
 /** Codes of errno(3) and of the resolver, not those of libraries, which begin with `ERR_`. */
 const CONNECTION = /^E(?!RR_)[A-Z_]+$/;
+
+const ADVICE = /; if the root CA is installed locally, try running Node\.js with --use-system-ca/;
+
+/** What Node says of a certificate without the option of Node that it advises: nobody here runs Node. */
+export function withoutAdvice(text: string): string {
+  return text.replace(ADVICE, '');
+}

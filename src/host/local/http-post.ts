@@ -1,7 +1,7 @@
 /** Posting over HTTPS with a client certificate, to a server that the operator named. */
 import { Failure } from '../failure.ts';
 import type { Credentials, Fetched, FetchLimits, Post } from '../http.ts';
-import { httpFailure } from './http-failure.ts';
+import { httpFailure, withoutAdvice } from './http-failure.ts';
 import { requestConfig } from './http-request.ts';
 
 type Limits = Pick<FetchLimits, 'maxBytes' | 'timeoutSeconds'>;
@@ -58,17 +58,25 @@ const TURNED_AWAY =
 const SERVER_CERTIFICATE =
   /^(?:ERR_TLS_CERT_ALTNAME_INVALID|CERT_\w+|CRL_\w+|UNABLE_TO_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|INVALID_\w+|HOSTNAME_MISMATCH|ERROR_IN_CERT_\w+|PATH_LENGTH_EXCEEDED)$/;
 
-export function tlsFailure(error: unknown, { host }: URL): Failure | undefined {
+/** What Node calls a certificate of an authority that is not known here. */
+const UNKNOWN_AUTHORITY = /^(?:UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)\w*|(?:DEPTH_ZERO_)?SELF_SIGNED_CERT\w*)$/;
+
+/** @param authoritiesAt where the operator says which authorities are known */
+export function tlsFailure(error: unknown, { host }: URL, authoritiesAt?: string): Failure | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   if (TURNED_AWAY.test(error.code)) {
     return new Failure('denied', `${host}: the client certificate was turned away (${messageOf(error)})`);
   }
   if (!SERVER_CERTIFICATE.test(error.code)) return undefined;
-  return new Failure('refused', `${host}: the server's certificate is not right (${messageOf(error)})`);
+  const text =
+    authoritiesAt !== undefined && UNKNOWN_AUTHORITY.test(error.code)
+      ? `unknown authority, see ${authoritiesAt}`
+      : `the server's certificate is not right (${messageOf(error)})`;
+  return new Failure('refused', `${host}: ${text}`, { cause: error });
 }
 
 function messageOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = withoutAdvice(error instanceof Error ? error.message : String(error));
   return (
     /SSL alert number \d+/.exec(text)?.[0] ?? text.replace(/^(?:[0-9A-F]+:)?error:[^:]*:[^:]*:[^:]*:/, '')
   );

@@ -47,7 +47,7 @@ const gocdbSchema = {
     key: { ...path, description: 'file of its key (PEM, without a passphrase), which nobody else can read' },
     authorities: {
       ...path,
-      description: 'file of the authorities (PEM) of GOCDB; those of the system where absent',
+      description: 'file of the authorities (PEM) of GOCDB; those that Mozilla trusts where absent',
     },
     scopes: {
       type: 'array',
@@ -131,6 +131,7 @@ async function openGocdb(given: GocdbConfiguration, machine: Machine): Promise<C
       certificate: await read(given.certificate),
       key: await readSecretFile(machine, given.key, MAX_PEM_BYTES),
     },
+    authoritiesAt: 'authorities',
     ...(given.authorities === undefined ? {} : { authorities: await read(given.authorities) }),
   });
   return {

@@ -30,7 +30,7 @@ export const targetProperties = {
   authorities: {
     ...path,
     description:
-      "file of the authorities (PEM) that the server's certificate may come from; those of the system where absent",
+      "file of the authorities (PEM) that the server's certificate may come from; those that Mozilla trusts where absent",
   },
   certificate: {
     ...path,
@@ -118,11 +118,12 @@ function targetUrl({ url: text, plainHttp = false }: TargetConfiguration): URL {
 async function credentialsOf(
   { authorities, certificate, key }: TargetConfiguration,
   machine: Machine,
-): Promise<Pick<ExchangeSettings, 'authorities' | 'client'>> {
+): Promise<Pick<ExchangeSettings, 'authorities' | 'authoritiesAt' | 'client'>> {
   if ((certificate === undefined) !== (key === undefined))
     throw new Failure('malformed', 'certificate and key: one without the other');
   const read = (file: string): Promise<string> => readOwnFile(machine, file, MAX_PEM_BYTES);
   return {
+    authoritiesAt: 'authorities',
     ...(authorities === undefined ? {} : { authorities: await read(authorities) }),
     ...(certificate === undefined || key === undefined
       ? {}

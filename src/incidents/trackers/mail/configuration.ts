@@ -49,7 +49,7 @@ export const smtpProperties = {
   authorities: {
     ...path,
     description:
-      "file of the authorities (PEM) that the server's certificate may come from; those of the system where absent",
+      "file of the authorities (PEM) that the server's certificate may come from; those that Mozilla trusts where absent",
   },
   user: { type: 'string', minLength: 1, description: 'to log in as; no login where absent' },
   password: { ...path, description: 'file of its password, one line that nobody else can read' },
