@@ -200,13 +200,12 @@ export class IntakeRows {
     return rows;
   }
 
-  /** Keys of the issues that were merged into one, of the same site. */
-  async mergedInto(
-    issue: number,
-    site: string,
-  ): Promise<readonly { readonly id: number; readonly key: string }[]> {
-    const rows = this.#db.selectFrom('ledger_issue').select(['id', 'key']);
-    return await rows.where('site', '=', columnText(site)).where('merged_into', '=', issue).execute();
+  /** Keys of the issues of a site that were merged into one of a key, of whichever generation. */
+  async mergedInto(key: string, site: string): Promise<readonly string[]> {
+    const ids = this.#db.selectFrom('ledger_issue').select('id').where('key', '=', key);
+    const rows = this.#db.selectFrom('ledger_issue').select('key').distinct();
+    const found = await rows.where('site', '=', columnText(site)).where('merged_into', 'in', ids).execute();
+    return found.map((row) => row.key);
   }
 
   async heldOf(keys: readonly string[]): Promise<readonly HeldRow[]> {

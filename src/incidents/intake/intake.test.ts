@@ -132,6 +132,26 @@ describe('from results to issues', () => {
     expect(await states()).to.deep.equal(['resolved', 'resolved']);
   });
 
+  it('follows what was merged into what an issue came after, too', async () => {
+    const both = (from: number, one: string, other: string): readonly Said[] => [
+      ...hourly(from, one, { service: 'one' }),
+      ...hourly(from + 1, other, { service: 'other' }),
+    ];
+    await bench.say(...both(0, 'CC', 'CC'));
+    const [one, other] = await bench.issues();
+    await bench.ledger.apply({ do: 'merge', issue: one?.id ?? 0, into: other?.id ?? 0 }, person(T0 + 7000));
+    await bench.ledger.apply({ do: 'resolve', issue: other?.id ?? 0 }, person(T0 + 7100));
+    await bench.say(...both(200, 'OOO', 'OOO'));
+    const later = 20 * 24 * 60;
+    await bench.say(...both(later, 'CC', 'CC'));
+    const generations = (await bench.issues()).map(({ generation, state }) => `${generation} ${state}`);
+    expect(generations).to.deep.equal(['1 resolved', '1 resolved', '2 new']);
+    await bench.say(...both(later + 200, 'CCCC', 'OOOO'));
+    expect(await states(), 'one of the two is bad').to.deep.equal(['resolved', 'resolved', 'new']);
+    await bench.say(...both(later + 500, 'OOOO', 'OOOO'));
+    expect(await states()).to.deep.equal(['resolved', 'resolved', 'resolved']);
+  });
+
   it('makes one incident of one CVE at many sites', async () => {
     const service = 'eu.egi.sec.WN-check_CVE-2026-1234-ops';
     await bench.say(...hourly(0, 'CC', { service }), ...hourly(1, 'CC', { service, site: 'SITE-B' }));

@@ -60,18 +60,13 @@ export class Session {
     return issue;
   }
 
-  /** The key itself, and where issues were merged those of all that are one now. */
+  /** The key itself, and where issues were merged those of all that are one now, and of what came after them. */
   async keysOf(key: IssueKey, issue: Issue | undefined): Promise<readonly IssueKey[]> {
     const keys = new Set<IssueKey>([key]);
     if (issue === undefined) return [...keys];
-    keys.add(issue.key);
-    const ids = [issue.id];
-    for (let id = ids.pop(); id !== undefined; id = ids.pop()) {
-      for (const merged of await this.#rows.mergedInto(id, issue.subject.site)) {
-        keys.add(merged.key as IssueKey);
-        ids.push(merged.id);
-      }
-    }
+    // Those that are added meanwhile come after it.
+    for (const one of keys.add(issue.key))
+      for (const merged of await this.#rows.mergedInto(one, issue.subject.site)) keys.add(merged as IssueKey);
     return [...keys].toSorted();
   }
 
