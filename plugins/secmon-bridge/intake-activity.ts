@@ -20,12 +20,13 @@ export class IntakeActivity {
   }
 
   add(
-    { count, late, happened }: Taken,
+    { count, late, ahead, happened }: Taken,
     held: readonly { readonly reason: string; readonly count: number }[],
     isStorm: boolean,
   ): void {
     this.results += count;
     this.late += late;
+    if (ahead > 0) this.#log.write('warn', 'clock-was-ahead', { results: ahead, reason: AHEAD });
     this.held = new Map(held.map((one) => [one.reason, one.count]));
     this.isStorm = isStorm;
     for (const one of happened) this.#tell(one);
@@ -43,4 +44,5 @@ export class IntakeActivity {
   }
 }
 
+const AHEAD = 'what was heard before is of a time that has not come yet: it keeps nothing out any more';
 export const STORM = 'more issues than a storm is were to be opened: see `secmon incident storm show`';

@@ -23,6 +23,9 @@ export class TrackerActivity {
       case 'heard':
         this.facts.set(tracker, (this.facts.get(tracker) ?? 0) + report.facts);
         break;
+      case 'ahead':
+        this.#log.write('warn', 'clock-was-ahead', { tracker, operation: report.operation.operation });
+        break;
       case 'circuit':
         this.#log.write('debug', 'circuit', { tracker, circuit: report.circuit });
         break;

@@ -4,6 +4,7 @@ import type { OperationsOf } from '../../src/incidents/outbox.ts';
 import { operationsOf } from '../../src/incidents/trackers/telling.ts';
 import { type Tlp, TLPS } from '../../src/incidents/trackers/tlp.ts';
 import type { TrackerKind } from '../../src/incidents/trackers/tracker.ts';
+import { LONGEST_WAIT_SECONDS } from '../../src/store/clocks.ts';
 import { kindOf, ownPart, type MemberConfiguration } from './members.ts';
 
 export interface TrackerConfiguration extends MemberConfiguration {
@@ -62,12 +63,14 @@ export const ofTrackers = {
   updateSeconds: {
     type: 'number',
     minimum: 0,
+    maximum: LONGEST_WAIT_SECONDS,
     default: UPDATE_SECONDS,
     description: 'between two updates of one issue; what changes meanwhile is told together',
   },
   inboundSeconds: {
     type: 'number',
     minimum: 1,
+    maximum: LONGEST_WAIT_SECONDS,
     default: INBOUND_SECONDS,
     description: 'between two times when it is asked what people have done, where it can be',
   },

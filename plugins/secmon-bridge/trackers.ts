@@ -161,6 +161,7 @@ function troubleOf(report: TrackerReport): Notice | undefined {
       return { kind: 'trouble', text: 'is still at work although its deadline is over' };
     case 'operation':
     case 'heard':
+    case 'ahead':
     case 'deaf':
     case 'not-taken':
     case 'store':

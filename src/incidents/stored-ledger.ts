@@ -110,7 +110,13 @@ export class StoredLedger implements Ledger {
     const claimed = await this.#tables.change((rows) => rows.claimOperations(claim));
     return claimed.map((row) => {
       const onItsWay = row.sender === 0 ? 0 : row.sender_seconds;
-      return { ...operationOf(row), state: 'sending', doubtful: row.state !== 'pending', onItsWay };
+      return {
+        ...operationOf(row),
+        state: 'sending',
+        doubtful: row.state !== 'pending',
+        onItsWay,
+        wasAhead: row.was_ahead,
+      };
     });
   }
 

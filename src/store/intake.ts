@@ -1,5 +1,6 @@
 /** How far intake has read the log, and what it remembers. What that means is said in `src/incidents/intake`. */
 import { sql } from 'kysely';
+import { CLOCKS_APART_SECONDS } from './clocks.ts';
 import { forgetVoices, type VoicePage } from './forget-voices.ts';
 import type { HeldRow, TrackRow, VoiceRow } from './intake-rows.ts';
 import { LedgerRows } from './ledger.ts';
@@ -213,9 +214,13 @@ export class IntakeRows {
     return await rows.where('issue_key', 'in', among<string>(this.#place, keys)).execute();
   }
 
+  /** With those that a clock which was ahead has held: nobody knows until when. */
   async dueHeld(now: number, limit: number): Promise<readonly HeldRow[]> {
-    const rows = this.#db.selectFrom('intake_held').selectAll().where('due_at', '<=', now);
-    return await rows.orderBy('due_at').orderBy('issue_key').limit(limit).execute();
+    const rows = this.#db.selectFrom('intake_held').selectAll();
+    const due = rows.where((is) =>
+      is.or([is('due_at', '<=', now), is('since', '>', now + CLOCKS_APART_SECONDS)]),
+    );
+    return await due.orderBy('due_at').orderBy('issue_key').limit(limit).execute();
   }
 
   /** Oldest first. @param after the last of the page before */

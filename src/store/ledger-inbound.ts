@@ -1,4 +1,5 @@
 /** What trackers say is asked for by one process at a time, which goes on where the last one has stopped. */
+import { CLOCKS_APART_SECONDS, LONGEST_WAIT_SECONDS } from './clocks.ts';
 import type { InboundRow } from './ledger-rows.ts';
 import type { Place } from './schema.ts';
 
@@ -9,7 +10,10 @@ export interface InboundClaim {
   readonly leaseEnds: number;
 }
 
-/** @returns undefined where it is not due, or another process is at it */
+/**
+ * Nothing waits for what a clock that was ahead has written.
+ * @returns undefined where it is not due, or another process is at it
+ */
 export async function claimInbound(
   { db }: Place,
   { tracker, now, leaseEnds }: InboundClaim,
@@ -25,7 +29,8 @@ export async function claimInbound(
     .selectAll()
     .where('tracker', '=', tracker)
     .executeTakeFirstOrThrow();
-  if (row.lease_ends === null ? row.due_at > now : row.lease_ends > now) return undefined;
+  const until = row.lease_ends ?? row.due_at;
+  if (until > now && until <= now + LONGEST_WAIT_SECONDS + CLOCKS_APART_SECONDS) return undefined;
   const taken = { lease: row.lease + 1, lease_ends: leaseEnds };
   await db.updateTable('ledger_inbound').set(taken).where('tracker', '=', tracker).execute();
   return { ...row, ...taken };

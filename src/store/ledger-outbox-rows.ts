@@ -2,6 +2,7 @@
 import { claimInbound, type InboundClaim, settleInbound } from './ledger-inbound.ts';
 import {
   beginSending,
+  type ClaimedRow,
   claimOperations,
   countOperations,
   endSending,
@@ -49,7 +50,7 @@ export class OutboxRows {
   }
 
   /** {@link claimOperations} */
-  async claimOperations(claim: OperationClaim): Promise<readonly OperationRow[]> {
+  async claimOperations(claim: OperationClaim): Promise<readonly ClaimedRow[]> {
     return await claimOperations(this.#place, claim);
   }
 

@@ -1,5 +1,6 @@
 /** The outbox: operations about one issue or incident are sent one after the other, each by one who holds it. */
 import { type RawBuilder, sql } from 'kysely';
+import { CLOCKS_APART_SECONDS, LONGEST_WAIT_SECONDS } from './clocks.ts';
 import type { OperationRow, OutboxCount } from './ledger-rows.ts';
 import { columnText, nameOfColumn } from './portal-rows.ts';
 import type { Place } from './schema.ts';
@@ -25,26 +26,40 @@ export interface OperationEnd {
   readonly since?: number;
 }
 
+/** @property was_ahead a clock that was ahead has written when it was made, is due, or is free again */
+export type ClaimedRow = OperationRow & { readonly was_ahead: boolean };
+
 /**
- * The first unfinished one of each issue or incident that is due, or whose lease has ended.
+ * The first unfinished one of each issue or incident that is due, or whose lease has ended. Nothing waits for what a clock
+ * that was ahead has written.
  * @returns them with the state that they had, in the order of the outbox
  */
 export async function claimOperations(
   { db }: Place,
   { tracker, limit, now, leaseEnds }: OperationClaim,
-): Promise<readonly OperationRow[]> {
+): Promise<readonly ClaimedRow[]> {
+  const latest = now + CLOCKS_APART_SECONDS;
+  const isDue = sql`(due_at <= ${now} or due_at > ${latest + LONGEST_WAIT_SECONDS} or created_at > ${latest})`;
+  const isFree = sql`(lease_ends <= ${now} or lease_ends > ${latest + LONGEST_WAIT_SECONDS})`;
   const { rows } = await sql<OperationRow>`select * from ledger_operation as one
     where tracker = ${tracker} and state in ('pending', 'sending', 'unknown')
-      and (state = 'sending' or due_at <= ${now}) and (state <> 'sending' or lease_ends <= ${now})
+      and (state = 'sending' or ${isDue}) and (state <> 'sending' or ${isFree})
       and not exists (select 1 from ledger_operation as earlier where earlier.tracker = one.tracker
         and earlier.seq < one.seq and earlier.state in ('pending', 'sending', 'unknown')
         and (earlier.issue = one.issue or earlier.incident = one.incident))
     order by seq limit ${limit}`.execute(db);
-  for (const { seq, attempts } of rows) {
-    const taken = { state: 'sending', attempts: attempts + 1, lease_ends: leaseEnds };
+  const claimed: ClaimedRow[] = [];
+  for (const row of rows) {
+    const { seq, attempts, created_at: made, due_at: due, lease_ends: ends } = row;
+    const taken = {
+      ...{ state: 'sending', attempts: attempts + 1, lease_ends: leaseEnds },
+      created_at: made > latest ? now : made,
+    };
+    const last = Math.max(due, ends ?? 0) - LONGEST_WAIT_SECONDS;
+    claimed.push({ ...row, ...taken, state: row.state, was_ahead: Math.max(made, last) > latest });
     await db.updateTable('ledger_operation').set(taken).where('seq', '=', seq).execute();
   }
-  return rows.map((row) => ({ ...row, attempts: row.attempts + 1, lease_ends: leaseEnds }));
+  return claimed;
 }
 
 /** @returns false when somebody else has claimed it since, or it is finished */

@@ -65,13 +65,14 @@ export const incidentIntake: Command = {
 
 async function all(intake: Intake): Promise<Taken> {
   const happened: Happening[] = [];
-  let [count, late] = [0, 0];
+  let [count, late, ahead] = [0, 0, 0];
   for (;;) {
     const taken = await intake.next(BATCH);
     count += taken.count;
     late += taken.late;
+    ahead += taken.ahead;
     happened.push(...taken.happened);
-    if (taken.count < BATCH) return { count, late, happened };
+    if (taken.count < BATCH) return { count, late, ahead, happened };
   }
 }
 
@@ -84,13 +85,14 @@ async function said(most: number, findings: Findings | undefined): Promise<reado
   return all.slice(0, most);
 }
 
-const NOTHING: Taken = { count: 0, late: 0, happened: [] };
+const NOTHING: Taken = { count: 0, late: 0, ahead: 0, happened: [] };
 
 function joined(all: readonly Taken[]): Taken {
   const sum = (of: (taken: Taken) => number): number => all.reduce((total, taken) => total + of(taken), 0);
   return {
     count: sum(({ count }) => count),
     late: sum(({ late }) => late),
+    ahead: sum(({ ahead }) => ahead),
     happened: all.flatMap(({ happened }) => happened),
   };
 }
@@ -129,10 +131,11 @@ function parsed(line: string, place: string): unknown {
   }
 }
 
-function document({ count, late, happened }: Taken): object {
+function document({ count, late, ahead, happened }: Taken): object {
   return {
     count,
     late,
+    ahead,
     happened: happened.map((one) =>
       one.what === 'held'
         ? one

@@ -9,7 +9,7 @@ import type { HeldFor } from './held.ts';
 import type { Opening } from './may-open.ts';
 import type { Session } from './session.ts';
 import { withOpening } from './storm.ts';
-import { isFine, isSpent, type Track } from './track.ts';
+import { isFine, isSpent, soundly, type Track } from './track.ts';
 
 export interface Occasion {
   /** Seconds since the epoch: what is fine must have been seen lately by then. */
@@ -20,7 +20,8 @@ export interface Occasion {
 export async function decide(session: Session, key: IssueKey, occasion: Occasion): Promise<void> {
   const issue = await session.current(key);
   const tracks: Track[] = [];
-  for (const one of await session.keysOf(key, issue)) tracks.push(...(await session.memory.tracksAbout(one)));
+  for (const one of await session.keysOf(key, issue))
+    tracks.push(...(await session.memory.tracksAbout(one)).map((track) => soundly(track, session.now)));
   const affected = tracks.filter((track) => track.affected);
   const [first, ...others] = affected;
   if (first === undefined) await calm(session, key, { tracks, issue }, occasion);
@@ -76,7 +77,7 @@ async function open(session: Session, key: IssueKey, observation: Observation, w
   const held = await memory.held(key);
   const { subject, severity } = observation;
   const hosts = affectedNames(observation.hosts);
-  const opening: Opening = { subject, severity, hosts, since: held?.since ?? now };
+  const opening: Opening = { subject, severity, hosts, since: Math.min(held?.since ?? now, now) };
   const wait = await waitOf(session, opening, held?.for);
   if (wait !== undefined) {
     await session.hold({ key, ...opening, ...wait });

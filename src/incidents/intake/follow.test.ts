@@ -12,7 +12,7 @@ describe('the log that is followed into the ledger', () => {
       clock += size * (secondsEach[sizes.length] ?? 0);
       sizes.push(size);
       if (sizes.length === secondsEach.length) over.abort();
-      return Promise.resolve({ count: size, late: 0, happened: [] });
+      return Promise.resolve({ count: size, late: 0, ahead: 0, happened: [] });
     };
     await followIntoLedger({
       intake: { prepare: () => Promise.resolve(), next },

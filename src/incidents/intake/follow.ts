@@ -24,7 +24,7 @@ export async function followIntoLedger({ intake, taken, ...world }: FollowWorld)
     share: SHARE,
     async prepare() {
       await intake.prepare();
-      await taken({ count: 0, late: 0, happened: [] });
+      await taken({ count: 0, late: 0, ahead: 0, happened: [] });
     },
     async next() {
       const begun = world.now();

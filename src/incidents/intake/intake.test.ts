@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { IntakeBench, type Said } from '../../../test/kit/intake.ts';
+import { IntakeBench, openSitePolicy, resultOf, type Said } from '../../../test/kit/intake.ts';
 import { person, T0 } from '../../../test/kit/ledger.ts';
 
 /** Every hour one, from the first minute given on. */
@@ -173,5 +173,97 @@ describe('from results to issues', () => {
     expect(await bench.store.intake().rows.heldCounts()).to.deep.equal([
       { reason: 'unknown-site', count: 1 },
     ]);
+  });
+});
+
+/** Days after {@link T0}, in minutes. */
+const DAY = 24 * 60;
+const YEAR = 365 * DAY;
+
+describe('after a clock was ahead', () => {
+  let bench: IntakeBench;
+  beforeEach(async () => {
+    bench = await IntakeBench.inMemory();
+  });
+  afterEach(() => bench.store.close());
+
+  const states = async (): Promise<readonly string[]> => (await bench.issues()).map(({ state }) => state);
+  /** The clock of the bridge is a year ahead for so long, and then right. */
+  const ahead = async (...said: readonly Said[]): Promise<void> => {
+    const right = bench.clock;
+    await bench.say(...said.map((one) => ({ ...one, minute: one.minute + YEAR })));
+    bench.clock = right;
+  };
+
+  it('what a voice says when it is right again counts, and it is said once that it was ahead', async () => {
+    await bench.say(...hourly(0, 'OO'));
+    await ahead(...hourly(120, 'CO'));
+    await bench.say(...hourly(240, 'C'));
+    bench.clock = T0 + 300 * 60;
+    await bench.append([resultOf({ minute: 300 }), resultOf({ minute: 300, host: 'wn2' })]);
+    const [{ ahead: again, late } = {}] = await bench.follow();
+    expect([again, late]).to.deep.equal([0, 0]);
+    expect(await states()).to.deep.equal(['new']);
+  });
+
+  it('is counted of each voice once', async () => {
+    await ahead(...hourly(0, 'C'), ...hourly(0, 'C', { host: 'wn2' }));
+    bench.clock = T0 + 60 * 60;
+    const told = [60, 90].flatMap((minute) => [resultOf({ minute }), resultOf({ minute, host: 'wn2' })]);
+    await bench.append(told);
+    expect((await bench.follow()).map((one) => one.ahead)).to.deep.equal([2]);
+  });
+
+  it('what was well then is no evidence of what is so afterwards', async () => {
+    await bench.say(...hourly(0, 'CC'), ...hourly(1, 'CC', { host: 'wn2' }));
+    await ahead(...hourly(120, 'OOO', { host: 'wn2' }));
+    await bench.say(...hourly(3 * DAY, 'OOO'));
+    expect(await states(), 'nobody has heard of wn2 for three days').to.deep.equal(['new']);
+    await bench.say(...hourly(3 * DAY + 240, 'O', { host: 'wn2' }));
+    expect(await states()).to.deep.equal(['resolved']);
+  });
+
+  it('what was resolved then comes back, and its hosts are followed', async () => {
+    await bench.say(...hourly(0, 'CC'));
+    await ahead(...hourly(120, 'OOO'));
+    expect(await states()).to.deep.equal(['resolved']);
+    await bench.say(...hourly(400, 'CC'));
+    const [issue] = await bench.issues();
+    expect(issue?.state).to.equal('open');
+    const seenAt = T0 + 460 * 60;
+    expect(issue?.hosts).to.deep.equal([{ name: 'wn1', state: 'CRITICAL', since: seenAt, seenAt }]);
+    await bench.say(...hourly(520, 'OOO'));
+    expect(await states()).to.deep.equal(['resolved']);
+  });
+
+  it('what a person resolved then comes back', async () => {
+    await bench.say(...hourly(0, 'CC'));
+    const [issue] = await bench.issues();
+    await bench.ledger.apply({ do: 'resolve', issue: issue?.id ?? 0 }, person(T0 + YEAR * 60));
+    await bench.say(...hourly(120, 'C'));
+    expect(await states()).to.deep.equal(['open']);
+  });
+
+  it('what changed then does not count as flapping', async () => {
+    await ahead(...hourly(0, 'COCOCOC'));
+    await bench.say(...hourly(600, 'CC'));
+    expect(await states()).to.deep.equal(['new']);
+  });
+
+  it('what waited then is looked at', async () => {
+    const policy = openSitePolicy();
+    const held = await IntakeBench.inMemory({ policy });
+    try {
+      policy.answer = { may: false, for: 'downtime', until: T0 + 2 * YEAR * 60, why: 'in downtime' };
+      await held.say(...hourly(YEAR, 'CC'));
+      policy.answer = { may: true };
+      held.clock = T0 + 60 * 60;
+      await held.follow();
+      expect((await held.issues()).map(({ deadline }) => deadline)).to.deep.equal([
+        held.clock + policy.deadlineSeconds,
+      ]);
+    } finally {
+      await held.store.close();
+    }
   });
 });

@@ -29,6 +29,8 @@ export interface Taken {
   readonly count: number;
   /** Of them those that came after something newer, and count for nothing. */
   readonly late: number;
+  /** Of them those that count although their voice had spoken later: by a clock that was ahead. */
+  readonly ahead: number;
   readonly happened: readonly Happening[];
 }
 
@@ -100,6 +102,7 @@ export class Intake {
       return {
         count: log.count + others.count,
         late: log.late + others.late,
+        ahead: log.ahead + others.ahead,
         happened: [...log.happened, ...others.happened],
       };
     });
@@ -132,7 +135,7 @@ export class Intake {
     const session = await this.#session(rows, voices);
     const late = await takeTogether(session, statements);
     await session.memory.write();
-    return { count: statements.length, late, happened: session.happened };
+    return { count: statements.length, late, ahead: session.memory.ahead, happened: session.happened };
   }
 
   async #step(rows: IntakeRows, batch: number, from = 0): Promise<Taken> {
@@ -152,14 +155,14 @@ export class Intake {
     for (const [index, part] of parts.entries())
       if (!(await this.#hear(session, part, voices[index] ?? ''))) late += 1;
     await session.memory.write();
-    return { count: parts.length, late, happened: session.happened };
+    return { count: parts.length, late, ahead: session.memory.ahead, happened: session.happened };
   }
 
   async #hear(session: Session, part: LogPart, voice: string): Promise<boolean> {
     const event = JSON.parse(part.body) as Event;
     const received = { subject: part.subject, receivedAt: part.received_at, event };
     const at = beganAt(received);
-    if (!isNews(session, voice, at)) return false;
+    if (!isNews(session, { voice, at, heardAt: part.received_at })) return false;
     // What is well, and was never said to be otherwise, is most of what comes.
     if (event.state === 'OK' && session.memory.tracksOf(voice).length === 0) {
       session.memory.hear(voice, at, null);

@@ -30,6 +30,8 @@ export class Memory {
   /** Undefined: it is known not to be. */
   readonly #held = new Map<IssueKey, Held | undefined>();
   #storm: { was: Storm; is: Storm } | undefined;
+  /** Voices that had spoken later than they do now. */
+  ahead = 0;
 
   private constructor(rows: IntakeRows) {
     this.#rows = rows;
@@ -63,6 +65,7 @@ export class Memory {
   }
 
   hear(voice: string, at: number, said: string | null): void {
+    if (at < (this.newestOf(voice) ?? -Infinity)) this.ahead += 1;
     this.#voices.set(voice, { at, said });
     this.#heard.add(voice);
   }

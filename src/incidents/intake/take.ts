@@ -1,10 +1,11 @@
 /** The door: what voices say, and what becomes of the issues that they speak of. */
+import { isAhead } from '../../store/clocks.ts';
 import { type IssueKey, issueKey } from '../issue-key.ts';
 import { isGraver } from '../issue.ts';
 import { decide, type Occasion } from './decide.ts';
 import type { Session } from './session.ts';
 import type { Statement, Telling, Told } from './statement.ts';
-import { begun, followed, type Track } from './track.ts';
+import { begun, followed, soundly, type Track } from './track.ts';
 
 /** @returns false where the voice has said something newer, so that it counts for nothing */
 export async function takeStatement(session: Session, statement: Statement): Promise<boolean> {
@@ -19,7 +20,7 @@ export async function takeTogether(session: Session, statements: readonly Statem
   const occasions = new Map<IssueKey, Occasion[]>();
   let late = 0;
   for (const statement of statements) {
-    if (!isNews(session, statement.voice, statement.at)) late += 1;
+    if (!isNews(session, statement)) late += 1;
     else
       for (const [key, occasion] of await heard(session, statement)) {
         const known = occasions.get(key);
@@ -32,9 +33,13 @@ export async function takeTogether(session: Session, statements: readonly Statem
 }
 
 /** Whether anything that it says may count. */
-export function isNews({ memory }: Session, voice: string, at: number): boolean {
+export function isNews(
+  { memory }: Session,
+  { voice, at, heardAt }: Pick<Statement, 'voice' | 'at' | 'heardAt'>,
+): boolean {
   const newest = memory.newestOf(voice);
-  return newest === undefined || at > newest;
+  // Nobody can have heard it before: a clock was ahead, and must not keep out what comes when it is right again.
+  return newest === undefined || at > newest || isAhead(newest, heardAt);
 }
 
 function together(occasions: readonly Occasion[]): Occasion {
@@ -46,10 +51,10 @@ function together(occasions: readonly Occasion[]): Occasion {
 /** @returns what has to be decided */
 async function heard(session: Session, statement: Statement): Promise<ReadonlyMap<IssueKey, Occasion>> {
   const { memory } = session;
-  const { voice, at, said = null } = statement;
+  const { voice, at, heardAt, said = null } = statement;
   memory.hear(voice, at, said);
   const named = new Map(statement.tellings.map((telling) => [issueKey(telling.subject), telling]));
-  const before = memory.tracksOf(voice);
+  const before = memory.tracksOf(voice).map((track) => soundly(track, heardAt));
   const known = new Map(before.map((track) => [track.key, track]));
   const occasions = new Map<IssueKey, Occasion>();
   const note = (key: IssueKey, occasion: Occasion | undefined): void => {
@@ -112,7 +117,8 @@ async function bringsBack(session: Session, { key, severity }: Track, at: number
   if (own === undefined || memory.isHeld(key)) return false;
   const brief = own.mergedInto === null ? own : await session.current(key);
   if (brief === undefined) return false;
-  if (at <= (brief.closedAt ?? Infinity)) return false;
+  const { closedAt } = brief;
+  if (closedAt === null || (at <= closedAt && !isAhead(closedAt, now))) return false;
   if (brief.state === 'resolved') return true;
   const { mutedUntil, pinned } = brief;
   if (mutedUntil !== null && now >= mutedUntil) return true;

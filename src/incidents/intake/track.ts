@@ -1,4 +1,5 @@
 /** What one voice has said of one issue so far, and whether its host counts as affected: hold-down, flapping, recovery. */
+import { isAhead } from '../../store/clocks.ts';
 import type { IssueKey, IssueSubject } from '../issue-key.ts';
 import type { Severity } from '../issue.ts';
 import type { Patience, Told } from './statement.ts';
@@ -52,6 +53,21 @@ export function begun(
 ): Track {
   const nothing = { bad: 0, badSince: at, fine: 0, flips: [], affected: false };
   return { ...identity, ...nothing, state, severity, at, last: 'bad' };
+}
+
+/** Of what was seen nobody knows when. */
+const NEVER = 0;
+
+/** What a clock that was ahead has written is no time: it is no evidence, and keeps nothing waiting. */
+export function soundly(track: Track, now: number): Track {
+  const last = Math.max(track.at, track.badSince, track.flips.at(-1) ?? NEVER);
+  if (!isAhead(last, now)) return track;
+  return {
+    ...track,
+    at: isAhead(track.at, now) ? NEVER : track.at,
+    badSince: isAhead(track.badSince, now) ? now : track.badSince,
+    flips: track.flips.filter((at) => !isAhead(at, now)),
+  };
 }
 
 /** @returns the same track where nothing has changed that counts */
@@ -108,6 +124,7 @@ const FRESHNESS_PARTS = 4;
 
 function changed(before: Track, after: Track): Track {
   const isSame =
+    before.at > NEVER &&
     before.state === after.state &&
     before.severity === after.severity &&
     before.bad === after.bad &&

@@ -1,4 +1,5 @@
 /** What monitoring says of an issue: it opens, updates, comes back, or recovers. Decisions of people stand. */
+import { isAhead } from '../../store/clocks.ts';
 import type { Observation, Recover, Saying, Sighting } from '../command.ts';
 import { issueKey, normalSubject } from '../issue-key.ts';
 import { isAffected, isClosed, isGraver, type Issue, type Pinnable } from '../issue.ts';
@@ -17,8 +18,8 @@ export function observe(
     if (!observation.hosts.some(isAffected)) return unchanged('no host is affected');
     return { kind: 'open', after: opened(observation, saying) };
   }
-  if (!isClosed(issue)) return updated(issue, observation);
-  if (!isBack(issue, observation.hosts)) return unchanged(`${issue.state}, and not seen since`);
+  if (!isClosed(issue)) return updated(issue, observation, saying.at);
+  if (!isBack(issue, observation.hosts, saying.at)) return unchanged(`${issue.state}, and not seen since`);
   if (issue.state === 'rejected' && !mayReturn(issue, observation, saying.at))
     return unchanged('rejected, and no graver than it was');
   if (isLate(issue, saying.at, rules)) return { kind: 'open', after: successor(issue, observation, saying) };
@@ -32,13 +33,15 @@ export function isLate({ closedAt }: Issue, now: number, { reopenSeconds }: Rule
 
 /**
  * What was on its way when a person closed it does not bring it back. Monitoring closes by what it had seen of each host
- * by then, so that whatever is newer of a host, or of another, does.
+ * by then, so that whatever is newer of a host, or of another, does; and so does whatever is seen now of what was closed by
+ * a clock that was ahead.
  */
-function isBack({ closedAt, decision, hosts }: Issue, sightings: readonly Sighting[]): boolean {
+function isBack({ closedAt, decision, hosts }: Issue, sightings: readonly Sighting[], now: number): boolean {
   const known = new Map(hosts.map(({ name, seenAt }) => [name, seenAt]));
   const since = (name: string): number =>
     decision.by.kind === 'monitoring' ? (known.get(name.toLowerCase()) ?? -Infinity) : (closedAt ?? 0);
-  return sightings.some((host) => isAffected(host) && host.seenAt > since(host.name));
+  const isSince = (seenAt: number, at: number): boolean => seenAt > at || isAhead(at, now);
+  return sightings.some((host) => isAffected(host) && isSince(host.seenAt, since(host.name)));
 }
 
 function mayReturn(issue: Issue, { severity }: Observation, now: number): boolean {
@@ -46,9 +49,11 @@ function mayReturn(issue: Issue, { severity }: Observation, now: number): boolea
   return !issue.pinned.includes('severity') && isGraver(severity, issue.severity);
 }
 
-function updated(issue: Issue, observation: Observation): Step {
-  const after = withObservation(issue, observation);
-  const back = after.hosts.some((host) => isAffected(host) && host.seenAt > (issue.recoveredAt ?? Infinity));
+function updated(issue: Issue, observation: Observation, now: number): Step {
+  const after = withObservation(issue, observation, now);
+  const recovered = issue.recoveredAt ?? Infinity;
+  const since = recovered !== Infinity && isAhead(recovered, now) ? -Infinity : recovered;
+  const back = after.hosts.some((host) => isAffected(host) && host.seenAt > since);
   return stepOf(issue, back ? { ...after, recoveredAt: null } : after);
 }
 
@@ -60,7 +65,7 @@ function stepOf(before: Issue, after: Issue): Step {
 }
 
 function reopened(issue: Issue, observation: Observation, saying: Saying): Issue {
-  return { ...withObservation(decided(issue, 'open', saying), observation), acknowledgedAt: null };
+  return { ...withObservation(decided(issue, 'open', saying), observation, saying.at), acknowledgedAt: null };
 }
 
 /** Later, and of the same subject: that of the survivor where issues were merged. */
@@ -91,7 +96,7 @@ export function opened(observation: Observation, { by, at, why }: Saying): Issue
     deadline: observation.deadline ?? null,
     mutedUntil: null,
     pinned: person ? pinned : [],
-    hosts: withSightings([], observation.hosts),
+    hosts: withSightings([], observation.hosts, at),
     openedAt: at,
     updatedAt: at,
     closedAt: null,
@@ -105,7 +110,7 @@ export function opened(observation: Observation, { by, at, why }: Saying): Issue
   };
 }
 
-function withObservation(issue: Issue, observation: Observation): Issue {
+function withObservation(issue: Issue, observation: Observation, now: number): Issue {
   const free = (field: Pinnable): boolean => !issue.pinned.includes(field);
   const { ngi, title, severity, deadline } = observation;
   return {
@@ -114,13 +119,13 @@ function withObservation(issue: Issue, observation: Observation): Issue {
     title: free('title') ? title : issue.title,
     severity: free('severity') ? severity : issue.severity,
     deadline: free('deadline') && deadline !== undefined ? deadline : issue.deadline,
-    hosts: withSightings(issue.hosts, observation.hosts),
+    hosts: withSightings(issue.hosts, observation.hosts, now),
   };
 }
 
 export function recover(issue: Issue, { hosts }: Recover, saying: Saying): Step {
   if (isClosed(issue)) return unchanged(`${issue.state} already`);
-  const after = { ...issue, hosts: withSightings(issue.hosts, hosts) };
+  const after = { ...issue, hosts: withSightings(issue.hosts, hosts, saying.at) };
   const open = after.hosts.filter(({ state }) => state !== 'OK').length;
   if (open > 0 || after.hosts.length === 0)
     return refused('illegal', `${open} of ${after.hosts.length} hosts are not seen to be OK`);

@@ -46,6 +46,21 @@ describe('the watch', () => {
     expect(await spells('CRITICAL', 21, 100)).to.deep.equal([]);
   });
 
+  it('goes on when a clock that was ahead is right again', async () => {
+    const year = 365 * 86_400;
+    const all = [result('CRITICAL', year), result('WARNING', 10), result('OK', 20)];
+    const [first, ...others] = all.map((event) => {
+      return { id: event.id, subject: subjectKey(event.subject), body: JSON.stringify(event) };
+    });
+    await store.append(first === undefined ? [] : [first], T0 + year);
+    await store.append(others, T0 + 30);
+    await store.watch().advance(2, ABOUT);
+    const [row] = await store.watch().subjectsIn(['WARNING']);
+    expect(row && watchedOf(row)).to.include({ at: T0 + 10, since: T0 + 10, problemSince: T0 + 10 });
+    await store.watch().advance(2, ABOUT);
+    expect(await store.watch().subjectsIn(['OK'])).to.have.length(1);
+  });
+
   it('knows nothing of what was never bad', async () => {
     await take([result('OK', 10)]);
     expect((await store.watch().subjects([subjectKey(result('OK', 1).subject)])).size).to.equal(0);

@@ -4,6 +4,7 @@
  */
 import type { Event, Subject } from '../../bridge/event.ts';
 import type { State } from '../../result/index.ts';
+import { isAhead } from '../../store/clocks.ts';
 import type { SpellRow, WatchRow } from '../../store/people-rows.ts';
 import type { Watch, Watched, WatchedEntry } from '../../store/watch.ts';
 import type { IssueKey } from '../issue-key.ts';
@@ -85,10 +86,11 @@ function heard(
   if (before === undefined && state === 'OK') return undefined;
   // A clock that is ahead must not keep later results out.
   const at = Math.min(Date.parse(event.start) / 1000, receivedAt);
-  const isLate = before !== undefined && at < before.at;
-  const continues = before?.state === state;
+  const wasAhead = before !== undefined && isAhead(before.at, receivedAt);
+  const isLate = before !== undefined && at < before.at && !wasAhead;
+  const continues = before?.state === state && !wasAhead;
   const since = continues ? before.since : at;
-  const problem = before === undefined || before.problemSince === null ? at : before.problemSince;
+  const problem = before === undefined || wasAhead || before.problemSince === null ? at : before.problemSince;
   const now: WatchedSubject = isLate
     ? before
     : {

@@ -47,10 +47,6 @@ export interface HostStatement {
 
 /** What is fine is so until its host is silent, and is said again before it is too old to count: more than a quarter of that. */
 const TURNS = 3;
-/** A voice that is ahead by more was heard by a clock that was wrong. */
-const AHEAD_SECONDS = 3600;
-/** The least that one statement of a voice is made after another. */
-const INSTANT = 0.001;
 const VOICE_DIGITS = 32;
 
 /** Where it reports from is no part of it; a host that moves to another site is another. */
@@ -85,14 +81,8 @@ export function hostStatement(stand: HostStand, world: TellingWorld): HostStatem
   const known = isUnseen && before !== undefined ? before.gaps : gaps;
   const said = [digestOf(tellings, lastSeen, world), ...known].join(SEPARATOR);
   if (said === voice?.said) return undefined;
-  const spoken = { voice: voiceOfHost(stand), ngi, host: name, at: timeOf(voice, world), heardAt: world.now };
+  const spoken = { voice: voiceOfHost(stand), ngi, host: name, at: world.now, heardAt: world.now };
   return { statement: { ...spoken, tellings, rest: 'untold', said }, news };
-}
-
-/** Of another who has begun to look later nothing is undone: then this one comes too late. */
-function timeOf(voice: Voice | undefined, { now }: TellingWorld): number {
-  const before = voice?.at ?? now;
-  return before - now > AHEAD_SECONDS ? before + INSTANT : now;
 }
 
 /** What its issues are of. */

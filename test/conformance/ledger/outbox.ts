@@ -79,6 +79,30 @@ export function keepsTheOutbox(harness: LedgerHarness): void {
     expect(await ledger.beginSending({ ...mine, attempts: 3 }, 200, 40)).to.equal(false);
   });
 
+  it('gives and hears when a clock was ahead what it has made, left waiting, or taken', async () => {
+    const YEAR = 365 * 86_400;
+    const ledger = harness.ledger({ operationsOf: tellsOfEach });
+    await twoIssues(ledger, YEAR);
+    await ledger.claimInbound({ tracker: 'rt', now: YEAR, leaseEnds: YEAR + 60 });
+    const first = await claim(ledger, 10);
+    expect(first.map(({ wasAhead, createdAt }) => [wasAhead, createdAt])).to.deep.equal([
+      [true, 10],
+      [true, 10],
+    ]);
+    await settle(ledger, first[0], { state: 'again', dueAt: YEAR, reason: 'busy' });
+    await settle(ledger, first[1], { state: 'again', dueAt: 20, reason: 'busy' });
+    const again = await claim(ledger, 20);
+    expect(again.map(({ wasAhead }) => wasAhead)).to.deep.equal([true, false]);
+    await settle(ledger, again[0], { state: 'again', dueAt: 20 + 86_400, reason: 'it asks for a day' });
+    await settle(ledger, again[1], { state: 'again', dueAt: 30, reason: 'busy' });
+    expect((await claim(ledger, YEAR)).map(({ issue }) => issue)).to.deep.equal([1, 2]);
+    expect((await claim(ledger, 40)).map(({ issue }) => issue)).to.deep.equal([1, 2]);
+    const heard = await ledger.claimInbound({ tracker: 'rt', now: 40, leaseEnds: 100 });
+    if (heard === undefined) throw new Error('nobody hears it');
+    await ledger.settleInbound(heard, YEAR);
+    expect(await ledger.claimInbound({ tracker: 'rt', now: 50, leaseEnds: 110 })).to.include({ lease: 3 });
+  });
+
   it('gives back what a process has died with when the next one has the store for itself', async () => {
     const ledger = harness.ledger({ operationsOf: tellsOfEach });
     await twoIssues(ledger);
@@ -100,12 +124,12 @@ export function keepsTheOutbox(harness: LedgerHarness): void {
   });
 }
 
-async function twoIssues(ledger: Ledger): Promise<void> {
+async function twoIssues(ledger: Ledger, at = 1): Promise<void> {
   for (const site of ['A', 'B']) {
     const given = observation({ subject: { ...observation().subject, site }, hosts: [host('wn1')] });
-    await ledger.apply({ do: 'observe', observation: given }, monitoring(1));
+    await ledger.apply({ do: 'observe', observation: given }, monitoring(at));
   }
-  await ledger.apply({ do: 'assign', issue: 1, owner: 'olga' }, person(2));
+  await ledger.apply({ do: 'assign', issue: 1, owner: 'olga' }, person(at + 1));
 }
 
 async function claim(ledger: Ledger, now: number, limit = 10): Promise<readonly ClaimedOperation[]> {

@@ -1,5 +1,6 @@
 /** claim → ask → take → settle: what people have done in one tracker since it was last asked. */
 import { Failure } from '../../../host/failure.ts';
+import { CLOCKS_APART_SECONDS } from '../../../store/clocks.ts';
 import type { HeardUntil } from '../../outbox.ts';
 import type { Fact, Tracker } from '../tracker.ts';
 import { leaseSeconds, type TrackerLane, type TrackerLaneWorld } from './lane.ts';
@@ -14,7 +15,6 @@ export type HearingLane = TrackerLane & { readonly tracker: Required<Pick<Tracke
 
 /** Facts about tickets that nobody knows yet; a shared tracker has many that nobody ever will. */
 const MOST_WAITING = 1000;
-const CLOCKS_APART_SECONDS = 3600;
 
 /** @throws whatever the ledger throws: it is asked again once the lease has ended */
 export async function hearNext(lane: HearingLane, world: TrackerLaneWorld): Promise<HearStep> {

@@ -55,6 +55,8 @@ export type TrackerReport = { readonly tracker: string } & (
   | { readonly kind: 'circuit'; readonly circuit: Circuit; readonly reason: string }
   | { readonly kind: 'heard'; readonly facts: number }
   | { readonly kind: 'deaf'; readonly failure: Failure }
+  /** It has waited for a time that a clock which was ahead has written. */
+  | { readonly kind: 'ahead'; readonly operation: ClaimedOperation }
   /** What a person has done in the tracker, and the ledger cannot follow. */
   | { readonly kind: 'not-taken'; readonly fact: Fact; readonly reason: string }
   /** The ledger could not be read or written; it is tried again. */

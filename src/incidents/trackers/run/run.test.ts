@@ -54,6 +54,20 @@ describe('the outbox of a tracker', () => {
     expect(references?.toSorted()).to.deep.equal(['7 true', '9 false']);
   });
 
+  it('waits for nothing that a clock which was ahead has sent or made, and says so once', async () => {
+    const year = 365 * 86_400;
+    await see([host('wn1')], T0 + year);
+    stepped.pass(year);
+    await stepped.drain();
+    stepped.pass(-year);
+    await see([host('wn2', 'CRITICAL', T0 + 60)], T0 + year);
+    await see([host('wn3', 'CRITICAL', T0 + 61)], T0 + 61);
+    stepped.pass(61);
+    await stepped.drain();
+    expect(tracker.verbs).to.deep.equal(['open', 'update']);
+    expect(stepped.reports.filter(({ kind }) => kind === 'ahead')).to.have.length(1);
+  });
+
   it('tells updates that wait for each other as one, and nothing of what was undone', async () => {
     await see([host('wn1')]);
     await stepped.drain();

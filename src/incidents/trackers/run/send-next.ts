@@ -35,6 +35,7 @@ export async function sendNext(lane: TrackerLane, world: TrackerLaneWorld): Prom
   const claim = { tracker: name, limit: 1, now: claimedAt, leaseEnds: claimedAt + leaseSeconds(lane) };
   const [claimed] = await ledger.claimOperations(claim);
   if (claimed === undefined) return { kind: 'idle' };
+  if (claimed.wasAhead) world.report({ kind: 'ahead', tracker: name, operation: claimed });
   await untilNobodySends(world, claimed);
   const { maxAgeSeconds, updateSeconds } = lane;
   const hold = holdOn(world, claimed);

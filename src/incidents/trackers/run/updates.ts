@@ -1,4 +1,5 @@
 /** Updates of one issue that wait for each other are told as one, and not more often than the operator wants. */
+import { isAhead } from '../../../store/clocks.ts';
 import type { Ledger } from '../../ledger.ts';
 import type { ClaimedOperation, Operation } from '../../outbox.ts';
 import { then } from '../host-news.ts';
@@ -47,7 +48,8 @@ export async function planUpdate(
   if (claimed.doubtful) return { kind: 'send', telling };
   if (!isNews(telling.news) && telling.news.titleWas === undefined)
     return { kind: 'silent', reference: NOTHING_LEFT };
-  const last = Math.max(...sent.filter((one) => !isSilent(one)).map(({ dueAt }) => dueAt));
+  const times = sent.filter((one) => !isSilent(one)).map(({ dueAt }) => dueAt);
+  const last = Math.max(...times.filter((at) => !isAhead(at, now)));
   return now < last + updateSeconds
     ? { kind: 'later', dueAt: last + updateSeconds }
     : { kind: 'send', telling };
