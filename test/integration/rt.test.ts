@@ -71,7 +71,7 @@ describeWith(RT_PACKAGES, 'the client of a real Request Tracker', function () {
     });
     const [made] = await client.history(id);
     expect(made).to.include({ type: 'Create', creator: 'secmon', ticket: id });
-    const texts = (await client.attachments(made?.id ?? 0)).map(({ text }) => text);
+    const texts = await client.ownTexts(made?.id ?? 0);
     expect(texts).to.include.members(['Zürich ✓\nline 2', 'a,b\n']);
     const [found] = await client.search(fieldIs(KEY, 'sm1:made'));
     const sorted = (fields: object): object =>

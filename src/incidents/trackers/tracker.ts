@@ -1,4 +1,5 @@
 /** Where issues are told. One folder for each kind, beside this file; test/conformance/tracker says how each behaves. */
+import type { Failure } from '../../host/failure.ts';
 import type { Machine } from '../../host/machine.ts';
 import type { Site } from '../contacts/directory.ts';
 import type { Incident } from '../incident.ts';
@@ -95,6 +96,8 @@ export interface Inbound {
   readonly cursor: string;
   /** There is more already. */
   readonly more: boolean;
+  /** Why nothing was heard, where the cursor knows of it. */
+  readonly failure?: Failure;
 }
 
 export interface Tracker {

@@ -27,7 +27,7 @@ function member(kind: AnyTrackerKind, flavour: RtFlavour): TrackerMember {
           const ours = (await client.history(id)).filter(({ creator }) => creator === SELF);
           const found = [subject];
           for (const transaction of ours.filter(({ type }) => MESSAGES.includes(type)))
-            found.push(...(await client.attachments(transaction.id)).map(({ text }) => text));
+            found.push(...(await client.ownTexts(transaction.id)));
           texts.set(id, found);
         }
         return texts;

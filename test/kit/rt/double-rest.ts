@@ -52,6 +52,7 @@ const ROUTES: readonly (readonly [RegExp, Answer])[] = [
   [/^POST \/ticket\/(\d+)\/comment$/, said((rt, ticket, by, text) => rt.comment(ticket, by, text))],
   [/^POST \/ticket\/(\d+)\/correspond$/, said((rt, ticket, by, text) => rt.correspond(ticket, by, text))],
   [/^GET \/transaction\/(\d+)\/attachments$/, attachments],
+  [/^GET \/attachment\/(\d+)$/, attachment],
 ];
 
 function answered(status: number, json: unknown, headers: Readonly<Record<string, string>> = {}): Answered {
@@ -111,10 +112,19 @@ function transactionJson(one: DoubleTransaction): Json {
   };
 }
 
-function attachments({ rt }: Asked, id: number): Answered {
+/** A message has one part, which has its number. */
+function attachments({ rt, query }: Asked, id: number): Answered {
   const { text = '', headers: Headers = '' } = rt.transactions[id - 1] ?? {};
-  const items = text === '' ? [] : [{ id: String(id), ContentType: 'text/plain', Headers, Content: text }];
-  return answered(200, { items });
+  const isAsked = (query.get('fields') ?? '').split(',').includes('Content');
+  const part = { id: String(id), ContentType: 'text/plain', Headers, ...(isAsked ? { Content: text } : {}) };
+  return answered(200, { items: text === '' ? [] : [part] });
+}
+
+function attachment({ rt }: Asked, id: number): Answered {
+  const { text = '', headers: Headers = '' } = rt.transactions[id - 1] ?? {};
+  if (text === '') return answered(404, { message: 'Not Found' });
+  const Content = Buffer.from(text).toString('base64');
+  return answered(200, { id, ContentType: 'text/plain', Headers, Content });
 }
 
 function created({ rt, by, body }: Asked): Answered {

@@ -22,20 +22,24 @@ export interface Heard {
   readonly opened: readonly number[];
   /** How many of the events it is what came of: those from the first on whose ticket could not be read are not. */
   readonly events: number;
+  /** Why not of all. */
+  readonly failure?: RtFailure;
 }
 
 /**
  * Requests: 1 for each ticket whose state, owner or deadline was changed, or that was merged.
  * @param opened as the last time has left them
- * @throws RtFailure where not even the first event can be understood
+ * @param givenUp events whose ticket is not asked for any more
  */
 export async function factsOf(
   world: FactsWorld,
   events: readonly InboundEvent[],
   opened: readonly number[] = [],
+  givenUp: (id: number) => boolean = () => false,
 ): Promise<Heard> {
   const tickets = new Map<number, RtTicket>();
-  const ticketOf = async ({ ticket: id }: InboundEvent): Promise<RtTicket> => {
+  const ticketOf = async ({ id: event, ticket: id }: InboundEvent): Promise<RtTicket | undefined> => {
+    if (givenUp(event)) return undefined;
     const ticket = tickets.get(id) ?? (await world.client.ticket(id));
     tickets.set(id, ticket);
     return ticket;
@@ -47,8 +51,8 @@ export async function factsOf(
     try {
       facts.push(...(await factsOfOne(event, events.slice(0, index), events.slice(index + 1))));
     } catch (error) {
-      if (!(error instanceof RtFailure) || index === 0) throw error;
-      return heard(index);
+      if (!(error instanceof RtFailure)) throw error;
+      return { ...heard(index), failure: error };
     }
   }
   return heard(events.length);
@@ -61,23 +65,24 @@ export async function factsOf(
     const later = after.filter(({ ticket }) => ticket === event.ticket);
     const found = [...replyOf(event)];
     if (isOpening(event)) {
-      if (!later.some(isAct)) found.push(...openedFact(event, await ticketOf(event)));
+      const ticket = later.some(isAct) ? undefined : await ticketOf(event);
+      if (ticket !== undefined) found.push(...openedFact(event, ticket));
       left.add(event.ticket);
       return found;
     }
     if (isAct(event) && left.has(event.ticket)) {
-      if (event.kind === 'reply')
-        found.push(
-          ...stateFact({ ...happened(event), id: `transaction ${event.id} state` }, await ticketOf(event)),
-        );
+      const ticket = event.kind === 'reply' ? await ticketOf(event) : undefined;
+      if (ticket !== undefined)
+        found.push(...stateFact({ ...happened(event), id: `transaction ${event.id} state` }, ticket));
       left.delete(event.ticket);
     }
     if (!isDecision(event) || later.some((one) => isDecision(one) && sortOf(one) === sortOf(event)))
       return found;
-    const by = whoOf(event, before);
-    return event.kind === 'status' && later.some(isOpening)
-      ? [...found, ...pastFact({ ...event, by })]
-      : [...found, ...decisionOf(world, { ...event, by }, await ticketOf(event))];
+    const decision = { ...event, by: whoOf(event, before) };
+    if (decision.kind === 'status' && later.some(isOpening)) return [...found, ...pastFact(decision)];
+    const ticket = await ticketOf(event);
+    if (ticket !== undefined) return [...found, ...decisionOf(world, decision, ticket)];
+    return [...found, ...unreadFact(decision), ...(decision.kind === 'status' ? pastFact(decision) : [])];
   }
 }
 
@@ -102,6 +107,14 @@ function pastFact(event: Extract<Decision, { readonly kind: 'status' }>): readon
   return to === undefined ? [] : [{ ...happened(event), kind: 'state', to, past: true }];
 }
 
+/** Whoever works on the issue is to look: what is there may be more than a machine's, and decide it. */
+function unreadFact(event: InboundEvent): readonly Fact[] {
+  const text = `(cannot be read: see ticket ${event.ticket})`;
+  return [
+    { ...happened(event), id: `transaction ${event.id} unread`, kind: 'reply', audience: 'internal', text },
+  ];
+}
+
 type Decision = Extract<InboundEvent, { readonly kind: 'status' | 'owner' | 'merged' | 'changed' }>;
 
 function isDecision(event: InboundEvent): event is Decision {
@@ -117,6 +130,7 @@ function isDecision(event: InboundEvent): event is Decision {
     case 'reply':
     case 'comment':
     case 'automatic-reply':
+    case 'unreadable':
       return false;
   }
 }
@@ -136,6 +150,7 @@ function happened({ id, ticket, by, at }: InboundEvent): Pick<Fact, 'id' | 'tick
 }
 
 function replyOf(event: InboundEvent): readonly Fact[] {
+  if (event.kind === 'unreadable') return unreadFact(event);
   if (event.kind !== 'reply' && event.kind !== 'comment') return [];
   const audience = event.kind === 'reply' ? 'site' : 'internal';
   const text = event.text.trim() === '' ? `(no text: see ticket ${event.ticket})` : event.text;

@@ -34,17 +34,28 @@ function busyRt(): RtDouble {
   return rt;
 }
 
-function flaky(exchange: Exchange, fails: () => boolean): Exchange {
+function flaky(exchange: Exchange, fails: (ask: Ask) => boolean): Exchange {
   const ask = async (one: Ask): ReturnType<Exchange['ask']> => {
-    if (fails()) throw new Failure('unreachable', 'connection reset');
+    if (fails(one)) throw new Failure('unreachable', 'connection reset');
     return await exchange.ask(one);
   };
   return { ...exchange, ask };
 }
 
 /** @returns all that is heard, in as many times as are needed; undefined where they are not enough */
-async function heardThrough(fails: () => boolean, times: number): Promise<readonly Fact[] | undefined> {
-  const exchange = flaky(exchangeOn(busyRt(), { [TOKEN]: 'secmon' }), fails);
+async function heardThrough(
+  fails: (ask: Ask) => boolean,
+  times: number,
+): Promise<readonly Fact[] | undefined> {
+  return await heardOn(flaky(exchangeOn(busyRt(), { [TOKEN]: 'secmon' }), fails), times);
+}
+
+/** @param pause before it is asked once more where it has come to an end */
+async function heardOn(
+  exchange: Exchange,
+  times: number,
+  pause: () => boolean = () => false,
+): Promise<readonly Fact[] | undefined> {
   const machine = { ...localMachine(localHostFromSource()), exchange: () => exchange };
   const client = await rtClientWith('http://127.0.0.1:1', TOKEN, {}, machine);
   const world = { client, self: 'secmon', base: 'http://127.0.0.1:1', layout: LAYOUT };
@@ -59,7 +70,7 @@ async function heardThrough(fails: () => boolean, times: number): Promise<readon
       if (heard === undefined) continue;
       facts.push(...heard.facts);
       cursor = heard.cursor;
-      if (!heard.more) return facts;
+      if (!heard.more && !pause()) return facts;
     }
     return undefined;
   } finally {
@@ -90,4 +101,68 @@ describe('hearing RT', function () {
   it('says that nothing is heard where no request is answered', async () => {
     expect(await heardThrough(() => true, 5)).to.equal(undefined);
   });
+
+  const unread = (facts: readonly Fact[] | undefined): readonly string[] =>
+    textsOf(facts).filter((text) => text.startsWith('(cannot be read'));
+
+  it('takes a message that RT never gives for one that cannot be read, and hears all the others', async () => {
+    const facts = await heardThrough(({ url }) => url.includes('/transaction/46/'), 40);
+    expect(unread(facts)).to.deep.equal(['(cannot be read: see ticket 1)']);
+    expect(facts?.find(({ id }) => id === 'transaction 46 unread')).to.deep.include({ audience: 'internal' });
+    expect(textsOf(facts)).to.have.lengthOf(TICKETS);
+    expect(closedBy(facts)).to.have.lengthOf(TICKETS);
+  });
+
+  it('takes a decision about a ticket that RT never gives as it was noted, and hears all the others', async () => {
+    const facts = await heardThrough(({ url }) => /\/ticket\/3(?:\?|$)/.test(url), 60);
+    expect(unread(facts)).to.include('(cannot be read: see ticket 3)');
+    expect(closedBy(facts)).to.have.lengthOf(TICKETS);
+  });
+
+  it('gives up no message because of a trouble that is of RT as a whole', async () => {
+    const busy = exchangeOn(busyRt(), { [TOKEN]: 'secmon' });
+    const ask = async (one: Ask): ReturnType<Exchange['ask']> =>
+      one.url.includes('/transaction/46/')
+        ? { status: 401, headers: { 'content-type': 'application/json' }, bytes: Buffer.from('{}') }
+        : await busy.ask(one);
+    expect(await heardOn({ ...busy, ask }, 40)).to.equal(undefined);
+  });
+
+  it('hears what shows up late under a low number, however much else has happened in that RT', async () => {
+    const rt = busyRt();
+    const late = 46;
+    let isThere = false;
+    const there = withTransactions(exchangeOn(rt, { [TOKEN]: 'secmon' }), (rows) =>
+      rows.filter(({ id }) => isThere || id !== String(late)),
+    );
+    const facts = await heardOn(there, 40, () => {
+      const appears = !isThere;
+      isThere = true;
+      return appears;
+    });
+    expect(textsOf(facts).toSorted()).to.deep.equal(textsOf(await heardThrough(() => false, 20)).toSorted());
+  });
+
+  it('takes what has no time for as late as what happened before it', async () => {
+    const timeless = withTransactions(exchangeOn(busyRt(), { [TOKEN]: 'secmon' }), (rows) =>
+      rows.map((row) => (row.id === '46' ? { ...row, Created: '' } : row)),
+    );
+    const facts = await heardOn(timeless, 20);
+    expect(new Set(facts?.map(({ at }) => at))).to.deep.equal(new Set([AT]));
+    expect(textsOf(facts)).to.have.lengthOf(TICKETS);
+  });
 });
+
+interface Row {
+  readonly id: string;
+}
+
+function withTransactions(exchange: Exchange, change: (rows: readonly Row[]) => readonly Row[]): Exchange {
+  const ask = async (one: Ask): ReturnType<Exchange['ask']> => {
+    const answer = await exchange.ask(one);
+    if (!one.url.includes('/transactions?')) return answer;
+    const json = JSON.parse(answer.bytes.toString('utf8')) as { readonly items: readonly Row[] };
+    return { ...answer, bytes: Buffer.from(JSON.stringify({ ...json, items: change(json.items) })) };
+  };
+  return { ...exchange, ask };
+}

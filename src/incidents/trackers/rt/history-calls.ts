@@ -5,11 +5,14 @@ import type { Rest } from './rest.ts';
 import { unreadable } from './shape.ts';
 import { allOf, anyOf, compare, type TicketSql } from './ticket-sql.ts';
 import {
-  ATTACHMENT_FIELDS,
-  attachmentOf,
+  contentOf,
   itemsOf,
-  type RtAttachment,
+  PART_FIELDS,
+  partOf,
+  type RtPart,
   type RtTransaction,
+  TEXT_FIELDS,
+  textOfPart,
   TRANSACTION_FIELDS,
   transactionOf,
 } from './transaction.ts';
@@ -28,8 +31,12 @@ export interface HistoryCalls {
   transactions(queues: readonly string[], after: number): Promise<Beginning<RtTransaction>>;
   /** The oldest of one user's in the queues; undefined where there is none. 1 request. */
   firstBy(user: string, queues: readonly string[]): Promise<number | undefined>;
-  /** The first hundred. */
-  attachments(transaction: number): Promise<readonly RtAttachment[]>;
+  /** The first hundred, in the order of their ids: the message itself, and what is within it. */
+  parts(transaction: number): Promise<readonly RtPart[]>;
+  /** What is in one part, which is text. */
+  textOf(part: number): Promise<string>;
+  /** All texts of one message in one request: of ours, which have no files. */
+  ownTexts(transaction: number): Promise<readonly string[]>;
 }
 
 const OF_TICKETS = compare('ObjectType', '=', 'RT::Ticket');
@@ -41,6 +48,15 @@ function inQueues(queues: readonly string[]): TicketSql {
 export function historyCalls(rest: Rest): HistoryCalls {
   const { host } = rest;
   const { get } = requests(rest);
+  async function partsOf<T>(
+    transaction: number,
+    fields: string,
+    read: (item: unknown, where: string) => T,
+  ): Promise<readonly T[]> {
+    const path = `/transaction/${transaction}/attachments`;
+    const { json } = await get(path, { fields, orderby: 'id', order: 'ASC', per_page: '100' });
+    return itemsOf(json, `${host}: ${path}`).map((item) => read(item, `${host}: ${path}`));
+  }
   return {
     history: (ticket) => historyOf(rest, ticket),
     async firstBy(user, queues) {
@@ -58,10 +74,14 @@ export function historyCalls(rest: Rest): HistoryCalls {
         fields: { fields: TRANSACTION_FIELDS },
         read: (item) => transactionOf(item, `${host}: transactions`),
       }),
-    async attachments(transaction) {
-      const path = `/transaction/${transaction}/attachments`;
-      const { json } = await get(path, { fields: ATTACHMENT_FIELDS, per_page: '100' });
-      return itemsOf(json, `${host}: ${path}`).map((item) => attachmentOf(item, `${host}: ${path}`));
+    parts: (transaction) => partsOf(transaction, PART_FIELDS, partOf),
+    async textOf(part) {
+      const path = `/attachment/${part}`;
+      return contentOf((await get(path)).json, `${host}: ${path}`);
+    },
+    async ownTexts(transaction) {
+      const texts = await partsOf(transaction, TEXT_FIELDS, textOfPart);
+      return texts.filter((text) => text !== undefined);
     },
   };
 }

@@ -1,7 +1,8 @@
 /** What others have done to our tickets since we last looked, by a cursor of transaction ids: no clock, no time zone. */
 import type { RtClient } from './client.ts';
-import { isAutomatic } from './automatic.ts';
+import { isWrittenByMachine, wordsOf } from './heard-message.ts';
 import { RtFailure } from './rt-failure.ts';
+import { unreadable } from './shape.ts';
 import type { RtTransaction } from './transaction.ts';
 
 interface Happened {
@@ -28,6 +29,8 @@ export type InboundEvent =
   | (Happened & { readonly kind: 'owner' })
   /** The ticket is now part of another one; undefined where RT does not say of which. */
   | (Happened & { readonly kind: 'merged'; readonly into: number | undefined })
+  /** A message that RT has not given however often it was asked for: who has written it is not known. */
+  | (Happened & { readonly kind: 'unreadable' })
   /** Anything else, such as a field, a link, a due date: read the ticket. */
   | (Happened & { readonly kind: 'changed'; readonly field: string });
 
@@ -38,72 +41,102 @@ export interface Inbound {
   readonly cursor: number;
   /** There is more already. */
   readonly more: boolean;
+  /** Where it has come to no end. */
+  readonly stopped?: Stopped;
+}
+
+export interface Stopped {
+  /** The transaction that could not be understood; undefined where it is about no single one. */
+  readonly at: number | undefined;
+  readonly why: RtFailure;
 }
 
 export interface InboundOptions {
   readonly queues: readonly string[];
-  /** The cursor of the last time; 0 at first. */
+  /**
+   * The one of the last time; 0 at first. RT gives ids when a transaction of the database begins, so that a lower one may
+   * show up after a higher one: it stays {@link OVERLAP_SECONDS} behind the newest, and what comes after it is read once
+   * more. A number of ids would not do, since they are those of the whole RT.
+   */
   readonly cursor: number;
   /** Name of our own user, whose doings are left out. */
   readonly self: string;
-  /**
-   * Ids that were handled already. RT gives ids when a transaction of the database begins, so that a lower one may show
-   * up after a higher one: {@link OVERLAP} ids before the cursor are read once more.
-   */
+  /** Ids beyond the cursor that were handled already. */
   readonly handled: (id: number) => boolean;
+  /** Nothing more is asked about it. */
+  readonly givenUp: (id: number) => boolean;
   /** Events at once. */
   readonly most: number;
 }
 
-export const OVERLAP = 200;
+/** Longer than RT or its web server lets anybody wait for the end of a transaction. */
+const OVERLAP_SECONDS = 180;
 
 /**
- * Requests: 1 for each hundred transactions and one more, and 1 for each message of somebody else.
- * @throws RtFailure where nothing new was heard before it; what was heard before a failure counts, and is not read again
+ * Requests: 1 for each hundred transactions and one more, and 2 for each message of somebody else.
+ * @throws RtFailure where not even a first transaction is known
  */
 export async function inboundSince(client: RtClient, options: InboundOptions): Promise<Inbound> {
   const { queues, cursor, self, handled, most } = options;
-  const { rows, failure } = await client.transactions(queues, Math.max(0, cursor - OVERLAP));
+  const { rows, failure } = await client.transactions(queues, cursor);
   const events: InboundEvent[] = [];
-  let upTo = cursor;
-  const sofar = (why: unknown): Inbound => {
-    if (events.length === 0 && upTo === cursor) throw why;
-    return { events, cursor: upTo, more: true };
+  let done = 0;
+  const upTo = (stopped?: Stopped): Inbound => {
+    const more = stopped !== undefined || done < rows.length;
+    const inbound = { events, cursor: cursorAfter(cursor, rows.slice(0, done)), more };
+    return stopped === undefined ? inbound : { ...inbound, stopped };
   };
-  for (const [index, transaction] of rows.entries()) {
-    if (events.length >= most) return { events, cursor: upTo, more: true };
+  for (const transaction of rows) {
+    if (events.length >= most) return upTo();
     if (transaction.creator !== self && !handled(transaction.id)) {
       try {
-        const event = await eventOf(client, transaction, rows.slice(0, index), self);
+        const event = await eventOf(client, options, rows, done);
         if (event !== undefined) events.push(event);
       } catch (error) {
-        if (error instanceof RtFailure) return sofar(error);
+        if (error instanceof RtFailure) return upTo({ at: transaction.id, why: error });
         throw error;
       }
     }
-    upTo = Math.max(upTo, transaction.id);
+    done += 1;
   }
-  return failure === undefined ? { events, cursor: upTo, more: false } : sofar(failure);
+  if (failure === undefined) return upTo();
+  if (rows.length === 0) throw failure;
+  return upTo({ at: undefined, why: failure });
 }
+
+function cursorAfter(cursor: number, rows: readonly RtTransaction[]): number {
+  const secondsOf = ({ created }: RtTransaction): number => Date.parse(created ?? NEVER) / 1000;
+  const newest = rows.reduce((last, row) => Math.max(last, secondsOf(row)), 0);
+  const firstOpen = rows.findIndex((row) => secondsOf(row) >= newest - OVERLAP_SECONDS);
+  return Math.max(cursor, rows[firstOpen - 1]?.id ?? 0);
+}
+
+const NEVER = '1970-01-01T00:00:00Z';
 
 /** What RT's scrips do, such as to open a ticket that is answered. */
 export const RT_ITSELF = 'RT_System';
 /** What RT notes of its own mails. */
 export const OWN_NOTES: readonly string[] = ['EmailRecord', 'CommentEmailRecord'];
 
-/** @param before what has happened until then, as far as it is known, also what was handled already */
+/** @param rows what has happened, as far as it is known, also what was handled already; it is about the one at `index` */
 async function eventOf(
   client: RtClient,
-  transaction: RtTransaction,
-  before: readonly RtTransaction[],
-  self: string,
+  { self, givenUp }: Pick<InboundOptions, 'self' | 'givenUp'>,
+  rows: readonly RtTransaction[],
+  index: number,
 ): Promise<InboundEvent | undefined> {
-  const { id, ticket, creator, created, type, field, oldValue, newValue } = transaction;
-  const happened: Happened = { id, ticket, by: creator, at: created };
+  const transaction = rows[index];
+  if (transaction === undefined) return undefined;
+  const { id, ticket, creator, type, field, oldValue, newValue } = transaction;
+  const happened: Happened = { id, ticket, by: creator, at: instantAt(rows, index) };
   if (OWN_NOTES.includes(type)) return undefined;
-  if (type === 'Correspond' || type === 'Comment') return await messageOf(client, happened, type);
+  if (type === 'Correspond' || type === 'Comment')
+    return givenUp(id) ? { ...happened, kind: 'unreadable' } : await messageOf(client, happened, type);
   if (type === 'Status') {
-    const byMachine = creator === RT_ITSELF && (await isByMachine(client, ticket, before, self));
+    const cause = causeOf(ticket, rows.slice(0, index));
+    // A person may have written what cannot be read.
+    const isKnown = !givenUp(id) && (cause === undefined || !givenUp(cause.id));
+    const byMachine = creator === RT_ITSELF && isKnown && (await isByMachine(client, cause, self));
     return { ...happened, kind: 'status', from: oldValue, to: newValue, byMachine };
   }
   // RT writes the same change of owner as `Set` and as `SetWatcher`.
@@ -115,20 +148,27 @@ async function eventOf(
   return { ...happened, kind: 'changed', field: field === '' ? type : field };
 }
 
-/** Of what RT has done of itself: the message before it had it do so. 1 request where that is not ours. */
-export async function isByMachine(
-  client: RtClient,
-  ticket: number,
-  before: readonly RtTransaction[],
-  self: string,
-): Promise<boolean> {
-  const cause = before.findLast((one) => one.ticket === ticket && !OWN_NOTES.includes(one.type));
-  if (cause?.type !== 'Correspond') return false;
-  return cause.creator === self || (await isAutomaticMessage(client, cause.id));
+/** Where RT has none, that of what happened next to it: ids rise with time. */
+function instantAt(rows: readonly RtTransaction[], index: number): string {
+  const isTimed = ({ created }: RtTransaction): boolean => created !== undefined;
+  const near = rows.slice(0, index + 1).findLast(isTimed) ?? rows.slice(index).find(isTimed);
+  if (near?.created === undefined) throw unreadable(`transaction ${rows[index]?.id ?? 0}`, 'no time');
+  return near.created;
 }
 
-export async function isAutomaticMessage(client: RtClient, transaction: number): Promise<boolean> {
-  return (await client.attachments(transaction)).some(({ headers }) => isAutomatic(headers));
+/** Of what RT has done of itself: the message before it had it do so. */
+function causeOf(ticket: number, before: readonly RtTransaction[]): RtTransaction | undefined {
+  return before.findLast((one) => one.ticket === ticket && !OWN_NOTES.includes(one.type));
+}
+
+/** 1 request where that is not ours. */
+async function isByMachine(
+  client: RtClient,
+  cause: RtTransaction | undefined,
+  self: string,
+): Promise<boolean> {
+  if (cause?.type !== 'Correspond') return false;
+  return cause.creator === self || isWrittenByMachine(await client.parts(cause.id));
 }
 
 async function messageOf(
@@ -136,11 +176,8 @@ async function messageOf(
   happened: Happened,
   type: 'Correspond' | 'Comment',
 ): Promise<InboundEvent> {
-  const attachments = await client.attachments(happened.id);
-  if (attachments.some(({ headers }) => isAutomatic(headers)))
-    return { ...happened, kind: 'automatic-reply' };
-  const ofType = (wanted: string): string =>
-    attachments.find(({ contentType }) => contentType === wanted)?.text ?? '';
-  const text = ofType('text/plain') || ofType('text/html');
+  const parts = await client.parts(happened.id);
+  if (isWrittenByMachine(parts)) return { ...happened, kind: 'automatic-reply' };
+  const text = await wordsOf(client, parts);
   return { ...happened, kind: type === 'Correspond' ? 'reply' : 'comment', text };
 }

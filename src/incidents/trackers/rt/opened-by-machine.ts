@@ -1,6 +1,7 @@
 /** Whether a ticket is open only because a machine has written, read from its history right before it is closed again. */
 import type { RtClient } from './client.ts';
-import { isAutomaticMessage, OWN_NOTES, RT_ITSELF } from './inbound.ts';
+import { isWrittenByMachine } from './heard-message.ts';
+import { OWN_NOTES, RT_ITSELF } from './inbound.ts';
 
 /** Requests: those of the history, and 1 for each message of others since it was opened, and the one that opened it. */
 export async function isOpenedByMachine(client: RtClient, self: string, ticket: number): Promise<boolean> {
@@ -12,7 +13,7 @@ export async function isOpenedByMachine(client: RtClient, self: string, ticket: 
       opened = true;
     }
     if (type !== 'Correspond') continue;
-    if (creator !== self && !(await isAutomaticMessage(client, id))) return false;
+    if (creator !== self && !isWrittenByMachine(await client.parts(id))) return false;
     if (opened) return true;
   }
   return false;

@@ -55,8 +55,8 @@ async function findSaid(
   const history = await client.history(ticket);
   const ours = history.filter(({ type, creator }) => MESSAGES.includes(type) && creator === self);
   for (const transaction of ours.toReversed()) {
-    const attachments = await client.attachments(transaction.id);
-    if (attachments.some(({ text }) => text.includes(mark))) return transaction.id;
+    const texts = await client.ownTexts(transaction.id);
+    if (texts.some((text) => text.includes(mark))) return transaction.id;
   }
   return undefined;
 }

@@ -12,7 +12,7 @@ export async function sentMails(client: RtClient, ticket: number): Promise<reado
   const history = await client.history(ticket);
   const mails: SentMail[] = [];
   for (const { id } of history.filter(({ type }) => type === 'EmailRecord')) {
-    const headers = (await client.attachments(id)).map((one) => one.headers).join('\n');
+    const headers = (await client.parts(id)).map((one) => one.headers).join('\n');
     mails.push({ transaction: id, to: addresses(headers, 'to'), cc: addresses(headers, 'cc') });
   }
   return mails;

@@ -1,5 +1,5 @@
 /** What has happened to tickets: the rows of RT's history, and what they carry. */
-import { idOf, listOf, recordOf, referenceOf, textOf } from './shape.ts';
+import { idOf, instantOf, listOf, recordOf, referenceOf, textOf } from './shape.ts';
 
 export interface RtTransaction {
   readonly id: number;
@@ -7,25 +7,26 @@ export interface RtTransaction {
   /** Such as `Create`, `Correspond`, `Comment`, `Status`, `Set`, `AddLink`, `EmailRecord`. */
   readonly type: string;
   readonly creator: string;
-  /** ISO 8601 in UTC. */
-  readonly created: string;
+  /** ISO 8601 in UTC; undefined where RT has no time of it. */
+  readonly created: string | undefined;
   /** What was changed, such as `Owner`, `MergedInto`, `Requestor`; often empty. */
   readonly field: string;
   readonly oldValue: string;
   readonly newValue: string;
 }
 
-export interface RtAttachment {
+/** Of a message, without what is in it: that may be many files of many bytes. */
+export interface RtPart {
   readonly id: number;
   readonly contentType: string;
   /** Whole, as the mail had them. */
   readonly headers: string;
-  /** Of text; empty for anything else. */
-  readonly text: string;
 }
 
 export const TRANSACTION_FIELDS = 'Type,ObjectId,Creator,Created,Field,OldValue,NewValue';
-export const ATTACHMENT_FIELDS = 'ContentType,Headers,Content';
+/** Not `Parent`: RT 5.0 answers 500 for a part that has none. */
+export const PART_FIELDS = 'ContentType,Headers';
+export const TEXT_FIELDS = 'ContentType,Content';
 
 /** @throws RtFailure `unreadable` */
 export function transactionOf(value: unknown, where: string): RtTransaction {
@@ -36,7 +37,7 @@ export function transactionOf(value: unknown, where: string): RtTransaction {
     ticket: idOf(row['ObjectId'], `${where}: ObjectId`),
     type: textOf(row['Type'], `${where}: Type`),
     creator: referenceOf(row['Creator'], `${where}: Creator`),
-    created: textOf(row['Created'], `${where}: Created`),
+    created: instantOf(row['Created'] ?? '', `${where}: Created`),
     field: text('Field'),
     oldValue: text('OldValue'),
     newValue: text('NewValue'),
@@ -44,16 +45,26 @@ export function transactionOf(value: unknown, where: string): RtTransaction {
 }
 
 /** @throws RtFailure `unreadable` */
-export function attachmentOf(value: unknown, where: string): RtAttachment {
+export function partOf(value: unknown, where: string): RtPart {
   const row = recordOf(value, where);
-  const contentType = textOf(row['ContentType'] ?? '', `${where}: ContentType`);
-  const content = textOf(row['Content'] ?? '', `${where}: Content`);
   return {
     id: idOf(row['id'], `${where}: id`),
-    contentType,
+    contentType: textOf(row['ContentType'] ?? '', `${where}: ContentType`),
     headers: textOf(row['Headers'] ?? '', `${where}: Headers`),
-    text: contentType.startsWith('text/') ? content : '',
   };
+}
+
+/** Of one of many parts; undefined of anything but text. @throws RtFailure `unreadable` */
+export function textOfPart(value: unknown, where: string): string | undefined {
+  const row = recordOf(value, where);
+  const content = textOf(row['Content'] ?? '', `${where}: Content`);
+  return textOf(row['ContentType'] ?? '', `${where}: ContentType`).startsWith('text/') ? content : undefined;
+}
+
+/** Of one that was asked for by its id: then it is in base64. @throws RtFailure `unreadable` */
+export function contentOf(value: unknown, where: string): string {
+  const content = textOf(recordOf(value, where)['Content'] ?? '', `${where}: Content`);
+  return Buffer.from(content, 'base64').toString('utf8');
 }
 
 /** @throws RtFailure `unreadable` */

@@ -27,9 +27,14 @@ export async function hearNext(lane: HearingLane, world: TrackerLaneWorld): Prom
   try {
     const inbound = await lane.tracker.inbound(heard.cursor, after(lane.deadlineSeconds));
     const waiting = await takeAll(lane, world, [...waitingIn(heard), ...inbound.facts]);
-    const dueAt = inbound.more ? now() : now() + lane.inboundSeconds;
+    const isDeaf = inbound.failure !== undefined;
+    const dueAt = inbound.more && !isDeaf ? now() : now() + lane.inboundSeconds;
     const until = { ...heard, cursor: inbound.cursor, waiting: JSON.stringify(waiting) };
     if (!(await ledger.settleInbound(until, dueAt))) report({ kind: 'late', tracker: name });
+    if (inbound.failure !== undefined) {
+      report({ kind: 'deaf', tracker: name, failure: inbound.failure });
+      return { kind: 'deaf' };
+    }
     report({ kind: 'heard', tracker: name, facts: inbound.facts.length });
     return { kind: inbound.more ? 'more' : 'heard' };
   } catch (error) {

@@ -290,6 +290,17 @@ describe('what people do in a tracker', () => {
     expect(tracker.cursors).to.deep.equal(['', '1', '1']);
   });
 
+  it('goes on with what its tracker knows of a failure', async () => {
+    const failure = new Failure('failed', 'answered 500');
+    tracker.inbounds = [{ facts: [], cursor: 'tried once', more: true, failure }];
+    if (!hears(stepped.lane)) throw new Error('it cannot hear');
+    expect((await hearNext(stepped.lane, stepped.world)).kind).to.equal('deaf');
+    expect((await hearNext(stepped.lane, stepped.world)).kind).to.equal('idle');
+    stepped.pass(60);
+    await hearNext(stepped.lane, stepped.world);
+    expect(tracker.cursors).to.deep.equal(['', 'tried once']);
+  });
+
   it('about a ticket that is being made waits for it; about anybody else’s it is nothing', async () => {
     const other = observation({ subject: { ...observation().subject, site: 'B' } });
     await ledger.apply({ do: 'observe', observation: other }, monitoring(T0 + 6));
