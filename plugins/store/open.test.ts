@@ -17,7 +17,9 @@ describe('the embedded store of a bridge', () => {
   it('is refused to a second one, which would deliver again what the first has in hand', async () => {
     const place = { sqlite: join(directory, 'store.db') };
     const first = await openStore(place);
-    expect(String(await rejection(openStore(place)))).to.match(/another bridge uses this store/);
+    expect(String(await rejection(openStore(place)))).to.match(
+      /another daemon uses this store \(secmon-bridge or pakiti-server\)/,
+    );
     await (await openExistingSqlite(place.sqlite)).close();
     await first.close();
     await (await openStore(place)).close();

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   chownSync,
   copyFileSync,
   existsSync,
@@ -130,6 +132,40 @@ describe('the files of the embedded store', () => {
     if (process.geteuid?.() !== 0) this.skip();
     const { reason } = await asUnprivileged(() => failureOf(openSqliteToRead(path)));
     expect(reason).to.equal('denied');
+  });
+
+  it('are for their owner and its group, also what SQLite lays beside the database', () => {
+    const modes = ['', '-wal', '-shm'].map((suffix) => statSync(`${path}${suffix}`).mode & 0o777);
+    expect(modes).to.deep.equal(modes.map(() => 0o640 & ~process.umask()));
+  });
+
+  it('are said to belong to whom they belong to by whoever may not write them, or not even see them', async function () {
+    if (process.geteuid?.() !== 0) this.skip();
+    // `daemon` or `bin`, by the distribution.
+    const [uid, gid] = [1, 1];
+    const name = execFileSync('id', ['-nu', '1'], { encoding: 'utf8' }).trim();
+    for (const suffix of ['', '-wal', '-shm']) {
+      chownSync(`${path}${suffix}`, uid, gid);
+      chmodSync(`${path}${suffix}`, 0o644);
+    }
+    chownSync(directory, uid, gid);
+    chmodSync(directory, 0o755);
+    const writing = async (): Promise<void> => {
+      const other = await openExistingSqlite(path);
+      try {
+        await other.addSink('two');
+      } finally {
+        await other.close();
+      }
+    };
+    const hint = ` (it belongs to ${name}: as root, runuser -u ${name} -- and the command)`;
+    expect((await asUnprivileged(() => failureOf(writing()))).message).to.equal(
+      `${path}: attempt to write a readonly database${hint}`,
+    );
+    chmodSync(directory, 0o700);
+    expect((await asUnprivileged(() => failureOf(writing()))).message).to.equal(
+      `${path}: permission denied${hint}`,
+    );
   });
 
   it('belong after a restore by root to whom they belonged before, or to whom their directory belongs', async function () {

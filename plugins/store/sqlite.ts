@@ -1,5 +1,5 @@
 /** The embedded store: one file, one process that writes all the time, and operators' commands beside it. */
-import { statSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
@@ -7,7 +7,7 @@ import { Failure, failureOf } from '../../src/host/failure.ts';
 import type { Tables } from '../../src/store/schema.ts';
 import { Store } from '../../src/store/store.ts';
 import { troubleOf } from '../../src/store/trouble.ts';
-import { storeFailure } from './store-failure.ts';
+import { isDenied, storeFailure } from './store-failure.ts';
 
 const MAX_STATEMENTS = 200;
 
@@ -23,12 +23,24 @@ const CACHE_KIBIBYTES = 16_384;
 const CACHE_OF_A_COMMAND_KIBIBYTES = 4096;
 
 /**
- * @param path of the database; it is made where there is none, for its owner alone when the umask says so
+ * @param path of the database; it is made where there is none, for its owner and its group to read
  * @param lock is closed with it
  * @throws Failure `failed` where it cannot be opened, or is none
  */
 export async function openSqlite(path: string, lock?: DatabaseSync): Promise<Store> {
+  make(path);
   return await migrated(storeOn(await openDatabase(path, CACHE_KIBIBYTES), lock));
+}
+
+const MODE = 0o640;
+
+/** SQLite would let everybody read it; what it lays beside it has the mode of the database. */
+function make(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', MODE));
+  } catch {
+    // It is there, or SQLite says what is wrong with it.
+  }
 }
 
 async function migrated(store: Store): Promise<Store> {
@@ -66,7 +78,7 @@ export async function openSqliteAlone(path: string): Promise<Store> {
   } catch (error) {
     lock.close();
     throw troubleOf(error) === 'busy'
-      ? new Failure('refused', `${path}: another bridge uses this store`)
+      ? new Failure('refused', `${path}: another daemon uses this store (secmon-bridge or pakiti-server)`)
       : storeFailure(error, `${path}.lock`);
   }
   try {
@@ -79,6 +91,7 @@ export async function openSqliteAlone(path: string): Promise<Store> {
 
 async function openLock(path: string): Promise<DatabaseSync> {
   const { DatabaseSync: Database } = await import('node:sqlite');
+  make(path);
   try {
     return new Database(path, { timeout: BUSY_MILLISECONDS });
   } catch (error) {
@@ -103,7 +116,7 @@ export async function openSqliteToRead(path: string): Promise<Store> {
   await store.close();
   throw new Failure(
     'refused',
-    `${path} is a store of another version of Secmon: the bridge migrates it when it starts`,
+    `${path} is a store of another version of Secmon: the daemon that it belongs to migrates it when it starts`,
   );
 }
 
@@ -131,7 +144,9 @@ export function requireStore(path: string): void {
     statSync(path);
   } catch (error) {
     const failure = failureOf(error, path);
-    throw failure.reason === 'missing' ? new Failure('missing', `${path}: there is no store`) : failure;
+    throw failure.reason === 'missing'
+      ? new Failure('missing', `${path}: there is no store`)
+      : storeFailure(error, path);
   }
 }
 
@@ -153,7 +168,7 @@ function placeOf(database: DatabaseSync): () => void {
   return () => {
     const now = statSync(path, { throwIfNoEntry: false });
     if (now?.dev !== dev || now.ino !== ino)
-      throw new Failure('failed', `${path}: deleted or replaced while it was in use; start the bridge anew`);
+      throw new Failure('failed', `${path}: deleted or replaced while it was in use; start the daemon anew`);
   };
 }
 
@@ -179,8 +194,8 @@ function bound(database: DatabaseSync, lock: DatabaseSync | undefined): SqliteDa
 
 function statementOf(database: DatabaseSync, text: string, requirePlace: () => void): SqliteStatement {
   if (text === 'rollback') return rollbackOf(database);
-  if (text !== 'begin') return boundStatement(database.prepare(text));
-  const begin = boundStatement(database.prepare(BEGIN));
+  if (text !== 'begin') return boundStatement(database.prepare(text), database);
+  const begin = boundStatement(database.prepare(BEGIN), database);
   return {
     ...begin,
     run(parameters) {
@@ -203,12 +218,21 @@ function rollbackOf(database: DatabaseSync): SqliteStatement {
   };
 }
 
-function boundStatement(statement: StatementSync): SqliteStatement {
+function boundStatement(statement: StatementSync, database: DatabaseSync): SqliteStatement {
   const values = (parameters: readonly unknown[]): SQLInputValue[] => parameters as SQLInputValue[];
   return {
     reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...values(parameters)),
-    run: (parameters) => statement.run(...values(parameters)),
+    all: (parameters) => allowed(database, () => statement.all(...values(parameters))),
+    run: (parameters) => allowed(database, () => statement.run(...values(parameters))),
     iterate: (parameters) => statement.iterate(...values(parameters)),
   };
+}
+
+/** Whoever may read a store may not be able to write it. */
+function allowed<T>(database: DatabaseSync, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw isDenied(error) ? storeFailure(error, database.location() ?? '') : error;
+  }
 }
