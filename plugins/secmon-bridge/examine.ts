@@ -4,18 +4,22 @@
  */
 import { posix } from 'node:path';
 import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
-import { readTls } from '../../src/bridge/listen.ts';
-import type { ListenConfiguration } from '../../src/bridge/listen-schema.ts';
-import { unmet, type Need } from '../../src/bridge/needs.ts';
+import type { Need } from '../../src/bridge/needs.ts';
 import { receiverKinds } from '../../src/bridge/receive/index.generated.ts';
 import { Failure } from '../../src/host/failure.ts';
-import { serverTls } from '../../src/host/local/listener-tls.ts';
 import type { Machine } from '../../src/host/machine.ts';
-import { openCredentials } from '../../src/trust/credentials.ts';
 import { requirePostgresqlSettings } from '../store/postgresql.ts';
 import type { ConfigurationComplaint } from './complaint.ts';
+import {
+  complaintsOf,
+  examineStore,
+  examineTls,
+  examineTokens,
+  firstOfEachField,
+  listenNeeds,
+  storeNeeds,
+} from './complaints.ts';
 import type { Configuration, SinkConfiguration } from './configuration.ts';
-import { FieldFailure, inField } from './field-failure.ts';
 import { readLaidDown } from './laid-down.ts';
 import { openPakitiStore } from './pakiti.ts';
 import { kindOf, ownPart, type MemberConfiguration } from './members.ts';
@@ -106,38 +110,6 @@ async function pakitiComplaints(
   });
 }
 
-/** What the paths need, and what the part itself says when it is asked. */
-async function complaintsOf(
-  place: readonly string[],
-  part: object,
-  needs: readonly Need[],
-  machine: Machine,
-  ask: () => Promise<void> = () => Promise.resolve(),
-): Promise<readonly ConfigurationComplaint[]> {
-  const complaints: ConfigurationComplaint[] = [];
-  for (const need of needs) {
-    const message = await unmet(need, machine);
-    if (message !== undefined) complaints.push({ field: [...place, ...need.field], message });
-  }
-  try {
-    await inField(place, part, ask);
-  } catch (error) {
-    if (!(error instanceof FieldFailure)) throw error;
-    complaints.push({ field: error.field, message: error.message });
-  }
-  return complaints;
-}
-
-/** What a file cannot be read for is said by whoever asks first; the others say the same. */
-function firstOfEachField(complaints: readonly ConfigurationComplaint[]): readonly ConfigurationComplaint[] {
-  const byField = new Map<string, ConfigurationComplaint>();
-  for (const complaint of complaints) {
-    const field = complaint.field.join('.');
-    if (!byField.has(field)) byField.set(field, complaint);
-  }
-  return [...byField.values()];
-}
-
 function receiverComplaints(
   place: readonly string[],
   member: MemberConfiguration,
@@ -175,19 +147,6 @@ function trackerComplaints(
   });
 }
 
-function storeNeeds(store: Configuration['store']): readonly Need[] {
-  if (!('sqlite' in store)) return [];
-  const { sqlite: path } = store;
-  return [
-    { field: ['sqlite'], path: posix.dirname(path), use: 'fill' },
-    { field: ['sqlite'], path, use: 'append' },
-  ];
-}
-
-async function examineStore(store: Configuration['store']): Promise<void> {
-  if ('postgresql' in store) await requirePostgresqlSettings(store.postgresql);
-}
-
 const MADE_AT_START = '/run/';
 
 /** What is below /run systemd makes when the daemon starts (RuntimeDirectory). */
@@ -212,25 +171,4 @@ async function isMissing(path: string, files: Machine['files']): Promise<boolean
     if (error instanceof Failure) return error.reason === 'missing';
     throw error;
   }
-}
-
-function listenNeeds({ tls }: ListenConfiguration): readonly Need[] {
-  if (tls === undefined) return [];
-  const { certificate, key, clientAuthorities } = tls;
-  return [
-    { field: ['tls', 'certificate'], path: certificate, use: 'certificates' },
-    { field: ['tls', 'key'], path: key, use: 'group-private-key' },
-    ...(clientAuthorities === undefined
-      ? []
-      : [{ field: ['tls', 'clientAuthorities'], path: clientAuthorities, use: 'certificates' } as const]),
-  ];
-}
-
-async function examineTls(listen: ListenConfiguration, machine: Machine): Promise<void> {
-  const tls = await readTls(machine, listen);
-  if (tls !== undefined) serverTls(tls);
-}
-
-async function examineTokens({ tokens, clients }: ListenConfiguration, machine: Machine): Promise<void> {
-  await openCredentials(machine, { tokens, clients, notice: () => undefined });
 }

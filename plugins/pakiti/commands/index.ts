@@ -1,6 +1,7 @@
 /** What an officer asks of patches, in the order of the help. */
 import type { Command } from '../../../src/cli/command.ts';
 import { pakitiAssess } from './assess.ts';
+import { pakitiCheckConfig } from './check-config.ts';
 import { pakitiCve } from './cve.ts';
 import { pakitiExcept } from './except.ts';
 import { pakitiExplain } from './explain.ts';
@@ -14,5 +15,6 @@ import { pakitiTag } from './tag.ts';
 
 export const pakitiCommands: readonly Command[] = [
   ...[pakitiAssess, pakitiExplain, feedsSync, feedsStatus, feedsAccept],
+  pakitiCheckConfig,
   ...[pakitiHosts, pakitiHost, pakitiCve, pakitiReport, pakitiGroup, pakitiTag, pakitiExcept, pakitiPurge],
 ];
