@@ -94,12 +94,3 @@ export function unreadFiles({ unrecognised, notUnderstood }: ReadFeeds): readonl
     ...(unrecognised.length === 0 ? [] : [gap('no-known-feed', `${files}: ${someOf(unrecognised)}`)]),
   ];
 }
-
-/** What of a report was no package, as one of the things that could not be judged. */
-export function droppedLines({ dropped }: Report): readonly Assessment[] {
-  const [first] = dropped;
-  if (first === undefined) return [];
-  const lines =
-    dropped.length === 1 ? '1 line of the report is' : `${dropped.length} lines of the report are`;
-  return [gap('report', `${lines} no package and left out; line ${first.line}: ${first.reason}`)];
-}

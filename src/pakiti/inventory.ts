@@ -37,6 +37,8 @@ export interface Inventory {
    * version has one: which is newer cannot be told.
    */
   readonly epochsUnknown?: true;
+  /** What it may have besides, of which the report does not say what it is; for people. */
+  readonly incomplete?: string;
   /** Of the machine, as `uname -m`; empty where nobody has said. */
   readonly arch: string;
   /** The running one, as `uname -r`; empty where nobody has said. */

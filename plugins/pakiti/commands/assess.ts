@@ -6,7 +6,7 @@ import { UsageError } from '../../../src/cli/usage-error.ts';
 import { Assessor } from '../../../src/pakiti/assess/assess.ts';
 import { findingRows } from '../../../src/pakiti/assess/finding-row.ts';
 import { escapeJson } from '../../../src/render/index.ts';
-import { droppedLines, feedOptions, openOffline, unreadFiles } from '../offline.ts';
+import { feedOptions, openOffline, unreadFiles } from '../offline.ts';
 import { assessmentText } from './assessment-text.ts';
 
 const options = {
@@ -36,11 +36,7 @@ export const pakitiAssess: Command = {
       stale: new Map(),
       verdicts: given.all ? 'all' : 'open',
     });
-    const assessments = [
-      ...droppedLines(report),
-      ...unreadFiles(feeds),
-      ...assessor.assess(report.inventory, distribution),
-    ];
+    const assessments = [...unreadFiles(feeds), ...assessor.assess(report.inventory, distribution)];
     const rows = findingRows(assessments, feeds.exploitation);
     const text = given.json
       ? escapeJson(`${JSON.stringify(rows, undefined, 2)}\n`)

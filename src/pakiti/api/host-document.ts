@@ -77,7 +77,9 @@ export function hostDocument(row: HostRow, now: number): HostDocument {
       : []),
     ...(totals?.gaps ?? []),
     ...(pending ? ['it has not been assessed since something changed'] : []),
-    ...(dropped > 0 ? [`${dropped} lines of its report were no packages`] : []),
+    ...(dropped > 0 && !(totals?.gapRules ?? []).includes('report')
+      ? [`${dropped} lines of its report were no packages`]
+      : []),
     ...((totals?.undetermined ?? 0) > 0 ? [`of ${totals?.undetermined} CVEs nobody can tell`] : []),
   ];
   return {

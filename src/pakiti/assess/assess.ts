@@ -89,16 +89,22 @@ export class Assessor {
   }
 
   /** What rests on no single package. */
-  ofHost(host: HostFacts, inventory: Pick<Inventory, 'packages'>): readonly Assessment[] {
-    const support = supportGap(this.#index.support.get(host.release), host.release, this.#context.now);
+  ofHost(
+    host: HostFacts,
+    { packages, incomplete }: Pick<Inventory, 'packages' | 'incomplete'>,
+  ): readonly Assessment[] {
+    const whole = [
+      ...(incomplete === undefined ? [] : [gap('report', incomplete)]),
+      ...supportGap(this.#index.support.get(host.release), host.release, this.#context.now),
+    ];
     if (spokenOf(this.#index, host) !== 'yes') {
-      return [...support, gap('no-feed', `no feed says anything of ${host.release}`)];
+      return [...whole, gap('no-feed', `no feed says anything of ${host.release}`)];
     }
     return [
-      ...support,
+      ...whole,
       ...this.#onlyStale(host),
-      ...this.#withoutSource(host, inventory.packages),
-      ...this.#backports(host, inventory.packages),
+      ...this.#withoutSource(host, packages),
+      ...this.#backports(host, packages),
       ...this.#onlyRunning(host),
     ];
   }

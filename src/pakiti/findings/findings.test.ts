@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { openSqlite } from '../../../plugins/store/sqlite.ts';
 import { rejection } from '../../../test/kit/rejection.ts';
 import { advisory, PakitiBench, record, report, snapshot } from '../../../test/kit/pakiti-store.ts';
+import { parseReportText } from '../report/report-text.ts';
 import type { Store } from '../../store/store.ts';
 import { assessmentsIn, totalsIn } from './kept-assessment.ts';
 
@@ -71,6 +72,24 @@ describe('findings', () => {
     await bench.read('osv', [advisory('ALSA-1', 'zlib', '1-2', ['CVE-2026-1000'], 'almalinux:8')]);
     await bench.assess();
     expect(await gaps()).to.deep.equal(['no feed says anything of almalinux:9']);
+  });
+
+  it('are not told for sure of a report that is cut off, until it is whole', async () => {
+    await bench.read('osv', [advisory('ALSA-1', 'zlib', '1-2', ['CVE-2026-1000'])]);
+    const head = '#\nhost: a\npackager: rpm\nsystem: AlmaLinux release 9.5\n#\nbash\t5.1-6\tx86_64\n';
+    const gaps: (readonly string[])[] = [];
+    for (const text of [head, `${head}#\n`]) {
+      await bench.take(parseReportText(text));
+      await bench.assess();
+      const [host] = await bench.tables.hosts({ names: ['a'] }, undefined, 1);
+      gaps.push(totalsIn(host?.totals ?? '').gaps);
+    }
+    expect(gaps).to.deep.equal([
+      [
+        '1 line of the report is no package and left out; line 7: the line # that ends a report is missing: packages may be',
+      ],
+      [],
+    ]);
   });
 
   it('go with an advisory that is withdrawn, or speaks of another package now', async () => {

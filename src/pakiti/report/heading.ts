@@ -44,10 +44,20 @@ export function reportOf(
       kernel: said('kernel') ?? '',
       ...UNSAID,
       ...more,
+      ...incompleteness(dropped),
       packages,
     },
     dropped,
   };
+}
+
+/** What was left out may be of any package. */
+function incompleteness(dropped: Report['dropped']): Pick<Inventory, 'incomplete'> {
+  const [first] = dropped;
+  if (first === undefined) return {};
+  const lines =
+    dropped.length === 1 ? '1 line of the report is' : `${dropped.length} lines of the report are`;
+  return { incomplete: `${lines} no package and left out; line ${first.line}: ${first.reason}` };
 }
 
 const UNSAID = {
