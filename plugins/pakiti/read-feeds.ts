@@ -8,7 +8,9 @@ import { IndexBuilder, type AdvisoryIndex } from '../../src/pakiti/assess/adviso
 import { Exploitation } from '../../src/pakiti/assess/exploitation.ts';
 import { FeedError, type FeedDocument } from '../../src/pakiti/feeds/feed.ts';
 import { recogniseFeed } from '../../src/pakiti/feeds/recognise.ts';
+import { redHatCopies } from '../../src/pakiti/csaf/redhat-copy.ts';
 import { readFeedFiles } from '../../src/pakiti/feeds/unpack/directory.ts';
+import { followFeedFiles } from '../../src/pakiti/feeds/unpack/list-files.ts';
 
 export interface ReadFeeds {
   readonly index: AdvisoryIndex;
@@ -35,7 +37,12 @@ export async function readFeeds(
   const files = { operator: host.operator, pieces: openPieces };
   const absolute = paths.map((path) => resolve(path));
   try {
-    for await (const document of readFeedFiles(absolute, files, signal)) reader.read(document);
+    const names = await followFeedFiles(absolute, files, signal);
+    const copies = await redHatCopies(names, files);
+    const documents = names.filter((name) => !copies.lists.has(name));
+    for await (const document of readFeedFiles(documents, files))
+      if (!copies.leavesOut(document.name)) reader.read(document);
+    reader.complain(copies.absent(documents));
   } catch (error) {
     if (!(error instanceof FeedError)) throw error;
     throw new Failure('malformed', error.message, { cause: error });
@@ -64,6 +71,10 @@ class FeedReader {
     }
     this.#documents.set(kind.name, (this.#documents.get(kind.name) ?? 0) + 1);
     for (const record of kind.parse(document)) this.#take(kind.name, record);
+  }
+
+  complain(about: readonly NotUnderstood[]): void {
+    this.#notUnderstood.push(...about);
   }
 
   finish(): ReadFeeds {

@@ -27,6 +27,8 @@ const OVAL_OF_LEAP = join(
   '../../../src/pakiti/feeds/oval/fixtures/opensuse.leap.15.2.xml',
 );
 
+const FIXTURES = join(import.meta.dirname, '../../../src/pakiti/feeds');
+
 const REPORT = [
   ...['#', 'arch: x86_64', 'host: wn1.example.org', 'kernel: 5.14.0-1.el9.x86_64', 'packager: rpm'],
   ...['system: AlmaLinux release 9.5 (Teal Serval)', 'version: 1', '#'],
@@ -155,6 +157,37 @@ describe('secmon pakiti assess', () => {
     expect(gaps[0]?.reason).to.match(/^1 statement was not understood, such as .*ecosystem 'AlmaLinux-9'$/);
     expect(gaps[1]?.reason).to.match(/^2 files are of no known feed: .*new\.json, .*page\.html$/);
     expect(rows).to.have.length(3);
+  });
+
+  it('leaves out what a copy of Red Hat lists as deleted, and says what changed and is not there', async () => {
+    const names = ['2023/cve-2023-6237.json', '2023/cve-2023-6240.json', '2023/cve-2023-6212.json'] as const;
+    mkdirSync(join(folder, 'feeds/vex/2023'), { recursive: true });
+    for (const name of names.slice(0, 2))
+      copyFileSync(join(FIXTURES, 'redhat-vex/fixtures', name.slice(5)), join(folder, 'feeds/vex', name));
+    const list = (name: string, ...said: readonly string[]): void =>
+      writeFileSync(
+        join(folder, 'feeds/vex', name),
+        said.map((path) => `"${path}","2024-08-04T10:17:22+00:00"\n`).join(''),
+      );
+    writeFileSync(
+      join(folder, 'report'),
+      REPORT.replace('AlmaLinux release', 'Red Hat Enterprise Linux release'),
+    );
+    const about = async (): Promise<readonly string[]> => {
+      const rows = JSON.parse((await secmon(...paths(), '--json', '--all')).text) as readonly {
+        readonly advisory: string;
+        readonly reason: string;
+      }[];
+      return [...new Set(rows.map(({ advisory, reason }) => (advisory === '' ? reason : advisory)))];
+    };
+    expect(await about()).to.include('CVE-2023-6237');
+    list('changes.csv', ...names);
+    list('deletions.csv', names[0]);
+    const said = await about();
+    expect(said).not.to.include('CVE-2023-6237');
+    expect(said).to.include(
+      `1 statement was not understood, such as ${join(folder, 'feeds/vex/changes.csv')}: 1 documents that have changed are not there, such as 2023/cve-2023-6212.json`,
+    );
   });
 
   it('follows links in a directory, whatever circle they go in', async () => {

@@ -101,6 +101,55 @@ describe('feeds out of a directory', () => {
     expect(snapshots.records.get('kev')).to.have.length(2);
   });
 
+  describe('of Red Hat with its lists', () => {
+    beforeEach(() => {
+      mkdirSync(join(directory, 'vex/2023'), { recursive: true });
+      for (const cve of ['6237', '6240']) {
+        put(`redhat-vex/fixtures/cve-2023-${cve}.json`, `vex/2023/cve-2023-${cve}.json`);
+      }
+      list('changes', '6237', '6240');
+      list('deletions');
+    });
+
+    /** @param cves the earliest first */
+    function list(name: string, ...cves: readonly string[]): void {
+      const lines = cves.map(
+        (cve, day) => `"2023/cve-2023-${cve}.json","2024-08-0${day + 1}T10:17:22+00:00"\n`,
+      );
+      writeFileSync(join(directory, `vex/${name}.csv`), lines.join(''));
+    }
+
+    const vex = async (accept = false): Promise<SyncOutcome | undefined> =>
+      (await sync(accept)).feeds.find(({ feed }) => feed === 'redhat-vex');
+    const ids = (): readonly string[] =>
+      snapshots.records
+        .get('redhat-vex')
+        ?.flatMap((record) => (record.kind === 'advisory' ? [record.advisory.id] : [])) ?? [];
+
+    it('lose what was deleted, as soon as a list says so', async () => {
+      const { unrecognised } = await sync();
+      expect(unrecognised.map(({ path }) => path)).to.deep.equal([join(directory, 'README')]);
+      expect(ids()).to.deep.equal(['CVE-2023-6237', 'CVE-2023-6240']);
+      list('deletions', '6240', '6237');
+      expect((await vex(true))?.state).to.equal('taken');
+      expect(ids()).to.deep.equal(['CVE-2023-6240']);
+    });
+
+    it('are refused where one that has changed is not there, until that is accepted', async () => {
+      list('changes', '6237', '6240', '6212');
+      expect(await vex()).to.deep.include({
+        state: 'refused',
+        reason: `${join(directory, 'vex/changes.csv')}: 1 documents that have changed are not there, such as 2023/cve-2023-6212.json`,
+      });
+      expect((await vex(true))?.state).to.equal('taken');
+    });
+
+    it('are refused where a list is cut off', async () => {
+      truncateSync(join(directory, 'vex/changes.csv'), 60);
+      expect((await vex())?.reason).to.include('changes.csv:2: no path and time');
+    });
+  });
+
   it('are no links that lead out of it, which are named', async () => {
     const passwd = join(directory, 'passwd');
     symlinkSync('/etc/passwd', passwd);

@@ -1,12 +1,14 @@
 /** Feeds out of a directory, for a machine without a network: whatever files of whatever feeds are in it. */
 import { createHash, hash } from 'node:crypto';
+import { redHatCopies, type KeptList, type RedHatCopies } from '../../csaf/redhat-copy.ts';
 import { FeedError, type FeedKind } from '../feed.ts';
 import { recogniseFeed } from '../recognise.ts';
 import { openFeedFiles, type FeedFiles } from '../unpack/directory.ts';
 import { listFeedFiles } from '../unpack/list-files.ts';
 import { unpack, type PackedFile } from '../unpack/unpack.ts';
+import { sha256 } from './raw.ts';
 import type { RawFile, Snapshots } from './snapshot.ts';
-import { isSame, refuse, snapshotOf, takeRecords, type SyncOutcome } from './sync.ts';
+import { isSame, refuse, Refused, snapshotOf, takeRecords, type SyncOutcome } from './sync.ts';
 
 export interface DirectoryWorld extends FeedFiles {
   readonly snapshots: Snapshots;
@@ -38,7 +40,9 @@ export async function syncDirectory(
   const unrecognised: { path: string; reason: string }[] = [];
   const { files: names, links } = await listFeedFiles(paths, world, signal);
   for (const path of links) unrecognised.push({ path, reason: 'a symbolic link, which is not followed' });
-  for await (const { name, content, modifiedAt } of openFeedFiles(names, world)) {
+  const copies = await redHatCopies(names, world);
+  const others = names.filter((name) => !copies.lists.has(name));
+  for await (const { name, content, modifiedAt } of openFeedFiles(others, world)) {
     const hashed = Buffer.isBuffer(content) ? new HashedBytes(content) : new HashedChunks(content);
     const kind = await kindOf({ name, content: hashed.content() });
     if (only !== undefined && kind !== only) continue;
@@ -51,7 +55,7 @@ export async function syncDirectory(
   }
   const feeds: SyncOutcome[] = [];
   for (const [kind, files] of found)
-    feeds.push(await world.inTurn(kind.name, () => syncFiles(kind, files, accept, world)));
+    feeds.push(await world.inTurn(kind.name, () => syncFiles({ kind, files, copies }, accept, world)));
   return { feeds, unrecognised };
 }
 
@@ -69,14 +73,21 @@ async function kindOf(file: PackedFile): Promise<FeedKind | string> {
   }
 }
 
+/** What a directory has of a feed. */
+interface FoundFeed {
+  readonly kind: FeedKind;
+  readonly files: FoundFiles;
+  readonly copies: RedHatCopies;
+}
+
 async function syncFiles(
-  kind: FeedKind,
-  found: FoundFiles,
+  { kind, files, copies }: FoundFeed,
   accept: boolean,
   world: DirectoryWorld,
 ): Promise<SyncOutcome> {
   const before = await snapshotOf(kind, world.snapshots);
-  const file = found.described();
+  for (const list of copies.listsAbout(files.paths)) files.addList(list);
+  const file = files.described();
   // A copy is as old as the newest of its files says, whenever it was copied.
   const at = Math.min(world.now(), file.at);
   if (isSame([file], before)) {
@@ -87,12 +98,27 @@ async function syncFiles(
     return { feed: kind.name, state: 'unchanged', content: before.content, reason: null };
   }
   try {
-    const source = { kind, files: openFeedFiles(found.paths, world), leavesOut: () => false };
+    const source = {
+      ...{ kind, files: wholeCopy(files.paths, copies, accept, world) },
+      leavesOut: (document: string) => copies.leavesOut(document),
+    };
     const content = await takeRecords(source, before, [file], at, { accept }, world.snapshots);
     return { feed: kind.name, state: 'taken', content, reason: null };
   } catch (error) {
     return await refuse(before, error, world);
   }
+}
+
+/** @throws Refused at its end where something of it is missing, unless that is accepted */
+async function* wholeCopy(
+  paths: readonly string[],
+  copies: RedHatCopies,
+  accept: boolean,
+  world: DirectoryWorld,
+): AsyncGenerator<PackedFile> {
+  yield* openFeedFiles(paths, world);
+  const [missing] = accept ? [] : copies.absent(paths);
+  if (missing !== undefined) throw new Refused(`${missing.where}: ${missing.what}`, true);
 }
 
 /** The files of one feed, which can be thousands. */
@@ -106,6 +132,12 @@ class FoundFiles {
     this.paths.push(path);
     this.#hash.update(`${sha256} ${path}\n`);
     this.#bytes += bytes;
+    this.#at = Math.max(this.#at, Math.floor(modifiedAt));
+  }
+
+  /** What says which of them count. */
+  addList({ bytes, modifiedAt }: KeptList): void {
+    this.#hash.update(`${sha256(bytes)}\n`);
     this.#at = Math.max(this.#at, Math.floor(modifiedAt));
   }
 

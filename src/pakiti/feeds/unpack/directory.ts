@@ -4,7 +4,6 @@ import type { Files } from '../../../host/files.ts';
 import type { Machine } from '../../../host/machine.ts';
 import type { Pieces } from '../../../host/pieces.ts';
 import type { FeedDocument } from '../feed.ts';
-import { followFeedFiles } from './list-files.ts';
 import { UNPACK_LIMITS, type UnpackLimits } from './limits.ts';
 import { unpack, type LyingFile } from './unpack.ts';
 
@@ -15,16 +14,14 @@ const PIECE = 2 ** 20;
 const SMALL = 2 ** 18;
 
 /**
- * As {@link followFeedFiles} has them; their paths are their names.
- * @param paths absolute. @throws Failure where a path cannot be read, FeedError as {@link unpack}
+ * Their paths are their names.
+ * @param names absolute. @throws Failure where one cannot be read, FeedError as {@link unpack}
  */
 export async function* readFeedFiles(
-  paths: readonly string[],
+  names: readonly string[],
   files: FeedFiles,
-  signal: AbortSignal,
   limits: UnpackLimits = UNPACK_LIMITS,
 ): AsyncGenerator<FeedDocument> {
-  const names = await followFeedFiles(paths, files, signal);
   for await (const file of openFeedFiles(names, files)) yield* unpack(file, limits);
 }
 
