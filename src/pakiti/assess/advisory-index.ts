@@ -79,7 +79,7 @@ export class IndexBuilder {
   readonly #releases = new Map<ReleaseName, Growing>();
   readonly #support = new Map<ReleaseName, Support>();
   /** By feed and id. */
-  readonly #withdrawn = new Map<string, Advisory>();
+  readonly #withdrawn = new Map<string, Advisory[]>();
   readonly #wanted: ReadonlySet<ReleaseName> | undefined;
 
   /** @param wanted releases; all where it is not given */
@@ -108,7 +108,7 @@ export class IndexBuilder {
 
   #addAdvisory(feed: string, advisory: Advisory): void {
     if (advisory.withdrawn !== null) {
-      this.#withdrawn.set(`${feed} ${advisory.id}`, advisory);
+      pushTo(this.#withdrawn, `${feed} ${advisory.id}`, advisory);
       return;
     }
     if (advisory.criteria !== null) this.#addCriteria({ feed, advisory, criteria: advisory.criteria });
@@ -222,7 +222,7 @@ function pushTo<T>(lists: Map<string, T[]>, key: string, value: T): void {
 
 function listed(
   names: ReadonlyMap<string, ReadonlyMap<string, readonly [Entry, ...Entry[]]>>,
-  withdrawn: ReadonlyMap<string, Advisory>,
+  withdrawn: ReadonlyMap<string, readonly Advisory[]>,
 ): ReadonlyMap<string, readonly AdvisoryEntries[]> {
   return new Map(
     Array.from(names, ([name, byId]) => [
@@ -238,13 +238,15 @@ function listed(
 /** By a copy that is not older. One that lists packages takes back what is said of those alone. */
 function isTakenBack(
   { feed, advisory, statement }: Entry,
-  withdrawn: ReadonlyMap<string, Advisory>,
+  withdrawn: ReadonlyMap<string, readonly Advisory[]>,
 ): boolean {
   if (withdrawn.size === 0) return false;
-  const later = withdrawn.get(`${feed} ${advisory.id}`);
-  if (later === undefined || (later.modified ?? Infinity) < (advisory.modified ?? 0)) return false;
-  return (
-    later.statements.length === 0 ||
-    later.statements.some((one) => one.release === statement.release && one.package === statement.package)
-  );
+  const copies = withdrawn.get(`${feed} ${advisory.id}`) ?? [];
+  return copies.some(({ modified, statements }) => {
+    if ((modified ?? Infinity) < (advisory.modified ?? 0)) return false;
+    return (
+      statements.length === 0 ||
+      statements.some((one) => one.release === statement.release && one.package === statement.package)
+    );
+  });
 }

@@ -102,6 +102,30 @@ assessTable('assess of several feeds', [
       lines: [],
     };
   }),
+  ...[0, 1].map((turn) => {
+    const withdrawals = [2, 1].map((modified) => advisory('A-1', [], { modified, withdrawn: modified }));
+    return {
+      when: `forgets what any later copy withdraws, though an older one withdraws it too (${turn})`,
+      of: older,
+      said: [
+        ...(turn === 0 ? withdrawals : withdrawals.toReversed()),
+        advisory('A-1', [affected('bash', '9')], { modified: 2 }),
+        advisory('A-2', [affected('zsh', '9')]),
+      ],
+      lines: [],
+    };
+  }),
+  {
+    when: 'forgets of each list of packages what is withdrawn of it',
+    of: [older, installed('zsh 1-1')],
+    said: [
+      advisory('A-1', [affected('bash', '9'), affected('zsh', '9')]),
+      advisory('A-1', [affected('bash', '9')], { withdrawn: 1 }),
+      advisory('A-1', [affected('zsh', '9')], { withdrawn: 1 }),
+      advisory('A-2', [affected('ksh', '9')]),
+    ],
+    lines: [],
+  },
   {
     when: 'says when support is over',
     of: older,
