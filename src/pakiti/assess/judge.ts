@@ -60,12 +60,14 @@ function judgeStatement(subject: Subject): Outcome {
   const { entry } = subject;
   let doubt:
     { readonly rule: string; readonly scope: Extract<Scope, { readonly about: 'unknown' }> } | undefined;
+  let isDoubtful: true | undefined;
   for (const rule of scopeRules) {
     const scope = rule.scope(subject);
     if (scope?.about === 'no') return elsewhere(rule.name, scope.reason, entry);
-    if (scope !== undefined) doubt ??= { rule: rule.name, scope };
+    if (scope !== undefined) isDoubtful = true;
+    if (scope?.about === 'unknown') doubt ??= { rule: rule.name, scope };
   }
-  const claimed = { ...judgeClaim(subject), ...origin(entry), isElsewhere: false };
+  const claimed = { ...judgeClaim(subject), ...origin(entry), isElsewhere: false, isDoubtful };
   if (doubt === undefined)
     return claimed.verdict === 'vulnerable' ? aboutTheKernel(subject, claimed) : claimed;
   const { rule, scope } = doubt;
@@ -95,14 +97,27 @@ function origin({ feed, advisory, statement }: Entry): Pick<Outcome, 'feed' | 'a
 }
 
 /**
- * Statements of one feed under one id complete each other: one that is about the package before one that is not; where there
- * are channels, a fix in any of them; otherwise the worst.
+ * Statements of one feed under one id complete each other: one that is about the package before one that is not; in each channel
+ * the worst; and of several channels one that has mended it, if it surely is about the package.
  */
 function ofOneFeed(outcomes: readonly Outcome[]): Outcome | undefined {
   const about = outcomes.filter(({ isElsewhere }) => !isElsewhere);
-  const hasChannels = about.some(({ channel }) => channel !== null);
-  const fixed = hasChannels ? about.find(({ verdict }) => verdict === 'fixed') : undefined;
-  return fixed ?? first(about.length === 0 ? outcomes : about, isBefore);
+  const top = first(about.length === 0 ? outcomes : about, isBefore);
+  if (!about.some(({ channel }) => channel !== null)) return top;
+  const ofEach = [...Map.groupBy(about, ({ channel }) => channel).values()];
+  const fixed = ofEach
+    .flatMap((all) => first(all, isBefore) ?? [])
+    .filter(({ verdict }) => verdict === 'fixed');
+  const sure = fixed.find(({ isDoubtful }) => isDoubtful !== true);
+  if (sure !== undefined) return sure;
+  const [perhaps] = fixed;
+  return perhaps !== undefined && top?.verdict === 'vulnerable' ? unlessFixed(top, perhaps) : top;
+}
+
+function unlessFixed(vulnerable: Outcome, { advisory, channel, fixed }: Outcome): Outcome {
+  const where = `if what is said of ${channel ?? advisory.id} is about it, ${fixed ?? ''} has mended it`;
+  const reason = (): string => `${where}; otherwise ${vulnerable.reason()}`;
+  return { ...vulnerable, verdict: 'undetermined', rule: 'channel', class: null, reason };
 }
 
 function first(
@@ -127,8 +142,9 @@ function worst({ verdict }: Outcome): number {
   return WORST.indexOf(verdict);
 }
 
-function rank({ verdict, isElsewhere }: Outcome): number {
-  return SURE.indexOf(verdict) + (isElsewhere ? SURE.length : 0);
+function rank({ verdict, isElsewhere, isDoubtful }: Outcome): number {
+  const sure = isDoubtful === true && verdict !== 'undetermined' ? SURE.length : SURE.indexOf(verdict);
+  return sure + (isElsewhere ? 2 * SURE.length : 0);
 }
 
 const NEAREST: readonly (FixClass | null)[] = [

@@ -18,10 +18,10 @@ export interface Subject {
 
 /**
  * Whether a statement is about a package. Where that is unknown, only what would be vulnerable is undetermined: what is
- * mended in any case is.
+ * mended in any case is; but nothing is mended because of it. Where it is only likely, what would be vulnerable is.
  */
 export type Scope =
-  | { readonly about: 'no'; readonly reason: () => string }
+  | { readonly about: 'no' | 'likely'; readonly reason: () => string }
   | {
       readonly about: 'unknown';
       readonly reason: () => string;
@@ -48,6 +48,8 @@ export interface Outcome {
   readonly channel: Channel;
   /** Whether the statement is about something else. */
   readonly isElsewhere: boolean;
+  /** It rests on a statement of which nobody knows whether it is about the package. */
+  readonly isDoubtful?: true | undefined;
   /** The same follows from whatever is said of the package, and once is enough. */
   readonly isOfAll?: true | undefined;
 }

@@ -48,4 +48,16 @@ assessTable('assess by arch', [
     said: [affected('bash', '9', { arches: ['aarch64'] }), affected('bash', '5.1', { arches: ['x86_64'] })],
     lines: ['bash 5.1.8-6.el9 A-1: fixed → 5.1 (version)'],
   },
+  {
+    when: 'takes a package of which nobody has said it for one of the machine',
+    of: { ...older, arch: '' },
+    said: [affected('bash', '9', { arches: ['x86_64'] })],
+    lines: ['bash 5.1.8-6.el9 A-1: vulnerable fix-available → 9 (version)'],
+  },
+  {
+    when: 'is undetermined where nobody has said it, and it is about another machine',
+    of: { ...older, arch: '' },
+    said: [affected('bash', '9', { arches: ['i686'] })],
+    lines: ['bash 5.1.8-6.el9 A-1: undetermined → 9 (arch)'],
+  },
 ]);

@@ -1,5 +1,5 @@
 /** A statement of some architectures says nothing of the others. */
-import type { ScopeRule } from '../subject.ts';
+import type { Scope, ScopeRule } from '../subject.ts';
 
 /** What rpm and dpkg call the same machine. */
 const ONE_NAME: ReadonlyMap<string, string> = new Map([
@@ -24,13 +24,17 @@ const KNOWN: ReadonlySet<string> = new Set([
 export const arch: ScopeRule = {
   name: 'arch',
   scope({ package: installed, host, statement: { arches } }) {
-    if (arches === null || installed.arch === '') return undefined;
+    if (arches === null) return undefined;
+    if (installed.arch === '') return ofNobodyKnowsWhich(arches, host.arch);
     const own = oneName(installed.arch);
-    if (own === 'noarch' && host.arch === '') return undefined;
-    // Some reports go on with the model of the processor: `x86_64, AMD EPYC`.
-    const machine = own === 'noarch' ? oneName(/^[^\s,]*/.exec(host.arch)?.[0] ?? '') : own;
-    const isNamed = arches.map(oneName).some((name) => name === own || name === machine || name === 'noarch');
-    if (isNamed) return undefined;
+    if (own === 'noarch' && host.arch === '') {
+      return {
+        about: 'likely',
+        reason: () => `it is about ${arches.join(', ')}, and nobody has said what this is`,
+      };
+    }
+    const machine = own === 'noarch' ? machineOf(host.arch) : own;
+    if (names(arches, own) || names(arches, machine)) return undefined;
     if (own === 'noarch' && !KNOWN.has(machine)) {
       return {
         about: 'unknown',
@@ -40,6 +44,21 @@ export const arch: ScopeRule = {
     return { about: 'no', reason: () => `it is about ${arches.join(', ')}, not ${installed.arch}` };
   },
 };
+
+/** It is most likely of the machine's own. */
+function ofNobodyKnowsWhich(arches: readonly string[], machine: string): Scope {
+  const reason = (): string => `it is about ${arches.join(', ')}, and nobody has said of which it is`;
+  return { about: names(arches, machineOf(machine)) ? 'likely' : 'unknown', reason };
+}
+
+function names(arches: readonly string[], own: string): boolean {
+  return arches.map(oneName).some((name) => name === own || name === 'noarch');
+}
+
+/** Some reports go on with the model of the processor: `x86_64, AMD EPYC`. */
+function machineOf(text: string): string {
+  return oneName(/^[^\s,]*/.exec(text)?.[0] ?? '');
+}
 
 function oneName(name: string): string {
   return ONE_NAME.get(name) ?? name;

@@ -50,4 +50,18 @@ assessTable('assess by channel', [
     on: RHEL_9,
     lines: ['bash 5.1-9.el9 A-1: not-affected (channel)'],
   },
+  ...(['5.1-9.el9', '5.1-9.el9_2.3'] as const).map((version) => ({
+    when: `is not mended by a channel that it may not be of: ${version}`,
+    of: installed(`bash ${version}`),
+    said: [rhel('5.1-12.el9_4'), rhel('5.1-8.el9_2.2', 'eus:9.2')],
+    on: { ...RHEL_9, minor: null },
+    lines: [`bash ${version} A-1: undetermined → 5.1-12.el9_4 (channel)`],
+  })),
+  {
+    when: 'may be about what an earlier minor release brought, where nobody has said which this is',
+    of: installed('bash 5.1-9.el9_2'),
+    said: [rhel('5.1-9.el9_4.1', 'eus:9.4')],
+    on: { ...RHEL_9, minor: null },
+    lines: ['bash 5.1-9.el9_2 A-1: undetermined → 5.1-9.el9_4.1 (channel)'],
+  },
 ]);

@@ -17,13 +17,17 @@ export const channel: ScopeRule = {
   scope({ package: { version }, host, statement }) {
     const wanted = MINOR_CHANNEL.exec(statement.channel ?? '')?.groups?.['minor'];
     if (wanted === undefined) return undefined;
-    const minor = later(minorOfVersion(version), host.minor);
+    const own = minorOfVersion(version);
+    if (host.minor === null && (own === null || !isBefore(wanted, own))) {
+      const reason = (): string =>
+        `it is about ${statement.channel ?? ''}, and nobody has said which minor release this is`;
+      return { about: own === wanted ? 'likely' : 'unknown', reason };
+    }
+    const minor = later(own, host.minor);
     if (minor === wanted) return undefined;
-    const reason = (): string => `it is about ${statement.channel ?? ''}, and this is of ${minor ?? ''}`;
-    if (minor !== null) return { about: 'no', reason };
     return {
-      about: 'unknown',
-      reason: () => `it is about ${statement.channel ?? ''}, and nobody has said which minor release this is`,
+      about: 'no',
+      reason: () => `it is about ${statement.channel ?? ''}, and this is of ${minor ?? ''}`,
     };
   },
 };
@@ -31,7 +35,11 @@ export const channel: ScopeRule = {
 /** A package that a minor release took over from one before it is of that minor release all the same. */
 function later(own: string | null, ofHost: string | null): string | null {
   if (own === null || ofHost === null) return own ?? ofHost;
-  return (compareVersions('rpm', own, ofHost) ?? 0) < 0 ? ofHost : own;
+  return isBefore(own, ofHost) ? ofHost : own;
+}
+
+function isBefore(one: string, other: string): boolean {
+  return (compareVersions('rpm', one, other) ?? 0) < 0;
 }
 
 function minorOfVersion(version: string): string | null {
