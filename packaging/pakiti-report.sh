@@ -64,7 +64,8 @@ OPTIONS
         encrypt the report for the owner of this certificate (PEM); in a
         configuration file also its text
     --token-file=FILE
-        show the server the token in this file
+        show the server the token in this file, which nobody but its owner and
+        group may read
     --cert=FILE
         show the server this certificate (PEM)
     --key=FILE
@@ -593,9 +594,18 @@ seal() {
 
 # Sending.
 
+# $1 a file that nobody but its owner, who is root or us, may write, and nobody beside its group read.
+require_secret() {
+  listed=$(LC_ALL=C ls -ldnL -- "$1" 2>/dev/null) || die "$1: cannot be read"
+  case $listed in -???[r-]-[x-]---*) ;; *) die "$1: refused, its mode must be 0600 or 0640" ;; esac
+  owner=$(printf '%s\n' "$listed" | awk '{ print $3; exit }')
+  [ "$owner" = 0 ] || [ "$owner" = "$(id -u)" ] || die "$1: refused, its owner is uid $owner"
+}
+
 # A token is on no command line.
 setting() {
   [ -z "$token_file" ] && { : >"$work/settings"; return; }
+  require_secret "$token_file"
   token=$(tr -d '[:space:]' <"$token_file") || die "$token_file: cannot be read"
   case $token in *[!A-Za-z0-9._~+/=:-]*) die "$token_file: no token in it" ;; esac
   # shellcheck disable=SC2059

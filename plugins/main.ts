@@ -47,7 +47,8 @@ export async function main(
     });
   }
   const called = calledCheck(name, checks);
-  const guard = guardProcess(called === undefined ? 'SECMON' : serviceName(called), wantsDiagnostics(argv));
+  const service = called === undefined ? 'SECMON' : serviceName(called);
+  const guard = guardProcess(service, wantsDiagnostics(argv), name === OPERATOR);
   if (called !== undefined) {
     const { signal, setDeadline } = guard;
     return guard.run(async () =>

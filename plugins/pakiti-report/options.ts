@@ -60,7 +60,7 @@ export const reportOptions = {
   'token-file': {
     kind: 'text',
     value: 'FILE',
-    describe: 'show the server the token in this file',
+    describe: 'show the server the token in this file, which nobody but its owner and group may read',
   },
   cert: { kind: 'text', value: 'FILE', describe: 'show the server this certificate (PEM)' },
   key: { kind: 'text', value: 'FILE', describe: 'the key of --cert (PEM, without a passphrase)' },

@@ -15,6 +15,7 @@ import { send } from '../../src/pakiti/client/send.ts';
 import { strip } from '../../src/pakiti/client/system.ts';
 import { REPORT_LIMITS } from '../../src/pakiti/report/limits.ts';
 import { escapeText } from '../../src/render/index.ts';
+import { readSecretFile } from '../../src/trust/own-file.ts';
 import type { Guard } from '../process/guard.ts';
 import { readInput } from '../process/input.ts';
 import { version } from '../version.ts';
@@ -161,8 +162,9 @@ async function settingsOf(call: ReportCall, url: string, host: Host): Promise<Ex
 }
 
 async function tokenIn(path: string, host: Host): Promise<string> {
-  const { bytes } = await host.operator.files.open(path, 2 ** 16);
-  const token = bytes.toString('latin1').replaceAll(/\s/g, '');
+  const operator = { ...host.operator, clock: host.clock };
+  const text = await readSecretFile(operator, path, 2 ** 16, 'group');
+  const token = text.replaceAll(/\s/g, '');
   if (/^[\w.~+/=:-]+$/.test(token)) return token;
   throw new Failure('malformed', `${path}: no token in it`);
 }

@@ -7,7 +7,7 @@
 import type { PluginResult } from '../../src/cli/run-plugin.ts';
 import { escapeText } from '../../src/render/index.ts';
 import { exitCode, type State } from '../../src/result/index.ts';
-import { openOutput, silenceStderr, type Output } from './output.ts';
+import { openOutput, sayAside, silenceStderr, type Output } from './output.ts';
 
 const UNKNOWN = exitCode('UNKNOWN');
 
@@ -37,10 +37,12 @@ export interface Guard {
 /**
  * @param service begins the line that says why there is no verdict
  * @param diagnose whether a stack follows it
+ * @param keepsStderr for what is said aside; nothing else is printed there
  */
-export function guardProcess(service: string, diagnose: boolean): Guard {
+export function guardProcess(service: string, diagnose: boolean, keepsStderr = false): Guard {
   process.exitCode = UNKNOWN;
-  silenceStderr();
+  if (keepsStderr) process.removeAllListeners('warning');
+  else silenceStderr();
   const output = openOutput();
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -80,6 +82,7 @@ export function guardProcess(service: string, diagnose: boolean): Guard {
       const result = await work();
       if (ended) return;
       ended = true;
+      if (keepsStderr && result.aside !== undefined) sayAside(result.aside);
       const written = await output.write(result.text).then(
         () => true,
         () => false,

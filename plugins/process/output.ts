@@ -26,6 +26,15 @@ export function silenceStderr(): void {
   }
 }
 
+/** What is said to nobody in particular, on standard error. */
+export function sayAside(text: string): void {
+  try {
+    writeSync(STDERR, text);
+  } catch {
+    // Nobody reads it: the result counts.
+  }
+}
+
 export interface Output {
   /** @throws the system's error, such as EPIPE, when nobody reads any more */
   write(content: string | Buffer): Promise<void>;

@@ -34,6 +34,8 @@ import { usageText } from './usage-text.ts';
 
 export interface PluginResult {
   readonly text: string;
+  /** Of the operator's commands alone, on standard error: for whoever watches while `text` goes into a file. */
+  readonly aside?: string;
   readonly exitCode: number;
   /** Something may still hang in the kernel, so that an ordinary exit would wait for it. */
   readonly mayHang?: boolean;

@@ -30,6 +30,16 @@ describe('secmon', () => {
     expect((await secmon(['--version'])).stdout).to.match(/^secmon \d+\.\d+\.\d+\n$/);
   });
 
+  it('writes a new token alone where its output goes, and what it is for on standard error', async () => {
+    const argv = ['token', 'new', 'ce1', '--expires', '90d', '--file', join(folder, 'tokens.json')];
+    const { code, stdout, stderr } = await secmon(argv);
+    expect(code).to.equal(0);
+    expect(stdout).to.match(/^secmon_[\w-]{43}\n$/);
+    expect(stderr).to.match(
+      /tokens\.json: ce1, submit, until [\dTZ:-]+; the token, which is kept nowhere:\n$/,
+    );
+  });
+
   it('exits 3 with one line for what it does not know', async () => {
     for (const argv of [
       ['nonsense'],

@@ -1,5 +1,5 @@
 /** Both forms of pakiti-report hand in what they have: to our own server, to older ones, and past whatever is between. */
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -276,6 +276,26 @@ describeWith(['busybox-static', 'curl', 'openssl', 'wget'], 'pakiti-report, send
         } finally {
           await site.remove();
         }
+      });
+
+      it('shows no token that others may read or write, or that somebody else has written', async () => {
+        const path = join(directory, 'token');
+        writeFileSync(path, 'sesame\n');
+        const shown = async (): Promise<FormEnded> =>
+          await report('--url', 'http://127.0.0.1:9/feed/', '--token-file', path);
+        for (const mode of [0o604, 0o660]) {
+          chmodSync(path, mode);
+          const { code, said } = await shown();
+          expect(code, mode.toString(8)).to.equal(form.failed);
+          expect(said, mode.toString(8)).to.match(/token: refused, /);
+        }
+        for (const mode of [0o440, 0o640]) {
+          chmodSync(path, mode);
+          expect((await shown()).said, mode.toString(8)).not.to.match(/refused, /);
+        }
+        if (process.geteuid?.() !== 0) return;
+        chownSync(path, 12345, 12345);
+        expect((await shown()).said).to.match(/token: refused, its owner is uid 12345/);
       });
     });
   }

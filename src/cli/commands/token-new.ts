@@ -37,7 +37,8 @@ const options = {
 
 export const tokenNew: Command = {
   name: 'token new',
-  summary: 'make a bearer token, shown once; without a site and an NGI it is good for all sites',
+  summary:
+    'make a bearer token, shown once, alone on standard output; without a site and an NGI it is good for all sites',
   operands: ['NAME'],
   options,
   async run(argv, world) {
@@ -58,7 +59,7 @@ export const tokenNew: Command = {
     const { token, stored } = newToken(name, expires, grant);
     await writeTokenFile(world, given.file, { tokens: [...tokens, stored], mode });
     const about = `${given.file}: ${name}, ${scope}, until ${expires}; the token, which is kept nowhere:`;
-    return { text: `${escapeText(about)}\n${token}\n`, exitCode: 0 };
+    return { text: `${token}\n`, aside: `${escapeText(about)}\n`, exitCode: 0 };
   },
 };
 

@@ -8,6 +8,7 @@ import { readTokenFile } from '../../trust/token-file.ts';
 import { findToken } from '../../trust/tokens.ts';
 import type { OperatorWorld } from '../command.ts';
 import { runOperator } from '../run-operator.ts';
+import type { PluginResult } from '../run-plugin.ts';
 import { tokenList } from './token-list.ts';
 import { tokenNew } from './token-new.ts';
 import { tokenRevoke } from './token-revoke.ts';
@@ -21,7 +22,7 @@ describe('secmon token', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   const host = localHostFromSource();
-  async function secmon(...argv: string[]): Promise<{ readonly text: string; readonly exitCode: number }> {
+  async function secmon(...argv: string[]): Promise<PluginResult> {
     const world = {
       host: { ...host, clock: { ...host.clock, now: () => NOW } },
       store: localStore,
@@ -36,7 +37,7 @@ describe('secmon token', () => {
   async function made(...argv: string[]): Promise<string> {
     const { text, exitCode } = await secmon('new', ...argv);
     expect(exitCode, text).to.equal(0);
-    return text.split('\n')[1] ?? '';
+    return text.trimEnd();
   }
 
   it('shows a token once, and keeps its hash', async () => {
@@ -52,6 +53,14 @@ describe('secmon token', () => {
       expires: '2026-07-30T00:00:00Z',
     });
     expect((await secmon('list')).text).not.to.contain(token);
+  });
+
+  it('shows nothing but the token where its output goes, and beside it what it is for', async () => {
+    const { text, aside } = await secmon('new', 'ce1', '--expires', '2026-05-02');
+    expect(text).to.match(/^secmon_[A-Za-z0-9_-]{43}\n$/);
+    expect(aside).to.equal(
+      `${file()}: ce1, submit, until 2026-05-02T00:00:00Z; the token, which is kept nowhere:\n`,
+    );
   });
 
   it('lists and revokes', async () => {
