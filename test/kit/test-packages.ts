@@ -48,6 +48,7 @@ export const TEST_PACKAGES = [
   'sshfs',
   'starman',
   'xz-utils',
+  'zstd',
   'strace',
   'systemd',
   'wget',

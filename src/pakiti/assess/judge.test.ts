@@ -5,6 +5,30 @@ const older = installed('bash 5.1.8-6.el9');
 
 const DOUBT = { status: 'undetermined', reason: 'the vendor is looking at it' } as const;
 
+const library = installed('bash-libs 5.1.8-6.el9', { source: { name: 'bash', version: '5.1.8-6.el9' } });
+const ofSource = affected('bash', '5.1.8-9.el9', { of: 'source' });
+
+assessTable('assess of what is said of a package and of its source', [
+  {
+    when: 'takes the word about the package',
+    of: library,
+    said: [ofSource, affected('bash-libs', null, { claim: { status: 'not-affected' } })],
+    lines: ['bash-libs 5.1.8-6.el9 A-1: not-affected (claim)'],
+  },
+  {
+    when: 'takes the word about the source where there is none about the package',
+    of: library,
+    said: [ofSource, affected('bash', '5.1.8-9.el9')],
+    lines: ['bash-libs 5.1.8-6.el9 A-1: vulnerable fix-available → 5.1.8-9.el9 (source-version)'],
+  },
+  {
+    when: 'takes the word about the source where that about the package is of another machine',
+    of: library,
+    said: [ofSource, affected('bash-libs', null, { arches: ['s390x'], claim: { status: 'not-affected' } })],
+    lines: ['bash-libs 5.1.8-6.el9 A-1: vulnerable fix-available → 5.1.8-9.el9 (source-version)'],
+  },
+]);
+
 assessTable('assess of several feeds', [
   {
     when: 'says the same advisory once',

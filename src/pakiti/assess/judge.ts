@@ -76,8 +76,8 @@ function judgeStatement(subject: Subject): Outcome {
     return { ...claimed, verdict: 'undetermined', rule, class: null, reason };
   }
   if (scope.otherwise === undefined || claimed.verdict === 'undetermined') return claimed;
-  const { otherwise: verdict, reason } = scope;
-  return { ...claimed, verdict, rule, fixed: null, reason, isOfAll: true };
+  const { otherwise: verdict, reason, isOfAll } = scope;
+  return { ...claimed, verdict, rule, fixed: null, reason, isOfAll };
 }
 
 function elsewhere(rule: string, reason: () => string, entry: Entry): Outcome {
@@ -92,16 +92,22 @@ function elsewhere(rule: string, reason: () => string, entry: Entry): Outcome {
   };
 }
 
-function origin({ feed, advisory, statement }: Entry): Pick<Outcome, 'feed' | 'advisory' | 'channel'> {
-  return { feed, advisory, channel: statement.channel };
+function origin({
+  feed,
+  advisory,
+  statement,
+}: Entry): Pick<Outcome, 'feed' | 'advisory' | 'channel' | 'isOfSource'> {
+  return { feed, advisory, channel: statement.channel, isOfSource: statement.of === 'source' };
 }
 
 /**
- * Statements of one feed under one id complete each other: one that is about the package before one that is not; in each channel
- * the worst; and of several channels one that has mended it, if it surely is about the package.
+ * Statements of one feed under one id complete each other: one that is about the package before one that is not; one
+ * that surely is before those about its source; in each channel the worst; and of several channels one that has mended it, if it surely is about the package.
  */
 function ofOneFeed(outcomes: readonly Outcome[]): Outcome | undefined {
-  const about = outcomes.filter(({ isElsewhere }) => !isElsewhere);
+  const all = outcomes.filter(({ isElsewhere }) => !isElsewhere);
+  const own = all.filter(({ isOfSource }) => isOfSource !== true);
+  const about = own.some(({ isDoubtful }) => isDoubtful !== true) ? own : all;
   const top = first(about.length === 0 ? outcomes : about, isBefore);
   if (!about.some(({ channel }) => channel !== null)) return top;
   const ofEach = [...Map.groupBy(about, ({ channel }) => channel).values()];

@@ -27,6 +27,8 @@ export type Scope =
       readonly reason: () => string;
       /** What it is when no version makes it vulnerable; as the version says where it is not given. */
       readonly otherwise?: 'undetermined';
+      /** The same follows from whatever is said of the package, and once is enough. */
+      readonly isOfAll?: true;
     };
 
 export interface ScopeRule {
@@ -46,6 +48,8 @@ export interface Outcome {
   readonly feed: string;
   readonly advisory: Advisory;
   readonly channel: Channel;
+  /** Whether it is what is said of the source. */
+  readonly isOfSource?: boolean;
   /** Whether the statement is about something else. */
   readonly isElsewhere: boolean;
   /** It rests on a statement of which nobody knows whether it is about the package. */

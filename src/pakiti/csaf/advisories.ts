@@ -128,7 +128,7 @@ function gather(
     const said = [...productStatuses(vulnerability, where)].flatMap((one) =>
       packagesOf(one).map((about) => ({ ...one, about })),
     );
-    for (const one of withoutRedundantSources(said)) {
+    for (const one of said) {
       const word = wordOf(one, fixes.get(one.product) ?? 'none', vendor);
       if (word !== undefined) gathered.say(one.about.subject, one.about.arch, word);
       else notice(notUnderstood, `${where}: ${one.product}`, 'fixed, but no version is named');
@@ -174,14 +174,4 @@ function understand(
 /** The same of a thousand products is said once. */
 function notice(notUnderstood: Map<string, NotUnderstood>, where: string, what: string): void {
   if (!notUnderstood.has(what)) notUnderstood.set(what, { kind: 'not-understood', where, what });
-}
-
-/** A fixed source package beside the binary that is called as it is says nothing that its binaries do not. */
-function withoutRedundantSources(said: readonly Said[]): readonly Said[] {
-  const placeOf = ({ about: { subject } }: Said): string =>
-    JSON.stringify([subject.release, subject.channel, subject.module, subject.package]);
-  const fixed = said.filter(({ status }) => status === 'fixed');
-  const places = new Set(fixed.filter(({ about }) => about.subject.of === 'binary').map(placeOf));
-  const redundant = fixed.filter((one) => one.about.subject.of === 'source' && places.has(placeOf(one)));
-  return redundant.length === 0 ? said : said.filter((one) => !redundant.includes(one));
 }

@@ -26,15 +26,19 @@ describe('the VEX of Red Hat', () => {
         `rhel:8 binary kernel ${own}: < 4.18.0-553.5.1.el8_10`,
         `rhel:8 binary kernel-core ${own}: < 4.18.0-553.5.1.el8_10`,
         `rhel:8 binary kernel-headers ${own}: < 4.18.0-553.5.1.el8_10`,
+        'rhel:8 source kernel: < 4.18.0-553.5.1.el8_10',
         `rhel:9 binary kernel ${own}: < 5.14.0-427.16.1.el9_4`,
         `rhel:9 binary kernel-core ${own}: < 5.14.0-427.16.1.el9_4`,
         `rhel:9 binary kernel-headers ${own}: not affected`,
         `rhel:9 eus:9.0 binary kernel ${own}: < 5.14.0-70.101.1.el9_0`,
         `rhel:9 eus:9.0 binary kernel-core ${own}: < 5.14.0-70.101.1.el9_0`,
         `rhel:9 eus:9.0 binary kernel-headers ${own}: < 5.14.0-70.101.1.el9_0`,
+        'rhel:9 eus:9.0 source kernel: < 5.14.0-70.101.1.el9_0',
         `rhel:9 eus:9.2 binary kernel ${own}: < 5.14.0-284.62.1.el9_2`,
         `rhel:9 eus:9.2 binary kernel-core ${own}: < 5.14.0-284.62.1.el9_2`,
         `rhel:9 eus:9.2 binary kernel-headers ${own}: not affected`,
+        'rhel:9 eus:9.2 source kernel: < 5.14.0-284.62.1.el9_2',
+        'rhel:9 source kernel: < 5.14.0-427.16.1.el9_4',
         'rhel:6 source kernel: all, fix never',
         'rhel:7 source kernel: all, fix never',
         'rhel:7 source kernel-rt: all, fix never',
@@ -116,10 +120,13 @@ describe('the advisories of Red Hat', () => {
       cvss: 7.8,
     });
     expect(statementLines(advisory?.statements ?? [])).to.deep.equal([
+      'rhel:8 aus:8.2 source kernel: < 4.18.0-193.119.1.el8_2',
       'rhel:8 aus:8.2 binary kernel x86_64: < 4.18.0-193.119.1.el8_2',
       'rhel:8 aus:8.2 binary kernel-core x86_64: < 4.18.0-193.119.1.el8_2',
       'rhel:8 e4s:8.2 binary kernel ppc64le,x86_64: < 4.18.0-193.119.1.el8_2',
+      'rhel:8 e4s:8.2 source kernel: < 4.18.0-193.119.1.el8_2',
       'rhel:8 e4s:8.2 binary kernel-core ppc64le,x86_64: < 4.18.0-193.119.1.el8_2',
+      'rhel:8 tus:8.2 source kernel: < 4.18.0-193.119.1.el8_2',
       'rhel:8 tus:8.2 binary kernel x86_64: < 4.18.0-193.119.1.el8_2',
       'rhel:8 tus:8.2 binary kernel-core x86_64: < 4.18.0-193.119.1.el8_2',
       'rhel:8 aus:8.2 binary kernel-headers x86_64: not affected',
@@ -134,8 +141,8 @@ describe('the advisories of Red Hat', () => {
     ).to.deep.equal([]));
 });
 
-describe('a fixed source package of which no binary is listed', () => {
-  it('is kept beside the binaries of another one', () => {
+describe('a fixed source package', () => {
+  it('is kept beside binaries, its own or of another one: it speaks of those that are not listed', () => {
     const platform = 'BaseOS-9.4';
     const parts = ['a-0:1-2.el9.x86_64', 'a-0:1-2.el9.src', 'b-0:1-2.el9.src'];
     const purl = (part: string): string =>
@@ -165,6 +172,7 @@ describe('a fixed source package of which no binary is listed', () => {
     const document = { name: 'cve.json', bytes: Buffer.from(JSON.stringify(csaf)) };
     expect(linesOf(vex, document)).to.deep.equal([
       'rhel:9 binary a x86_64: < 1-2.el9',
+      'rhel:9 source a: < 1-2.el9',
       'rhel:9 source b: < 1-2.el9',
     ]);
   });

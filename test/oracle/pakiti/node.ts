@@ -16,13 +16,29 @@ export interface Node {
 
 /** @throws with what the script complains about */
 export function runScript(name: string, ...argv: readonly string[]): Node {
+  return run(name, argv) as Node;
+}
+
+function run(name: string, argv: readonly string[]): unknown {
   const script = join(import.meta.dirname, name);
   const { stdout, status, stderr } = spawnSync('/usr/bin/python3', [script, ...argv], {
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });
   if (status !== 0) throw new Error(`${name}: ${stderr.slice(-1000)}`);
-  return JSON.parse(stdout) as Node;
+  return JSON.parse(stdout) as unknown;
+}
+
+/** A node, and what it is called; of several fixes that a script may name, all. */
+export interface MadeNode {
+  readonly title: string;
+  readonly report: string;
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+/** @throws with what the script complains about */
+export function runMaker(name: string, ...argv: readonly string[]): readonly MadeNode[] {
+  return run(name, argv) as readonly MadeNode[];
 }
 
 /** At most so many of what only one of both has, each as one line. */

@@ -1,11 +1,55 @@
 import { assessTable } from '../../../../test/kit/assess-table.ts';
 import { affected, installed } from '../../../../test/kit/assessing.ts';
 import type { Statement } from '../../advisory.ts';
+import type { InstalledPackage } from '../../inventory.ts';
 import type { KnownDistribution } from '../assess.ts';
 
 const RHEL_9: KnownDistribution = { state: 'known', release: 'rhel:9', minor: '9.2', packager: 'rpm' };
 const rhel = (fixed: string, channel: string | null = null): Statement =>
   affected('bash', fixed, { release: 'rhel:9', channel });
+
+const UBUNTU: KnownDistribution = {
+  ...{ state: 'known', release: 'ubuntu:20.04', minor: null, packager: 'dpkg' },
+};
+const ubuntu = (fixed: string, channel: string | null = null): Statement =>
+  affected('openssl', fixed, { release: 'ubuntu:20.04', of: 'source', channel });
+const STANDARD = ubuntu('1.1.1f-1ubuntu2.16');
+const FIPS = ubuntu('1.1.1f-1ubuntu2.fips.2.8', 'fips-updates');
+const onUbuntu = (version: string): InstalledPackage =>
+  installed(`openssl ${version} amd64`, { source: { name: 'openssl', version } });
+
+assessTable('assess by the channels of Ubuntu', [
+  {
+    when: 'holds a build for FIPS against the fix for FIPS alone, though it is newer than any other',
+    of: onUbuntu('1.1.1f-1ubuntu2.fips.2.7'),
+    said: [STANDARD, FIPS],
+    on: UBUNTU,
+    lines: [
+      'openssl 1.1.1f-1ubuntu2.fips.2.7 A-1: vulnerable fix-elsewhere → 1.1.1f-1ubuntu2.fips.2.8 (source-version)',
+    ],
+  },
+  {
+    when: 'takes a build for FIPS that has its own fix for fixed',
+    of: onUbuntu('1.1.1f-1ubuntu2.fips.2.8'),
+    said: [STANDARD, FIPS],
+    on: UBUNTU,
+    lines: ['openssl 1.1.1f-1ubuntu2.fips.2.8 A-1: fixed → 1.1.1f-1ubuntu2.fips.2.8 (source-version)'],
+  },
+  {
+    when: 'is undetermined for a build for FIPS that nobody speaks of',
+    of: onUbuntu('1.1.1f-1ubuntu2.fips.2.7'),
+    said: [STANDARD],
+    on: UBUNTU,
+    lines: ['openssl 1.1.1f-1ubuntu2.fips.2.7 A-1: undetermined (channel)'],
+  },
+  {
+    when: 'leaves a fix for FIPS where the build is none',
+    of: onUbuntu('1.1.1f-1ubuntu2.15'),
+    said: [STANDARD, FIPS],
+    on: UBUNTU,
+    lines: ['openssl 1.1.1f-1ubuntu2.15 A-1: vulnerable fix-available → 1.1.1f-1ubuntu2.16 (source-version)'],
+  },
+]);
 
 assessTable('assess by channel', [
   {

@@ -33,7 +33,7 @@ export const vendor: ScopeRule = {
     const text = builtByAnother(installed, host.packager, statement.release);
     return text === undefined
       ? undefined
-      : { about: 'unknown', reason: () => text, otherwise: 'undetermined' };
+      : { about: 'unknown', reason: () => text, otherwise: 'undetermined', isOfAll: true };
   },
 };
 
