@@ -102,7 +102,8 @@ function origin({
 
 /**
  * Statements of one feed under one id complete each other: one that is about the package before one that is not; one
- * that surely is before those about its source; in each channel the worst; and of several channels one that has mended it, if it surely is about the package.
+ * that surely is before those about its source; in each channel the worst; and of several channels one that has mended it, if
+ * it surely is about the package.
  */
 function ofOneFeed(outcomes: readonly Outcome[]): Outcome | undefined {
   const all = outcomes.filter(({ isElsewhere }) => !isElsewhere);

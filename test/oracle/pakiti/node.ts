@@ -57,8 +57,8 @@ export class NodeFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'secmon-oracle-'));
 
   /** @returns the path of the report; what the feed says is in `feeds` beside it */
-  write({ report, tracker }: Node): string {
-    const file = join(this.path, 'report');
+  write({ report, tracker }: Node, name = 'report'): string {
+    const file = join(this.path, name);
     writeFileSync(file, report);
     if (tracker !== undefined) {
       mkdirSync(join(this.path, 'feeds'), { recursive: true });

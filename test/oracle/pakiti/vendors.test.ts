@@ -7,8 +7,8 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { openNode } from '../../../plugins/pakiti/offline.ts';
-import { readFeeds } from '../../../plugins/pakiti/read-feeds.ts';
+import { openNode, type KnownNode } from '../../../plugins/pakiti/offline.ts';
+import { readFeeds, type ReadFeeds } from '../../../plugins/pakiti/read-feeds.ts';
 import { Assessor } from '../../../src/pakiti/assess/assess.ts';
 import { findingRows } from '../../../src/pakiti/assess/finding-row.ts';
 import { describeUnless, requirePackages } from '../../kit/debian-packages.ts';
@@ -16,7 +16,7 @@ import { localHostFromSource } from '../../kit/local-host.ts';
 import { sharedData } from '../../kit/shared-data.ts';
 import { differences, NodeFolder, runMaker, type Row } from './node.ts';
 
-const SEEDS = ['1', '2', '3', '4', '5'];
+const SEEDS = ['1', '2', '3'];
 
 interface Vendor {
   readonly title: string;
@@ -44,6 +44,27 @@ const VENDORS: readonly Vendor[] = [
     documents: /rhsa-.*\.json$/,
     atLeast: 100,
   },
+  {
+    title: 'the CSAF and the VEX of SUSE',
+    script: 'suse.py',
+    feeds: ['suse/csaf_vex/testdata/fixtures/csaf-vex.tar.bz2', 'suse/csaf/testdata/fixtures/csaf.tar.bz2'],
+    documents: /\/csaf(?:-vex)?\/[a-z].*\.json$/,
+    atLeast: 50,
+  },
+  {
+    title: 'the OSV of Ubuntu with Pro',
+    script: 'ubuntu.py',
+    feeds: ['ubuntu/osv/testdata/fixtures/happy/osv-all.tar.xz'],
+    documents: /\.json$/,
+    atLeast: 40,
+  },
+  {
+    title: 'the OSV and the errata of Rocky Linux',
+    script: 'rocky.py',
+    feeds: ['rocky/osv/testdata/fixtures/all.zip', 'rocky/errata/testdata/fixtures/happy'],
+    documents: /\.json$/,
+    atLeast: 60,
+  },
 ];
 
 const archive = sharedData('feed-samples.tar.xz');
@@ -58,6 +79,7 @@ const why =
 describeUnless(why, 'findings by the documents of a vendor, worked out by another script', function () {
   this.timeout(900_000);
   const host = localHostFromSource();
+  const read = new Map<string, ReadFeeds>();
   let samples: string;
   let folder: NodeFolder;
   before(() => {
@@ -72,6 +94,7 @@ describeUnless(why, 'findings by the documents of a vendor, worked out by anothe
   function unpacked({ feeds, documents }: Vendor): readonly string[] {
     return feeds.flatMap((feed, index) => {
       const path = join(samples, feed);
+      if (statSync(path).isDirectory()) return filesIn(path).filter((file) => documents.test(file));
       if (documents.test(path)) return [path];
       const into = mkdtempSync(join(samples, `unpacked-${index}-`));
       if (path.endsWith('.zip')) execFileSync('python3', ['-m', 'zipfile', '-e', path, into]);
@@ -80,12 +103,18 @@ describeUnless(why, 'findings by the documents of a vendor, worked out by anothe
     });
   }
 
-  async function ours(report: string, feeds: readonly string[]): Promise<readonly Row[]> {
-    const { report: read, distribution } = await openNode(host, folder.write({ report, rows: [] }));
-    const wanted = new Set([distribution.release]);
-    const { index, exploitation } = await readFeeds(host, feeds, wanted, new AbortController().signal);
+  /** Documents are large, and the same for all seeds. */
+  async function readOnce(nodes: readonly KnownNode[], feeds: readonly string[]): Promise<ReadFeeds> {
+    const key = feeds.join(' ');
+    const releases = new Set(nodes.map(({ distribution }) => distribution.release));
+    const known = read.get(key) ?? (await readFeeds(host, feeds, releases, new AbortController().signal));
+    read.set(key, known);
+    return known;
+  }
+
+  function ours({ report, distribution }: KnownNode, { index, exploitation }: ReadFeeds): readonly Row[] {
     const context = { now: 0, stale: new Map<string, string>(), verdicts: 'all' } as const;
-    const assessments = new Assessor(index, context).assess(read.inventory, distribution);
+    const assessments = new Assessor(index, context).assess(report.inventory, distribution);
     return findingRows(assessments, exploitation)
       .filter(({ verdict }) => verdict !== 'not-affected')
       .map((row) => [row.package, row.version, row.advisory, row.verdict, row.fixed]);
@@ -96,11 +125,16 @@ describeUnless(why, 'findings by the documents of a vendor, worked out by anothe
       it(`are the same by ${vendor.title}, on nodes of seed ${seed}`, async () => {
         const feeds = vendor.feeds.map((feed) => join(samples, feed));
         const nodes = runMaker(vendor.script, seed, ...unpacked(vendor));
-        const found: string[] = [];
-        for (const { title, report, rows } of nodes) {
-          const [theirs, mine] = byOneFix(rows, await ours(report, feeds));
-          found.push(...differences(theirs, mine).map((line) => `${title}: ${line}`));
-        }
+        const opened = await Promise.all(
+          nodes.map(({ report }, index) =>
+            openNode(host, folder.write({ report, rows: [] }, `report-${index}`)),
+          ),
+        );
+        const all = await readOnce(opened, feeds);
+        const found = nodes.flatMap(({ title, rows }, index) => {
+          const [theirs, mine] = byOneFix(rows, ours(opened[index] as KnownNode, all));
+          return differences(theirs, mine).map((line) => `${title}: ${line}`);
+        });
         expect(found).to.deep.equal([]);
         expect(nodes.flatMap(({ rows }) => rows).length).to.be.above(vendor.atLeast);
       });

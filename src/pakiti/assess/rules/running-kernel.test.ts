@@ -107,6 +107,16 @@ assessTable('assess by running kernel, of rpm', [
     ...running('3.10.0-1160.el7.x86_64'),
     lines: ['kernel 3.10.0-1160.el7 A-1: not-affected (kernel-line)'],
   },
+  ...[
+    ['4.18.0-425.10.1.el8_7', 'not-affected (kernel-line)'],
+    ['4.18.0-425.3.1.el8.cloud', 'vulnerable fix-available → 4.18.0-425.10.1.el8_7.cloud (running-kernel)'],
+  ].map(([version = '', found = '']) => ({
+    when: `never holds ordinary kernels against those for clouds: ${version}`,
+    of: installed(`kernel ${version}`),
+    said: [affected('kernel', '4.18.0-425.10.1.el8_7.cloud')],
+    ...running(`${version}.x86_64`),
+    lines: [`kernel ${version} A-1: ${found}`],
+  })),
   {
     when: 'is undetermined where nobody has said what runs',
     of: installed(`kernel-core ${first}`),
