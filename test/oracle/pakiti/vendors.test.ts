@@ -131,8 +131,9 @@ describeUnless(why, 'findings by the documents of a vendor, worked out by anothe
           ),
         );
         const all = await readOnce(opened, feeds);
-        const found = nodes.flatMap(({ title, rows }, index) => {
-          const [theirs, mine] = byOneFix(rows, ours(opened[index] as KnownNode, all));
+        const found = opened.flatMap((node, index) => {
+          const { title = '', rows = [] } = nodes[index] ?? {};
+          const [theirs, mine] = byOneFix(rows, ours(node, all));
           return differences(theirs, mine).map((line) => `${title}: ${line}`);
         });
         expect(found).to.deep.equal([]);
