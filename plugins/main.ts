@@ -40,15 +40,25 @@ export async function main(
     return pakitiServerMain(argv, host, operator);
   }
   if (name === PAKITI_REPORT) {
-    const guard = guardProcess(PAKITI_REPORT, false);
+    const guard = guardProcess({
+      name: PAKITI_REPORT,
+      diagnose: false,
+      audience: 'person',
+      keepsStderr: false,
+    });
     return guard.run(async () => {
       const { pakitiReport } = await import('./pakiti-report/program.ts');
       return pakitiReport(argv, { host, reach: reachFrom(host), guard });
     });
   }
   const called = calledCheck(name, checks);
-  const service = called === undefined ? 'SECMON' : serviceName(called);
-  const guard = guardProcess(service, wantsDiagnostics(argv), name === OPERATOR);
+  const isOperator = called === undefined && name === OPERATOR;
+  const guard = guardProcess({
+    name: called !== undefined ? serviceName(called) : isOperator ? OPERATOR : 'SECMON',
+    diagnose: wantsDiagnostics(argv),
+    audience: isOperator ? 'person' : 'monitor',
+    keepsStderr: isOperator,
+  });
   if (called !== undefined) {
     const { signal, setDeadline } = guard;
     return guard.run(async () =>

@@ -2,12 +2,14 @@
  * The one owner of the process: whatever happens, it ends with one line and an exit code that tells the truth.
  *
  * The exit code is 3 from the first instruction until there is a verdict. Uncaught errors, signals, a promise that
- * never settles and the deadline all end here.
+ * never settles and the deadline all end here. A person who interrupts a command, or reads no more of it, needs no
+ * line: the exit code is then that of any program which a signal ends.
  */
+import { constants } from 'node:os';
 import type { PluginResult } from '../../src/cli/run-plugin.ts';
 import { escapeText } from '../../src/render/index.ts';
 import { exitCode, type State } from '../../src/result/index.ts';
-import { openOutput, sayAside, silenceStderr, type Output } from './output.ts';
+import { openOutput, ReaderGone, sayAside, silenceStderr, type Output } from './output.ts';
 
 const UNKNOWN = exitCode('UNKNOWN');
 
@@ -24,6 +26,9 @@ const SIGNALS = [
   'SIGXFSZ',
 ] as const;
 
+/** Node itself ignores SIGPIPE, and tells of it by an error. */
+type Interruption = (typeof SIGNALS)[number] | 'SIGPIPE';
+
 export interface Guard {
   /** Aborts at the deadline or when a signal ends the process. */
   readonly signal: AbortSignal;
@@ -34,12 +39,18 @@ export interface Guard {
   run(work: () => Promise<PluginResult>): Promise<void>;
 }
 
-/**
- * @param service begins the line that says why there is no verdict
- * @param diagnose whether a stack follows it
- * @param keepsStderr for what is said aside; nothing else is printed there
- */
-export function guardProcess(service: string, diagnose: boolean, keepsStderr = false): Guard {
+export interface Guarded {
+  /** Begins the line that says why there is no result: the service of a check, or the name of a command. */
+  readonly name: string;
+  /** Whether a stack follows it. */
+  readonly diagnose: boolean;
+  /** Who is told: a monitor takes every code but 0 to 2 for UNKNOWN, and wants a line whatever happens. */
+  readonly audience: 'monitor' | 'person';
+  /** For what is said aside; nothing else is printed there. */
+  readonly keepsStderr: boolean;
+}
+
+export function guardProcess({ name, diagnose, audience, keepsStderr }: Guarded): Guard {
   process.exitCode = UNKNOWN;
   if (keepsStderr) process.removeAllListeners('warning');
   else silenceStderr();
@@ -53,19 +64,27 @@ export function guardProcess(service: string, diagnose: boolean, keepsStderr = f
       ended = true;
       abort.abort();
       const details = diagnose && stack !== '' ? `\n${stack.split('\n').map(escapeText).join('\n')}` : '';
-      writeQuietly(output, `${service} ${state}: ${escapeText(why)}${details}\n`);
+      const beginning = audience === 'monitor' ? `${name} ${state}` : name;
+      writeQuietly(output, `${beginning}: ${escapeText(why)}${details}\n`);
     }
     exitNow(exitCode(state));
   };
 
-  process.on('uncaughtException', (error: unknown) =>
-    end('UNKNOWN', `internal error: ${messageOf(error)}`, stackOf(error)),
-  );
-  process.on('unhandledRejection', (error: unknown) =>
-    end('UNKNOWN', `internal error: ${messageOf(error)}`, stackOf(error)),
-  );
+  const interrupt = (signal: Interruption): void => {
+    if (audience === 'monitor') end('UNKNOWN', `ended by ${signal}`);
+    abort.abort();
+    exitNow(codeOfSignal(signal));
+  };
+
+  const fail = (error: unknown): void => {
+    if (audience === 'person' && error instanceof ReaderGone) interrupt('SIGPIPE');
+    end('UNKNOWN', `internal error: ${messageOf(error)}`, stackOf(error));
+  };
+
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
   process.on('beforeExit', () => end('UNKNOWN', 'internal error: ended without a verdict'));
-  for (const name of SIGNALS) process.on(name, () => end('UNKNOWN', `ended by ${name}`));
+  for (const signal of SIGNALS) process.on(signal, () => interrupt(signal));
 
   return {
     signal: abort.signal,
@@ -83,14 +102,20 @@ export function guardProcess(service: string, diagnose: boolean, keepsStderr = f
       if (ended) return;
       ended = true;
       if (keepsStderr && result.aside !== undefined) sayAside(result.aside);
-      const written = await output.write(result.text).then(
-        () => true,
-        () => false,
+      const code = await output.write(result.text).then(
+        () => result.exitCode,
+        (error: unknown) =>
+          audience === 'person' && error instanceof ReaderGone ? codeOfSignal('SIGPIPE') : UNKNOWN,
       );
       // The write that has just ended counts as active until its callback has returned.
-      setImmediate(() => finish(written ? result.exitCode : UNKNOWN, result.mayHang === true));
+      setImmediate(() => finish(code, result.mayHang === true));
     },
   };
+}
+
+/** As shells have it of a program that a signal ended. */
+function codeOfSignal(signal: Interruption): number {
+  return 128 + constants.signals[signal];
 }
 
 /** What is still under way, such as a read that was given up, may hang; starting another program costs time. */

@@ -35,8 +35,14 @@ export function sayAside(text: string): void {
   }
 }
 
+/** The reader has gone, as `head` does when it has seen enough. */
+export class ReaderGone extends Error {
+  override readonly name = 'ReaderGone';
+  readonly code = 'EPIPE';
+}
+
 export interface Output {
-  /** @throws the system's error, such as EPIPE, when nobody reads any more */
+  /** @throws ReaderGone, or the system's error */
   write(content: string | Buffer): Promise<void>;
   /** As much as goes out at once; for when the event loop must not be waited for. */
   writeNow(text: string): void;
@@ -73,7 +79,7 @@ function writePart(bytes: Buffer, at: number): Promise<number> {
     writeBytes(STDOUT, bytes, at, bytes.length - at, null, (error, written) => {
       if (error === null) resolve(written);
       else if (error.code === 'EAGAIN') setTimeout(() => resolve(0), RETRY_MILLISECONDS);
-      else reject(error);
+      else reject(told(error));
     });
   });
 }
@@ -84,8 +90,14 @@ function writeSome(descriptor: number, bytes: Buffer, at: number): number {
     return writeSync(descriptor, bytes, at);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return 0;
-    throw error;
+    throw told(error);
   }
+}
+
+function told(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  const isGone = 'code' in error && error.code === 'EPIPE';
+  return isGone ? new ReaderGone(error.message, { cause: error }) : error;
 }
 
 /** Its own open file description, so that whoever else holds it keeps theirs as it was. */

@@ -8,6 +8,7 @@ import type * as Yaml from 'yaml';
 import type { Document, LineCounter } from 'yaml';
 import { Failure } from '../host/failure.ts';
 import { accepts, type Formats } from './accepts.ts';
+import { nearestName } from './misspelt.ts';
 import { readPlainly } from './read-plainly.ts';
 
 /**
@@ -121,10 +122,33 @@ function malformedBy(
   document: Document,
   lines: LineCounter,
 ): Failure {
-  const first = decisive(complaints);
+  const first = namingUnknown(decisive(complaints));
   const keys = (first?.instancePath ?? '').split('/').slice(1).map(unescapePointer);
-  const where = keys.length === 0 ? '' : `${keys.join('.')} `;
-  return malformed(path, lineOf(document, keys, lines), `${where}${complaintText(first)}`);
+  if (keys.length === 0 && document.contents === null) return malformed(path, 1, 'there is nothing in it');
+  const unknown = unknownKey(first);
+  const line = unknown === undefined ? undefined : lineOfKey(document, [...keys, unknown], lines);
+  const where = keys.length === 0 ? '' : `${keys.join('.')}${unknown === undefined ? '' : ':'} `;
+  return malformed(path, line ?? lineOf(document, keys, lines), `${where}${complaintText(first)}`);
+}
+
+/** A key that is missing where another one is not known was misspelt, or stands in the wrong place. */
+function namingUnknown(error: ErrorObject | undefined): ErrorObject | undefined {
+  if (error?.keyword !== 'required' || error.parentSchema?.['additionalProperties'] !== false) return error;
+  const known = knownKeys(error);
+  const missing = String((error.params as Readonly<Record<string, unknown>>)['missingProperty']);
+  const strange = Object.keys((error.data ?? {}) as object).filter((key) => !known.includes(key));
+  const unknown = nearestName(missing, strange) ?? strange[0];
+  if (unknown === undefined) return error;
+  return { ...error, keyword: 'additionalProperties', params: { additionalProperty: unknown } };
+}
+
+function unknownKey(error: ErrorObject | undefined): string | undefined {
+  if (error?.keyword !== 'additionalProperties') return undefined;
+  return String((error.params as Readonly<Record<string, unknown>>)['additionalProperty']);
+}
+
+function knownKeys({ parentSchema }: ErrorObject): readonly string[] {
+  return Object.keys((parentSchema?.['properties'] ?? {}) as object);
 }
 
 /** Of alternatives the complaint about the one that has the right type, which is the one that was meant. */
@@ -140,14 +164,22 @@ function decisive(complaints: readonly ErrorObject[]): ErrorObject | undefined {
 }
 
 function complaintText(error: ErrorObject | undefined): string {
+  const unknown = unknownKey(error);
+  if (error !== undefined && unknown !== undefined) return unknownText(unknown, knownKeys(error));
   const params: Readonly<Record<string, unknown>> = error?.params ?? {};
   // A pattern alone tells an operator little.
   const meant = error?.keyword === 'pattern' ? descriptionOf(error) : undefined;
-  const detail = params['additionalProperty'] ?? params['allowedValues'];
+  const detail = params['allowedValues'];
   const types = params['type'];
   if (Array.isArray(types)) return `must be ${types.join(' or ')}`;
   const hint = meant ?? (detail === undefined ? undefined : JSON.stringify(detail));
   return `${error?.message ?? 'is not valid'}${hint === undefined ? '' : ` (${hint})`}`;
+}
+
+function unknownText(unknown: string, known: readonly string[]): string {
+  const meant = nearestName(unknown, known);
+  const hint = meant === undefined ? `; there are ${known.join(', ')}` : ` (did you mean '${meant}'?)`;
+  return `there is no key '${unknown}'${known.length === 0 ? '' : hint}`;
 }
 
 function descriptionOf({ parentSchema }: ErrorObject): string | undefined {
@@ -167,6 +199,22 @@ function lineOf(document: Document, keys: readonly string[], lines: LineCounter)
     if (offset !== undefined) return lines.linePos(offset).line;
   }
   return 1;
+}
+
+/** Of the key itself, whatever its value is. */
+function lineOfKey(document: Document, keys: readonly string[], lines: LineCounter): number | undefined {
+  const map: unknown =
+    keys.length === 1 ? document.contents : document.getIn(keys.slice(0, -1).map(keyOf), true);
+  if (typeof map !== 'object' || map === null || !('items' in map) || !Array.isArray(map.items))
+    return undefined;
+  const pairs = map.items as readonly { readonly key?: unknown }[];
+  const key = pairs.map((pair) => pair.key).find((one) => valueOfScalar(one) === keys.at(-1));
+  const offset = rangeStart(key);
+  return offset === undefined ? undefined : lines.linePos(offset).line;
+}
+
+function valueOfScalar(node: unknown): string | undefined {
+  return typeof node === 'object' && node !== null && 'value' in node ? String(node.value) : undefined;
 }
 
 function keyOf(token: string): string | number {

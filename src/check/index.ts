@@ -12,6 +12,7 @@ export {
 export type { OptionTexts, StoredFailure, StoredObservation } from './stored-observation.ts';
 export type { Formats } from './accepts.ts';
 export { parseDocument, validateDocument } from './document.ts';
+export { nearestName, wrongLetters } from './misspelt.ts';
 export { elementsAt, parseXml, type XmlElement } from './xml.ts';
 export { readTrusted } from '../host/trusted-file.ts';
 export { dataMachine, signatureOptions, trustPlaceOptions } from './signed-data.ts';

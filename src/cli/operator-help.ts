@@ -4,9 +4,18 @@ import { wrap } from './help.ts';
 import { fullDescription, synopsis } from './option-text.ts';
 
 export function overview(commands: readonly Command[]): string {
-  const width = Math.max(...commands.map((command) => usage(command).length));
-  const lines = commands.map((command) => `    ${usage(command).padEnd(width)}  ${command.summary}`);
-  return ["secmon - security monitoring, the operator's command", '', ...lines, '', MORE, ''].join('\n');
+  return ["secmon - security monitoring, the operator's command", '', commandList(commands), MORE, ''].join(
+    '\n',
+  );
+}
+
+/** One paragraph each, the summaries in a column of their own. */
+export function commandList(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const indent = ' '.repeat(width + 6);
+  return commands
+    .map(({ name, summary }) => `${`    ${name}`.padEnd(width + 6)}${wrap(summary, indent).trimStart()}\n`)
+    .join('');
 }
 
 const MORE = '`secmon COMMAND --help` explains a command, `check_NAME --help` a check.';

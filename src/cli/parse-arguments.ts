@@ -4,8 +4,7 @@
  */
 import { boolean, string } from '@oclif/core/flags';
 import { parse, type FlagInput } from '@oclif/core/parser';
-import { closest, distance } from 'fastest-levenshtein';
-import type { Option, OptionTable } from '../check/index.ts';
+import { nearestName, type Option, type OptionTable } from '../check/index.ts';
 import type { OptionTexts } from '../check/stored-observation.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -75,12 +74,7 @@ function nameIn(word: string): string {
   return word.replace(/^-+/, '').split('=')[0] ?? '';
 }
 
-/** The share of a word's letters that may be wrong for it to count as a misspelling. */
-const MISSPELT_SHARE = 0.34;
-
 function unknownOption(given: string, table: OptionTable): string {
-  const name = nameIn(given);
-  const nearest = closest(name, Object.keys(table));
-  const hint = distance(name, nearest) <= name.length * MISSPELT_SHARE ? ` (did you mean --${nearest}?)` : '';
-  return `unknown option '${given}'${hint}`;
+  const nearest = nearestName(nameIn(given), Object.keys(table));
+  return `unknown option '${given}'${nearest === undefined ? '' : ` (did you mean --${nearest}?)`}`;
 }

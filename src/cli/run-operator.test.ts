@@ -48,6 +48,37 @@ describe('secmon', () => {
     expect(await secmon('help', 'keys')).to.deep.equal(await secmon('keys', '--help'));
   });
 
+  it('explains a command that is called with --help anywhere', async () => {
+    expect((await secmon('explain', 'range', '9h:', '--help')).text).to.match(
+      /^secmon explain range RANGE\n/,
+    );
+  });
+
+  it('lists the commands of a family that is called alone, within a terminal, and exits 3', async () => {
+    const { text, exitCode } = await secmon('catalogue');
+    expect(exitCode).to.equal(3);
+    const [first, , ...rest] = text.split('\n');
+    expect(first).to.equal("secmon: which of the commands of 'catalogue'?");
+    expect(rest.filter((line) => /^ {4}catalogue \w+ {2,}\w/.test(line))).to.have.length(4);
+    expect(rest.every((line) => line.length <= 79)).to.equal(true);
+  });
+
+  const meant: readonly (readonly [readonly string[], string])[] = [
+    [['catalouge', 'pull'], "secmon: no command 'catalouge' (did you mean catalogue pull?)\n"],
+    [['catalogue', 'pul', '/x'], "secmon: no command 'catalogue pul' (did you mean catalogue pull?)\n"],
+    [['bridge', 'dead', 'lst'], "secmon: no command 'bridge dead lst' (did you mean bridge dead list?)\n"],
+    [['nonsense'], "secmon: no command 'nonsense'; see secmon --help\n"],
+    [['constructor'], "secmon: no command 'constructor'; see secmon --help\n"],
+  ];
+  for (const [argv, line] of meant)
+    it(`says of '${argv.join(' ')}' what was meant`, async () =>
+      expect(await secmon(...argv)).to.deep.equal({ text: line, exitCode: 3 }));
+
+  it('lists a family of which nothing was meant', async () => {
+    const { text } = await secmon('catalogue', 'x', 'y');
+    expect(text).to.match(/^secmon: no command 'catalogue x'\n\n {4}catalogue pull /);
+  });
+
   const complaints: readonly (readonly [string, readonly string[], RegExp])[] = [
     [
       'an operand of two kinds is missing',

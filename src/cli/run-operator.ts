@@ -1,10 +1,10 @@
 /** The operator's `secmon`: finds the command and runs it. It never prints. */
-import { OptionError } from '../check/index.ts';
+import { OptionError, wrongLetters } from '../check/index.ts';
 import { Failure } from '../host/failure.ts';
 import { escapeText } from '../render/index.ts';
 import { exitCode, RangeSyntaxError } from '../result/index.ts';
 import type { Command, OperatorWorld } from './command.ts';
-import { commandHelp, overview } from './operator-help.ts';
+import { commandHelp, commandList, overview } from './operator-help.ts';
 import type { PluginResult } from './run-plugin.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -14,23 +14,55 @@ export async function runOperator(argv: readonly string[], world: OperatorWorld)
   if (isHelp(first)) return { text: overview(commands), exitCode: 0 };
   if (first === '--version' || first === '-V') return { text: `secmon ${world.version}\n`, exitCode: 0 };
   if (first === 'help') return await runOperator([...argv.slice(1), '--help'], world);
-  const words = argv.slice(0, Math.max(0, argv.findIndex(isHelp)));
+  const help = argv.findIndex(isHelp);
+  const words = help < 0 ? argv : argv.slice(0, help);
   const family = commands.filter(({ name }) => name.startsWith(`${words.join(' ')} `));
-  if (family.length > 0) return { text: overview(family), exitCode: 0 };
+  if (family.length > 0) {
+    if (help >= 0) return { text: overview(family), exitCode: 0 };
+    return complaint(`which of the commands of '${words.join(' ')}'?`, family);
+  }
   const command = commands.find(({ name }) => name.split(' ').every((word, index) => argv[index] === word));
-  if (command === undefined) return complaint(noCommand(argv, commands));
+  if (command === undefined) return noCommand(words, commands);
   return await call(command, argv.slice(command.name.split(' ').length), world);
 }
 
-function noCommand(argv: readonly string[], commands: readonly Command[]): string {
-  const family = commands.filter(({ name }) => name.startsWith(`${argv[0] ?? ''} `));
-  const hint =
-    family.length === 0 ? 'see secmon --help' : `there are ${family.map(({ name }) => name).join(', ')}`;
-  return `no command '${argv.slice(0, 2).join(' ')}'; ${hint}`;
+/** With the command that was meant; or with those of its family, where only that is told. */
+function noCommand(argv: readonly string[], commands: readonly Command[]): PluginResult {
+  const end = argv.findIndex((word) => word.startsWith('-'));
+  const given = argv.slice(0, end < 0 ? MOST_WORDS : Math.min(end, MOST_WORDS));
+  const [family, known] = familyOf(given, commands);
+  const meant = nearest(given, family, known);
+  const what = `no command '${given.slice(0, known + 1).join(' ')}'`;
+  if (meant !== undefined) return complaint(`${what} (did you mean ${meant}?)`);
+  return known === 0 ? complaint(`${what}; see secmon --help`) : complaint(what, family);
+}
+
+const MOST_WORDS = 3;
+
+/** The commands that begin with as many of the words as any does, and with how many. */
+function familyOf(
+  given: readonly string[],
+  commands: readonly Command[],
+): readonly [family: readonly Command[], known: number] {
+  for (let known = given.length; known > 0; known -= 1) {
+    const family = commands.filter(({ name }) => name.startsWith(`${given.slice(0, known).join(' ')} `));
+    if (family.length > 0) return [family, known];
+  }
+  return [commands, 0];
+}
+
+/** @param known how many of the words are right */
+function nearest(given: readonly string[], commands: readonly Command[], known: number): string | undefined {
+  const near = commands.flatMap(({ name }) => {
+    const words = name.split(' ');
+    const wrong = wrongLetters(given.slice(known, words.length).join(' '), words.slice(known).join(' '));
+    return wrong === undefined ? [] : [{ name, wrong }];
+  });
+  return near.toSorted((one, other) => one.wrong - other.wrong)[0]?.name;
 }
 
 async function call(command: Command, argv: readonly string[], world: OperatorWorld): Promise<PluginResult> {
-  if (isHelp(argv[0])) return { text: commandHelp(command), exitCode: 0 };
+  if (argv.some(isHelp)) return { text: commandHelp(command), exitCode: 0 };
   try {
     return await command.run(argv, world);
   } catch (error) {
@@ -47,6 +79,7 @@ function isComplaint(error: unknown): error is Error {
   return [UsageError, OptionError, RangeSyntaxError, Failure].some((kind) => error instanceof kind);
 }
 
-function complaint(message: string): PluginResult {
-  return { text: `secmon: ${escapeText(message)}\n`, exitCode: exitCode('UNKNOWN') };
+function complaint(message: string, family: readonly Command[] = []): PluginResult {
+  const list = family.length === 0 ? '' : `\n${commandList(family)}`;
+  return { text: `secmon: ${escapeText(message)}\n${list}`, exitCode: exitCode('UNKNOWN') };
 }

@@ -43,7 +43,6 @@ describe('secmon', () => {
   it('exits 3 with one line for what it does not know', async () => {
     for (const argv of [
       ['nonsense'],
-      ['check'],
       ['check', 'run', 'none'],
       ['check', 'run'],
       ['explain', 'range'],
