@@ -40,7 +40,7 @@ describe('catalogue', () => {
     .map((name, index) => `${name}: &${name} [${`*${'abcdefgh'.charAt(index)},`.repeat(9)}]`)
     .join('\n')}`;
   const wrong: readonly (readonly [string, Plan, RegExp])[] = [
-    ['wrong condition', file(advisory('X').replace('os:', 'oss:')), /^x\.yaml:6: exposed must NOT have/],
+    ['wrong condition', file(advisory('X').replace('os:', 'oss:')), /^x\.yaml:6: exposed: there is no key/],
     ['broken syntax', file('id: [a'), /^x\.yaml:1: /],
     ['a bomb of aliases', file(bomb), /^x\.yaml:\d+: .*alias/i],
     ['nesting without end', file('['.repeat(50_000)), /^x\.yaml:\d+: /],
@@ -50,7 +50,7 @@ describe('catalogue', () => {
       /^x\.yaml:\d+: /,
     ],
     ['too large a file', file(`${advisory('X')}# ${'x'.repeat(2 ** 18)}`), /^x\.yaml: larger than/],
-    ['nothing', file(''), /^x\.yaml:1: must be object/],
+    ['nothing', file(''), /^x\.yaml:1: there is nothing in it/],
     ['bytes that are no text', file('\uDCFF\u0000'), /^x\.yaml:\d+: /],
     ['a file that others can write', file(advisory('X'), 0o666), /^x\.yaml: refused, others/],
     ['a directory', { directory: 0o755 }, /^x\.yaml: /],

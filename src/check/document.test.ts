@@ -53,7 +53,7 @@ describe('YAML document', () => {
     [
       'a key that is not known',
       'rules:\n  - name: a\n    nam: b\n',
-      /^f\.yaml:2: rules\.0 must NOT have additional.*"nam"/,
+      /^f\.yaml:3: rules\.0: there is no key 'nam' \(did you mean 'name'\?\)$/,
     ],
     [
       'a value of the wrong type',
@@ -70,10 +70,27 @@ describe('YAML document', () => {
       'rules:\n  - severity: warning\n',
       /^f\.yaml:2: rules\.0 must have required property 'name'/,
     ],
+    [
+      'a key that is misspelt and therefore missing',
+      'a: 1\nrulez:\n  - name: a\n',
+      /^f\.yaml:2: there is no key 'rulez' \(did you mean 'rules'\?\)$/,
+    ],
+    ['a key that is like none', 'rules: []\nx: 5\n', /^f\.yaml:2: there is no key 'x'; there are rules$/],
+    [
+      'the key that is misspelt',
+      'rulez:\n  - name: a\n',
+      /^f\.yaml:1: there is no key 'rulez' \(did you mean 'rules'\?\)$/,
+    ],
+    [
+      'a key that is not known, after others',
+      'rules:\n  - name: a\n\n# more\nruels: 5\n',
+      /^f\.yaml:5: there is no key 'ruels' \(did you mean 'rules'\?\)$/,
+    ],
+    ['comments alone', '# nothing\n', /^f\.yaml:1: there is nothing in it$/],
     ['broken syntax', 'rules:\n  - name: [a\n', /^f\.yaml:3: /],
     ['a key that stands twice', 'rules: []\nrules: []\n', /^f\.yaml:2: /],
     ['an unknown tag', 'rules: !!js/function "x"\n', /^f\.yaml:1: /],
-    ['nothing', '', /^f\.yaml:1: must be object/],
+    ['nothing', '', /^f\.yaml:1: there is nothing in it$/],
     ['another kind of document', '[]', /^f\.yaml:1: must be object/],
   ];
   for (const [what, text, message] of wrong) {

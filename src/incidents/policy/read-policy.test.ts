@@ -25,12 +25,7 @@ describe('the policy', () => {
     ['sec03.yaml', 'P7D', '7 days', 'x.yaml:15: clocks.0.within must match pattern'],
     ['sec03.yaml', 'from: published', 'from: advisory', 'x.yaml:14: clocks.0.from must be equal to one of'],
     ['sec03.yaml', 'critical]', 'worst]', 'x.yaml:9: appliesTo.0.severities.0 must be equal to one of'],
-    [
-      'sec03.yaml',
-      '    roundUp',
-      '    rundUp',
-      'x.yaml:12: clocks.0 must NOT have additional properties ("rundUp")',
-    ],
+    ['sec03.yaml', '    roundUp', '    rundUp', "x.yaml:16: clocks.0: there is no key 'rundUp'"],
     ['sec03.yaml', 'kind: procedure', 'kind: clock', 'x.yaml:3: kind must be equal to one of'],
     [
       'sec01.yaml',

@@ -91,7 +91,7 @@ describe('contacts of a file', () => {
     [
       '    production',
       '    prodction',
-      'contacts.yaml:11: sites.1 must NOT have additional properties ("prodction")',
+      "contacts.yaml:14: sites.1: there is no key 'prodction' (did you mean 'production'?)",
     ],
   ] as const)
     it(`with '${to}' are refused with the line and the field`, async () => {
