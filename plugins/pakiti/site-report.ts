@@ -30,7 +30,7 @@ export async function siteReport(beholder: Beholder, site: string): Promise<Site
   for await (const some of findingDocuments(beholder, hosts, decisions.tagged())) findings.push(...some);
   const unknown = hosts.map((row) => hostDocument(row, now)).filter(({ state }) => state === 'unknown');
   const lines = [
-    `${site}: ${counts.hosts} hosts, ${counts.vulnerable} vulnerable, ${counts.unknown} of which nobody can tell`,
+    `${site}: ${counts.hosts} ${counts.hosts === 1 ? 'host' : 'hosts'}, ${counts.vulnerable} vulnerable, ${counts.unknown} of which nobody can tell`,
     `${counts.tagged} with a CVE that has to be mended, ${counts.overdue} of them too late`,
   ].map((line) => `${escapeText(line)}\n`);
   const text = [...lines, ...cveParts(beholder, findings), ...unknownPart(unknown)].join('');

@@ -6,6 +6,7 @@ import type { HostRow } from '../../src/store/pakiti/hosts.ts';
 import type { PakitiTables } from '../../src/store/pakiti/tables.ts';
 import { type Configuration, readConfiguration } from '../pakiti-server/configuration.ts';
 import { DEFAULT_CONFIGURATION } from '../pakiti-server/program.ts';
+import { requireSites } from './named.ts';
 import { openPlace } from '../secmon-bridge/commands/with-store.ts';
 
 export const serverOption = {
@@ -40,7 +41,13 @@ export async function requireHost(
 ): Promise<HostRow> {
   const sites = site === undefined ? undefined : [site];
   const [one, other] = await tables.hosts({ names: [name], sites }, undefined, 2);
-  if (one === undefined) throw new Failure('missing', `no host '${name}' has reported`);
+  if (one === undefined) {
+    await requireSites(tables, sites ?? []);
+    throw new Failure(
+      'missing',
+      `no host '${name}' has reported${site === undefined ? '' : ` at '${site}'`}`,
+    );
+  }
   if (other !== undefined)
     throw new Failure(
       'refused',

@@ -128,7 +128,7 @@ describe('the configuration of the bridge', () => {
       [
         'a field that nobody knows',
         'hosts:\n  - host: a\n    site: b\n    sites: c\n',
-        /:2: hosts\.0: there is no key 'sites' \(did you mean 'site'\?\)/,
+        /:4: hosts\.0: there is no key 'sites' \(did you mean 'site'\?\)/,
       ],
       [
         'a star that means nothing',

@@ -136,7 +136,7 @@ function namingUnknown(error: ErrorObject | undefined): ErrorObject | undefined 
   if (error?.keyword !== 'required' || error.parentSchema?.['additionalProperties'] !== false) return error;
   const known = knownKeys(error);
   const missing = String((error.params as Readonly<Record<string, unknown>>)['missingProperty']);
-  const strange = Object.keys((error.data ?? {}) as object).filter((key) => !known.includes(key));
+  const strange = Object.keys(error.data ?? {}).filter((key) => !known.includes(key));
   const unknown = nearestName(missing, strange) ?? strange[0];
   if (unknown === undefined) return error;
   return { ...error, keyword: 'additionalProperties', params: { additionalProperty: unknown } };

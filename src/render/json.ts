@@ -6,6 +6,7 @@ import {
   exitCode,
   formatRange,
   judgedFindings,
+  shownValue,
   stateOf,
   type Finding,
   type Metric,
@@ -50,7 +51,7 @@ function metricJson({ label, value, unit, warning, critical, min, max }: Metric)
 }
 
 function finite(value: number | undefined): number | null {
-  return value !== undefined && Number.isFinite(value) ? value : null;
+  return value !== undefined && Number.isFinite(value) ? shownValue(value) : null;
 }
 
 function rangeJson(range: Range | undefined): string | null {

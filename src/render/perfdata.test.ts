@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { metric } from '../../test/kit/arbitrary-verdict.ts';
-import { formatRange, parseRange, type Metric } from '../result/index.ts';
+import { formatRange, parseRange, shownValue, type Metric } from '../result/index.ts';
 import { readPerfdataAs, type Reading } from './consumer/index.ts';
 import { cleanLabel, renderPerfdata } from './perfdata.ts';
 
@@ -18,6 +18,7 @@ function valuesOf({ metrics: read }: Reading): readonly unknown[] {
 describe('performance data', () => {
   const cases: readonly (readonly [says: string, metric: Metric, text: string])[] = [
     ['quotes labels always', { label: 'a', value: 1, unit: '' }, "'a'=1"],
+    ['writes no noise', { label: 'a', value: 0.1 + 0.2, unit: 's', max: 100 / 3 }, "'a'=0.3s;;;;33.3333"],
     ['writes no exponent', { label: 'a', value: 1e-7, unit: 's' }, "'a'=0.0000001s"],
     [
       'writes 0:10 as Icinga keeps it',
@@ -55,7 +56,7 @@ describe('performance data', () => {
         const read = readPerfdataAs.guideline(renderPerfdata(some));
         const expected = measured(some).map(({ label, value, unit, warning, critical, min, max }) => ({
           label: cleanLabel(label),
-          value: value === 0 ? 0 : value,
+          value: bound(value),
           unit,
           warning: warning === undefined ? null : formatRange(warning),
           critical: critical === undefined ? null : formatRange(critical),
@@ -71,10 +72,7 @@ describe('performance data', () => {
   it('keeps every label and value in Icinga', () => {
     fc.assert(
       fc.property(metrics, (some) => {
-        const expected = measured(some).map(({ label, value }) => [
-          cleanLabel(label),
-          value === 0 ? 0 : value,
-        ]);
+        const expected = measured(some).map(({ label, value }) => [cleanLabel(label), bound(value)]);
         expect(valuesOf(readPerfdataAs.icinga(renderPerfdata(some)))).to.deep.equal(expected);
       }),
     );
@@ -84,10 +82,7 @@ describe('performance data', () => {
     fc.assert(
       fc.property(metrics, (some) => {
         fc.pre(some.every(({ label }) => label !== '0'));
-        const expected = measured(some).map(({ label, value }) => [
-          cleanLabel(label),
-          value === 0 ? 0 : value,
-        ]);
+        const expected = measured(some).map(({ label, value }) => [cleanLabel(label), bound(value)]);
         expect(valuesOf(readPerfdataAs.nagios(renderPerfdata(some)))).to.deep.equal(expected);
       }),
     );
@@ -96,5 +91,5 @@ describe('performance data', () => {
 
 function bound(value: number | undefined): number | null {
   if (value === undefined || !Number.isFinite(value)) return null;
-  return value === 0 ? 0 : value;
+  return value === 0 ? 0 : shownValue(value);
 }

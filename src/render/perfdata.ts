@@ -3,7 +3,7 @@
  * Source: Monitoring Plugins guidelines, "Performance data"; what consumers do with it is measured, see
  * ARCHITECTURE.md, "Performance data".
  */
-import { formatRange, plainDecimal, type Metric, type Range } from '../result/index.ts';
+import { formatRange, plainDecimal, shownValue, type Metric, type Range } from '../result/index.ts';
 
 /** `'` and `=` end a label early in some consumer, `|` begins perfdata, and `::` makes Icinga prefix later labels. */
 function unsafeInLabel(): RegExp {
@@ -26,7 +26,10 @@ export function renderPerfdata(metrics: readonly Metric[]): string {
 
 function renderMetric({ label, value, unit, warning, critical, min, max }: Metric): string {
   const fields = [rangeField(warning), rangeField(critical), numberField(min), numberField(max)];
-  return `'${cleanLabel(label)}'=${plainDecimal(value)}${unit};${fields.join(';')}`.replace(/;+$/, '');
+  return `'${cleanLabel(label)}'=${plainDecimal(shownValue(value))}${unit};${fields.join(';')}`.replace(
+    /;+$/,
+    '',
+  );
 }
 
 export function cleanLabel(label: string): string {
@@ -39,5 +42,5 @@ function rangeField(range: Range | undefined): string {
 }
 
 function numberField(value: number | undefined): string {
-  return value === undefined || !Number.isFinite(value) ? '' : plainDecimal(value);
+  return value === undefined || !Number.isFinite(value) ? '' : plainDecimal(shownValue(value));
 }

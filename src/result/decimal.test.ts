@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { plainDecimal } from './decimal.ts';
+import { plainDecimal, shownValue } from './decimal.ts';
 
 describe('plain decimals', () => {
   const cases: readonly (readonly [value: number, text: string])[] = [
@@ -32,4 +32,31 @@ describe('plain decimals', () => {
   for (const value of [Number.NaN, Infinity, -Infinity]) {
     it(`do not exist for ${value}`, () => expect(() => plainDecimal(value)).to.throw(RangeError));
   }
+});
+
+describe('values as they are shown', () => {
+  const cases: readonly (readonly [value: number, shown: number])[] = [
+    [0.1 + 0.2, 0.3],
+    [123_456.789_000_034_33, 123_456.789],
+    [100 / 3, 33.3333],
+    [-5.123_456_716_537_476, -5.12346],
+    [1e-7, 1e-7],
+    [1.234_567_89e-7, 1.23457e-7],
+    [9_007_199_254_740_991, 9_007_199_254_740_991],
+    [0.999_999_999, 1],
+    [Infinity, Infinity],
+  ];
+  for (const [value, shown] of cases)
+    it(`are ${shown} for ${value}`, () => expect(shownValue(value)).to.equal(shown));
+
+  it('are as near as half a thousandth, or a millionth of them, and stay what they are', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        const shown = shownValue(value);
+        const off = Math.abs(shown - value);
+        expect(off <= 5.1e-4 && off <= Math.abs(value) * 5.1e-6).to.equal(true);
+        expect(shownValue(shown)).to.equal(shown);
+      }),
+    );
+  });
 });

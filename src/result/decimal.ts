@@ -18,3 +18,16 @@ function shiftPoint(digits: string, point: number): string {
   if (point <= 0) return `0.${'0'.repeat(-point)}${digits}`;
   return digits + '0'.repeat(point - digits.length);
 }
+
+const SIGNIFICANT_DIGITS = 6;
+const DECIMALS = 3;
+
+/**
+ * A value without the noise of floating point, as it is shown: six significant digits and three decimals of it at
+ * least, so that an age of days has its milliseconds and a tiny one is not 0. It is judged by what it was.
+ */
+export function shownValue(value: number): number {
+  if (!Number.isFinite(value) || Number.isInteger(value)) return value;
+  const whole = Math.max(0, Math.floor(Math.log10(Math.abs(value))) + 1);
+  return Number(value.toPrecision(Math.max(SIGNIFICANT_DIGITS, whole + DECIMALS)));
+}

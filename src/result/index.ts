@@ -1,4 +1,4 @@
-export { plainDecimal } from './decimal.ts';
+export { plainDecimal, shownValue } from './decimal.ts';
 export { contribution, isAccepted, type Acceptance, type Finding } from './finding.ts';
 export { mergeFindings } from './merge-findings.ts';
 export type { Metric } from './metric.ts';

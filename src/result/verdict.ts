@@ -1,4 +1,4 @@
-import { plainDecimal } from './decimal.ts';
+import { plainDecimal, shownValue } from './decimal.ts';
 import { contribution, isAccepted, type Finding } from './finding.ts';
 import type { Metric } from './metric.ts';
 import { alerts, formatRange } from './range.ts';
@@ -42,5 +42,5 @@ function metricText({ value, unit, warning, critical }: Metric): string {
   if (!Number.isFinite(value)) return 'not measured';
   const broken = [critical, warning].find((range) => range !== undefined && alerts(range, value) === true);
   const limit = broken === undefined ? '' : ` breaks the range ${formatRange(broken)}`;
-  return `${plainDecimal(value)}${unit}${limit}`;
+  return `${plainDecimal(shownValue(value))}${unit}${limit}`;
 }

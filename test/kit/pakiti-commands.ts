@@ -6,6 +6,7 @@ import { pakitiCommands } from '../../plugins/pakiti/commands/index.ts';
 import { openSqlite } from '../../plugins/store/sqlite.ts';
 import type { OperatorWorld } from '../../src/cli/command.ts';
 import { runOperator } from '../../src/cli/run-operator.ts';
+import type { PluginResult } from '../../src/cli/run-plugin.ts';
 import { localHostFromSource } from './local-host.ts';
 import { PakitiBench, report } from './pakiti-store.ts';
 
@@ -50,10 +51,15 @@ export class PakitiCommands {
   }
 
   async exact(...argv: readonly string[]): Promise<string> {
+    return (await this.call(...argv)).text;
+  }
+
+  /** With its exit code. */
+  async call(...argv: readonly string[]): Promise<PluginResult> {
     const host = localHostFromSource();
     const timeoutSignal = (): AbortSignal => new AbortController().signal;
     const world = { host, commands: pakitiCommands, timeoutSignal } as unknown as OperatorWorld;
     const config = ['--config', join(this.folder, 'server.yaml')];
-    return (await runOperator(['pakiti', ...argv, ...config], world)).text;
+    return await runOperator(['pakiti', ...argv, ...config], world);
   }
 }

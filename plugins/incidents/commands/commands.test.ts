@@ -56,6 +56,14 @@ describe('secmon incident', () => {
     return text;
   }
 
+  it('refuses an incident or issue that there is not, and then does nothing', async () => {
+    expect(await refusal('list', '--incident', 'c99')).to.include('there is no incident c99\n');
+    expect(await refusal('export', '--incident', 'c99')).to.include('there is no incident c99\n');
+    const open = ['open', '--incident', '--title', 'x', '--why', 'y', '--as', 'z', '--issue', '99'];
+    expect(await refusal(...open)).to.include('there is no issue 99\n');
+    expect(await secmon('list', '--incidents', '--all', '--json')).to.equal('[]\n');
+  });
+
   it('lists what is not closed, and says so when there is nothing', async () => {
     const list = await secmon('list');
     expect(list.split('\n')[0]).to.match(/^NUMBER +STATE +SEVERITY +SITE +ID +HOSTS/);

@@ -1,6 +1,8 @@
 /** Which issues a command is about: the same options for lists and exports. */
 import type { OptionValues } from '../../../src/check/index.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
+import { Failure } from '../../../src/host/failure.ts';
+import type { Incident } from '../../../src/incidents/incident.ts';
 import { ISSUE_CLASSES } from '../../../src/incidents/issue-key.ts';
 import { type Issue, ISSUE_STATES, SEVERITIES } from '../../../src/incidents/issue.ts';
 import type { IssueFilter, Ledger } from '../../../src/incidents/ledger.ts';
@@ -65,7 +67,16 @@ export function words<W extends string>(
   });
 }
 
+/** @throws Failure `missing` for an incident that there is not: no issue can be of it */
+export async function requireIncident(ledger: Ledger, id: number): Promise<Incident> {
+  const found = await ledger.incident(id);
+  if (found === undefined) throw new Failure('missing', `there is no incident c${id}`);
+  return found;
+}
+
+/** @throws Failure as {@link requireIncident} for one that the filter names */
 export async function allIssues(ledger: Ledger, filter: IssueFilter): Promise<readonly Issue[]> {
+  for (const id of filter.incident ?? []) await requireIncident(ledger, id);
   return await everyPage(
     (page) => ledger.issues(filter, page),
     ({ id }) => id,

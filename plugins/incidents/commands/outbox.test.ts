@@ -59,6 +59,14 @@ describe('secmon incident outbox', () => {
     expect((await secmon('replay', '--tracker', 'log', '--all')).text).to.equal('1 will be sent again\n');
     expect((await secmon('replay', '--tracker', 'log', '--all')).text).to.include('no such operation');
     expect((await secmon('outbox', '--failed')).text).to.equal('there is nothing\n');
+    for (const argv of [
+      ['replay', '--tracker', 'lgo', '--all'],
+      ['outbox', '--tracker', 'lgo'],
+    ])
+      expect(await secmon(...argv)).to.deep.equal({
+        text: `secmon: incident ${argv[0] ?? ''}: no tracker 'lgo': there are log\n`,
+        exitCode: 3,
+      });
     const [again] = JSON.parse((await secmon('outbox', '--json')).text) as readonly {
       readonly state: string;
     }[];

@@ -6,6 +6,8 @@ import { UsageError } from '../../../src/cli/usage-error.ts';
 import { Failure } from '../../../src/host/failure.ts';
 import { type Operation, OPERATION_STATES } from '../../../src/incidents/outbox.ts';
 import { escapeText } from '../../../src/render/index.ts';
+import type { Ledger } from '../../../src/incidents/ledger.ts';
+import type { Configuration } from '../../secmon-bridge/configuration.ts';
 import { withLedger } from '../with-ledger.ts';
 import { everyPage } from './filter.ts';
 import { jsonText } from './list.ts';
@@ -33,15 +35,31 @@ export const incidentOutbox: Command = {
       ? (['failed'] as const)
       : OPERATION_STATES.filter((one) => given.all || one !== 'sent');
     const filter = { state, ...(given.tracker === undefined ? {} : { tracker: given.tracker }) };
-    const found = await withLedger(host, given.config, (ledger) =>
-      everyPage(
+    const found = await withLedger(host, given.config, async (ledger, configuration) => {
+      if (given.tracker !== undefined && !(await hasOperations(ledger, given.tracker)))
+        requireTracker(configuration, given.tracker);
+      return await everyPage(
         (page) => ledger.operations(filter, page),
         ({ seq }) => seq,
-      ),
-    );
+      );
+    });
     return { text: given.json ? jsonText(found.map(documentOf)) : tableOf(found), exitCode: 0 };
   },
 };
+
+/** Also one that the configuration had once. */
+async function hasOperations(ledger: Ledger, tracker: string): Promise<boolean> {
+  const [one] = await ledger.operations({ state: OPERATION_STATES, tracker }, { after: 0, limit: 1 });
+  return one !== undefined;
+}
+
+/** @throws Failure `missing` for a name that the configuration does not have */
+function requireTracker({ trackers = [] }: Configuration, name: string): void {
+  const known = trackers.map((one) => one.name);
+  if (known.includes(name)) return;
+  const there = known.length === 0 ? 'there is none in the configuration' : `there are ${known.join(', ')}`;
+  throw new Failure('missing', `no tracker '${name}': ${there}`);
+}
 
 function documentOf({ payload, ...operation }: Operation): object {
   return { ...operation, payload: JSON.parse(payload) as unknown };
@@ -81,9 +99,10 @@ export const incidentReplay: Command = {
     if (tracker === undefined) throw new UsageError('--tracker is missing');
     if (all === (number !== undefined)) throw new UsageError('either --number NUMBER or --all');
     const seqs = number === undefined ? undefined : [wholeNumber('--number', number)];
-    const count = await withLedger(host, given.config, (ledger) =>
-      ledger.replayOperations(tracker, host.clock.now(), seqs),
-    );
+    const count = await withLedger(host, given.config, (ledger, configuration) => {
+      requireTracker(configuration, tracker);
+      return ledger.replayOperations(tracker, host.clock.now(), seqs);
+    });
     if (count === 0) throw new Failure('missing', `tracker ${tracker} has no such operation that has failed`);
     return { text: `${count} will be sent again\n`, exitCode: 0 };
   },

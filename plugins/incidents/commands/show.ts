@@ -9,7 +9,7 @@ import {
 } from '../../../src/incidents/documents.ts';
 import type { Ledger } from '../../../src/incidents/ledger.ts';
 import { withLedger } from '../with-ledger.ts';
-import { allIssues, everyPage } from './filter.ts';
+import { allIssues, everyPage, requireIncident } from './filter.ts';
 import { jsonText } from './list.ts';
 import { notTold } from './not-told.ts';
 import { configOption, incidentNumber, issueNumber, jsonOption } from './options.ts';
@@ -53,8 +53,7 @@ async function issue(ledger: Ledger, reference: string, asJson: boolean): Promis
 
 async function incident(ledger: Ledger, reference: string, asJson: boolean): Promise<string> {
   const id = incidentNumber(reference);
-  const found = await ledger.incident(id);
-  if (found === undefined) throw new Failure('missing', `there is no incident c${id}`);
+  const found = await requireIncident(ledger, id);
   const issues = await allIssues(ledger, { incident: [id] });
   const notes = await ledger.notes({ incident: id });
   const trail = await everyPage(

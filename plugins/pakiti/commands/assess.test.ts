@@ -278,6 +278,7 @@ describe('secmon pakiti assess', () => {
       ['pakiti', 'explain', argv[0] ?? '', 'CVE-2024-1', ...argv.slice(2)],
       world,
     );
-    expect(other.text).to.include('no feed that was given speaks of CVE-2024-1;');
+    expect(other.text).to.include('no feed speaks of CVE-2024-1; there were osv\n');
+    expect(other.exitCode).to.equal(3);
   });
 });

@@ -10,9 +10,11 @@ import { Decisions } from '../../../src/pakiti/decisions/decisions.ts';
 import { type CveFacts, cveFacts } from '../../../src/pakiti/findings/cve-facts.ts';
 import { recordOf } from '../../../src/pakiti/records/record-body.ts';
 import { escapeJson, escapeText } from '../../../src/render/index.ts';
+import { exitCode } from '../../../src/result/index.ts';
 import type { HostsQuery } from '../../../src/store/pakiti/hosts.ts';
 import { dayOf, requireCve } from '../decide.ts';
 import { everyHostOf } from '../every-host.ts';
+import { requireGroups, requireSites } from '../named.ts';
 import { serverOption, withTables } from '../with-tables.ts';
 
 const options = {
@@ -49,20 +51,23 @@ export const pakitiCve: Command = {
       cves: { names: [cve], verdicts: ['vulnerable', 'undetermined'] },
     } as const;
     const told = await withTables(host, given.config, async (tables) => {
+      await requireSites(tables, given.site);
+      await requireGroups(tables, given.group);
       const now = host.clock.now();
       const decisions = await Decisions.read(tables, now);
       return await gather({ tables, decisions, now }, cve, query);
     });
-    if (given.json) return { text: escapeJson(`${JSON.stringify(told, undefined, 2)}\n`), exitCode: 0 };
-    const table =
-      told.findings.length === 0
-        ? 'no host is known to have it\n'
-        : given.sites
-          ? siteTable(told)
-          : hostTable(told);
-    return { text: `${heading(told)}${table}`, exitCode: 0 };
+    const code = isTold(told) ? 0 : exitCode('UNKNOWN');
+    if (given.json) return { text: escapeJson(`${JSON.stringify(told, undefined, 2)}\n`), exitCode: code };
+    const table = told.findings.length === 0 ? nobody(told) : given.sites ? siteTable(told) : hostTable(told);
+    return { text: `${heading(told)}${table}`, exitCode: code };
   },
 };
+
+/** That no host has it is known only where a feed speaks of it and every host is assessed. */
+function isTold({ findings, excepted, advisories, pendingInventories }: Told): boolean {
+  return findings.length + excepted > 0 || (advisories.length > 0 && pendingInventories === 0);
+}
 
 async function gather(beholder: Beholder, cve: string, query: HostsQuery): Promise<Told> {
   const { tables, decisions } = beholder;
@@ -88,6 +93,10 @@ async function gather(beholder: Beholder, cve: string, query: HostsQuery): Promi
     excepted: hosts.length - findings.length,
     pendingInventories: await tables.countPending(),
   };
+}
+
+function nobody(told: Told): string {
+  return `no host is known to have it${isTold(told) ? '' : ', and nobody can tell'}\n`;
 }
 
 function heading({ cve, facts, tags, advisories, excepted, pendingInventories }: Told): string {

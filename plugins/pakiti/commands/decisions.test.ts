@@ -35,12 +35,12 @@ describe('decisions by command', () => {
 
   it('tag and except', async () => {
     expect(await secmon('tag', CVE, 'EGI-Critical', '--why', 'bad', '--due', '2026-05-08')).to.equal(
-      `${CVE} has the tag EGI-Critical\n`,
+      `warning: no feed speaks of ${CVE}\nwarning: the deadline 2026-05-08 is past\n${CVE} has the tag EGI-Critical\n`,
     );
     expect(await secmon('tag')).to.include(`${CVE}  EGI-Critical  set  2026-05-08  bad`);
     expect(await secmon('tag', CVE, 'EGI-Critical', '--remove')).to.equal('the tag is gone\n');
     expect(await secmon('except', CVE, '--site', 'SITE', '--why', 'mitigated', '--days', '5')).to.match(
-      /^exception \d+\n$/,
+      /^warning: no feed speaks of CVE-2024-1000\nexception \d+\n$/,
     );
     expect(await secmon('except')).to.match(/^1 {2}CVE-2024-1000 {2}SITE {2}20\d\d-\d\d-\d\d {2}mitigated$/m);
     expect(await secmon('except', '1', '--remove')).to.equal('the exception is gone\n');
@@ -49,6 +49,77 @@ describe('decisions by command', () => {
     expect(await secmon('tag', '--proposed', '--export')).to.include(
       '--proposed and --export exclude each other',
     );
+  });
+
+  it('warn of what is likely to be a mistake, and only of that', async () => {
+    await commands.withBench((bench) =>
+      bench.read('epss', [{ kind: 'epss', cve: CVE, score: 0.5, percentile: 0.5 }]),
+    );
+    const tag = (name: string): Promise<string> =>
+      secmon('tag', CVE, name, '--why', 'x', '--due', '2099-01-01');
+    expect(await tag('EGI-Critical')).to.equal(`${CVE} has the tag EGI-Critical\n`);
+    expect(await tag('egi-critcal')).to.equal(
+      `warning: no other CVE has the tag 'egi-critcal' (did you mean 'EGI-Critical'?)\n${CVE} has the tag egi-critcal\n`,
+    );
+    expect(await tag('own')).to.equal(`warning: no other CVE has the tag 'own'\n${CVE} has the tag own\n`);
+    await secmon('tag', 'CVE-2024-2000', 'own', '--why', 'x');
+    expect(await tag('own')).to.equal(`${CVE} has the tag own\n`);
+  });
+
+  const refused: readonly (readonly [argv: readonly string[], says: string | RegExp])[] = [
+    [['tag', CVE, 'x'], '--why is missing'],
+    [['tag', CVE, 'x', '--why', ' '], '--why is missing'],
+    [['tag', CVE, '', '--why', 'x'], 'TAG is empty'],
+    [['tag', CVE, 'a\tb', '--why', 'x'], "TAG: 'a\\x09b' has control characters"],
+    [['tag', CVE, 'x'.repeat(256), '--why', 'x'], 'TAG: longer than 255 characters'],
+    [['tag', '--why', 'x'], 'CVE is missing'],
+    [['except', CVE], '--why is missing'],
+    [['except', '--why', 'x'], 'CVE or NUMBER is missing'],
+    [
+      ['except', CVE, '--site', 'SITEE', '--why', 'x'],
+      "no host of the site 'SITEE' has reported: --regardless",
+    ],
+    [['except', CVE, '--host', 'c', '--why', 'x'], "no host 'c' has reported: --regardless"],
+    [
+      ['except', CVE, '--release', 'foo', '--why', 'x'],
+      "no host runs 'foo'; there are almalinux:9: --regardless",
+    ],
+    [['except', CVE, '--days', '0', '--why', 'x'], '--days is no number of days from 1 to 99999'],
+  ];
+  for (const [argv, says] of refused)
+    it(`refuse ${argv.join(' ').slice(0, 60)}`, async () => {
+      const { text, exitCode } = await commands.call(...argv);
+      expect(exitCode).to.equal(3);
+      expect(text).to.include(says);
+      expect(await secmon('tag')).to.equal('no CVE has a tag\n');
+      expect(await secmon('except')).to.equal('there is no exception\n');
+    });
+
+  it('except what has not reported where somebody insists, and nothing twice', async () => {
+    const except = (...argv: readonly string[]): Promise<string> =>
+      secmon('except', CVE, '--why', 'x', ...argv);
+    await except('--site', 'NEW', '--host', 'c', '--release', 'debian:13', '--regardless');
+    await except('--host', 'b', '--host', 'a', '--days', '5');
+    expect(await except('--host', 'a', '--host', 'b')).to.match(
+      /exception 2 is the same, and holds until 20\d\d-\d\d-\d\d: remove it, or --regardless\n$/,
+    );
+    expect(await except('--host', 'a', '--host', 'b', '--package', 'bash')).to.include('exception 3\n');
+    expect(await except('--host', 'a', '--host', 'b', '--regardless')).to.include('exception 4\n');
+    expect(await secmon('except', CVE, '--remove')).to.include(
+      `say the number of the exception: of ${CVE} there are 1, 2, 3, 4\n`,
+    );
+  });
+
+  it('say once for each reason what of advisories was passed over, unless all is asked for', async () => {
+    mkdirSync(join(commands.folder, 'svg'));
+    for (const name of ['a', 'b', 'c']) commands.write(`svg/${name}.md`, '# nothing');
+    commands.write('svg/d.md', advisory('CVE-2026-1000', 'CRITICAL', '2026-05-16'));
+    const read = (...argv: readonly string[]): Promise<string> =>
+      secmon('tag', '--advisories', join(commands.folder, 'svg'), ...argv);
+    expect(await read()).to.match(
+      /^\S+a\.md and 2 more: it has no layout of an advisory\n1 advisories, 1 tags, 1 of them new or changed\n$/,
+    );
+    expect((await read('--verbose')).split('\n')).to.have.length(5);
   });
 
   it('propose the tags of advisories, with their deadlines, until somebody accepts or declines them', async () => {

@@ -7,10 +7,12 @@ import type { OptionValues } from '../../../src/check/index.ts';
 import { type Exception, exceptionOf, exceptionRow } from '../../../src/pakiti/decisions/decisions.ts';
 import { exceptionsXml, readExceptions } from '../../../src/pakiti/decisions/exceptions-xml.ts';
 import { importExceptions } from '../../../src/pakiti/decisions/import.ts';
+import { Failure } from '../../../src/host/failure.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
-import { dayOf, decisionOptions, requireCve } from '../decide.ts';
+import { cveWarnings, dayOf, decisionOptions, requireCve, requireReason, warningText } from '../decide.ts';
 import { importOptions, readDocument } from '../import-file.ts';
+import { requireHosts, requireRelease, requireSites } from '../named.ts';
 import { withTables } from '../with-tables.ts';
 
 const DAY = 86_400;
@@ -23,6 +25,11 @@ const options = {
   site: { kind: 'list', value: 'NAME', default: [], describe: 'at this site only; may be given again' },
   host: { kind: 'list', value: 'NAME', default: [], describe: 'on this host only; may be given again' },
   days: { kind: 'text', value: 'DAYS', describe: 'how long it holds; for ever unless given' },
+  regardless: {
+    kind: 'flag',
+    describe:
+      'also for sites, hosts and a release of which nothing has reported, and beside one that is the same',
+  },
   ...importOptions,
 } as const;
 
@@ -43,16 +50,41 @@ export const pakitiExcept: Command = {
     return await withTables(world.host, given.config, async (tables) => {
       if (given.import !== undefined) return { text: await importFrom(tables, given, world), exitCode: 0 };
       if (given.export) return { text: exceptionsXml(current(await all(tables), now)), exitCode: 0 };
+      if (about === undefined && !isQuestion(given)) throw new UsageError('CVE or NUMBER is missing');
       if (about === undefined) return { text: list(await all(tables), now), exitCode: 0 };
       if (!given.remove) return { text: await add(tables, given, requireCve(about), now), exitCode: 0 };
-      const isGone = /^\d{1,15}$/.test(about) && (await tables.deleteException(Number(about)));
-      return {
-        text: isGone ? 'the exception is gone\n' : 'there is no such exception\n',
-        exitCode: isGone ? 0 : 1,
-      };
+      return { text: await remove(tables, about), exitCode: 0 };
     });
   },
 };
+
+/** Whether nothing is said that an exception would have. */
+function isQuestion({
+  remove: isRemoval,
+  why,
+  package: name,
+  version,
+  release,
+  site,
+  host,
+  days,
+}: Given): boolean {
+  const said = [why, name, version, release, days].some((one) => one !== undefined);
+  return !isRemoval && !said && site.length + host.length === 0;
+}
+
+async function remove(tables: PakitiTables, about: string): Promise<string> {
+  if (/^\d{1,15}$/.test(about)) {
+    if (await tables.deleteException(Number(about))) return 'the exception is gone\n';
+    throw new Failure('missing', `there is no exception ${about}`);
+  }
+  const cve = requireCve(about);
+  const numbers = (await all(tables)).filter((one) => one.cve === cve).map(({ id }) => id);
+  if (numbers.length === 0) throw new Failure('missing', `there is no exception of ${cve}`);
+  throw new UsageError(
+    `say the number of the exception: of ${cve} there ${numbers.length === 1 ? 'is' : 'are'} ${numbers.join(', ')}`,
+  );
+}
 
 async function all(tables: PakitiTables): Promise<readonly Exception[]> {
   return (await tables.exceptions()).map(exceptionOf);
@@ -78,22 +110,56 @@ function list(exceptions: readonly Exception[], now: number): string {
 }
 
 async function add(tables: PakitiTables, given: Given, cve: string, now: number): Promise<string> {
-  if (given.why === undefined) throw new UsageError('--why is missing');
+  const reason = requireReason(given.why);
   if (given.version !== undefined && given.package === undefined)
     throw new UsageError('--package is missing');
   if (given.days !== undefined && !/^[1-9]\d{0,4}$/.test(given.days))
-    throw new UsageError('--days is no number of days');
+    throw new UsageError('--days is no number of days from 1 to 99999');
   const at = Math.floor(now);
   const one =
     given.package === undefined ? null : { name: given.package, version: given.version ?? null, arch: null };
+  const scope = {
+    ...{ cve, package: one, release: given.release ?? null },
+    ...{ sites: [...new Set(given.site)], hosts: [...new Set(given.host)] },
+  };
+  if (!given.regardless) {
+    await requireScope(tables, scope);
+    requireNew(scope, current(await all(tables), now));
+  }
   const [id] = await tables.addExceptions([
     exceptionRow({
-      ...{ cve, package: one, release: given.release ?? null, sites: given.site, hosts: given.host },
-      ...{ reason: given.why, modifier: given.as, at },
+      ...{ ...scope, reason, modifier: given.as, at },
       expiresAt: given.days === undefined ? null : at + Number(given.days) * DAY,
     }),
   ]);
-  return `exception ${id}\n`;
+  return `${warningText(await cveWarnings(tables, cve))}exception ${id}\n`;
+}
+
+type Scope = Pick<Exception, 'cve' | 'package' | 'release' | 'sites' | 'hosts'>;
+
+const INSIST = ': --regardless';
+
+/** One that is misspelt would except nothing, and nobody would know. @throws Failure `missing` */
+async function requireScope(tables: PakitiTables, { release, sites, hosts }: Scope): Promise<void> {
+  if (release !== null) await requireRelease(tables, release, INSIST);
+  await requireSites(tables, sites, INSIST);
+  await requireHosts(tables, hosts, INSIST);
+}
+
+/** @throws Failure `refused` where it is there already */
+function requireNew(scope: Scope, there: readonly Exception[]): void {
+  const same = there.find((one) => scopeText(one) === scopeText(scope));
+  if (same === undefined) return;
+  const until = same.expiresAt === null ? 'for ever' : `until ${dayOf(same.expiresAt)}`;
+  throw new Failure(
+    'refused',
+    `exception ${same.id} is the same, and holds ${until}: remove it, or --regardless`,
+  );
+}
+
+function scopeText({ cve, package: one, release, sites, hosts }: Scope): string {
+  const { name, version, arch } = one ?? { name: null, version: null, arch: null };
+  return JSON.stringify([cve, name, version, arch, release, sites.toSorted(), hosts.toSorted()]);
 }
 
 async function importFrom(tables: PakitiTables, given: Given, world: OperatorWorld): Promise<string> {

@@ -13,6 +13,7 @@ import { readIndex, staleFeeds } from '../../../src/pakiti/findings/knowledge.ts
 import type { Inventory } from '../../../src/pakiti/inventory.ts';
 import { storedInventory } from '../../../src/pakiti/keep/stored-inventory.ts';
 import { explain, type ExplainedAdvisory } from '../../../src/pakiti/assess/explain.ts';
+import type { Host } from '../../../src/host/host.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import type { HostRow } from '../../../src/store/pakiti/hosts.ts';
 import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
@@ -36,9 +37,10 @@ export const pakitiExplain: Command = {
   async run(argv, { host }: OperatorWorld): Promise<PluginResult> {
     const { options: texts, positional } = await parseArguments(argv, options, Number.POSITIVE_INFINITY);
     const given = optionValues(options, texts, host);
-    const [subject, about, ...more] = positional;
+    const [subject, word, ...more] = positional;
     if (subject === undefined) throw new UsageError('HOST or FILE is missing');
-    if (about === undefined) throw new UsageError('CVE or ADVISORY is missing');
+    if (word === undefined) throw new UsageError('CVE or ADVISORY is missing');
+    const about = /^cve-/i.test(word) ? word.toUpperCase() : word;
     const directories = [...given.feeds, ...more];
     if (directories.length > 0) {
       const { report, distribution, feeds } = await openOffline(host, subject, directories, given.key);
@@ -50,6 +52,7 @@ export const pakitiExplain: Command = {
       };
       return said(node, known, about, host.clock.now());
     }
+    if (subject === '-' || subject.includes('/')) throw new UsageError(feedsMissing(subject));
     return await withTables(host, given.config, async (tables) => {
       const row = await requireHost(tables, subject, given.site);
       const node = await storedNode(tables, row);
@@ -60,9 +63,25 @@ export const pakitiExplain: Command = {
         feeds: states.map(({ name }) => name),
       };
       return said(node, known, about, host.clock.now());
+    }).catch(async (error: unknown) => {
+      throw error instanceof Failure && (await isFile(host, subject))
+        ? new UsageError(feedsMissing(subject))
+        : error;
     });
   },
 };
+
+function feedsMissing(subject: string): string {
+  const what = subject === '-' ? 'standard input' : `'${subject}'`;
+  return `--feeds is missing, which a report in a file is judged by: ${what} is no host that has reported`;
+}
+
+async function isFile({ operator }: Host, path: string): Promise<boolean> {
+  return await operator.files.status(path).then(
+    ({ type }) => type === 'file',
+    () => false,
+  );
+}
 
 interface Node {
   readonly name: string;
@@ -89,10 +108,11 @@ function said(node: Node, { index, stale, feeds }: KnownFeeds, about: string, no
   const { name, inventory, distribution } = node;
   const found = explain(index, { now, stale }, inventory, distribution, about);
   const where = `${name}, ${distribution.release}`;
-  const lines =
-    found.length === 0
-      ? [`${where}: no feed that was given speaks of ${about}; there were ${feeds.join(', ')}`]
-      : [`${where}: ${about}`, ...found.flatMap(advisoryLines)];
+  if (found.length === 0) {
+    const there = feeds.length === 0 ? 'there is none' : `there were ${feeds.join(', ')}`;
+    throw new Failure('missing', `${where}: no feed speaks of ${about}; ${there}`);
+  }
+  const lines = [`${where}: ${about}`, ...found.flatMap(advisoryLines)];
   return { text: lines.map((line) => `${escapeText(line)}\n`).join(''), exitCode: 0 };
 }
 

@@ -3,6 +3,9 @@ import { UsageError } from '../../../src/cli/usage-error.ts';
 import type { FeedKind } from '../../../src/pakiti/feeds/feed.ts';
 import { feedKinds } from '../../../src/pakiti/feeds/index.generated.ts';
 import type { SyncOutcome } from '../../../src/pakiti/feeds/sync/sync.ts';
+import { type Freshness, freshnessOf } from '../../../src/pakiti/feeds/sync/freshness.ts';
+import type { FeedSnapshot } from '../../../src/pakiti/feeds/sync/snapshot.ts';
+import { durationText } from '../../../src/x509/duration-text.ts';
 import { escapeText } from '../../../src/render/index.ts';
 
 export const rawOption = {
@@ -26,10 +29,39 @@ export function outcomeLine({ feed, state, content, reason, absent = [] }: SyncO
   return lines.map((line) => `${escapeText(line)}\n`).join('');
 }
 
+/** Of feeds whose copies are so old that nothing rests on them, such as those of a directory that nobody fills. */
+export function staleLines(
+  outcomes: readonly SyncOutcome[],
+  snapshots: readonly FeedSnapshot[],
+  now: number,
+): string {
+  return outcomes
+    .flatMap(({ feed }) => {
+      const { ageSeconds, stale } = freshness(
+        snapshots.find((one) => one.feed === feed),
+        feed,
+        now,
+      );
+      if (!stale || ageSeconds === null) return [];
+      const limit = durationText(staleAfter(feed));
+      return `${feed}: stale: what it says is ${durationText(ageSeconds)} old, and nothing rests on it after ${limit}`;
+    })
+    .map((line) => `${escapeText(line)}\n`)
+    .join('');
+}
+
+export function freshness(snapshot: FeedSnapshot | undefined, feed: string, now: number): Freshness {
+  return freshnessOf(snapshot, { staleAfterSeconds: staleAfter(feed) }, now);
+}
+
+function staleAfter(feed: string): number {
+  return feedKinds.find(({ name }) => name === feed)?.staleAfterSeconds ?? 0;
+}
+
 /** @throws UsageError */
 export function kindNamed(name: string): FeedKind {
   const kind = feedKinds.find((one) => one.name === name);
   if (kind === undefined)
-    throw new UsageError(`no feed '${name}': ${feedKinds.map((one) => one.name).join(', ')}`);
+    throw new UsageError(`no feed '${name}': there are ${feedKinds.map((one) => one.name).join(', ')}`);
   return kind;
 }

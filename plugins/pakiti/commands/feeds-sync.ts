@@ -1,17 +1,19 @@
 import type { Command, OperatorWorld } from '../../../src/cli/command.ts';
 import { optionValues } from '../../../src/cli/option-values.ts';
 import { parseArguments } from '../../../src/cli/parse-arguments.ts';
+import type { PluginResult } from '../../../src/cli/run-plugin.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
 import { Failure } from '../../../src/host/failure.ts';
 import { localMachine } from '../../../src/host/local/machine.ts';
 import type { FeedKind } from '../../../src/pakiti/feeds/feed.ts';
-import { syncDirectory } from '../../../src/pakiti/feeds/sync/directory.ts';
+import { type DirectoryOutcome, syncDirectory } from '../../../src/pakiti/feeds/sync/directory.ts';
 import { type SyncOutcome, syncFeed } from '../../../src/pakiti/feeds/sync/sync.ts';
 import { inTurn, type TurnRule } from '../../../src/pakiti/feeds/sync/turn.ts';
+import { escapeText } from '../../../src/render/index.ts';
 import { wantedFeeds, wantedReleases } from '../../pakiti-server/wanted-feeds.ts';
 import { IN_ITS_TURN, snapshotsOf, type Syncing, syncWorld, turnWorld, whenFree } from '../sync-world.ts';
 import { serverOption, withTables } from '../with-tables.ts';
-import { isRefused, kindNamed, outcomeLine, rawOption } from './feed-text.ts';
+import { isRefused, kindNamed, outcomeLine, rawOption, staleLines } from './feed-text.ts';
 
 const syncOptions = {
   ...serverOption,
@@ -43,19 +45,34 @@ export const feedsSync: Command = {
     const given = optionValues(syncOptions, texts, world.host);
     const directories = [...given.from, ...positional];
     const named = given.feed.map(kindNamed);
+    if (directories.length === 0 && given.accept)
+      throw new UsageError('--accept: is for --from; secmon pakiti feeds accept takes what was refused');
+    if (directories.length > 0 && given.due !== undefined)
+      throw new UsageError('--due and --from exclude each other');
     const since = given.due === undefined ? undefined : dueSeconds(given.due);
-    const outcomes = await withTables(world.host, given.config, async (tables, { feeds = {} }) => {
+    return await withTables(world.host, given.config, async (tables, { feeds = {} }) => {
       const syncing = { tables, feeds, directory: given.raw };
-      if (directories.length > 0) return await fromDirectories(world, syncing, directories, given.accept);
       const rule =
         since === undefined ? IN_ITS_TURN : { triedBefore: world.host.clock.now() - since, waitSeconds: 0 };
-      return await fromVendors(world, syncing, named, rule);
+      const outcomes =
+        directories.length > 0
+          ? await fromDirectories(world, syncing, { directories, accept: given.accept, named })
+          : await fromVendors(world, syncing, named, rule);
+      return await told(world, tables, outcomes);
     });
-    const done = outcomes.map((one) => (typeof one === 'string' ? one : outcomeLine(one)));
-    const isBad = outcomes.some((one) => typeof one !== 'string' && isRefused(one));
-    return { text: done.join(''), exitCode: isBad ? 1 : 0 };
   },
 };
+
+async function told(
+  { host }: OperatorWorld,
+  tables: Syncing['tables'],
+  outcomes: readonly (SyncOutcome | string)[],
+): Promise<PluginResult> {
+  const lines = outcomes.map((one) => (typeof one === 'string' ? one : outcomeLine(one)));
+  const known = outcomes.filter((one) => typeof one !== 'string');
+  const stale = staleLines(known, await snapshotsOf(host, tables).all(), host.clock.now());
+  return { text: `${lines.join('')}${stale}`, exitCode: known.some(isRefused) ? 1 : 0 };
+}
 
 function dueSeconds(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new UsageError('--due is no number of seconds');
@@ -125,24 +142,50 @@ async function fromItsDirectory(
   return { feed: kind.name, state: 'refused', content: null, reason };
 }
 
+interface FromDirectories {
+  readonly directories: readonly string[];
+  readonly accept: boolean;
+  readonly named: readonly FeedKind[];
+}
+
 async function fromDirectories(
   { host, timeoutSignal }: OperatorWorld,
   { tables }: Syncing,
-  directories: readonly string[],
-  accept: boolean,
-): Promise<readonly SyncOutcome[]> {
+  { directories, accept, named }: FromDirectories,
+): Promise<readonly (SyncOutcome | string)[]> {
   const signal = timeoutSignal(DAY);
   const turns = turnWorld(host, tables);
   const world = {
     ...{ ...localMachine(host), snapshots: snapshotsOf(host, tables), now: () => host.clock.now() },
     inTurn: (feed: string, work: () => Promise<SyncOutcome>) => whenFree(turns, feed, work, signal),
   };
-  const { feeds, unrecognised } = await syncDirectory(directories, accept, world, signal);
+  const kinds: readonly (FeedKind | undefined)[] = named.length === 0 ? [undefined] : named;
+  const outcomes: (SyncOutcome | string)[] = [];
+  for (const kind of kinds) {
+    const { feeds, unrecognised } = await syncDirectory(directories, accept, world, signal, kind);
+    if (feeds.length === 0) throw nothingOf(kind, directories, unrecognised);
+    outcomes.push(...feeds, ...(kind === undefined ? strangers(unrecognised) : []));
+  }
+  return outcomes;
+}
+
+type Unrecognised = DirectoryOutcome['unrecognised'];
+
+function nothingOf(
+  kind: FeedKind | undefined,
+  directories: readonly string[],
+  [first]: Unrecognised,
+): Failure {
+  const where = directories.join(', ');
+  if (kind !== undefined) return new Failure('missing', `${where}: no file of the feed ${kind.name}`);
+  const what = first === undefined ? `${where}: no file of a feed` : `${first.path}: ${first.reason}`;
+  return new Failure('malformed', what);
+}
+
+/** What lies beside the feeds says nothing, and might be meant to. */
+function strangers(unrecognised: Unrecognised): readonly string[] {
   const [first] = unrecognised;
-  if (feeds.length === 0)
-    throw new Failure(
-      'malformed',
-      first === undefined ? 'no file of a feed' : `${first.path}: ${first.reason}`,
-    );
-  return feeds;
+  if (first === undefined) return [];
+  const more = unrecognised.length === 1 ? '' : ` and ${unrecognised.length - 1} more`;
+  return [`${escapeText(`not read: ${first.path}${more}: ${first.reason}`)}\n`];
 }

@@ -1,15 +1,17 @@
 import type { Command } from '../../../src/cli/command.ts';
 import { readCall } from '../../../src/cli/option-values.ts';
 import { textTable } from '../../../src/cli/text-table.ts';
-import { feedKinds } from '../../../src/pakiti/feeds/index.generated.ts';
-import { freshnessOf } from '../../../src/pakiti/feeds/sync/freshness.ts';
 import type { FeedSnapshot } from '../../../src/pakiti/feeds/sync/snapshot.ts';
 import { acceptFeed } from '../../../src/pakiti/feeds/sync/sync.ts';
 import { underWay } from '../../../src/pakiti/feeds/sync/turn.ts';
 import { escapeText } from '../../../src/render/index.ts';
+import { durationText } from '../../../src/x509/duration-text.ts';
 import { snapshotsOf, syncWorld, turnWorld, whenFree } from '../sync-world.ts';
 import { serverOption, withTables } from '../with-tables.ts';
-import { isRefused, kindNamed, outcomeLine, rawOption } from './feed-text.ts';
+import { freshness, isRefused, kindNamed, outcomeLine, rawOption } from './feed-text.ts';
+
+/** It was done, and a feed is stale or was refused. */
+const WANTING = 1;
 
 const HEADING = ['FEED', 'RECORDS', 'AGE', 'STATE', 'NOW', 'REFUSED'];
 
@@ -23,18 +25,18 @@ export const feedsStatus: Command = {
     const now = host.clock.now();
     return await withTables(host, given.config, async (tables) => {
       const syncing = underWay(await tables.turns(), now);
-      const rows = (await snapshotsOf(host, tables).all()).map((one) =>
+      const snapshots = await snapshotsOf(host, tables).all();
+      if (snapshots.length === 0) return { text: 'no feed was ever taken\n', exitCode: WANTING };
+      const rows = snapshots.map((one) =>
         statusRow(
           one,
           syncing.find(({ feed }) => feed === one.feed),
           now,
         ),
       );
-      const text =
-        rows.length === 0
-          ? 'no feed was ever taken\n'
-          : textTable([HEADING, ...rows.map((row) => row.map(escapeText))]);
-      return { text, exitCode: 0 };
+      const isGood = snapshots.every((one) => one.refused === null && !freshness(one, one.feed, now).stale);
+      const text = textTable([HEADING, ...rows.map((row) => row.map(escapeText))]);
+      return { text, exitCode: isGood ? 0 : WANTING };
     });
   },
 };
@@ -44,12 +46,11 @@ function statusRow(
   syncing: ReturnType<typeof underWay>[number] | undefined,
   now: number,
 ): readonly string[] {
-  const kind = feedKinds.find(({ name }) => name === one.feed);
-  const { ageSeconds, stale } = freshnessOf(one, kind ?? { staleAfterSeconds: 0 }, now);
+  const { ageSeconds, stale } = freshness(one, one.feed, now);
   return [
     one.feed,
     String(one.content?.records ?? 0),
-    ageSeconds === null ? 'never' : `${(ageSeconds / 3600).toFixed(1)} h`,
+    ageSeconds === null ? 'never' : durationText(ageSeconds),
     stale ? 'stale' : 'good',
     syncing === undefined ? '' : `syncing ${syncing.done}${syncing.of === null ? '' : `/${syncing.of}`}`,
     one.refused?.reason ?? '',
@@ -79,6 +80,6 @@ export const feedsAccept: Command = {
         world.timeoutSignal(DAY),
       ),
     );
-    return { text: outcomeLine(outcome), exitCode: isRefused(outcome) ? 1 : 0 };
+    return { text: outcomeLine(outcome), exitCode: isRefused(outcome) ? WANTING : 0 };
   },
 };

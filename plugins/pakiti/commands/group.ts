@@ -3,15 +3,18 @@ import { optionValues } from '../../../src/cli/option-values.ts';
 import { parseArguments } from '../../../src/cli/parse-arguments.ts';
 import { textTable } from '../../../src/cli/text-table.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
+import { Failure } from '../../../src/host/failure.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import type { Member } from '../../../src/store/pakiti/decisions.ts';
 import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
+import { requireGroups, requireHosts, requireName, requireSites } from '../named.ts';
 import { serverOption, withTables } from '../with-tables.ts';
 
 const options = {
   ...serverOption,
   site: { kind: 'list', value: 'NAME', default: [], describe: 'every host of this site; may be given again' },
   host: { kind: 'list', value: 'NAME', default: [], describe: 'this host; may be given again' },
+  regardless: { kind: 'flag', describe: 'also sites and hosts of which nothing has reported yet' },
   remove: { kind: 'flag', describe: 'take these out of it; without a site or host, take the group away' },
 } as const;
 
@@ -24,6 +27,7 @@ export const pakitiGroup: Command = {
     const { options: texts, positional } = await parseArguments(argv, options, 1);
     const given = optionValues(options, texts, host);
     const [name] = positional;
+    if (name !== undefined) requireName('GROUP', name);
     const named: readonly Member[] = [
       ...given.site.map((site) => ({ name: name ?? '', site, host: '' })),
       ...given.host.map((one) => ({ name: name ?? '', site: '', host: one })),
@@ -32,13 +36,20 @@ export const pakitiGroup: Command = {
     return await withTables(host, given.config, async (tables) => {
       if (name === undefined) return { text: await overview(tables), exitCode: 0 };
       const members = (await tables.groups()).filter((one) => one.name === name);
+      if (members.length === 0 && (given.remove || named.length === 0)) await requireGroups(tables, [name]);
       if (given.remove)
         return { text: await remove(tables, named.length === 0 ? members : named), exitCode: 0 };
+      if (!given.regardless) {
+        await requireSites(tables, given.site, INSIST);
+        await requireHosts(tables, given.host, INSIST);
+      }
       for (const member of named) await tables.addMember(member);
       return { text: named.length === 0 ? await contents(tables, members) : added(name, named), exitCode: 0 };
     });
   },
 };
+
+const INSIST = ': --regardless';
 
 function added(name: string, members: readonly Member[]): string {
   return members.map((one) => `${escapeText(`${one.site}${one.host} is in ${name}`)}\n`).join('');
@@ -47,7 +58,8 @@ function added(name: string, members: readonly Member[]): string {
 async function remove(tables: PakitiTables, members: readonly Member[]): Promise<string> {
   let count = 0;
   for (const member of members) if (await tables.deleteMember(member)) count += 1;
-  return count === 0 ? 'none of these was in it\n' : `${count} taken out of it\n`;
+  if (count === 0) throw new Failure('missing', 'none of these is in it');
+  return `${count} taken out of it\n`;
 }
 
 async function overview(tables: PakitiTables): Promise<string> {
@@ -65,7 +77,6 @@ async function overview(tables: PakitiTables): Promise<string> {
 
 /** A member of which nothing has reported may be misspelt. */
 async function contents(tables: PakitiTables, members: readonly Member[]): Promise<string> {
-  if (members.length === 0) return 'there is no such group\n';
   const rows: string[][] = [];
   for (const { site, host } of members) {
     const hosts = await tables.countHosts(site === '' ? { names: [host] } : { sites: [site] });

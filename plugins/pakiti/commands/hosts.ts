@@ -2,10 +2,15 @@ import { readCall } from '../../../src/cli/option-values.ts';
 import type { Command } from '../../../src/cli/command.ts';
 import { textTable } from '../../../src/cli/text-table.ts';
 import { hostDocument, instant } from '../../../src/pakiti/api/host-document.ts';
+import { Decisions } from '../../../src/pakiti/decisions/decisions.ts';
+import { openFindings } from '../../../src/pakiti/decisions/open-findings.ts';
 import { assessmentsIn } from '../../../src/pakiti/findings/kept-assessment.ts';
 import { escapeJson, escapeText } from '../../../src/render/index.ts';
-import type { HostsQuery } from '../../../src/store/pakiti/hosts.ts';
+import type { HostRow, HostsQuery } from '../../../src/store/pakiti/hosts.ts';
+import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
+import { requireCve } from '../decide.ts';
 import { everyHostOf } from '../every-host.ts';
+import { requireGroups, requireSites } from '../named.ts';
 import { requireHost, serverOption, withTables } from '../with-tables.ts';
 
 const jsonOption = { json: { kind: 'flag', describe: 'as JSON' } } as const;
@@ -26,17 +31,21 @@ export const pakitiHosts: Command = {
   options: hostsOptions,
   async run(argv, { host }) {
     const { options: given } = await readCall({ operands: [], options: hostsOptions }, argv, host);
+    const cve = given.cve === undefined ? undefined : requireCve(given.cve);
     const query: HostsQuery = {
       sites: given.site === undefined ? undefined : [given.site],
       groups: given.group === undefined ? undefined : [given.group],
-      cves:
-        given.cve === undefined
-          ? undefined
-          : { names: [given.cve.toUpperCase()], verdicts: ['vulnerable', 'undetermined'] },
+      cves: cve === undefined ? undefined : { names: [cve], verdicts: ['vulnerable', 'undetermined'] },
     };
-    const documents = (await withTables(host, given.config, (tables) => everyHostOf(tables, query))).map(
-      (row) => hostDocument(row, host.clock.now()),
-    );
+    const now = host.clock.now();
+    const { rows: found, excepted } = await withTables(host, given.config, async (tables) => {
+      await requireSites(tables, query.sites ?? []);
+      await requireGroups(tables, query.groups ?? []);
+      const all = await everyHostOf(tables, query);
+      const left = cve === undefined ? all : await withoutExcepted(tables, all, cve, now);
+      return { rows: left, excepted: all.length - left.length };
+    });
+    const documents = found.map((row) => hostDocument(row, now));
     if (given.json) return { text: jsonText(documents), exitCode: 0 };
     const heading = ['SITE', 'HOST', 'STATE', 'CVES', 'CRITICAL', 'UNDETERMINED', 'LAST REPORT', 'SYSTEM'];
     const rows = documents.map((one) =>
@@ -45,12 +54,23 @@ export const pakitiHosts: Command = {
         ...[one.lastReport, one.os],
       ].map(escapeText),
     );
-    return {
-      text: rows.length === 0 ? 'no such host has reported\n' : textTable([heading, ...rows]),
-      exitCode: 0,
-    };
+    const more = excepted === 0 ? '' : `hosts on which it is excepted: ${excepted}\n`;
+    const table = rows.length === 0 ? 'no such host has reported\n' : textTable([heading, ...rows]);
+    return { text: `${more}${table}`, exitCode: 0 };
   },
 };
+
+/** Those on which it counts, as `secmon pakiti cve` has them. */
+async function withoutExcepted(
+  tables: PakitiTables,
+  rows: readonly HostRow[],
+  cve: string,
+  now: number,
+): Promise<readonly HostRow[]> {
+  const open = await openFindings(tables, await Decisions.read(tables, now), rows, [cve]);
+  const counting = new Set(open.map(({ host }) => host.id));
+  return rows.filter(({ id }) => counting.has(id));
+}
 
 const hostOptions = {
   ...serverOption,

@@ -14,6 +14,7 @@ import { escapeJson, escapeText } from '../../../src/render/index.ts';
 import type { HostsQuery } from '../../../src/store/pakiti/hosts.ts';
 import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
 import { dayIn } from '../decide.ts';
+import { requireGroups, requireSites } from '../named.ts';
 import { siteReport } from '../site-report.ts';
 import { serverOption, withTables } from '../with-tables.ts';
 
@@ -52,20 +53,34 @@ export const pakitiReport: Command = {
     const given = optionValues(options, texts, host);
     const by = KINDS.find((one) => one === given.by);
     if (by === undefined) throw new UsageError(`--by is none of ${KINDS.join(', ')}`);
-    for (const name of ['from', 'to'] as const) if (given[name] !== undefined) dayIn(given[name], name);
     const [site] = positional;
+    requireTogether(given, by, site);
     return await withTables(host, given.config, async (tables) => {
       const now = host.clock.now();
+      await requireGroups(tables, given.group);
       if (site !== undefined && by === 'site') return await ofSite(tables, site, given, now);
       return shown(await tableOf(tables, by, site, given, now), given);
     });
   },
 };
 
+/** What would be passed over in silence is refused. @throws UsageError */
+function requireTogether(given: Given, by: Kind, site: string | undefined): void {
+  if (given.csv && given.json) throw new UsageError('--csv and --json exclude each other');
+  const [from, to] = (['from', 'to'] as const).map((name) => {
+    if (given[name] === undefined) return undefined;
+    if (by !== 'day') throw new UsageError(`--${name}: is for --by day`);
+    return dayIn(given[name], name);
+  });
+  if (from !== undefined && to !== undefined && from > to) throw new UsageError('--from is after --to');
+  if (given.group.length > 0 && (by === 'day' || (site !== undefined && by === 'site')))
+    throw new UsageError(`--group: is not for ${by === 'day' ? '--by day' : 'the report of a site'}`);
+}
+
 async function ofSite(tables: PakitiTables, site: string, given: Given, now: number): Promise<PluginResult> {
   const decisions = await Decisions.read(tables, now);
   const report = await siteReport({ tables, decisions, now }, site);
-  if (report === undefined) throw new Failure('missing', `no host of '${site}' has reported`);
+  if (report === undefined) throw new Failure('missing', `no host of the site '${site}' has reported`);
   if (given.json || given.csv) return shown({ columns: report.columns, rows: report.findings }, given);
   return { text: report.text, exitCode: 0 };
 }
@@ -78,6 +93,7 @@ async function tableOf(
   now: number,
 ): Promise<Table> {
   const sites = site === undefined ? undefined : [site];
+  await requireSites(tables, sites ?? []);
   if (by === 'day') return await dayTable(tables, { sites, from: given.from, to: given.to });
   const decisions = await Decisions.read(tables, now);
   const query: HostsQuery = { sites, groups: given.group.length === 0 ? undefined : given.group };

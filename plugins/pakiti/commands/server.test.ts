@@ -1,9 +1,10 @@
 /** Commands over the store of a server. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { PakitiCommands } from '../../../test/kit/pakiti-commands.ts';
 import { report } from '../../../test/kit/pakiti-store.ts';
+import type { PluginResult } from '../../../src/cli/run-plugin.ts';
 import { keepDay } from '../../../src/pakiti/statistics/keep-day.ts';
 import { exceptionRow } from '../../../src/pakiti/decisions/decisions.ts';
 
@@ -43,9 +44,40 @@ describe('commands over the store of the Pakiti server', () => {
     expect(await secmon('host', 'none')).to.include("no host 'none' has reported");
   });
 
+  it('take stale files and say that they are, and exit 1 for a feed that is stale or was refused', async () => {
+    const status = (): Promise<PluginResult> => commands.call('feeds', 'status');
+    expect(await status()).to.deep.equal({ text: 'no feed was ever taken\n', exitCode: 1 });
+    await secmon('feeds', 'sync', '--from', feeds());
+    expect((await status()).exitCode).to.equal(0);
+    const [path, long] = [join(feeds(), 'a.json'), Date.now() / 1000 - 40.5 * 86_400];
+    writeFileSync(path, osv('ALSA-2024:2', '5.1.8-9.el9'));
+    utimesSync(path, long, long);
+    commands.write('feeds/README', 'nothing');
+    expect(await commands.call('feeds', 'sync', '--from', feeds())).to.deep.equal({
+      text: `osv: taken, 1 records\nnot read: ${join(feeds(), 'README')}: no document of any feed that we know\nosv: stale: what it says is 40 d old, and nothing rests on it after 7 d\n`,
+      exitCode: 0,
+    });
+    const { text, exitCode } = await status();
+    expect([text.replaceAll(/ {2,}/g, '  '), exitCode]).to.deep.equal([
+      'FEED  RECORDS  AGE  STATE  NOW  REFUSED\nosv  1  40 d  stale\n',
+      1,
+    ]);
+  });
+
+  it('take of a directory only the feed that is named, and nothing that is not there', async () => {
+    const sync = (...argv: readonly string[]): Promise<string> =>
+      secmon('feeds', 'sync', '--from', feeds(), ...argv);
+    commands.write('feeds/epss.csv', '#model_version:v2\ncve,epss,percentile\nCVE-2024-0001,1,1\n');
+    expect(await sync('--feed', 'epss')).to.equal('epss: taken, 1 records\n');
+    expect(await sync('--feed', 'kev')).to.include(`${feeds()}: no file of the feed kev\n`);
+    expect(await sync('--feed', 'kevv')).to.include("no feed 'kevv': there are ");
+    expect(await sync('--due', '5')).to.include('--due and --from exclude each other');
+    expect(await secmon('feeds', 'sync', '--accept')).to.include('--accept: is for --from');
+  });
+
   it('show who has a CVE, and at which sites', async () => {
     expect(await secmon('cve', CVE)).to.equal(
-      `${CVE}: no catalogue says whether it is exploited\n  no feed speaks of it\ninventories that wait to be assessed, of whose hosts nobody can tell yet: 2\nno host is known to have it\n`,
+      `${CVE}: no catalogue says whether it is exploited\n  no feed speaks of it\ninventories that wait to be assessed, of whose hosts nobody can tell yet: 2\nno host is known to have it, and nobody can tell\n`,
     );
     await assessed();
     const today = new Date().toISOString().slice(0, 10);
@@ -57,7 +89,9 @@ describe('commands over the store of the Pakiti server', () => {
       ),
     );
     expect(await secmon('cve', CVE, '--sites')).to.include(`SITE  1  0  ${today}\n`);
-    expect(await secmon('cve', CVE, '--site', 'OTHER')).to.include('no host is known to have it');
+    expect(await secmon('cve', CVE, '--site', 'OTHER')).to.include(
+      "no host of the site 'OTHER' has reported",
+    );
     const json = JSON.parse(await commands.exact('cve', CVE, '--json')) as {
       readonly findings: readonly object[];
     };
@@ -69,6 +103,10 @@ describe('commands over the store of the Pakiti server', () => {
     expect(await secmon('cve', CVE)).to.include(
       'hosts on which it is excepted: 1\nno host is known to have it\n',
     );
+    expect(await secmon('hosts', '--cve', CVE)).to.equal(
+      'hosts on which it is excepted: 1\nno such host has reported\n',
+    );
+    expect(await secmon('hosts', '--cve', CVE, '--json')).to.equal('[]\n');
   });
 
   it('show what a host has had from when until when', async () => {
@@ -91,16 +129,23 @@ describe('commands over the store of the Pakiti server', () => {
     expect(told).to.include('bash 5.1.8-6.el9 x86_64: vulnerable, fix-available');
     expect(await secmon('explain', 'b', CVE)).to.include('bash 5.1.8-9.el9 x86_64: fixed');
     expect(await secmon('explain', 'a', 'CVE-2024-9999')).to.equal(
-      'a, almalinux:9: no feed that was given speaks of CVE-2024-9999; there were osv\n',
+      'secmon: pakiti explain: a, almalinux:9: no feed speaks of CVE-2024-9999; there were osv\n',
     );
+    expect(await secmon('explain', 'a', CVE.toLowerCase())).to.equal(told);
     expect(await secmon('explain', 'c', CVE)).to.include("no host 'c' has reported");
-    expect(await secmon('explain', 'a', CVE, '--site', 'OTHER')).to.include("no host 'a' has reported");
+    expect(await secmon('explain', 'a', CVE, '--site', 'OTHER')).to.include(
+      "no host of the site 'OTHER' has reported",
+    );
     const header =
       'host: n\nsystem: AlmaLinux release 9.5 (Teal Serval)\npackager: rpm\narch: x86_64\nkernel: \n';
     const path = commands.write('n.report', `#\n${header}#\nbash\t0:5.1.8-6.el9\tx86_64\n#\n`);
     expect(await secmon('explain', path, CVE, '--feeds', feeds())).to.include(
       'n, almalinux:9: CVE-2024-1000',
     );
+    for (const file of [path, '-'])
+      expect(await secmon('explain', file, CVE)).to.match(
+        /^secmon: pakiti explain: --feeds is missing, which a report in a file is judged by: /,
+      );
   });
 
   it('count hosts by site, CVE, tag and day, and tell a site what it has to mend', async () => {
@@ -134,25 +179,72 @@ describe('commands over the store of the Pakiti server', () => {
     expect(await commands.exact('report', 'SITE', '--csv')).to.match(
       /^site,host,cve,.*\r\nSITE,a,CVE-2024-1000,/,
     );
-    expect(await secmon('report', 'NONE')).to.include("no host of 'NONE' has reported");
+    expect(await secmon('report', 'NONE')).to.include("no host of the site 'NONE' has reported");
+    const wrong: readonly (readonly [argv: readonly string[], says: string])[] = [
+      [['--csv', '--json'], '--csv and --json exclude each other'],
+      [['SITE', '--csv', '--json'], '--csv and --json exclude each other'],
+      [['--from', '2026-01-01'], '--from: is for --by day'],
+      [['--by', 'day', '--from', '2026-01-02', '--to', '2026-01-01'], '--from is after --to'],
+      [['--by', 'cve', '--group', 'none'], "there is no group 'none'"],
+      [['SITE', '--group', 'none'], '--group: is not for the report of a site'],
+      [['NONE', '--by', 'cve'], "no host of the site 'NONE' has reported"],
+    ];
+    for (const [argv, says] of wrong) {
+      const { text, exitCode } = await commands.call('report', ...argv);
+      expect([exitCode, text], argv.join(' ')).to.deep.equal([3, `secmon: pakiti report: ${says}\n`]);
+    }
     expect(await secmon('report', '--by', 'moon')).to.include('--by is none of site, cve, tag, day');
     expect(await secmon('report', '--by', 'day', '--from', 'soon')).to.include('--from is no day');
   });
 
   it('put sites and hosts into groups', async () => {
     expect(await secmon('group')).to.equal('there is no group\n');
-    expect(await secmon('group', 'farm', '--site', 'SITE', '--host', 'z')).to.equal(
+    expect(await secmon('group', 'farm', '--host', 'z')).to.include("no host 'z' has reported: --regardless");
+    expect(await secmon('group', 'farm', '--site', 'SIT')).to.include(
+      "site 'SIT' has reported: --regardless",
+    );
+    expect(await secmon('group', 'farm\u001b[2J', '--host', 'a')).to.include('GROUP: ');
+    expect(await secmon('group')).to.equal('there is no group\n');
+    expect(await secmon('group', 'farm', '--site', 'SITE', '--host', 'z', '--regardless')).to.equal(
       'SITE is in farm\nz is in farm\n',
     );
     expect(await secmon('group')).to.include('farm  2  SITE  1\n');
     expect(await secmon('group', 'farm')).to.equal('SITE  HOST  REPORTING\n  z  0\nSITE  2\n');
     expect(await secmon('hosts', '--group', 'farm')).to.include('SITE  b  ');
-    expect(await secmon('hosts', '--group', 'none')).to.equal('no such host has reported\n');
+    expect(await secmon('hosts', '--group', 'frm')).to.include(
+      "there is no group 'frm' (did you mean 'farm'?)",
+    );
     expect(await secmon('group', 'farm', '--host', 'z', '--remove')).to.equal('1 taken out of it\n');
     expect(await secmon('group', 'farm', '--remove')).to.equal('1 taken out of it\n');
-    expect(await secmon('group', 'farm')).to.equal('there is no such group\n');
     expect(await secmon('group', '--site', 'SITE')).to.include('GROUP is missing');
   });
+
+  const notThere: readonly (readonly [argv: readonly string[], says: string])[] = [
+    [['hosts', '--site', 'NONE'], "no host of the site 'NONE' has reported"],
+    [['hosts', '--group', 'none'], "there is no group 'none'"],
+    [['hosts', '--cve', 'x'], "'x' is no CVE, such as CVE-2024-1086"],
+    [['host', 'none'], "no host 'none' has reported"],
+    [['host', 'a', '--site', 'NONE'], "no host of the site 'NONE' has reported"],
+    [['cve', CVE, '--site', 'NONE'], "no host of the site 'NONE' has reported"],
+    [['cve', CVE, '--group', 'none'], "there is no group 'none'"],
+    [['report', 'NONE'], "no host of the site 'NONE' has reported"],
+    [['group', 'none'], "there is no group 'none'"],
+    [['group', 'none', '--remove'], "there is no group 'none'"],
+    [['tag', CVE, 'none', '--remove'], `${CVE} has no tag 'none'`],
+    [['tag', CVE, '--accept'], `nothing of '${CVE}' is proposed`],
+    [['except', '7', '--remove'], 'there is no exception 7'],
+    [['except', CVE, '--remove'], `there is no exception of ${CVE}`],
+    [['explain', 'none', CVE], "no host 'none' has reported"],
+    [['explain', 'a', 'foo'], 'a, almalinux:9: no feed speaks of foo; there is none'],
+  ];
+  for (const [argv, says] of notThere)
+    it(`exit 3 where it is not there that is named: ${argv.join(' ')}`, async () => {
+      const { text, exitCode } = await commands.call(...argv);
+      expect(exitCode).to.equal(3);
+      expect(text)
+        .to.match(/^secmon: pakiti \w+: /)
+        .and.to.include(`: ${says}\n`);
+    });
 
   it('purge', async () => {
     expect(await secmon('purge', '--silent', '1')).to.match(/^deleted: \d hosts, /);

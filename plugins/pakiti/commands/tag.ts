@@ -5,15 +5,29 @@ import type { PluginResult } from '../../../src/cli/run-plugin.ts';
 import { textTable } from '../../../src/cli/text-table.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
 import type { OptionValues } from '../../../src/check/index.ts';
-import { EGI_TAGS, newTags, tagsOfAdvisories } from '../../../src/pakiti/decisions/advisory-tags.ts';
+import {
+  type AdvisoryTags,
+  EGI_TAGS,
+  newTags,
+  tagsOfAdvisories,
+} from '../../../src/pakiti/decisions/advisory-tags.ts';
 import { type Tag, tagOf, tagRow } from '../../../src/pakiti/decisions/decisions.ts';
 import { importTags } from '../../../src/pakiti/decisions/import.ts';
 import { readTags, tagsXml } from '../../../src/pakiti/decisions/tags-xml.ts';
 import { Failure } from '../../../src/host/failure.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
-import { dayIn, dayOf, decisionOptions, requireCve } from '../decide.ts';
+import {
+  cveWarnings,
+  dayIn,
+  dayOf,
+  decisionOptions,
+  requireCve,
+  requireReason,
+  warningText,
+} from '../decide.ts';
 import { importOptions, readDocument } from '../import-file.ts';
+import { meant, requireName } from '../named.ts';
 import { readAdvisories } from '../read-advisories.ts';
 import { withTables } from '../with-tables.ts';
 
@@ -28,6 +42,7 @@ const options = {
     describe:
       'propose the tags of the advisories of EGI SVG in this directory or archive: EGI-Critical and EGI-High, with their deadlines; may be given again',
   },
+  verbose: { kind: 'flag', describe: 'with --advisories: name every file that is passed over' },
   set: { kind: 'flag', describe: 'with --advisories: set them at once' },
   proposed: { kind: 'flag', describe: 'list what is proposed, and on how many hosts it is' },
   accept: { kind: 'flag', describe: 'set what is proposed; --due gives it a deadline of its own' },
@@ -73,6 +88,8 @@ async function act(
   if (action === 'proposed') return said(await proposals(tables));
   if (action === 'import') return said(await importFrom(tables, given, world));
   if (action === 'export') return said(tagsXml((await tables.tags()).map(tagOf)));
+  if (about === undefined && (given.remove || given.why !== undefined || given.due !== undefined))
+    throw new UsageError('CVE is missing');
   if (about === undefined) return said(list((await tables.tags()).map(tagOf)));
   return said(await tagOne(tables, given, requireCve(about), tag, world.host.clock.now()));
 }
@@ -99,9 +116,15 @@ async function tagOne(
   now: number,
 ): Promise<string> {
   if (tag === undefined) throw new UsageError('TAG is missing');
-  if (given.remove)
-    return (await tables.deleteTags(cve, tag)) === 0 ? 'it had no such tag\n' : 'the tag is gone\n';
-  if (given.why === undefined) throw new UsageError('--why is missing');
+  const tags = (await tables.tags()).map(tagOf);
+  if (given.remove) {
+    const own = tags.filter((one) => one.cve === cve).map((one) => one.tag);
+    if ((await tables.deleteTags(cve, tag)) === 0)
+      throw new Failure('missing', `${cve} has no tag '${tag}'${meant(tag, own)}`);
+    return 'the tag is gone\n';
+  }
+  requireName('TAG', tag);
+  const reason = requireReason(given.why);
   const dueAt = given.due === undefined ? null : dayIn(given.due, 'due');
   const rest = {
     infoUrl: given.url,
@@ -111,8 +134,22 @@ async function tagOne(
     dueAt,
     advisory: null,
   };
-  await tables.putTags([tagRow({ cve, tag, state: 'set', reason: given.why, ...rest })]);
-  return `${cve} has the tag ${escapeText(tag)}\n`;
+  const warnings = [
+    ...(await cveWarnings(tables, cve)),
+    ...tagWarnings(
+      tag,
+      tags.filter((one) => one.cve !== cve),
+    ),
+    ...(dueAt !== null && dueAt < now ? [`the deadline ${dayOf(dueAt)} is past`] : []),
+  ];
+  await tables.putTags([tagRow({ cve, tag, state: 'set', reason, ...rest })]);
+  return `${warningText(warnings)}${cve} has the tag ${escapeText(tag)}\n`;
+}
+
+/** One that is written otherwise is another one, and counts for nothing where this one was meant. */
+function tagWarnings(tag: string, others: readonly Tag[]): readonly string[] {
+  const known = [...new Set([...Object.values(EGI_TAGS), ...others.map((one) => one.tag)])];
+  return known.includes(tag) ? [] : [`no other CVE has the tag '${tag}'${meant(tag, known)}`];
 }
 
 async function propose(
@@ -125,8 +162,19 @@ async function propose(
   const found = tagsOfAdvisories(documents, rule, Math.floor(host.clock.now()));
   const rows = newTags((await tables.tags()).map(tagOf), found.tags);
   await tables.putTags(rows.map(tagRow));
-  const left = found.passedOver.map(({ name, why }) => `${escapeText(`${name}: ${why}`)}\n`).join('');
+  const left = passedOverText(found.passedOver, given.verbose);
   return `${left}${found.advisories} advisories, ${found.tags.length} tags, ${rows.length} of them new or changed\n`;
+}
+
+/** A line for each reason, since what is no advisory is often most of a directory. */
+function passedOverText(files: AdvisoryTags['passedOver'], verbose: boolean): string {
+  const lines = [...Map.groupBy(files, ({ why }) => why)].flatMap(([why, those]) => {
+    const [first] = those;
+    if (verbose || first === undefined || those.length === 1)
+      return those.map(({ name }) => `${name}: ${why}`);
+    return [`${first.name} and ${those.length - 1} more: ${why}`];
+  });
+  return lines.map((line) => `${escapeText(line)}\n`).join('');
 }
 
 async function proposals(tables: PakitiTables): Promise<string> {
@@ -154,13 +202,16 @@ async function decide(
     .filter((one) => one.state === 'proposed' && (tag === undefined || one.tag === tag));
   if (tags.length === 0) throw new Failure('missing', `nothing of '${about}' is proposed`);
   const state = action === 'accept' ? 'set' : 'declined';
-  const own = given.due === undefined ? {} : { dueAt: dayIn(given.due, 'due'), advisory: null };
+  const dueAt = given.due === undefined ? null : dayIn(given.due, 'due');
+  const own = dueAt === null ? {} : { dueAt, advisory: null };
+  const late = dueAt !== null && dueAt < now ? [`the deadline ${dayOf(dueAt)} is past`] : [];
   const reason = given.why === undefined ? {} : { reason: given.why };
   await tables.putTags(
     tags.map((one) => tagRow({ ...one, ...own, ...reason, state, modifier: given.as, at: Math.floor(now) })),
   );
   const verb = action === 'accept' ? 'has the tag' : 'is not tagged';
-  return tags.map((one) => `${one.cve} ${verb} ${escapeText(one.tag)}\n`).join('');
+  const lines = tags.map((one) => `${one.cve} ${verb} ${escapeText(one.tag)}\n`);
+  return `${warningText(late)}${lines.join('')}`;
 }
 
 async function importFrom(tables: PakitiTables, given: Given, world: OperatorWorld): Promise<string> {

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { FeedError } from '../feed.ts';
 import { feed } from './feed.ts';
 
 describe('epss', () => {
-  it('of before there were percentiles is recognised, and refused', () => {
+  it('of before there were percentiles is recognised, and left out with one word, whatever is beside it', () => {
     const name = 'epss_scores-2021-04-14.csv';
     const bytes = readFileSync(join(import.meta.dirname, 'fixtures', name));
     expect(feed.recognises({ name, bytes })).to.equal(true);
-    expect(() => [...feed.parse({ name, bytes })]).to.throw(FeedError, 'no percentile');
+    const [one, ...more] = [...feed.parse({ name, bytes })];
+    expect(one).to.deep.include({ kind: 'not-understood', where: name });
+    expect(one).to.have.property('what').that.includes('before September 2021');
+    expect(more).to.deep.equal([]);
   });
 
   it('names the line that it does not understand, and takes no score above one', () => {

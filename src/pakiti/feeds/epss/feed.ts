@@ -3,11 +3,12 @@ import type { FeedRecord, NotUnderstood } from '../../advisory.ts';
 import { FeedError, type FeedDocument, type FeedKind } from '../feed.ts';
 
 const START = /^(?:\uFEFF)?(?:#[^\n]*\n)?cve,epss,percentile\r?\n/;
-/** Until September 2021 there was no percentile. */
+/** Until September 2021 there was no percentile, and the score was that of the first year, not of thirty days. */
 const OLD_START = /^(?:#[^\n]*\n)?cve,epss\r?\n/;
 const ROW =
   /^(?<cve>CVE-\d{4}-\d{4,}),(?<score>\d(?:\.\d+)?(?:e-\d+)?),(?<percentile>\d(?:\.\d+)?(?:e-\d+)?)\r?$/;
 const BEGINNING = 400;
+const OLD = 'it has no percentiles: it is of before September 2021, when a score meant something else';
 
 export const feed: FeedKind = {
   name: 'epss',
@@ -28,13 +29,13 @@ export const feed: FeedKind = {
 
 function* parse({ name, bytes }: FeedDocument): Generator<FeedRecord | NotUnderstood> {
   const text = bytes.toString('utf8');
-  const start = START.exec(text)?.[0];
-  if (start === undefined) {
-    const what = OLD_START.test(text)
-      ? 'has no percentile: it is of before September 2021'
-      : 'is no table of EPSS';
-    throw new FeedError(`${name}: ${what}`);
+  if (OLD_START.test(text)) {
+    // Beside others it is an old copy, and no reason to refuse them.
+    yield { kind: 'not-understood', where: name, what: OLD };
+    return;
   }
+  const start = START.exec(text)?.[0];
+  if (start === undefined) throw new FeedError(`${name}: is no table of EPSS`);
   if (!text.endsWith('\n')) throw new FeedError(`${name}: is cut off`);
   if (start.length === text.length) throw new FeedError(`${name}: has no score`);
   let line = start.split('\n').length;

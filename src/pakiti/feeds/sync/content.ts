@@ -7,11 +7,14 @@ export class ContentCount {
   #withdrawn = 0;
   #notUnderstood = 0;
   #newest: number | null = null;
+  /** The first that was not understood. */
+  strange: NotUnderstood | undefined;
   readonly #releases = new Map<string, number>();
 
   add(record: FeedRecord | NotUnderstood): void {
     if (record.kind === 'not-understood') {
       this.#notUnderstood += 1;
+      this.strange ??= record;
       return;
     }
     this.#records += 1;

@@ -87,6 +87,18 @@ describe('feeds out of a directory', () => {
     expect(snapshots.records.get('osv')).to.have.length(1);
   });
 
+  it('of EPSS are taken beside one of before September 2021, which is named where it is alone', async () => {
+    const epss = async (): Promise<SyncOutcome | undefined> =>
+      (await sync()).feeds.find(({ feed }) => feed === 'epss');
+    put('epss/fixtures/epss_scores-2021-04-14.csv', 'epss_scores-2021-04-14.csv');
+    expect((await epss())?.reason).to.match(
+      /^it has no record at all; .*epss_scores-2021-04-14\.csv: .*before September 2021/,
+    );
+    put('epss/fixtures/epss_scores-2023-03-07.csv', 'epss_scores-2023-03-07.csv');
+    expect(await epss()).to.deep.include({ state: 'taken', reason: null });
+    expect(snapshots.records.get('epss')).to.have.length(2);
+  });
+
   it('that cannot be unpacked stop no other, and are named', async () => {
     await sync();
     truncateSync(join(directory, 'some/where/renamed.bin'), 3000);

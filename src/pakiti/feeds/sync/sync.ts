@@ -152,11 +152,16 @@ export async function takeRecords(
     const content = count.content();
     const objection = objectionTo(content, before.content, wanted);
     if (objection !== undefined && !(accept && objection.acceptable)) {
-      throw new Refused(objection.reason, objection.acceptable);
+      throw new Refused(`${objection.reason}${emptiness(content, count)}`, objection.acceptable);
     }
     return { feed: source.kind.name, content, files, takenAt: at, confirmedAt: at, refused: null };
   });
   return count.content();
+}
+
+/** Why there is nothing in it, where that is known. */
+function emptiness({ records }: Content, { strange }: ContentCount): string {
+  return records > 0 || strange === undefined ? '' : `; ${strange.where}: ${strange.what}`;
 }
 
 async function* counted(source: RecordSource, count: ContentCount): ReturnType<typeof recordsOf> {
