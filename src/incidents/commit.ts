@@ -56,6 +56,7 @@ async function addOperations(work: Work, change: AppliedChange): Promise<void> {
       reason: '',
       sender: 0,
       sender_seconds: 0,
+      noted: null,
     });
   }
 }

@@ -108,9 +108,10 @@ export interface Ledger {
    * To be asked right before each request that cannot be taken back. The lease lasts for longer than it then, and whoever
    * has the operation next knows of it.
    * @param seconds after which the request is over for certain
+   * @param noted what the tracker has noted last until then; of an operation that of the first time is kept
    * @returns false when the operation is no longer in these hands: nothing may be sent
    */
-  beginSending(claimed: ClaimedOperation, now: number, seconds: number): Promise<boolean>;
+  beginSending(claimed: ClaimedOperation, now: number, seconds: number, noted?: string): Promise<boolean>;
   /** That request is over: it has had its effect, or never will. */
   endSending(claimed: ClaimedOperation): Promise<void>;
   /** Whether a request of an earlier holder has not said that it is over. */

@@ -65,6 +65,8 @@ export interface ClaimedOperation extends Operation {
    * Seconds for which a request of an earlier holder can still be on its way, from when this one has it; 0 where none is.
    */
   readonly onItsWay: number;
+  /** What the tracker had noted last before this was first sent; empty where that is not known. */
+  readonly noted: string;
   /** A clock that was ahead has written when it was made or due: that counts no more. */
   readonly wasAhead: boolean;
 }

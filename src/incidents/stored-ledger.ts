@@ -115,14 +115,15 @@ export class StoredLedger implements Ledger {
         state: 'sending',
         doubtful: row.state !== 'pending',
         onItsWay,
+        noted: row.noted ?? '',
         wasAhead: row.was_ahead,
       };
     });
   }
 
-  async beginSending(claimed: ClaimedOperation, now: number, seconds: number): Promise<boolean> {
+  async beginSending(claimed: ClaimedOperation, now: number, seconds: number, noted = ''): Promise<boolean> {
     // Together with claims: one that had looked at the lease before would not see that it was renewed.
-    return await this.#tables.change((rows) => rows.beginSending(claimed, { now, seconds }));
+    return await this.#tables.change((rows) => rows.beginSending(claimed, { now, seconds, noted }));
   }
 
   async endSending(claimed: ClaimedOperation): Promise<void> {

@@ -10,6 +10,7 @@ import {
   type OperationEnd,
   type OperationHands,
   replayOperations,
+  type SendingRequest,
   settleOperation,
   sitesWaiting,
 } from './ledger-outbox.ts';
@@ -55,10 +56,7 @@ export class OutboxRows {
   }
 
   /** {@link beginSending} */
-  async beginSending(
-    hands: OperationHands,
-    request: { readonly now: number; readonly seconds: number },
-  ): Promise<boolean> {
+  async beginSending(hands: OperationHands, request: SendingRequest): Promise<boolean> {
     return await beginSending(this.#place, hands, request);
   }
 

@@ -85,6 +85,13 @@ export async function settleOperation(
   return true;
 }
 
+export interface SendingRequest {
+  readonly now: number;
+  readonly seconds: number;
+  /** What counts is that of the first one. */
+  readonly noted: string;
+}
+
 /**
  * A request of these hands is on its way from now on, and the lease lasts for longer than it.
  * @returns false when somebody else has claimed it since, or it is finished: then nothing may be sent
@@ -92,11 +99,12 @@ export async function settleOperation(
 export async function beginSending(
   { db }: Place,
   { seq, attempts }: OperationHands,
-  { now, seconds }: { readonly now: number; readonly seconds: number },
+  { now, seconds, noted }: SendingRequest,
 ): Promise<boolean> {
   const until = now + seconds;
   const { numAffectedRows } =
     await sql`update ledger_operation set sender = ${attempts}, sender_seconds = ${seconds},
+      noted = coalesce(noted, ${storable(noted)}),
       lease_ends = case when lease_ends < ${until} then ${until} else lease_ends end
     where seq = ${seq} and state = 'sending' and attempts = ${attempts}`.execute(db);
   return numAffectedRows === 1n;

@@ -91,6 +91,8 @@ export interface OperationRow extends Owned {
   readonly sender: number;
   /** For so long it can be on its way, from when it began. */
   readonly sender_seconds: number;
+  /** What its tracker had noted last before it was first sent; null where it never was, empty where that is not known. */
+  readonly noted: string | null;
 }
 
 export interface InboundRow {

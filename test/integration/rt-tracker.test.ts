@@ -150,8 +150,14 @@ describeWith(RT_PACKAGES, 'a tracker on a real Request Tracker', function () {
       const first = await sayOnce(client, SELF, { ...saying, mayHaveHappened: false });
       const theirs = await officer.create({ queue: OUR_QUEUE, subject: 'theirs' });
       await officer.merge(ticket.id, theirs);
-      const again = await sayOnce(client, SELF, { ...saying, mayHaveHappened: true });
-      expect([again.now, again.transaction]).to.deep.equal([false, first.transaction]);
+      for (const after of [0, first.transaction - 1]) {
+        const again = await sayOnce(client, SELF, { ...saying, after, mayHaveHappened: true });
+        expect([again.now, again.transaction]).to.deep.equal([false, first.transaction]);
+      }
+      const all = await client.history(ticket.id);
+      expect(await client.history(ticket.id, first.transaction)).to.deep.equal(
+        all.filter(({ id }) => id > first.transaction),
+      );
     });
   });
 

@@ -58,6 +58,7 @@ export function sampleOrder(telling: Telling, more: Partial<Order> = {}): Order 
     verb: telling.verb,
     telling,
     doubtful: false,
+    noted: '',
     tickets: [],
     former: [],
     left: [],

@@ -13,6 +13,8 @@ export interface EffectTimes {
   readonly beginsWithin?: number;
   /** Seconds after its beginning when it has come about, or never will. */
   readonly lasts: number;
+  /** What the tracker has noted last, as far as it is known: kept of the first effect of an operation. */
+  readonly noted?: string;
 }
 
 export interface Hold {

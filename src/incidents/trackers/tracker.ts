@@ -18,6 +18,8 @@ export interface Order {
   readonly telling: Telling;
   /** It may have arrived before: whoever cannot search must make it arrive once by its id. */
   readonly doubtful: boolean;
+  /** What the tracker had noted before it was first sent, in its own words: it can only have arrived after that. Empty: unknown. */
+  readonly noted: string;
   /** The tickets that it has in this tracker; none where it was never told, whatever the verb is: then it is opened. */
   readonly tickets: readonly TrackerReference[];
   /** Those that came to it with issues that were merged into it. */

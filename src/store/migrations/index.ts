@@ -17,6 +17,7 @@ import { pakitiSync } from './0056-pakiti-sync.ts';
 import { pakitiSigned } from './0057-pakiti-signed.ts';
 import { pakitiCves } from './0058-pakiti-cves.ts';
 import { pakitiDays } from './0059-pakiti-days.ts';
+import { noted } from './0063-noted.ts';
 import type { Flavour } from './migration.ts';
 
 export function migrations(flavour: Flavour): MigrationProvider {
@@ -40,6 +41,7 @@ export function migrations(flavour: Flavour): MigrationProvider {
         '0057-pakiti-signed': pakitiSigned(flavour),
         '0058-pakiti-cves': pakitiCves(flavour),
         '0059-pakiti-days': pakitiDays(flavour),
+        '0063-noted': noted(flavour),
       }),
   };
 }

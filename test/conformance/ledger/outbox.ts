@@ -79,6 +79,22 @@ export function keepsTheOutbox(harness: LedgerHarness): void {
     expect(await ledger.beginSending({ ...mine, attempts: 3 }, 200, 40)).to.equal(false);
   });
 
+  it('knows what its tracker had noted before it was first sent, whatever is said later', async () => {
+    const ledger = harness.ledger({ operationsOf: tellsOfEach });
+    await twoIssues(ledger);
+    const [known, unknown] = await claim(ledger, 10);
+    if (known === undefined || unknown === undefined) throw new Error('nothing was claimed');
+    expect(known.noted).to.equal('');
+    await ledger.beginSending(known, 60, 1, '73');
+    await ledger.beginSending(known, 60, 1, '99');
+    await ledger.beginSending(unknown, 60, 1);
+    const later = async (now: number): Promise<readonly string[]> =>
+      (await claim(await harness.again(), now)).map(({ noted }) => noted);
+    expect(await later(1000)).to.deep.equal(['73', '']);
+    await ledger.beginSending({ ...unknown, attempts: 2 }, 1000, 1, '99');
+    expect(await later(5000)).to.deep.equal(['73', '']);
+  });
+
   it('gives and hears when a clock was ahead what it has made, left waiting, or taken', async () => {
     const YEAR = 365 * 86_400;
     const ledger = harness.ledger({ operationsOf: tellsOfEach });

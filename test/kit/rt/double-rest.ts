@@ -100,7 +100,8 @@ function listed({ rt, query }: Asked): Answered {
 
 function history({ rt, query }: Asked, id: number): Answered {
   const from = (Number(query.get('page') ?? 1) - 1) * PER_PAGE;
-  const items = rt.historyOf(id).slice(from, from + PER_PAGE);
+  const rows = query.get('order') === 'DESC' ? rt.historyOf(id).toReversed() : rt.historyOf(id);
+  const items = rows.slice(from, from + PER_PAGE);
   return answered(200, { items: items.map(transactionJson), total: null });
 }
 

@@ -16,6 +16,7 @@ export interface Announcement {
   readonly message: Message;
   /** Whether an attempt was made before whose end is not known. */
   readonly mayHaveHappened: boolean;
+  readonly after?: number;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { rejection } from '../../../../test/kit/rejection.ts';
+import type { Hold } from '../hold.ts';
 import { answerOf } from './answer-of.ts';
 import { attemptOn } from './attempt.ts';
 import type { Rest, RestRequest } from './rest.ts';
@@ -46,6 +47,34 @@ describe('one call of the tracker', () => {
       const failure = await rejection(attempt.rest.ask(WRITE));
       expect(answerOf(failure, attempt.hasWritten())).to.include({ state: may ? 'unknown' : 'again' });
     }
+  });
+
+  it('has noted for its first effect what RT had before it', async () => {
+    const etags = ['"70"', '"73"', undefined, '"99"'];
+    const rest: Rest = {
+      host: 'rt',
+      async ask({ method, hold }) {
+        const etag = etags.shift();
+        const answer = { json: {}, headers: etag === undefined ? {} : { etag } };
+        return method === 'GET'
+          ? answer
+          : ((await hold?.during({ lasts: 1 }, () => Promise.resolve(answer))) ?? answer);
+      },
+      close: () => Promise.resolve(),
+    };
+    const noted: (string | undefined)[] = [];
+    const hold: Hold = {
+      during: async (times, effect) => {
+        noted.push(times.noted);
+        return await effect(() => true);
+      },
+    };
+    const attempt = attemptOn(rest, new AbortController().signal, hold);
+    await attempt.rest.ask(READ);
+    await attempt.rest.ask(READ);
+    await attempt.rest.ask(WRITE);
+    await attempt.rest.ask(READ);
+    expect([noted, attempt.noted()]).to.deep.equal([['73'], 73]);
   });
 
   it('has failed for good only where the operation is at fault', () => {

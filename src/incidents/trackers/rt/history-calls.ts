@@ -2,6 +2,7 @@
 import { type Beginning, beginningOf } from './collect.ts';
 import { requests } from './requests.ts';
 import type { Rest } from './rest.ts';
+import type { RtFailure } from './rt-failure.ts';
 import { unreadable } from './shape.ts';
 import { allOf, anyOf, compare, type TicketSql } from './ticket-sql.ts';
 import {
@@ -21,8 +22,9 @@ export interface HistoryCalls {
   /**
    * In the order of their ids, with those of all tickets that were merged into it, or that it was merged into. One
    * request for each hundred, and one more.
+   * @param after ids up to this are left out, and hardly asked for
    */
-  history(ticket: number): Promise<readonly RtTransaction[]>;
+  history(ticket: number, after?: number): Promise<readonly RtTransaction[]>;
   /**
    * Of all tickets in the queues, of which there is at least one; those of a merged ticket keep its number. One request
    * for each hundred, and one more.
@@ -58,7 +60,8 @@ export function historyCalls(rest: Rest): HistoryCalls {
     return itemsOf(json, `${host}: ${path}`).map((item) => read(item, `${host}: ${path}`));
   }
   return {
-    history: (ticket) => historyOf(rest, ticket),
+    history: (ticket, after = 0) =>
+      after === 0 ? historyOf(rest, ticket) : historyAfter(rest, ticket, after),
     async firstBy(user, queues) {
       const query = allOf(inQueues(queues), compare('Creator', '=', user));
       const order = { orderby: 'id', order: 'ASC', per_page: '1' };
@@ -90,20 +93,44 @@ export function historyCalls(rest: Rest): HistoryCalls {
 const MAX_PAGES = 1000;
 
 /** Only by the number of a page: a query by the number of the ticket leaves out what was merged into it. */
-async function historyOf(rest: Rest, ticket: number): Promise<readonly RtTransaction[]> {
-  const { get } = requests(rest);
+async function historyPage(
+  rest: Rest,
+  ticket: number,
+  order: 'ASC' | 'DESC',
+  page: number,
+): Promise<readonly RtTransaction[]> {
   const path = `/ticket/${ticket}/history`;
+  const query = { fields: TRANSACTION_FIELDS, orderby: 'id', order, per_page: '100', page: String(page) };
+  const { json } = await requests(rest).get(path, query);
+  const where = `${rest.host}: ${path}`;
+  return itemsOf(json, where).map((item) => transactionOf(item, where));
+}
+
+async function historyOf(rest: Rest, ticket: number): Promise<readonly RtTransaction[]> {
   const rows: RtTransaction[] = [];
   for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const query = { fields: TRANSACTION_FIELDS, orderby: 'id', per_page: '100', page: String(page) };
-    const { json } = await get(path, query);
     const last = rows.at(-1)?.id ?? 0;
-    const more = itemsOf(json, `${rest.host}: ${path}`)
-      .map((item) => transactionOf(item, `${rest.host}: ${path}`))
-      .filter(({ id }) => id > last);
+    const more = (await historyPage(rest, ticket, 'ASC', page)).filter(({ id }) => id > last);
     // The page after the last is empty in RT 5.0 and the last once more in 6.0.
     if (more.length === 0) return rows;
     rows.push(...more);
   }
-  throw unreadable(`${rest.host}: ${path}`, 'no end');
+  throw endless(rest, ticket);
+}
+
+/** From the end on: what comes in between moves rows to later pages, where they are met again. */
+async function historyAfter(rest: Rest, ticket: number, after: number): Promise<readonly RtTransaction[]> {
+  const rows: RtTransaction[] = [];
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
+    const first = rows.at(-1)?.id ?? Infinity;
+    const all = await historyPage(rest, ticket, 'DESC', page);
+    const more = all.filter(({ id }) => id < first && id > after);
+    rows.push(...more);
+    if (more.length === 0 || all.some(({ id }) => id <= after)) return rows.toReversed();
+  }
+  throw endless(rest, ticket);
+}
+
+function endless(rest: Rest, ticket: number): RtFailure {
+  return unreadable(`${rest.host}: history of ticket ${ticket}`, 'no end');
 }

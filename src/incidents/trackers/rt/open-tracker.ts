@@ -49,7 +49,8 @@ export async function openRtTracker(
     for (let tries = 1; ; tries += 1) {
       try {
         const desk = await deskFor(attempt, deadline);
-        return await tell(desk, { ...order, doubtful: order.doubtful || attempt.hasWritten() });
+        const noted = order.doubtful ? order.noted : String(attempt.noted());
+        return await tell(desk, { ...order, noted, doubtful: order.doubtful || attempt.hasWritten() });
       } catch (error) {
         if (!isTrouble(error, 'stale') || tries >= MOST_STALE) return answerOf(error, attempt.hasWritten());
       }

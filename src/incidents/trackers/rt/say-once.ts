@@ -10,6 +10,8 @@ export interface Saying {
   readonly message: Message;
   /** Whether an attempt was made before whose end is not known. */
   readonly mayHaveHappened: boolean;
+  /** It is said in no transaction up to this one; absent where none is known. */
+  readonly after?: number;
 }
 
 export interface Sayed {
@@ -23,15 +25,15 @@ export interface Sayed {
 const MESSAGES: readonly string[] = ['Create', 'Correspond', 'Comment'];
 
 /**
- * Requests: 1 where it is the first attempt. Otherwise 2 for its history, 1 for each message of ours
- * in it until it is found, and 1 to say it.
+ * Requests: 1 where it is the first attempt. Otherwise 1 for each hundred of its history after what was known before that
+ * attempt, 1 for each message of ours in it until it is found, and 1 to say it.
  * @param self name of our own user
  */
 export async function sayOnce(client: RtClient, self: string, saying: Saying): Promise<Sayed> {
-  const { ticket, operation, message, kind, mayHaveHappened } = saying;
+  const { ticket, operation, message, kind, mayHaveHappened, after = 0 } = saying;
   const mark = operationMark(operation);
   if (mayHaveHappened) {
-    const before = await findSaid(client, self, ticket, mark);
+    const before = await findSaid(client, self, { ticket, mark, after });
     if (before !== undefined) return { transaction: before, now: false };
   }
   const marked = { ...message, content: `${message.content.trimEnd()}\n\n${mark}\n` };
@@ -49,10 +51,9 @@ export function operationMark(operation: string): string {
 async function findSaid(
   client: RtClient,
   self: string,
-  ticket: number,
-  mark: string,
+  { ticket, mark, after }: { readonly ticket: number; readonly mark: string; readonly after: number },
 ): Promise<number | undefined> {
-  const history = await client.history(ticket);
+  const history = await client.history(ticket, after);
   const ours = history.filter(({ type, creator }) => MESSAGES.includes(type) && creator === self);
   for (const transaction of ours.toReversed()) {
     const texts = await client.ownTexts(transaction.id);

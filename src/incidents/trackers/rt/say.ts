@@ -50,7 +50,7 @@ export function statusToGive(
 /** Requests: those of {@link sayOnce}. */
 export async function comment(
   { client, self, ...desk }: Desk,
-  { operation, telling, doubtful }: Order,
+  { operation, telling, doubtful, noted }: Order,
   ticket: FoundTicket,
   status: string | undefined,
 ): Promise<Sayed> {
@@ -61,13 +61,14 @@ export async function comment(
     operation,
     message: messageOf(content, status),
     mayHaveHappened: doubtful,
+    after: Number(noted),
   });
 }
 
 /** @returns undefined where nobody is known who answers for the site @throws Failure where that cannot be told */
 async function write(
   desk: Desk,
-  { operation, telling, doubtful }: Order,
+  { operation, telling, doubtful, noted }: Order,
   ticket: FoundTicket,
   status: string | undefined,
 ): Promise<Sayed | undefined> {
@@ -80,6 +81,7 @@ async function write(
     operation,
     message,
     mayHaveHappened: doubtful,
+    after: Number(noted),
   });
 }
 

@@ -10,10 +10,10 @@ const LOOK_SECONDS = 0.25;
 
 export function holdOn({ ledger, now, elapsed }: HoldWorld, claimed: ClaimedOperation): Hold {
   return {
-    async during({ beginsWithin = BEGINS_WITHIN_SECONDS, lasts }, effect, goesOn = isTimeout) {
+    async during({ beginsWithin = BEGINS_WITHIN_SECONDS, lasts, noted }, effect, goesOn = isTimeout) {
       // From before it is made sure of: how long the store takes is part of it.
       const mayBegin = within(beginsWithin, { now, elapsed });
-      if (!(await ledger.beginSending(claimed, now(), beginsWithin + lasts))) throw new LostHold();
+      if (!(await ledger.beginSending(claimed, now(), beginsWithin + lasts, noted))) throw new LostHold();
       let isOver = true;
       try {
         return await effect(mayBegin);

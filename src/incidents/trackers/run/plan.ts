@@ -44,13 +44,14 @@ export async function planFor(
     return { kind: 'too-old', reason };
   }
   const own = readTelling(claimed.payload);
-  const { operation, verb, doubtful } = claimed;
+  const { operation, verb, doubtful, noted } = claimed;
   const { tickets, former, issue, incident } = subject;
   const left = await ticketsLeft(ledger, claimed.tracker, own);
   const order = {
     operation,
     verb,
     doubtful,
+    noted,
     tickets,
     former,
     issue,
