@@ -95,7 +95,7 @@ export class Assessor {
   ): readonly Assessment[] {
     const whole = [
       ...(incomplete === undefined ? [] : [gap('report', incomplete)]),
-      ...supportGap(this.#index.support.get(host.release), host.release, this.#context.now),
+      ...supportGap(this.#index.support.get(host.release), host, this.#context.now),
     ];
     if (spokenOf(this.#index, host) !== 'yes') {
       return [...whole, gap('no-feed', `no feed says anything of ${host.release}`)];

@@ -160,4 +160,37 @@ assessTable('assess of several feeds', [
     context: { now: 100 },
     lines: ['*: undetermined (support)'],
   },
+  ...(
+    [
+      ['debian:10', 'dpkg', true],
+      ['debian:6', 'dpkg', true],
+      ['centos:7', 'rpm', true],
+      ['ubuntu:19.10', 'dpkg', true],
+      ['fedora:21', 'rpm', true],
+      ['sles:12.3', 'rpm', true],
+      ['almalinux:9', 'rpm', false],
+      ['debian:12', 'dpkg', false],
+      ['almalinux:11', 'rpm', false],
+    ] as const
+  ).map(([release, packager, isOver]) => ({
+    when: `says without a feed of it ${isOver ? 'that' : 'nothing, for'} support of ${release} is ${isOver ? 'over' : 'not'}`,
+    of: installed('bash 1-1'),
+    said: [advisory('A-2', [affected('zsh', '9', { release })])],
+    on: { state: 'known', release, minor: null, packager } as const,
+    host: { packager },
+    context: { now: Date.UTC(2026, 10, 1) / 1000 },
+    lines: isOver ? ['*: undetermined (support)'] : [],
+  })),
+  {
+    when: 'goes by a feed where one says it',
+    of: older,
+    said: [
+      advisory('A-2', [affected('zsh', '9', { release: 'debian:10' })]),
+      { kind: 'support', release: 'debian:10', ends: null, extendedEnds: null },
+    ],
+    on: { state: 'known', release: 'debian:10', minor: null, packager: 'dpkg' },
+    host: { packager: 'dpkg' },
+    context: { now: Date.UTC(2026, 10, 1) / 1000 },
+    lines: [],
+  },
 ]);

@@ -7,6 +7,7 @@ import { Assessor } from '../assess/assess.ts';
 import { gap } from '../assess/gaps.ts';
 import type { Assessment } from '../assess/assessment.ts';
 import { distributionOf } from '../distribution.ts';
+import { endedReleases } from '../assess/support.ts';
 import type { FeedKind } from '../feeds/feed.ts';
 import { freshnessOf } from '../feeds/sync/freshness.ts';
 import { snapshotIn } from '../feeds/sync/snapshot.ts';
@@ -82,9 +83,7 @@ export class KnowledgeSource {
     const stale = staleFeeds(feeds, this.#world.kinds, at);
     const loaded = this.#load(feeds, key, releases);
     const index = await loaded.index;
-    const ended = [...index.support]
-      .filter(([, { ends }]) => ends !== null && ends <= at)
-      .map(([name]) => name);
+    const ended = endedReleases(index, releases, at);
     const circumstances = JSON.stringify([RULES, [...stale.keys()], ended.toSorted()]);
     if (loaded.knowledge?.version !== circumstances) {
       const of = knowledgeOf(index, { now: at, stale }, circumstances);
