@@ -115,7 +115,10 @@ function ofOneFeed(outcomes: readonly Outcome[]): Outcome | undefined {
   const fixed = ofEach
     .flatMap((all) => first(all, isBefore) ?? [])
     .filter(({ verdict }) => verdict === 'fixed');
-  const sure = fixed.find(({ isDoubtful }) => isDoubtful !== true);
+  // Where it may have statements of its own, those about its source may not count.
+  const sure = fixed.find(
+    ({ isDoubtful, isOfSource }) => isDoubtful !== true && (isOfSource !== true || own.length === 0),
+  );
   if (sure !== undefined) return sure;
   const [perhaps] = fixed;
   return perhaps !== undefined && top?.verdict === 'vulnerable' ? unlessFixed(top, perhaps) : top;
