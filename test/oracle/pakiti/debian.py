@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """What is vulnerable in a root filesystem of Debian, worked out from dpkg's status without any code of the product.
 
-usage: debian.py STATUS CODENAME NUMBER
+usage: debian.py STATUS CODENAME NUMBER [TRACKER]
 
-Makes up what the security tracker says of every source in it, around the versions that are there, in the tracker's own
+Takes TRACKER for what the security tracker says, or makes up what the security tracker says of every source in it, around the versions that are there, in the tracker's own
 format, and works out by dpkg --compare-versions what follows for every installed binary. Prints {"report": TEXT of protocol 6,
 "tracker": what the tracker would say, "rows": [[package, version, CVE, verdict, class, fixed]]} of everything that is said.
 """
@@ -12,7 +12,7 @@ import re
 import subprocess
 import sys
 
-status, codename, number = sys.argv[1:]
+status, codename, number, *given = sys.argv[1:]
 
 
 def read():
@@ -69,8 +69,10 @@ def main():
     sources = {}
     for _, version, _, source, source_version in packages:
         sources.setdefault((source, source_version), []).append(version)
-    tracker, said, count = {}, {}, 0
-    for (source, version), binaries in sorted(sources.items()):
+    tracker, said, count = json.load(open(given[0])) if given else {}, {}, 0
+    for source, cves in tracker.items():
+        said[source] = [(cve, states["releases"][codename]) for cve, states in cves.items()]
+    for (source, version), binaries in [] if given else sorted(sources.items()):
         for kind, state in issues(source, version, binaries).items():
             count += 1
             cve = f"CVE-20{kind:02}-{count:05}"
@@ -80,7 +82,7 @@ def main():
     known = {}
     rows = []
     for name, version, _, source, source_version in packages:
-        for cve, state in said[source]:
+        for cve, state in said.get(source, []):
             key = (source_version, json.dumps(state))
             if key not in known:
                 known[key] = verdict(state, source_version)

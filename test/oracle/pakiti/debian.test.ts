@@ -14,6 +14,11 @@ import { localHostFromSource } from '../../kit/local-host.ts';
 import { differences, NodeFolder, runScript, type Row } from './node.ts';
 
 const STATUS = 'var/lib/dpkg/status';
+const FIXTURES = join(import.meta.dirname, 'fixtures');
+const POINT_RELEASES = [
+  { number: '12.0', codename: 'bookworm', vulnerable: 300 },
+  { number: '11.0', codename: 'bullseye', vulnerable: 150 },
+] as const;
 
 describeWith(['python3', 'dpkg'], 'findings on Debian, worked out by another script', function () {
   this.timeout(900_000);
@@ -22,8 +27,14 @@ describeWith(['python3', 'dpkg'], 'findings on Debian, worked out by another scr
   beforeEach(() => (folder = new NodeFolder()));
   afterEach(() => folder.remove());
 
-  async function compare(root: string): Promise<void> {
-    const node = runScript('debian.py', join(root, STATUS), 'bookworm', '12');
+  /** @param told what of the tracker there is; made up where nothing is given. @returns what both find */
+  async function compare(
+    status: string,
+    codename = 'bookworm',
+    number = '12',
+    ...told: readonly string[]
+  ): Promise<readonly Row[]> {
+    const node = runScript('debian.py', status, codename, number, ...told);
     const file = folder.write(node);
     const { report, distribution, feeds } = await openOffline(
       host,
@@ -38,14 +49,30 @@ describeWith(['python3', 'dpkg'], 'findings on Debian, worked out by another scr
     });
     expect(node.rows.length).to.be.above(100);
     expect(differences(node.rows, ours)).to.deep.equal([]);
+    return ours;
   }
 
-  it('are the same for the packages of this machine', () => compare('/'));
+  it('are the same for the packages of this machine', async () => void (await compare(join('/', STATUS))));
+
+  for (const { number, codename, vulnerable } of POINT_RELEASES) {
+    const status = join(FIXTURES, `debian-${number}.status`);
+
+    it(`are the same for what Debian ${number} came with`, async () => {
+      expect(await compare(status, codename, number)).to.have.length.above(500);
+    });
+
+    it(`are the same for what Debian ${number} came with, by what has been fixed since`, async () => {
+      const tracker = join(FIXTURES, `debian-${number}.tracker.json`);
+      const found = await compare(status, codename, number, tracker);
+      expect(found).to.have.length.above(vulnerable);
+      expect(new Set(found.map(([, , , verdict]) => verdict))).to.deep.equal(new Set(['vulnerable']));
+    });
+  }
 
   it('are the same for a root filesystem that debootstrap makes', async function () {
     const root = join(folder.path, 'root');
     if (requirePackages(['debootstrap']).length > 0 || !bootstrap(root)) this.skip();
-    else await compare(root);
+    else await compare(join(root, STATUS));
   });
 });
 
