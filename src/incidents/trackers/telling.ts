@@ -85,6 +85,8 @@ export interface News {
   readonly ownerWas?: string | null;
   /** The ledger's number of the incident that an issue was part of; null: of none. */
   readonly incidentWas?: number | null;
+  /** What a field may have as well, since changes before this one have failed, perhaps half-way. */
+  readonly halfWay?: readonly Pick<News, 'severityWas' | 'deadlineWas' | 'titleWas'>[];
 }
 
 export interface Telling {

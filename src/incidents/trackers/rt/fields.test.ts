@@ -55,6 +55,23 @@ describe('what a telling changes in the fields of a ticket', () => {
     });
   });
 
+  it('is what has failed before, too, however much of it RT has', () => {
+    const { news } = telling;
+    const after = {
+      ...telling,
+      news: { ...news, halfWay: [{ severityWas: 'low' }, { deadlineWas: null }] },
+    } as const;
+    const change = (priority: number, due: string | undefined): unknown =>
+      changesOf(after, ticket({ priority, due }), KEY, ALONE);
+    for (const [priority, due] of [
+      [priorityOf('low'), undefined],
+      [priorityOf('high'), dueOf(T0)],
+    ] as const)
+      expect(change(priority, due)).to.include({ priority: 100, due: dueOf(T0 + 60) });
+    for (const kept of ['priority', 'due'])
+      expect(change(priorityOf('moderate'), dueOf(T0 + 7))).to.not.have.property(kept);
+  });
+
   it('has in `IP` what RT takes for an address, whatever hosts are called', () => {
     const names = ['1234', '0x7f', '010.1.1.1', '10.1', 'fe80::1%eth0', '2001:db8::1', '192.0.2.9'];
     const hosts = { added: names, removed: ['1.2'] };

@@ -1,6 +1,6 @@
 /** What a ticket says in its fields, and what of it a telling changes: nothing that a person has set otherwise. */
 import { SEVERITIES, type Severity } from '../../issue.ts';
-import type { Telling, ToldIssue } from '../telling.ts';
+import type { News, Telling, ToldIssue } from '../telling.ts';
 import { titleOf } from '../wording.ts';
 import { isAddress, normalAddress } from './addresses.ts';
 import { type Desk, FIELDS } from './desk.ts';
@@ -74,23 +74,37 @@ export function changesOf(
 }
 
 function subjectChange(telling: Telling, ticket: FoundTicket): TicketChange {
-  const { titleWas } = telling.news;
-  if (titleWas === undefined) return {};
-  const { about } = telling;
-  const before = subjectOf({ ...telling, about: { ...about, title: titleWas } });
-  return ticket.subject === before ? { subject: subjectOf(telling) } : {};
+  const { about, news } = telling;
+  const subject = subjectOf(telling);
+  const isOurs = wereIn(news).some(
+    ({ titleWas: title }) =>
+      title !== undefined && ticket.subject === subjectOf({ ...telling, about: { ...about, title } }),
+  );
+  return isOurs && ticket.subject !== subject ? { subject } : {};
+}
+
+/** What a field may be without that a person has set it. */
+function wereIn({ halfWay = [], ...news }: News): NonNullable<News['halfWay']> {
+  return [news, ...halfWay];
 }
 
 function issueChange(
-  { news: { severityWas, deadlineWas } }: Telling,
+  { news }: Telling,
   { severity, deadline }: ToldIssue,
   ticket: FoundTicket,
 ): TicketChange {
-  const isPriority = severityWas !== undefined && ticket.priority === priorityOf(severityWas);
-  const isDue = deadlineWas !== undefined && sameInstant(ticket.due, deadlineWas);
+  const were = wereIn(news);
+  const isPriority = were.some(
+    ({ severityWas }) => severityWas !== undefined && ticket.priority === priorityOf(severityWas),
+  );
+  const isDue = were.some(
+    ({ deadlineWas }) => deadlineWas !== undefined && sameInstant(ticket.due, deadlineWas),
+  );
   return {
-    ...(isPriority ? { priority: priorityOf(severity) } : {}),
-    ...(isDue ? { due: deadline === null ? null : dueOf(deadline) } : {}),
+    ...(isPriority && ticket.priority !== priorityOf(severity) ? { priority: priorityOf(severity) } : {}),
+    ...(isDue && !sameInstant(ticket.due, deadline)
+      ? { due: deadline === null ? null : dueOf(deadline) }
+      : {}),
   };
 }
 

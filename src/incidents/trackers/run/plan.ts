@@ -6,6 +6,7 @@ import { isNews, readTelling, STATE_VERBS, type Telling } from '../telling.ts';
 import type { Order } from '../tracker.ts';
 import type { MayTell } from './lane.ts';
 import { type Subject, subjectOf } from './subject.ts';
+import { OVERTAKEN, UPDATE, withFailed } from './told-before.ts';
 import { planUpdate } from './updates.ts';
 import { withheld } from './withheld.ts';
 
@@ -28,7 +29,6 @@ export interface PlanOptions {
 }
 
 const SECONDS_PER_HOUR = 3600;
-const UPDATE = 'update';
 
 export async function planFor(
   ledger: Ledger,
@@ -62,10 +62,14 @@ export async function planFor(
   };
   if (isOvertaken(claimed, own, subject)) {
     // A state that is over may have come with hosts or a severity that nobody else tells of.
-    if (subject.merged || !isNews(own.news)) return { kind: 'silent', reference: 'overtaken' };
-    return { kind: 'send', order: { ...order, verb: UPDATE, telling: { ...own, verb: UPDATE } }, subject };
+    if (subject.merged || !isNews(own.news)) return { kind: 'silent', reference: OVERTAKEN };
+    const telling = { ...(await withFailed(ledger, claimed, own)), verb: UPDATE } as const;
+    return { kind: 'send', order: { ...order, verb: UPDATE, telling }, subject };
   }
-  if (verb !== UPDATE) return { kind: 'send', order: { ...order, telling: own }, subject };
+  if (verb !== UPDATE) {
+    const telling = await withFailed(ledger, claimed, own);
+    return { kind: 'send', order: { ...order, telling }, subject };
+  }
   const plan = await planUpdate(ledger, claimed, now, updateSeconds);
   return plan.kind === 'send' ? { kind: 'send', order: { ...order, telling: plan.telling }, subject } : plan;
 }

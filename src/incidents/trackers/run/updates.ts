@@ -2,8 +2,19 @@
 import { isAhead } from '../../../store/clocks.ts';
 import type { Ledger } from '../../ledger.ts';
 import type { ClaimedOperation, Operation } from '../../outbox.ts';
-import { then } from '../host-news.ts';
 import { isNews, type News, readTelling, type Telling } from '../telling.ts';
+import {
+  andThen,
+  isSilent,
+  joinedTo,
+  NOTHING_LEFT,
+  ofSubject,
+  OVERTAKEN,
+  tells,
+  UPDATE,
+  withFailed,
+  withoutUndone,
+} from './told-before.ts';
 
 /** What is to become of an update. */
 export type UpdatePlan =
@@ -11,20 +22,6 @@ export type UpdatePlan =
   /** A later one says it too, or what it says is no longer so. @property reference for the outbox */
   | { readonly kind: 'silent'; readonly reference: string }
   | { readonly kind: 'later'; readonly dueAt: number };
-
-const UPDATE = 'update';
-const OVERTAKEN = 'overtaken';
-export const WITHHELD = 'withheld: ';
-const NOTHING_LEFT = 'nothing left';
-const PAGE = 500;
-
-const joinedTo = ({ operation }: Operation): string => `joined ${operation}`;
-/** It counts as sent, and the tracker was not asked. */
-export const isSilent = ({ reference }: Operation): boolean =>
-  reference === OVERTAKEN ||
-  reference === NOTHING_LEFT ||
-  reference.startsWith('joined ') ||
-  reference.startsWith(WITHHELD);
 
 /**
  * What may have arrived is sent as it was: only what surely did not is joined to a later one.
@@ -37,14 +34,14 @@ export async function planUpdate(
   updateSeconds: number,
 ): Promise<UpdatePlan> {
   const own = readTelling(claimed.payload);
-  const sent = await ofSubject(ledger, claimed, 'sent');
-  if (sent.some((one) => one.seq > claimed.seq && saysToo(one)))
+  const sent = await ofSubject(ledger, claimed, ['sent']);
+  if (sent.some((one) => one.seq > claimed.seq && (saysToo(one) || tells(one))))
     return { kind: 'silent', reference: OVERTAKEN };
   if (!claimed.doubtful) {
-    const [next] = (await ofSubject(ledger, claimed, 'pending')).filter(({ seq }) => seq > claimed.seq);
+    const [next] = (await ofSubject(ledger, claimed, ['pending'])).filter(({ seq }) => seq > claimed.seq);
     if (next !== undefined && saysToo(next)) return { kind: 'silent', reference: joinedTo(next) };
   }
-  const telling = { ...own, news: together(claimed, own.news, sent) };
+  const telling = await withFailed(ledger, claimed, { ...own, news: together(claimed, own.news, sent) });
   if (claimed.doubtful) return { kind: 'send', telling };
   if (!isNews(telling.news) && telling.news.titleWas === undefined)
     return { kind: 'silent', reference: NOTHING_LEFT };
@@ -60,23 +57,6 @@ function saysToo({ verb, payload, tracker }: Operation): boolean {
   return verb === UPDATE && readTelling(payload).by.via !== tracker;
 }
 
-async function ofSubject(
-  ledger: Ledger,
-  { tracker, issue, incident }: Operation,
-  state: 'sent' | 'pending',
-): Promise<readonly Operation[]> {
-  const whose = issue !== null ? { issue } : incident !== null ? { incident } : {};
-  const filter = { tracker, ...whose, state: [state] } as const;
-  const found: Operation[] = [];
-  for (let after = 0; ;) {
-    const page = await ledger.operations(filter, { after, limit: PAGE });
-    found.push(...page);
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return found;
-    after = last.seq;
-  }
-}
-
 /** With what was joined to it; of a field, what it was before all of them. */
 function together(claimed: Operation, own: News, sent: readonly Operation[]): News {
   let news = own;
@@ -87,20 +67,5 @@ function together(claimed: Operation, own: News, sent: readonly Operation[]): Ne
     news = andThen(readTelling(before.payload).news, news);
     joined = before;
   }
-  return withoutUndone(news, readTelling(claimed.payload));
-}
-
-function andThen(one: News, other: News): News {
-  return { ...other, ...one, hosts: then(one.hosts, other.hosts) };
-}
-
-function withoutUndone(news: News, { about }: Telling): News {
-  if (about.kind === 'incident') return news;
-  const { severityWas, deadlineWas, titleWas, hosts } = news;
-  return {
-    hosts,
-    ...(severityWas === undefined || severityWas === about.severity ? {} : { severityWas }),
-    ...(deadlineWas === undefined || deadlineWas === about.deadline ? {} : { deadlineWas }),
-    ...(titleWas === undefined || titleWas === about.title ? {} : { titleWas }),
-  };
+  return withoutUndone(news, readTelling(claimed.payload).about);
 }

@@ -4,7 +4,7 @@ import type { Ledger } from '../../ledger.ts';
 import { type ClaimedOperation, HELD } from '../../outbox.ts';
 import type { MayTicket } from '../../policy/may-ticket.ts';
 import type { Subject } from './subject.ts';
-import { isSilent, WITHHELD } from './updates.ts';
+import { isSilent, WITHHELD } from './told-before.ts';
 
 export type Withheld =
   /** Asked again then; for so long nobody has tried to send it. @property reason for the outbox */
