@@ -13,6 +13,8 @@ import type {
   HeardUntil,
   OperationState,
   OutboxStatus,
+  WaitingFact,
+  WaitingNews,
 } from './outbox.ts';
 
 /**
@@ -129,7 +131,14 @@ export interface Ledger {
   claimInbound(claim: Omit<OperationClaim, 'limit'>): Promise<HeardUntil | undefined>;
   /**
    * @param dueAt when it is to be asked again
-   * @returns false when another process has it since
+   * @returns false when another process has it since: then nothing has changed
    */
-  settleInbound(heard: HeardUntil, dueAt: number): Promise<boolean>;
+  settleInbound(heard: HeardUntil, dueAt: number, waiting?: WaitingNews): Promise<boolean>;
+  /** Of what waits that whose ticket is known by now, in the order in which it was heard. */
+  waitingNoLonger(tracker: string, page: Page): Promise<readonly WaitingFact[]>;
+  /**
+   * Since when a ticket may be there that nobody knows of: of what is under way, and of what has failed before it had one.
+   * @returns seconds since the epoch; undefined where there is none
+   */
+  unknownTicketsSince(tracker: string): Promise<number | undefined>;
 }

@@ -110,8 +110,24 @@ export interface HeardUntil {
   readonly tracker: string;
   /** The tracker's own; empty at first. */
   readonly cursor: string;
-  /** JSON of what has been heard and cannot be taken yet; empty where there is nothing. */
-  readonly waiting: string;
   /** Of the claim. */
   readonly lease: number;
+}
+
+/** What was heard of a ticket that nobody knows yet. */
+export interface WaitingFact {
+  /** Of the ledger. */
+  readonly seq: number;
+  /** JSON. */
+  readonly body: string;
+}
+
+/** What becomes of what waits. */
+export interface WaitingNews {
+  /** Numbers of those that wait no longer; all of them where it is absent. */
+  readonly gone?: readonly number[];
+  /** In the order in which they were heard. @property fact the tracker's own id of it */
+  readonly added: readonly { readonly fact: string; readonly ticket: string; readonly body: string }[];
+  /** Of all the newest so many. */
+  readonly most: number;
 }

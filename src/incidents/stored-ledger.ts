@@ -20,6 +20,8 @@ import {
   type OperationsOf,
   type OperationState,
   type OutboxStatus,
+  type WaitingFact,
+  type WaitingNews,
 } from './outbox.ts';
 import { currentOf, readIncident, readIncidents, readIssue, readIssues } from './read.ts';
 import { entryOf, noteOf, operationOf } from './rows.ts';
@@ -179,11 +181,19 @@ export class StoredLedger implements Ledger {
 
   async claimInbound(claim: Omit<OperationClaim, 'limit'>): Promise<HeardUntil | undefined> {
     const row = await this.#tables.change((rows) => rows.claimInbound(claim));
-    return row && { tracker: row.tracker, cursor: row.cursor, waiting: row.waiting, lease: row.lease };
+    return row && { tracker: row.tracker, cursor: row.cursor, lease: row.lease };
   }
 
-  async settleInbound(heard: HeardUntil, dueAt: number): Promise<boolean> {
-    return await this.#tables.change((rows) => rows.settleInbound({ ...heard, due_at: dueAt }));
+  async settleInbound(heard: HeardUntil, dueAt: number, waiting?: WaitingNews): Promise<boolean> {
+    return await this.#tables.change((rows) => rows.settleInbound({ ...heard, due_at: dueAt }, waiting));
+  }
+
+  async waitingNoLonger(tracker: string, page: Page): Promise<readonly WaitingFact[]> {
+    return await this.#tables.rows.waitingNoLonger(tracker, page);
+  }
+
+  async unknownTicketsSince(tracker: string): Promise<number | undefined> {
+    return await this.#tables.rows.unknownTicketsSince(tracker);
   }
 
   async #change<T>(change: (work: Work) => Promise<Outcome<T>>): Promise<Outcome<T>> {

@@ -1,5 +1,12 @@
 /** The rows of the outbox, and how far trackers have been heard: part of {@link LedgerRows}. */
-import { claimInbound, type InboundClaim, settleInbound } from './ledger-inbound.ts';
+import {
+  claimInbound,
+  type InboundClaim,
+  settleInbound,
+  unknownTicketsSince,
+  type WaitingChange,
+  waitingNoLonger,
+} from './ledger-inbound.ts';
 import {
   beginSending,
   type ClaimedRow,
@@ -14,7 +21,7 @@ import {
   settleOperation,
   sitesWaiting,
 } from './ledger-outbox.ts';
-import type { InboundRow, OperationRow, OutboxCount } from './ledger-rows.ts';
+import type { InboundRow, OperationRow, OutboxCount, WaitingRow } from './ledger-rows.ts';
 import type { Place } from './schema.ts';
 
 /** Rows after a number, in their order, at most so many. */
@@ -98,7 +105,17 @@ export class OutboxRows {
   }
 
   /** {@link settleInbound} */
-  async settleInbound(row: Omit<InboundRow, 'lease_ends'>): Promise<boolean> {
-    return await settleInbound(this.#place, row);
+  async settleInbound(row: Omit<InboundRow, 'lease_ends'>, waiting?: WaitingChange): Promise<boolean> {
+    return await settleInbound(this.#place, row, waiting);
+  }
+
+  /** {@link waitingNoLonger} */
+  async waitingNoLonger(tracker: string, page: RowPage): Promise<readonly WaitingRow[]> {
+    return await waitingNoLonger(this.#place, tracker, page);
+  }
+
+  /** {@link unknownTicketsSince} */
+  async unknownTicketsSince(tracker: string): Promise<number | undefined> {
+    return await unknownTicketsSince(this.#place, tracker);
   }
 }

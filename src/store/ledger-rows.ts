@@ -98,12 +98,21 @@ export interface OperationRow extends Owned {
 export interface InboundRow {
   readonly tracker: string;
   readonly cursor: string;
-  /** JSON of what cannot be taken yet; empty where there is nothing. */
-  readonly waiting: string;
   readonly due_at: number;
   /** One more with each claim. */
   readonly lease: number;
   readonly lease_ends: number | null;
+}
+
+/** What a person has done in a ticket that nobody knows yet. */
+export interface WaitingRow {
+  /** In the order in which they were heard. */
+  readonly seq: number;
+  readonly tracker: string;
+  /** The tracker's own id of it. */
+  readonly fact: string;
+  readonly ticket: string;
+  readonly body: string;
 }
 
 /** Operations of a tracker that are not sent. */
@@ -126,4 +135,5 @@ export interface LedgerRowTables {
   readonly ledger_audit: Numbered<AuditRow, 'seq'>;
   readonly ledger_operation: Numbered<OperationRow, 'seq'>;
   readonly ledger_inbound: InboundRow;
+  readonly ledger_waiting: Numbered<WaitingRow, 'seq'>;
 }

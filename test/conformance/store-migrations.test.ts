@@ -77,6 +77,29 @@ async function isWhole(store: Store): Promise<void> {
   expect(await store.append([{ id: 'delivered', subject: 'd', body: '' }], 2000)).to.equal(0);
 }
 
+/** What waited for its ticket when all of it was one text. */
+const WAITED = '0059-pakiti-days';
+const FACTS = [
+  { id: 'transaction 5', ticket: '8', text: 'a\u0000b' },
+  { id: 'transaction 6', ticket: '9' },
+];
+const WAITING = [
+  `insert into ledger_inbound values ('rt', 'c', '${JSON.stringify(FACTS)}', 0, 7, null), ('other', '', '', 0, 1, null)`,
+  "insert into ledger_reference values ('rt', '8', 1, null, 0, '{}')",
+];
+
+async function stillWaits(store: Store): Promise<void> {
+  const { rows } = store.ledger();
+  const page = { after: 0, limit: 9 };
+  expect(
+    (await rows.waitingNoLonger('rt', page)).map(({ body }) => JSON.parse(body) as unknown),
+  ).to.deep.equal([FACTS[0]]);
+  expect(await rows.claimInbound({ tracker: 'rt', now: 1, leaseEnds: 2 })).to.include({
+    cursor: 'c',
+    lease: 8,
+  });
+}
+
 async function claimed(store: Store, now: number): Promise<readonly string[]> {
   const claim = { sink: 'one', limit: 9, now, leaseEnds: now + 60, wants: () => true };
   const batch = await store.claim(claim);
@@ -123,6 +146,23 @@ describe('a store of an earlier version', () => {
     });
   }
 
+  it('has each in a row that waits for its ticket, embedded', async () => {
+    const path = join(directory, 'store.db');
+    copyFileSync(join(FIXTURES, `${OLDEST}.sqlite`), path);
+    const { DatabaseSync } = await import('node:sqlite');
+    const old = new DatabaseSync(path);
+    await migrateTo(WAITED, new SqliteDialect({ database: asKyselyHasIt(old) }), 'sqlite');
+    const database = new DatabaseSync(path);
+    for (const statement of WAITING) database.exec(statement);
+    database.close();
+    const store = await openSqlite(path);
+    try {
+      await stillWaits(store);
+    } finally {
+      await store.close();
+    }
+  });
+
   it('is refused when it is of a later one', async () => {
     const path = join(directory, 'store.db');
     await (await openSqlite(path)).close();
@@ -156,11 +196,27 @@ describeWith(POSTGRESQL_PACKAGES, 'a store of an earlier version in PostgreSQL',
     });
   }
 
+  it('has each in a row that waits for its ticket', async () => {
+    await load(OLDEST);
+    await migrateTo(WAITED, new PostgresDialect({ pool: new pg.Pool(server.connection) }), 'postgresql');
+    for (const statement of WAITING) await run(statement);
+    const store = await openPostgresql(server.connection);
+    try {
+      await stillWaits(store);
+    } finally {
+      await store.close();
+    }
+  });
+
   async function load(version: string): Promise<void> {
     await emptyDatabase(server);
+    await run(readFileSync(join(FIXTURES, `${version}.postgresql.sql`), 'utf8'));
+  }
+
+  async function run(statements: string): Promise<void> {
     const client = new pg.Client(server.connection);
     await client.connect();
-    await client.query(readFileSync(join(FIXTURES, `${version}.postgresql.sql`), 'utf8'));
+    await client.query(statements);
     await client.end();
   }
 

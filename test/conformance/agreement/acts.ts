@@ -20,6 +20,7 @@ export const IN_RT = [
 /**
  * Before the request has its effect, or after it. `crash`: the process is gone. `taken over`: another process, whose
  * clock is ahead, takes what is in hand. `resolved`: an officer resolves the ticket that is about to be written to.
+ * `refused`: RT will not have it, now or ever.
  */
 export const FAULTS = [
   'lost before',
@@ -30,6 +31,7 @@ export const FAULTS = [
   'crash after',
   'taken over',
   'resolved',
+  'refused',
 ] as const;
 export type RequestFault = (typeof FAULTS)[number];
 

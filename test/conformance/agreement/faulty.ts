@@ -5,6 +5,8 @@ import { Failure } from '../../../src/host/failure.ts';
 import type { Machine } from '../../../src/host/machine.ts';
 import type { RequestFault } from './acts.ts';
 
+const JSON_TYPE = { 'content-type': 'application/json' };
+
 /** The process has ended at a request. */
 export class Crash extends Error {}
 
@@ -29,6 +31,8 @@ export function faulty(machine: Machine, { next, crashed, takeOver, resolve }: F
           const fault = next();
           if (fault === 'lost before') throw new Failure('unreachable', 'lost');
           if (fault === 'broken') return { status: 500, headers: {}, bytes: Buffer.from('') };
+          if (fault === 'refused')
+            return { status: 422, headers: JSON_TYPE, bytes: Buffer.from('{"message":"no"}') };
           if (fault === 'crash before') return await end(crashed);
           if (fault === 'taken over') {
             const over = takeOver();

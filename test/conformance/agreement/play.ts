@@ -117,6 +117,8 @@ export class Play {
     for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
       this.#clock.now += QUARTER;
       const lane = await this.#steps();
+      // Whoever has mended RT says so.
+      await this.ledger.replayOperations(NAME, this.#clock.now);
       await lane.drain();
       const before = lane.reports.length;
       await hear(lane);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { ClaimedOperation, OperationsOf } from '../../../src/incidents/outbox.ts';
+import type { ClaimedOperation, OperationsOf, WaitingNews } from '../../../src/incidents/outbox.ts';
 import type { Ledger } from '../../../src/incidents/ledger.ts';
 import { host, monitoring, observation, person } from '../../kit/ledger.ts';
 import type { LedgerHarness } from './harness.ts';
@@ -117,6 +117,39 @@ export function keepsTheOutbox(harness: LedgerHarness): void {
     if (heard === undefined) throw new Error('nobody hears it');
     await ledger.settleInbound(heard, YEAR);
     expect(await ledger.claimInbound({ tracker: 'rt', now: 50, leaseEnds: 110 })).to.include({ lease: 3 });
+  });
+
+  it('keeps what was heard of a ticket until that is known, in its order, and no more than so many', async () => {
+    const ledger = harness.ledger({ operationsOf: tellsOfEach });
+    await twoIssues(ledger);
+    const heard = async (now: number, waiting: WaitingNews): Promise<boolean> => {
+      const turn = await ledger.claimInbound({ tracker: 'rt', now, leaseEnds: now + 60 });
+      return turn !== undefined && (await ledger.settleInbound(turn, now, waiting));
+    };
+    const of = (fact: string, ticket: string): WaitingNews['added'][number] => ({
+      ...{ fact, ticket, body: JSON.stringify({ fact, text: 'ä\u0000' }) },
+    });
+    const known = async (): Promise<readonly unknown[]> =>
+      (await ledger.waitingNoLonger('rt', { after: 0, limit: 10 })).map(
+        ({ body }) => (JSON.parse(body) as { readonly fact: string }).fact,
+      );
+    expect(await ledger.unknownTicketsSince('rt')).to.equal(undefined);
+    const [first] = await claim(ledger, 10, 1);
+    expect(await ledger.unknownTicketsSince('rt')).to.equal(1);
+    const added = [of('0', '7'), of('1', '7'), of('2', '8'), of('3', '7'), of('3', '7')];
+    expect(await heard(11, { gone: [], added, most: 3 })).to.equal(true);
+    expect(await known()).to.deep.equal([]);
+    await settle(ledger, first, { state: 'failed', reason: 'no' });
+    expect(await ledger.unknownTicketsSince('rt')).to.equal(1);
+    const reference = { tracker: 'rt', kind: 'ticket', id: '7', url: '', former: false };
+    await ledger.apply({ do: 'refer', issue: first?.issue ?? 0, reference }, person(12));
+    expect(await known()).to.deep.equal(['1', '3']);
+    expect(await ledger.unknownTicketsSince('rt')).to.equal(undefined);
+    const [{ seq } = { seq: 0 }] = await ledger.waitingNoLonger('rt', { after: 0, limit: 1 });
+    expect(await heard(13, { gone: [seq], added: [], most: 3 })).to.equal(true);
+    expect(await known()).to.deep.equal(['3']);
+    expect(await heard(14, { added: [], most: 3 })).to.equal(true);
+    expect(await known()).to.deep.equal([]);
   });
 
   it('gives back what a process has died with when the next one has the store for itself', async () => {

@@ -1,7 +1,7 @@
 /** claim → ask → take → settle: what people have done in one tracker since it was last asked. */
 import { Failure } from '../../../host/failure.ts';
 import { CLOCKS_APART_SECONDS } from '../../../store/clocks.ts';
-import type { HeardUntil } from '../../outbox.ts';
+import type { WaitingNews } from '../../outbox.ts';
 import type { Fact, Tracker } from '../tracker.ts';
 import { leaseSeconds, type TrackerLane, type TrackerLaneWorld } from './lane.ts';
 import { takeFact } from './take-fact.ts';
@@ -14,7 +14,8 @@ export interface HearStep {
 export type HearingLane = TrackerLane & { readonly tracker: Required<Pick<Tracker, 'inbound'>> };
 
 /** Facts about tickets that nobody knows yet; a shared tracker has many that nobody ever will. */
-const MOST_WAITING = 1000;
+const MOST_WAITING = 10_000;
+const PAGE = 50;
 
 /** @throws whatever the ledger throws: it is asked again once the lease has ended */
 export async function hearNext(lane: HearingLane, world: TrackerLaneWorld): Promise<HearStep> {
@@ -26,11 +27,11 @@ export async function hearNext(lane: HearingLane, world: TrackerLaneWorld): Prom
   if (heard === undefined) return { kind: 'idle' };
   try {
     const inbound = await lane.tracker.inbound(heard.cursor, after(lane.deadlineSeconds));
-    const waiting = await takeAll(lane, world, [...waitingIn(heard), ...inbound.facts]);
+    const waiting = await takeAll(name, world, inbound.facts);
     const isDeaf = inbound.failure !== undefined;
     const dueAt = inbound.more && !isDeaf ? now() : now() + lane.inboundSeconds;
-    const until = { ...heard, cursor: inbound.cursor, waiting: JSON.stringify(waiting) };
-    if (!(await ledger.settleInbound(until, dueAt))) report({ kind: 'late', tracker: name });
+    const until = { ...heard, cursor: inbound.cursor };
+    if (!(await ledger.settleInbound(until, dueAt, waiting))) report({ kind: 'late', tracker: name });
     if (inbound.failure !== undefined) {
       report({ kind: 'deaf', tracker: name, failure: inbound.failure });
       return { kind: 'deaf' };
@@ -45,31 +46,47 @@ export async function hearNext(lane: HearingLane, world: TrackerLaneWorld): Prom
   }
 }
 
-function waitingIn({ waiting }: HeardUntil): readonly Fact[] {
-  return waiting === '' ? [] : (JSON.parse(waiting) as readonly Fact[]);
-}
-
 /**
- * @returns those about tickets that nobody knows, while one of ours may have been made without our knowing it: somebody
- * may have answered between the making of a ticket and the note of it
+ * Those about tickets that nobody knows wait while one of ours may have been made without our knowing it: somebody may have
+ * answered between the making of a ticket and the note of it, also where its making counts as failed.
  */
 async function takeAll(
-  { tracker }: HearingLane,
-  { ledger, now, report }: TrackerLaneWorld,
+  tracker: string,
+  world: TrackerLaneWorld,
   facts: readonly Fact[],
-): Promise<readonly Fact[]> {
+): Promise<WaitingNews> {
   // Before anything is looked for: what is under way then may be known by the time that it is.
-  const [underWay] = await ledger.operations(
-    { tracker: tracker.name, state: ['sending', 'unknown'] },
-    { after: 0, limit: 1 },
-  );
-  const waiting: Fact[] = [];
-  for (const fact of facts) {
-    const taken = await takeFact(ledger, tracker.name, fact, now());
-    if (taken.kind === 'unknown-ticket') waiting.push(fact);
-    if (taken.kind === 'refused')
-      report({ kind: 'not-taken', tracker: tracker.name, fact, reason: taken.reason });
+  const since = await world.ledger.unknownTicketsSince(tracker);
+  const gone = await takeWaiting(tracker, world);
+  const unknown: Fact[] = [];
+  for (const fact of facts) if (!(await take(tracker, world, fact))) unknown.push(fact);
+  if (since === undefined) return { added: [], most: 0 };
+  const from = Math.min(since, world.now()) - CLOCKS_APART_SECONDS;
+  const ours = unknown.filter(({ at }) => at >= from);
+  const added = ours.map((fact) => ({ fact: fact.id, ticket: fact.ticket, body: JSON.stringify(fact) }));
+  return { gone, added, most: MOST_WAITING };
+}
+
+/** @returns numbers of those that wait no longer */
+async function takeWaiting(tracker: string, world: TrackerLaneWorld): Promise<readonly number[]> {
+  const gone: number[] = [];
+  for (;;) {
+    const page = await world.ledger.waitingNoLonger(tracker, { after: gone.at(-1) ?? 0, limit: PAGE });
+    for (const { seq, body } of page) {
+      await take(tracker, world, JSON.parse(body) as Fact);
+      gone.push(seq);
+    }
+    if (page.length < PAGE) return gone;
   }
-  if (underWay === undefined) return [];
-  return waiting.filter(({ at }) => at >= underWay.createdAt - CLOCKS_APART_SECONDS).slice(-MOST_WAITING);
+}
+
+/** @returns whether anybody knows its ticket */
+async function take(
+  tracker: string,
+  { ledger, now, report }: TrackerLaneWorld,
+  fact: Fact,
+): Promise<boolean> {
+  const taken = await takeFact(ledger, tracker, fact, now());
+  if (taken.kind === 'refused') report({ kind: 'not-taken', tracker, fact, reason: taken.reason });
+  return taken.kind !== 'unknown-ticket';
 }

@@ -12,7 +12,6 @@ import {
 import { Scripted, TICKET, told } from '../../../../test/kit/scripted-tracker.ts';
 import { type SteppedLane, steppedLane } from '../../../../test/kit/tracker-lane.ts';
 import { Failure } from '../../../host/failure.ts';
-import type { Severity } from '../../issue.ts';
 import type { Ledger } from '../../ledger.ts';
 import type { Fact } from '../tracker.ts';
 import { hearNext, hears } from './index.ts';
@@ -53,20 +52,6 @@ describe('the outbox of a tracker', () => {
     await stepped.drain();
     const references = (await ledger.issue(1))?.references.map(({ id, former }) => `${id} ${former}`);
     expect(references?.toSorted()).to.deep.equal(['7 true', '9 false']);
-  });
-
-  it('waits for nothing that a clock which was ahead has sent or made, and says so once', async () => {
-    const year = 365 * 86_400;
-    await see([host('wn1')], T0 + year);
-    stepped.pass(year);
-    await stepped.drain();
-    stepped.pass(-year);
-    await see([host('wn2', 'CRITICAL', T0 + 60)], T0 + year);
-    await see([host('wn3', 'CRITICAL', T0 + 61)], T0 + 61);
-    stepped.pass(61);
-    await stepped.drain();
-    expect(tracker.verbs).to.deep.equal(['open', 'update']);
-    expect(stepped.reports.filter(({ kind }) => kind === 'ahead')).to.have.length(1);
   });
 
   it('tells updates that wait for each other as one, and nothing of what was undone', async () => {
@@ -120,64 +105,6 @@ describe('the outbox of a tracker', () => {
       stepped.pass(1000);
     }
     expect(tracker.orders.map(({ doubtful }) => doubtful)).to.deep.equal([false, true, true]);
-  });
-
-  describe('where an update has failed', () => {
-    const FAILED = { state: 'failed', reason: 'no right to' } as const;
-    const graver = async (severity: Severity, name: string, at: number): Promise<void> => {
-      const seen = observation({ severity, hosts: [host(name, 'CRITICAL', at)] });
-      await ledger.apply({ do: 'observe', observation: seen }, monitoring(at));
-      stepped.pass(301);
-    };
-    beforeEach(async () => {
-      await ledger.apply({ do: 'observe', observation: observation({ severity: 'low' }) }, monitoring());
-      await stepped.drain();
-      tracker.answers = [FAILED];
-      await graver('moderate', 'wn2', T0 + 1);
-      await stepped.drain();
-    });
-
-    it('tells what it has said with the next one, and nothing of it afterwards', async () => {
-      tracker.answers = [FAILED];
-      await graver('high', 'wn3', T0 + 2);
-      await stepped.drain();
-      await graver('critical', 'wn4', T0 + 3);
-      await stepped.drain();
-      expect(tracker.orders.at(-1)?.telling.news).to.deep.equal({
-        hosts: { added: ['wn2', 'wn3', 'wn4'], removed: [] },
-        severityWas: 'low',
-        halfWay: [{ severityWas: 'low' }, { severityWas: 'moderate' }, { severityWas: 'high' }],
-      });
-      await graver('critical', 'wn5', T0 + 4);
-      await stepped.drain();
-      expect(tracker.orders.at(-1)?.telling.news).to.deep.equal({ hosts: { added: ['wn5'], removed: [] } });
-      const count = tracker.orders.length;
-      expect(await ledger.replayOperations('rt', stepped.world.now())).to.equal(2);
-      await stepped.drain();
-      expect(tracker.orders).to.have.length(count);
-    });
-
-    it('tells it with a state that comes with news too', async () => {
-      await ledger.apply({ do: 'resolve', issue: 1 }, person(T0 + 2));
-      await graver('critical', 'wn2', T0 + 3);
-      await stepped.drain();
-      expect(tracker.verbs).to.deep.equal(['open', 'update', 'reopen']);
-      const { news } = tracker.orders.at(-1)?.telling ?? {};
-      expect([news?.severityWas, news?.hosts.added]).to.deep.equal(['low', ['wn2']]);
-    });
-
-    it('tells that it is undone, since it may have arrived half-way', async () => {
-      await graver('low', 'wn1', T0 + 2);
-      await ledger.apply(
-        { do: 'observe', observation: observation({ severity: 'low', hosts: [host('wn2', 'OK', T0 + 3)] }) },
-        monitoring(T0 + 3),
-      );
-      stepped.pass(301);
-      await stepped.drain();
-      const { news } = tracker.orders.at(-1)?.telling ?? {};
-      expect(news?.hosts.removed).to.deep.equal(['wn2']);
-      expect(news?.halfWay).to.deep.equal([{ severityWas: 'low' }, { severityWas: 'moderate' }]);
-    });
   });
 
   it('says what came with a state that is no more', async () => {
