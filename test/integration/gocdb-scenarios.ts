@@ -30,7 +30,17 @@ export const FAULTS: readonly (readonly [string, Answer, string])[] = [
     text('<results><NGI NAME="a"/></results>'),
     'malformed: get_site: an element NGI among SITE',
   ],
-  ['no sites at all', text('<results/>'), 'refused: get_site: no site'],
+  ['no sites at all', text('<results><meta><count>0</count></meta></results>'), 'refused: get_site: no site'],
+  [
+    'an answer that is not in pages',
+    text('<results><SITE NAME="a"/></results>'),
+    'malformed: get_site: no pages, so that some may be missing',
+  ],
+  [
+    'pages that come to no end',
+    text('<results><meta><count>1</count></meta><SITE NAME="a"/></results>'),
+    'malformed: get_site: a page that does not name the next one',
+  ],
   [
     'a count without records',
     text('<results><meta><count>7</count></meta></results>'),

@@ -235,9 +235,12 @@ describe('contacts from GOCDB', function () {
     const changed = (change: Partial<GocdbSite>): readonly GocdbSite[] =>
       content().sites.map((one) => ({ ...one, ...change }));
     gocdb.content.sites = changed({ csirt: '' });
-    expect(troubles(await refresh())).to.deep.equal([
+    const without = await refresh();
+    expect(troubles(without)).to.deep.equal([
+      'sites refused: 4 of 4 sites with security contacts have vanished; kept as they were until it is accepted',
       'security refused: 4 of 4 sites with security contacts have vanished; kept as they were until it is accepted',
     ]);
+    expect(site(without.directory, 'Izola MRF').csirt).to.deep.equal(['csirt@izolamrf.si']);
     gocdb.content.sites = changed({ certification: 'Closed' });
     expect(troubles(await refresh())).to.deep.equal([
       'sites refused: 5 of 5 certified sites have vanished; kept as they were until it is accepted',
@@ -245,11 +248,10 @@ describe('contacts from GOCDB', function () {
   });
 
   it('follow a site that is renamed, by its key', async () => {
-    gocdb.content.sites = content().sites.map((one) => (one.id === 14 ? { ...one, name: 'Izola New' } : one));
-    gocdb.faults = {
-      get_site: text(oneSite('119G0', 'Izola New')),
-      get_site_security_info: text(oneSite('119G0', 'Izola MRF', 'old@izolamrf.si')),
-    };
+    gocdb.content.sites = content().sites.map((one) =>
+      one.id === 14 ? { ...one, name: 'Izola New', csirt: '' } : one,
+    );
+    gocdb.faults = { get_site_security_info: text(oneSite('14G0', 'Izola MRF', 'old@izolamrf.si')) };
     const { directory: joined } = await refresh();
     expect(site(joined, 'Izola New').csirt).to.deep.equal(['old@izolamrf.si']);
   });

@@ -55,7 +55,7 @@ export function sitePolicy(laid: () => Laid): SitePolicy {
 }
 
 function delayed({ since, hosts, subject }: Opening): Parameters<typeof isDelayed>[1] {
-  return { openedAt: since, hosts, scope: subject.scope };
+  return { class: subject.class, openedAt: since, hosts, scope: subject.scope };
 }
 
 function downtimesOf(site: Site | undefined): Site['downtimes'] {

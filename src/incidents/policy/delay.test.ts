@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { shippedPolicy } from '../../../test/kit/shipped-policy.ts';
 import type { Downtime } from '../contacts/directory.ts';
-import { isDelayed } from './delay.ts';
+import { type DelayedIssue, isDelayed } from './delay.ts';
 
 const {
   sites: { downtime: rules },
@@ -10,7 +10,12 @@ const {
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 const NOW = 1_790_000_000;
-const issue = { openedAt: NOW, hosts: ['ce1.example.org', 'ce2.example.org'], scope: '' };
+const issue: DelayedIssue = {
+  class: 'vulnerability',
+  openedAt: NOW,
+  hosts: ['ce1.example.org', 'ce2.example.org'],
+  scope: '',
+};
 
 function outage(from: number, to: number, host?: string, given: Partial<Downtime> = {}): Downtime {
   return {
@@ -54,6 +59,21 @@ describe('a new alert', () => {
     const list = known(outage(-1, 9, undefined, { service: 'SRM' }));
     expect(isDelayed(list, { ...issue, scope: 'SRM' }, NOW, rules).delayed).to.equal(true);
     expect(isDelayed(list, { ...issue, scope: 'ARC-CE' }, NOW, rules).delayed).to.equal(false);
+  });
+
+  it('of a compromise waits for none', () => {
+    const found = { ...issue, class: 'compromise' } as const;
+    const why = 'a compromise waits for no downtime';
+    expect(isDelayed(known(outage(-1, 9)), found, NOW, rules)).to.deep.equal({ delayed: false, why });
+    const nobodyKnows = { known: false, reason: 'never heard' } as const;
+    const patient = { ...rules, unknown: 'delay' } as const;
+    expect(isDelayed(nobodyKnows, found, NOW, patient).delayed).to.equal(false);
+  });
+
+  it('of no service does not wait for one service of the whole site', () => {
+    const list = known(outage(-1, 9, undefined, { service: 'SRM' }));
+    for (const hosts of [issue.hosts, []])
+      expect(isDelayed(list, { ...issue, hosts }, NOW, rules).delayed).to.equal(false);
   });
 
   it('without hosts waits for the whole site alone', () => {

@@ -25,6 +25,21 @@ const part = {
     heardAt: { type: 'number' },
     records: { type: 'array', items: { type: 'object' } },
     unreadable: { type: 'integer' },
+    stood: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['at', 'named'],
+        properties: {
+          at: { type: 'number' },
+          named: {
+            type: 'object',
+            additionalProperties: { type: 'array', items: { type: 'string' } },
+          },
+        },
+      },
+    },
   },
 } as const;
 

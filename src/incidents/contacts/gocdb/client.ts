@@ -2,7 +2,7 @@
 import type { XmlElement } from '../../../check/xml.ts';
 import type { Exchange } from '../../../host/exchange.ts';
 import { Failure } from '../../../host/failure.ts';
-import { pageOf } from './answer.ts';
+import { type Page, pageOf } from './answer.ts';
 import { type Method, methodsAt } from './methods.ts';
 import type { Part, RecordsOf } from './edition.ts';
 
@@ -50,8 +50,10 @@ async function elementsOf(
       url: urlOf(place, method, cursor),
       headers: { accept: 'application/xml' },
     });
-    const { records, count, next } = await pageOf(answered, method.method);
+    const page = await pageOf(answered, method.method);
+    const { records, count, next } = page;
     requireKind(records, method, count);
+    requireEnd(method, page);
     found.push(...records);
     if (cursor !== undefined) cursors.add(cursor);
     cursor = count === undefined || count === 0 ? undefined : next;
@@ -71,6 +73,14 @@ function requireKind(
     throw new Failure('malformed', `${method}: an element ${other.name} among ${element}`);
   if (count !== undefined && count > 0 && records.length === 0)
     throw new Failure('malformed', `${method}: a page that counts ${count} holds none`);
+}
+
+/** The page behind the last is empty, and every other one names the next: without that nobody knows whether it is all. */
+function requireEnd({ method, paged }: Method<unknown>, { count, next }: Page): void {
+  if (paged && count === undefined)
+    throw new Failure('malformed', `${method}: no pages, so that some may be missing`);
+  if (count !== undefined && count > 0 && next === undefined)
+    throw new Failure('malformed', `${method}: a page that does not name the next one`);
 }
 
 function urlOf(place: GocdbPlace, method: Method<unknown>, cursor: string | undefined): string {

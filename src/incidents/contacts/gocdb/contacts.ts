@@ -11,7 +11,7 @@ export interface Contacts {
 }
 
 /** Roles of persons at a site and at an NGI: `Site Security Officer`, `NGI Security Officer`. */
-const SECURITY_OFFICER = /\bsecurity officer\b/i;
+export const SECURITY_OFFICER = /\bsecurity officer\b/i;
 
 /** @param areRolesKnown whether they were heard lately enough to give anybody access */
 export function contactsIn(edition: Edition, areRolesKnown: boolean): Contacts {

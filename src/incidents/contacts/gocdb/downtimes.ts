@@ -22,7 +22,7 @@ function downtimeOf({ from, to, severity, host, service, description }: Downtime
     from,
     to,
     severity: DOWNTIME_SEVERITIES.find((one) => one === severity) ?? 'WARNING',
-    ...(host === '' ? {} : { host }),
+    host,
     ...(service === '' ? {} : { service }),
     ...(description === '' ? {} : { description }),
   };

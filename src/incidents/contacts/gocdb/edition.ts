@@ -102,6 +102,15 @@ export interface Part<T> {
   readonly records: readonly T[];
   /** Records that had no name, or no time where they need one. */
   readonly unreadable: number;
+  /** What was there in the last days, oldest first; absent where nothing of it is to last. */
+  readonly stood?: readonly Stood[];
+}
+
+/** What was there at one time, by what it is. */
+export interface Stood {
+  /** Seconds since the epoch. */
+  readonly at: number;
+  readonly named: Readonly<Record<string, readonly string[]>>;
 }
 
 export type Edition = { readonly [part in keyof RecordsOf]?: Part<RecordsOf[part]> };

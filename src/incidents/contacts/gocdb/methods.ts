@@ -17,7 +17,7 @@ import {
 
 const DAY = 86_400;
 /** Sites are suspended for four months at most. */
-const STATUS_CHANGES_DAYS = 125;
+export const STATUS_CHANGES_DAYS = 125;
 /** So far ahead are downtimes asked for, that one does not begin unnoticed while GOCDB is silent. */
 const DOWNTIMES_DAYS = 8;
 

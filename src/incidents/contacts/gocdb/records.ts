@@ -67,11 +67,14 @@ export function statusChange(change: XmlElement): StatusChange | undefined {
 
 export function downtimeRecord(downtime: XmlElement): DowntimeRecord | undefined {
   const site = nameOf(textOf(downtime, 'HOSTED_BY'));
+  // Each is of one service of the site's: where its host is not said, it is not of all hosts.
+  const host = nameOf(textOf(downtime, 'HOSTNAME'));
   const [from, to] = ['START_DATE', 'END_DATE'].map((name) => secondsOf(textOf(downtime, name)));
-  if (site === undefined || from === undefined || to === undefined || to <= from) return undefined;
+  if (site === undefined || host === undefined) return undefined;
+  if (from === undefined || to === undefined || to <= from) return undefined;
   return {
     site,
-    host: textOf(downtime, 'HOSTNAME').toLowerCase(),
+    host: host.toLowerCase(),
     service: textOf(downtime, 'SERVICE_TYPE'),
     severity: textOf(downtime, 'SEVERITY'),
     description: textOf(downtime, 'DESCRIPTION'),

@@ -3,7 +3,7 @@ import type { Exchange } from '../../../host/exchange.ts';
 import { Failure } from '../../../host/failure.ts';
 import { askGocdb, type GocdbPlace } from './client.ts';
 import { type Edition, PARTS } from './edition.ts';
-import { lossOf, type PartName } from './loss.ts';
+import { lossOf, type PartName, withStood } from './loss.ts';
 
 export interface Refresh {
   readonly exchange: Pick<Exchange, 'ask'>;
@@ -47,7 +47,7 @@ async function hear<P extends PartName>(
     const before: Edition[P] = last[part];
     const loss = acceptLoss || before === undefined ? undefined : lossOf(part, before, heard);
     return loss === undefined
-      ? heard
+      ? (withStood(part, acceptLoss ? undefined : before, heard) as NonNullable<Edition[P]>)
       : new Failure('refused', `${loss}; kept as they were until it is accepted`);
   } catch (error) {
     if (error instanceof Failure) return error;
