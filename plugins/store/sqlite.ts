@@ -33,9 +33,11 @@ export async function openSqlite(path: string, lock?: DatabaseSync): Promise<Sto
 }
 
 const MODE = 0o640;
+const IN_MEMORY = ':memory:';
 
 /** SQLite would let everybody read it; what it lays beside it has the mode of the database. */
 function make(path: string): void {
+  if (path === IN_MEMORY) return;
   try {
     closeSync(openSync(path, 'wx', MODE));
   } catch {

@@ -58,8 +58,14 @@ export class PakitiCommands {
   async call(...argv: readonly string[]): Promise<PluginResult> {
     const host = localHostFromSource();
     const timeoutSignal = (): AbortSignal => new AbortController().signal;
-    const world = { host, commands: pakitiCommands, timeoutSignal } as unknown as OperatorWorld;
+    let shown = '';
+    const show = (text: string): Promise<void> => {
+      shown += text;
+      return Promise.resolve();
+    };
+    const world = { host, commands: pakitiCommands, timeoutSignal, show } as unknown as OperatorWorld;
     const config = ['--config', join(this.folder, 'server.yaml')];
-    return await runOperator(['pakiti', ...argv, ...config], world);
+    const result = await runOperator(['pakiti', ...argv, ...config], world);
+    return { ...result, text: `${shown}${result.text}` };
   }
 }

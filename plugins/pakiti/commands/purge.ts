@@ -1,8 +1,10 @@
 import { DAY, isFarAhead } from '../../../src/bridge/queue/clock-guard.ts';
 import { readCall } from '../../../src/cli/option-values.ts';
 import type { Command } from '../../../src/cli/command.ts';
+import { textTable } from '../../../src/cli/text-table.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
 import { Failure } from '../../../src/host/failure.ts';
+import type { Purged } from '../../../src/store/pakiti/retention.ts';
 import { purgeRule } from '../../pakiti-server/retention.ts';
 import { serverOption, withTables } from '../with-tables.ts';
 
@@ -14,6 +16,7 @@ const purgeOptions = {
     describe: 'hosts that have been silent for so long, instead of as the configuration says',
   },
   ended: { ...DAYS, describe: 'what ended so long ago, instead of as the configuration says' },
+  'dry-run': { kind: 'flag', describe: 'only say what would be deleted' },
   regardless: { kind: 'flag', describe: 'also where no host has reported for days' },
 } as const;
 
@@ -23,7 +26,8 @@ export const pakitiPurge: Command = {
     'delete silent hosts, old history, and what nobody has any more, as the server does from time to time',
   operands: [],
   options: purgeOptions,
-  async run(argv, { host }) {
+  async run(argv, world) {
+    const { host } = world;
     const { options: given } = await readCall({ operands: [], options: purgeOptions }, argv, host);
     const now = host.clock.now();
     const [silentDays, historyDays] = [daysIn(given.silent, 'silent'), daysIn(given.ended, 'ended')];
@@ -42,14 +46,48 @@ export const pakitiPurge: Command = {
         },
         now,
       );
-      const counts = Object.entries(await tables.purge(rule, now)).map(([what, count]) => `${count} ${what}`);
-      return { text: `deleted: ${counts.join(', ')}\n`, exitCode: 0 };
+      if (given['dry-run'])
+        return { text: `would delete:\n${countsText(await tables.wouldPurge(rule))}`, exitCode: 0 };
+      const progress = progressIn(TENTHS, (text) => void world.show(text));
+      return { text: `deleted:\n${countsText(await tables.purge(rule, now, progress))}`, exitCode: 0 };
     });
   },
 };
 
 function daysIn(text: string | undefined, name: string): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d{1,5}$/.test(text) || Number(text) === 0) throw new UsageError(`--${name} is no number of days`);
+  if (!/^\d{1,5}$/.test(text) || Number(text) === 0)
+    throw new UsageError(`--${name}: '${text}' is no number of days from 1 to 99999`);
   return Number(text);
+}
+
+const MEANINGS: Readonly<Record<keyof Purged, string>> = {
+  hosts: 'that have been silent for so long, with their history',
+  stays:
+    'times that a host had one inventory until it had another, over for so long; what goes on keeps its beginning',
+  findings: 'CVEs that an inventory once had or seemed to have, over for so long',
+  days: "rows of earlier days' numbers",
+  inventories: 'lists of packages that no host has, and none is remembered to have had',
+  packages: 'that are in no inventory any more',
+  staged: 'records of feeds whose reading was broken off',
+};
+
+function countsText(counts: Readonly<Partial<Purged>>): string {
+  const rows = Object.entries(MEANINGS).flatMap(([what, meaning]) => {
+    const count = counts[what as keyof Purged];
+    return count === undefined ? [] : [[String(count), what, meaning]];
+  });
+  return textTable(rows);
+}
+
+const TENTHS = 10;
+
+/** Says how many hosts are done, so many times in all at most. */
+function progressIn(times: number, say: (text: string) => void): (done: number, of: number) => void {
+  let said = 0;
+  return (done, of) => {
+    const now = Math.floor((done * times) / of);
+    if (now > said) say(`${done}/${of} hosts with history that is over\n`);
+    said = now;
+  };
 }

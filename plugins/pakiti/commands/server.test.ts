@@ -247,7 +247,27 @@ describe('commands over the store of the Pakiti server', () => {
     });
 
   it('purge', async () => {
-    expect(await secmon('purge', '--silent', '1')).to.match(/^deleted: \d hosts, /);
-    expect(await secmon('purge', '--silent', '0')).to.include('--silent is no number of days');
+    const counted = await secmon('purge', '--silent', '1', '--dry-run');
+    expect(counted).to.match(/^would delete:\n\d  hosts  that have been silent /);
+    expect(await secmon('purge', '--silent', '1', '--dry-run')).to.equal(counted);
+    const deleted = await secmon('purge', '--silent', '1');
+    expect(deleted).to.match(/^deleted:\n\d  hosts  that have been silent /);
+    for (const what of ['stays', 'staged']) expect(deleted).to.match(new RegExp(`^\\d  ${what}  \\w+`, 'm'));
+    for (const text of ['0', '3000000', 'soon'])
+      expect(await secmon('purge', '--silent', text)).to.include(
+        `--silent: '${text}' is no number of days from 1 to 99999`,
+      );
+  });
+
+  it('purge says how far it is', async () => {
+    await commands.withBench(async (bench) => {
+      bench.at -= 30 * 86_400;
+      await bench.take(report('old', { bash: '1-1.el9' }));
+      bench.at += 86_400;
+      await bench.take(report('old', { bash: '2-1.el9' }));
+    });
+    expect(await secmon('purge', '--ended', '3')).to.match(
+      /^1\/1 hosts with history that is over\ndeleted:\n0  hosts .*\n1  stays /,
+    );
   });
 });

@@ -14,7 +14,7 @@ export interface Spell {
   readonly until: number | null;
 }
 
-interface Row {
+export interface SpellRow {
   readonly host: number;
   readonly cve: string;
   readonly verdict: number;
@@ -65,24 +65,28 @@ export async function seen(
   });
 }
 
-async function spells(
+export async function spells(
   place: Place,
   hosts: readonly number[],
   cves: readonly string[] | undefined,
-): Promise<readonly Row[]> {
+): Promise<readonly SpellRow[]> {
   const some: RawBuilder<unknown> = cves === undefined ? sql`` : sql`and cve.name in ${among(place, cves)}`;
-  const { rows } = await sql<Row>`select stay.host, cve.name as cve, finding.verdict, stay.from_at,
+  const { rows } = await sql<SpellRow>`select stay.host, cve.name as cve, finding.verdict, stay.from_at,
       finding.first_at, stay.until, finding.gone_at
     from pakiti_stay as stay join pakiti_finding as finding on finding.inventory = stay.inventory
     join pakiti_cve as cve on cve.id = finding.cve
     where stay.host in ${among(place, hosts)} ${some}
       and (stay.until is null or finding.first_at < stay.until)
       and (finding.gone_at is null or finding.gone_at > stay.from_at)
-    order by stay.host, cve.name, finding.verdict, stay.from_at, finding.first_at`.execute(place.db);
+    union all select begun.host, cve.name as cve, begun.verdict, begun.from_at, begun.from_at as first_at,
+      begun.until, begun.until as gone_at
+    from pakiti_begun as begun join pakiti_cve as cve on cve.id = begun.cve
+    where begun.host in ${among(place, hosts)} ${some}
+    order by host, cve, verdict, from_at, first_at`.execute(place.db);
   return rows;
 }
 
-function spellOf({ cve, verdict, from_at, first_at, until, gone_at }: Row): Spell {
+export function spellOf({ cve, verdict, from_at, first_at, until, gone_at }: SpellRow): Spell {
   const ends = [until, gone_at].filter((end) => end !== null);
   return {
     cve,

@@ -25,16 +25,17 @@ export interface Purged {
   readonly staged: number;
 }
 
-export async function purge(place: Place, rule: PurgeRule, now: number): Promise<Purged> {
+/** Stays have gone before: {@link purgeStays}. */
+export async function purge(place: Place, rule: PurgeRule, now: number): Promise<Omit<Purged, 'stays'>> {
   await lockInventories(place);
   const hosts = rule.silentSince === null ? 0 : await purgeHosts(place, rule.silentSince);
-  const { stays, findings, days } =
+  const { findings, days } =
     rule.endedBefore === null ? NO_HISTORY : await purgeHistory(place, rule.endedBefore);
   const inventories = await purgeInventories(place);
   const packages = inventories === 0 ? 0 : await purgePackages(place);
   if (packages > 0) await notePackagesDeleted(place, now);
   const staged = await purgeStaged(place, now);
-  return { hosts, stays, findings, days, inventories, packages, staged };
+  return { hosts, findings, days, inventories, packages, staged };
 }
 
 /** Of whoever was killed, and of a feed that nobody has read since. */
@@ -46,7 +47,7 @@ async function purgeStaged(place: Place, now: number): Promise<number> {
   return Number(numAffectedRows);
 }
 
-const NO_HISTORY = { stays: 0, findings: 0, days: 0 } as const;
+const NO_HISTORY = { findings: 0, days: 0 } as const;
 
 /** One host, whatever it had. @returns whether there was one */
 export async function deleteHost(place: Place, id: number): Promise<boolean> {
@@ -64,20 +65,22 @@ async function purgeHosts(place: Place, before: number): Promise<number> {
 async function purgeHostsWhere({ db, flavour }: Place, ids: readonly number[]): Promise<number> {
   if (ids.length === 0) return 0;
   const list = among({ db, flavour }, ids);
-  await sql`delete from pakiti_stay where host in ${list}`.execute(db);
+  for (const table of ['pakiti_stay', 'pakiti_begun'])
+    await sql`delete from ${sql.table(table)} where host in ${list}`.execute(db);
   const { numAffectedRows = 0n } = await sql`delete from pakiti_host where id in ${list}`.execute(db);
   return Number(numAffectedRows);
 }
 
-async function purgeHistory(
-  place: Place,
-  before: number,
-): Promise<Pick<Purged, 'stays' | 'findings' | 'days'>> {
+async function purgeHistory(place: Place, before: number): Promise<Pick<Purged, 'findings' | 'days'>> {
   const { db } = place;
-  const stays = await db.deleteFrom('pakiti_stay').where('until', '<', before).executeTakeFirst();
   const findings = await db.deleteFrom('pakiti_finding').where('gone_at', '<', before).executeTakeFirst();
-  const days = await purgeDays(place, new Date(before * 1000).toISOString().slice(0, 10));
-  return { stays: Number(stays.numDeletedRows), findings: Number(findings.numDeletedRows), days };
+  const days = await purgeDays(place, dayOf(before));
+  return { findings: Number(findings.numDeletedRows), days };
+}
+
+/** @param at seconds since the epoch @returns such as 2026-05-01, in UTC */
+export function dayOf(at: number): string {
+  return new Date(at * 1000).toISOString().slice(0, 10);
 }
 
 async function purgeInventories(place: Place): Promise<number> {

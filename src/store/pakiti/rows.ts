@@ -28,6 +28,8 @@ export interface PakitiRowTables {
   };
   /** From when until when a host had an inventory; the last has no end. */
   readonly pakiti_stay: { host: number; from_at: number; until: number | null; inventory: number };
+  /** What a host had in stays that are deleted, and went on having: ends where the first of its stays begins. */
+  readonly pakiti_begun: { host: number; cve: number; verdict: number; from_at: number; until: number };
   /** `edition` grows with each snapshot that was read. */
   readonly pakiti_feed: { name: string; edition: number; body: string };
   readonly pakiti_record: RecordRow;

@@ -5,6 +5,7 @@ import { patiently } from '../patiently.ts';
 import type { Place, Tables } from '../schema.ts';
 import { hearAgain, type SameReport } from './again.ts';
 import { type Assessed, KnownCves, settleAssessed } from './assessments.ts';
+import { hostsWithOldStays, purgeStays } from './begun.ts';
 import { type Census, census, type CountedTotals, everyTotals } from './census.ts';
 import { KnownPackages, type PackageNames } from './intern.ts';
 import * as cves from './cves.ts';
@@ -20,8 +21,12 @@ import { admitSigned, forgetSigned } from './signed.ts';
 import { type Statistic, statistics } from './statistics.ts';
 import { type KeptReport, takeReports } from './take.ts';
 import * as turns from './turns.ts';
+import { wouldPurge, type WouldPurge } from './would-purge.ts';
 
 type Turn = Parameters<typeof turns.keepTurn>[1];
+
+/** Of which the stays are deleted at once. */
+const HOSTS_AT_ONCE = 100;
 
 export class PakitiTables {
   readonly #place: Place;
@@ -290,9 +295,28 @@ export class PakitiTables {
     return await decisions.deleteMember(this.#place, member);
   }
 
-  /** {@link purge} */
-  async purge(rule: PurgeRule, now: number): Promise<Purged> {
-    return await this.#change((place) => purge(place, rule, now));
+  /** Reports are taken in between: some hosts' stays at a time, then {@link purge}. @param tell hosts that are done */
+  async purge(
+    rule: PurgeRule,
+    now: number,
+    tell: (done: number, of: number) => void = () => undefined,
+  ): Promise<Purged> {
+    let stays = 0;
+    const { endedBefore } = rule;
+    if (endedBefore !== null) {
+      const ids = await hostsWithOldStays(this.#place, endedBefore);
+      for (let at = 0; at < ids.length; at += HOSTS_AT_ONCE) {
+        const some = ids.slice(at, at + HOSTS_AT_ONCE);
+        stays += await this.#changeInventories((place) => purgeStays(place, some, endedBefore));
+        tell(at + some.length, ids.length);
+      }
+    }
+    return { stays, ...(await this.#change((place) => purge(place, rule, now))) };
+  }
+
+  /** {@link wouldPurge} */
+  async wouldPurge(rule: PurgeRule): Promise<WouldPurge> {
+    return await wouldPurge(this.#place, rule);
   }
 
   /** {@link deleteHost} */

@@ -111,6 +111,32 @@ export function keepsFindings(harness: Harness): void {
     expect(await found('vulnerable', 'undetermined')).to.equal('a b');
   });
 
+  it('is known since when it began, also when the stays in which it did are deleted', async () => {
+    await harness.take(report('a', 'x'), report('b', 'x'));
+    await harness.assess({ x: { [ONE]: 'vulnerable', [TWO]: 'vulnerable' } });
+    await harness.take(report('a', 'y', { at: NOW + 10 }));
+    await harness.assess({ y: { [ONE]: 'undetermined', [TWO]: 'vulnerable' } });
+    await harness.take(report('a', 'z', { at: NOW + 20 }));
+    await harness.assess({ z: { [ONE]: 'vulnerable' } });
+    const a = (await harness.tables.hosts({ names: ['a'] }, undefined, 9)).map(({ id }) => id);
+    const before = await historyOf('a');
+    const seen = await harness.tables.seen(a, [ONE, TWO]);
+    for (const ended of [NOW + 11, NOW + 12, NOW + 21, NOW + 22]) {
+      const rule = { silentSince: null, endedBefore: ended };
+      const { stays } = await harness.tables.wouldPurge(rule);
+      expect((await harness.tables.purge(rule, NOW + 60)).stays).to.equal(stays);
+      const [one, two] = await harness.tables.seen(a, [ONE, TWO]);
+      expect(one).to.deep.equal(seen[0]);
+      expect(two).to.deep.equal(ended < NOW + 20 ? seen[1] : undefined);
+    }
+    expect(await historyOf('a')).to.deep.equal(before.filter((spell) => JSON.stringify(spell).includes(ONE)));
+    await harness.take(report('a', 'clean', { at: NOW + 30 }));
+    await harness.assess({ clean: {} });
+    await harness.tables.purge({ silentSince: null, endedBefore: NOW + 31 }, NOW + 60);
+    expect(await historyOf('a')).to.deep.equal([]);
+    expect(await harness.tables.seen(a, [ONE])).to.deep.equal([]);
+  });
+
   it('goes when nobody has it any more, and stays as long as a host does', async () => {
     await harness.take(report('a', 'x'), report('b', 'x y'));
     await harness.assess({ x: { [ONE]: 'vulnerable' } });
