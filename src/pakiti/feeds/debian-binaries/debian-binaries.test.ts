@@ -42,6 +42,20 @@ describe('the lists of a Debian archive', () => {
     ]);
   });
 
+  it('are fetched with the versions of binaries, which lists of sources lack', () => {
+    const downloads = feed.downloads(['debian:12', 'ubuntu:22.04']);
+    expect(downloads.map(({ url }) => url)).to.include.members([
+      'https://deb.debian.org/debian/dists/bookworm/main/source/Sources.xz',
+      'https://deb.debian.org/debian/dists/bookworm/main/binary-amd64/Packages.xz',
+      'https://security.debian.org/debian-security/dists/bookworm-security/main/binary-amd64/Packages.xz',
+    ]);
+    for (const { as } of downloads) {
+      const [record] = [...feed.parse({ name: as, bytes })];
+      expect(record, as).to.include({ kind: 'binaries', release: 'debian:12' });
+    }
+    expect(new Set(downloads.map(({ as }) => as)).size).to.equal(downloads.length);
+  });
+
   it('say only by their path of what release they are', () => {
     const releaseOf = (name: string): string | undefined => {
       const [record] = [...feed.parse({ name, bytes })];

@@ -116,18 +116,25 @@ function field(stanza: string, name: string): string | undefined {
   return found?.groups?.['value']?.replaceAll(/\s+/g, ' ').trim();
 }
 
+/** Of machines that grids have; binaries of others are mostly of the same sources. */
+const MACHINES = ['amd64', 'arm64'] as const;
+
+/** `Packages` says what `Sources` does not: the versions of binaries that count otherwise than their source. */
 function downloads(releases: readonly string[]): readonly Download[] {
   return releases.flatMap((release) => {
     const codename = codenameOfDebian(release);
     if (codename === undefined) return [];
-    const main = `dists/${codename}/main/source/Sources.xz`;
-    const security = `dists/${codename}-security/main/source/Sources.xz`;
-    return [
-      { url: `https://deb.debian.org/debian/${main}`, as: `debian-binaries/${main}` },
-      {
-        url: `https://security.debian.org/debian-security/${security}`,
-        as: `debian-binaries/security/${security}`,
-      },
-    ];
+    const lists = ['source/Sources.xz', ...MACHINES.map((machine) => `binary-${machine}/Packages.xz`)];
+    return lists.flatMap((list) => {
+      const main = `dists/${codename}/main/${list}`;
+      const security = `dists/${codename}-security/main/${list}`;
+      return [
+        { url: `https://deb.debian.org/debian/${main}`, as: `debian-binaries/${main}` },
+        {
+          url: `https://security.debian.org/debian-security/${security}`,
+          as: `debian-binaries/security/${security}`,
+        },
+      ];
+    });
   });
 }

@@ -1,6 +1,7 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { statementLines } from '../../../../test/kit/statement-lines.ts';
 import type { Advisory, Statement } from '../../advisory.ts';
 import { unpack } from '../unpack/unpack.ts';
 import { ecosystemOf } from './ecosystem.ts';
@@ -51,6 +52,31 @@ describe('osv', () => {
         },
       },
     ]);
+  });
+
+  it('holds binaries that count otherwise than their source against versions of their own', () => {
+    const about = (...events: readonly object[]): readonly string[] => {
+      const advisory = read({
+        affected: [
+          {
+            package: { ecosystem: 'Ubuntu:22.04:LTS', name: 'samba' },
+            ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, ...events] }],
+            ecosystem_specific: {
+              binaries: [
+                { binary_name: 'samba', binary_version: '2:4.19.5+dfsg-4ubuntu9.4' },
+                { binary_name: 'libldb2', binary_version: '2:2.8.0+samba4.19.5+dfsg-4ubuntu9.4' },
+              ],
+            },
+          },
+        ],
+      });
+      return statementLines(advisory?.statements ?? []);
+    };
+    expect(about({ fixed: '2:4.19.5+dfsg-4ubuntu9.4' })).to.deep.equal([
+      'ubuntu:22.04 source samba: < 2:4.19.5+dfsg-4ubuntu9.4',
+      'ubuntu:22.04 binary libldb2: < 2:2.8.0+samba4.19.5+dfsg-4ubuntu9.4',
+    ]);
+    expect(about()).to.deep.equal(['ubuntu:22.04 source samba: all, fix none']);
   });
 
   it('never takes a range without versions for not affected', () => {

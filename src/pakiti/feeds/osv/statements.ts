@@ -17,7 +17,8 @@ interface Gathered {
   readonly ecosystem: Ecosystem;
   readonly name: string;
   readonly intervals: VersionInterval[];
-  readonly binaries: Set<string>;
+  /** With the version that its fix has, where that is said. */
+  readonly binaries: Map<string, string | null>;
   /** What no interval can say. */
   reason: string | null;
   modular: boolean;
@@ -83,7 +84,7 @@ function gather(
       ecosystem,
       name,
       intervals: [],
-      binaries: new Set(),
+      binaries: new Map(),
       reason: null,
       modular: false,
       fix: 'available',
@@ -98,7 +99,7 @@ function gather(
     if (!hasOwn || range['type'] !== 'GIT') readRange(one, range, `${place}.ranges[${index}]`);
   });
   const specific = isObject(affected['ecosystem_specific']) ? affected['ecosystem_specific'] : {};
-  for (const binary of binariesOf(specific)) one.binaries.add(binary);
+  for (const [binary, version] of binariesOf(specific)) one.binaries.set(binary, version);
   if (one.intervals.some(({ fixed }) => fixed === null)) one.fix = fixOf(specific);
 }
 
@@ -134,15 +135,25 @@ function add(into: Gathered, interval: VersionInterval): void {
   if (!into.intervals.some(same)) into.intervals.push(interval);
 }
 
+type Binary = readonly [name: string, version: string | null];
+
 /** Older documents have an object of names and versions, newer ones a list. */
-function binariesOf(specific: JsonObject): readonly string[] {
+function binariesOf(specific: JsonObject): readonly Binary[] {
   const binaries = specific['binaries'];
-  if (!Array.isArray(binaries)) return isObject(binaries) ? Object.keys(binaries) : [];
+  if (!Array.isArray(binaries)) return isObject(binaries) ? namesAndVersions(binaries) : [];
   return (binaries as readonly unknown[]).flatMap((value) => {
     if (!isObject(value)) return [];
-    const name = value['binary_name'];
-    return typeof name === 'string' ? [name] : Object.keys(value);
+    const { binary_name: name, binary_version: version } = value;
+    return typeof name === 'string' ? [[name, textOrNull(version)] as const] : namesAndVersions(value);
   });
+}
+
+function namesAndVersions(binaries: JsonObject): readonly Binary[] {
+  return Object.entries(binaries).map(([name, version]) => [name, textOrNull(version)]);
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 /** Debian's word for it. Source: security-tracker.debian.org, "Severity levels". */
@@ -157,10 +168,33 @@ function statementsOf(one: Gathered, modules: readonly string[]): readonly State
     ...ecosystem,
     package: name,
     arches: null,
-    binaries: binaries.size === 0 ? null : [...binaries].toSorted(),
+    binaries: binaries.size === 0 ? null : [...binaries.keys()].toSorted(),
     claim: claimOf(one),
   };
-  return (one.modular ? modules : [null]).map((module) => ({ ...statement, module }));
+  return [
+    ...(one.modular ? modules : [null]).map((module) => ({ ...statement, module })),
+    ...ofBinaries(one).map((own) => ({ ...statement, module: null, ...own })),
+  ];
+}
+
+const OPEN: VersionInterval = { introduced: null, fixed: null };
+
+/** Of those that count otherwise than their source: what mends them by their own versions. */
+function ofBinaries({
+  ecosystem,
+  binaries,
+  intervals,
+  fix,
+  reason,
+}: Gathered): readonly Pick<Statement, 'of' | 'package' | 'binaries' | 'claim'>[] {
+  const [{ introduced, fixed } = OPEN, ...others] = intervals;
+  if (ecosystem.of !== 'source' || reason !== null || others.length > 0) return [];
+  if (introduced !== null || fixed === null) return [];
+  return [...binaries].flatMap(([name, version]) => {
+    if (version === null || version === fixed) return [];
+    const claim = { status: 'affected', intervals: [{ introduced: null, fixed: version }], fix } as const;
+    return [{ of: 'binary', package: name, binaries: null, claim } as const];
+  });
 }
 
 function claimOf({ reason, intervals, fix }: Gathered): Claim {
