@@ -79,15 +79,27 @@ describe('a site that must not be told', () => {
     expect((await outbox()).map((text) => text.split(' ')[1])).to.deep.equal(['sent', 'sent']);
   });
 
-  it('is not told afterwards either what happened while it was never to be', async () => {
+  it('is told what it was opened for when it is certified again, while that is open', async () => {
     decision = 'never';
+    for (let day = 0; day < 9; day += 1) await passing(DAY);
+    await see([host('wn1'), host('wn2')], T0 + DAY);
+    await passing(DAY);
+    expect(tracker.verbs).to.deep.equal([]);
+    expect(await ledger.outboxStatus('rt')).to.include({ waiting: 2, held: 1, failed: 0 });
+    decision = 'ticket';
+    for (let again = 0; again < 3; again += 1) await passing(900);
+    expect(tracker.verbs).to.deep.equal(['open', 'update']);
+  });
+
+  it('is not told when it is certified again what was over before', async () => {
+    decision = 'never';
+    await passing(301);
+    await resolve();
     await passing(301);
     decision = 'ticket';
     await passing(301);
     expect(tracker.verbs).to.deep.equal([]);
-    await see([host('wn1'), host('wn2')], T0 + DAY);
-    await passing(DAY);
-    expect(tracker.verbs).to.deep.equal(['update']);
+    expect((await ledger.outboxStatus('rt')).waiting).to.equal(0);
   });
 
   for (const kept of ['hold', 'never'] as const)

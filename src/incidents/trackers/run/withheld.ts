@@ -17,8 +17,8 @@ export const AGAIN_SECONDS = 300;
 const PAGE = 500;
 
 /**
- * What the tracker knows nothing of, and never has to, is dropped: what is over before it may be told, and what happens
- * at a site that is never told. The rest waits, so that what it knows agrees with the ledger in the end.
+ * What the tracker knows nothing of, and never has to, is dropped: what is over before it may be told. The rest waits, so
+ * that what it knows agrees with the ledger in the end: a site that is suspended may be certified again.
  * @returns undefined where it may be told
  */
 export async function withheld(
@@ -33,8 +33,7 @@ export async function withheld(
   if (decision === 'ticket') return undefined;
   const isKnown =
     claimed.doubtful || tickets.length > 0 || former.length > 0 || (await wasTold(ledger, claimed));
-  if (!isKnown && (decision === 'never' || isClosed(issue)))
-    return { kind: 'silent', reference: `${WITHHELD}${why}` };
+  if (!isKnown && isClosed(issue)) return { kind: 'silent', reference: `${WITHHELD}${why}` };
   return { kind: 'held', dueAt: now + AGAIN_SECONDS, reason: `${HELD}${why}` };
 }
 
