@@ -6,6 +6,7 @@ import { isTimeZone } from '../../src/incidents/contacts/time-zone.ts';
 import { followIntoLedger } from '../../src/incidents/intake/follow.ts';
 import { Intake, type Taken } from '../../src/incidents/intake/intake.ts';
 import {
+  beginningOf,
   type IntakeConfiguration,
   intakeProperties,
   intakeSettings,
@@ -126,8 +127,10 @@ export async function openIncidents(
   { store, machine, activity, keepsOld }: Pick<DaemonWorld, 'store' | 'machine' | 'activity' | 'keepsOld'>,
 ): Promise<Incidents> {
   const { incidents = {} } = configuration;
-  const beginning = await store.intake().beginning(sinceOf(incidents));
   const now = (): number => machine.clock.now();
+  const beginning = await inField(['incidents'], incidents, () =>
+    store.intake().beginning(beginningOf(incidents, now())),
+  );
   const laid = await layDown(incidents, { store, machine, activity });
   const stopping = new AbortController();
   const findings = await openFindings(incidents, { store, now });

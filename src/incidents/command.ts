@@ -115,6 +115,8 @@ export interface OpenIncident {
   readonly do: 'open-incident';
   readonly campaign: Campaign | null;
   readonly title: string;
+  /** Numbers of the issues that it groups from now on: all of them, or it is not opened. */
+  readonly issues?: readonly number[];
 }
 
 export interface IncidentOrder {

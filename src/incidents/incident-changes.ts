@@ -4,7 +4,7 @@ import type { IncidentOrder, OpenIncident, Saying } from './command.ts';
 import { commit } from './commit.ts';
 import type { Incident, IncidentState } from './incident.ts';
 import { referenceRefusal } from './elsewhere.ts';
-import { settleIssues } from './incident-issues.ts';
+import { groupIssues, settleIssues } from './incident-issues.ts';
 import { normalId } from './issue-key.ts';
 import type { Outcome } from './ledger.ts';
 import { readIncident, readIncidents } from './read.ts';
@@ -17,6 +17,21 @@ const STATE_AFTER = { resolve: 'resolved', abandon: 'abandoned', reopen: 'open' 
 
 /** @throws IssueSubjectError */
 export async function openIncident(
+  work: Work,
+  command: OpenIncident,
+  saying: Saying,
+): Promise<Outcome<Incident>> {
+  const { issues = [] } = command;
+  for (const issue of issues)
+    if ((await work.rows.issue(issue)) === undefined) return refused('missing', `there is no issue ${issue}`);
+  const opened = await openOf(work, command, saying);
+  if (opened.kind !== 'refused' && opened.now !== undefined)
+    await groupIssues(work, opened.now.id, issues, saying);
+  return opened;
+}
+
+/** The open incident of its campaign where there is one. */
+async function openOf(
   work: Work,
   { campaign, title }: OpenIncident,
   saying: Saying,

@@ -1,4 +1,4 @@
-/** The issues of an incident that a person closes: they keep it open, or are closed with it, or are left as they are. */
+/** The issues of an incident that a person opens, or closes: they keep it open, or are closed with it, or are left as they are. */
 import type { IssueRow } from '../store/ledger-rows.ts';
 import type { CloseIncident, Saying } from './command.ts';
 import { changeIssue } from './issue-changes.ts';
@@ -31,6 +31,20 @@ export async function settleIssues(
     if (outcome.kind === 'refused') throw new Error(`issue ${id} is open and refuses: ${outcome.reason}`);
   }
   return undefined;
+}
+
+/** Together with what has opened the incident, or neither. @param issues that there are */
+export async function groupIssues(
+  work: Work,
+  incident: number,
+  issues: readonly number[],
+  { by, at, why }: Saying,
+): Promise<void> {
+  for (const issue of issues) {
+    const outcome = await changeIssue(work, { do: 'group', issue, incident }, { by, at, why });
+    if (outcome.kind === 'refused')
+      throw new Error(`incident c${incident} is open and does not take issue ${issue}: ${outcome.reason}`);
+  }
 }
 
 async function openIssues({ rows }: Work, incident: number): Promise<readonly IssueRow[]> {

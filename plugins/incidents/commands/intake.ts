@@ -8,7 +8,7 @@ import { UsageError } from '../../../src/cli/usage-error.ts';
 import { Failure } from '../../../src/host/failure.ts';
 import type { Host } from '../../../src/host/host.ts';
 import { entryDocument } from '../../../src/incidents/documents.ts';
-import { sinceOf } from '../../../src/incidents/intake/intake-schema.ts';
+import { beginningOf } from '../../../src/incidents/intake/intake-schema.ts';
 import type { Intake, Taken } from '../../../src/incidents/intake/intake.ts';
 import type { Happening } from '../../../src/incidents/intake/session.ts';
 import type { Statement } from '../../../src/incidents/intake/statement.ts';
@@ -47,7 +47,8 @@ export const incidentIntake: Command = {
     const taken = await withIntake(host, given.config, async (intake, configuration, findings) => {
       const { hosts = [], incidents = {} } = configuration;
       if (events !== undefined) return await intake.rehearse(await readEvents(host, events, hosts));
-      const beginning = await intake.beginning(sinceOf(incidents));
+      const since = beginningOf(incidents, host.clock.now());
+      const beginning = await intake.beginning(since);
       if (isRehearsal)
         return await intake.rehearseLog(MOST_REHEARSED, beginning, await said(MOST_REHEARSED, findings));
       await intake.prepare(beginning);

@@ -2,7 +2,6 @@ import type { OptionValues } from '../../../src/check/index.ts';
 import type { Command } from '../../../src/cli/command.ts';
 import { readCall } from '../../../src/cli/option-values.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
-import { Failure } from '../../../src/host/failure.ts';
 import type { Observation, Saying } from '../../../src/incidents/command.ts';
 import type { Campaign } from '../../../src/incidents/incident.ts';
 import { ISSUE_CLASSES } from '../../../src/incidents/issue-key.ts';
@@ -111,12 +110,9 @@ async function openIncident(ledger: Ledger, given: Given, saying: Saying): Promi
   const { id, class: kind } = given;
   const campaign: Campaign | null = id === undefined ? null : { class: kind, id };
   const title = bounded('--title', required('--title', given.title));
-  for (const issue of issues)
-    if ((await ledger.issue(issue)) === undefined) throw new Failure('missing', `there is no issue ${issue}`);
-  const opened = accepted(await ledger.openIncident({ do: 'open-incident', campaign, title }, saying));
-  const incident = opened.now?.id ?? 0;
-  for (const issue of issues) accepted(await ledger.apply({ do: 'group', issue, incident }, saying));
-  return `incident c${incident}${opened.kind === 'unchanged' ? `, ${opened.reason}` : ''}\n`;
+  const command = { do: 'open-incident', campaign, title, issues } as const;
+  const opened = accepted(await ledger.openIncident(command, saying));
+  return `incident c${opened.now?.id ?? 0}${opened.kind === 'unchanged' ? `, ${opened.reason}` : ''}\n`;
 }
 
 function required(option: string, text: string | undefined): string {

@@ -1,4 +1,6 @@
 /** What the operator says of intake, as it stands in the bridge's configuration. */
+import { Failure } from '../../host/failure.ts';
+import { isAhead } from '../../store/clocks.ts';
 import { ISSUE_CLASSES } from '../issue-key.ts';
 import { SEVERITIES } from '../issue.ts';
 import type { IntakeRule } from './rules.ts';
@@ -112,6 +114,18 @@ export function sinceOf({ since }: IntakeConfiguration): number | undefined {
   if (since === undefined) return undefined;
   const at = Date.parse(since);
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(since.slice(0, -1)) ? at / 1000 : NaN;
+}
+
+/**
+ * From when on results count.
+ * @param now seconds since the epoch
+ * @throws Failure `malformed` for a time that has not come: all that is there would be passed over, and what comes would count
+ */
+export function beginningOf(given: IntakeConfiguration, now: number): number | undefined {
+  const since = sinceOf(given);
+  if (since !== undefined && isAhead(since, now))
+    throw new Failure('malformed', `${given.since ?? ''} has not come yet (incidents.since)`);
+  return since;
 }
 
 export function intakeSettings(given: IntakeConfiguration): IntakeSettings {

@@ -181,6 +181,7 @@ describe('the ledger over HTTP', () => {
     const seen = (await bench.ask('/v1/incidents', OF_A)).json;
     expect(seen).to.have.length(1);
     expect(seen).to.have.nested.property('[0].why', '');
+    expect(seen).to.have.nested.property('[0].title', '');
     expect((await bench.ask('/v1/issues/1', OF_A)).json).to.include({ why: '', site: 'SITE-A' });
     expect((await bench.ask('/v1/issues/1')).json).to.include({ why: 'seen' });
   });

@@ -35,13 +35,8 @@ export const openIncident = posting({
         return { kind: 'incomplete', error: `'issues': there is no issue ${number}` };
     const campaign = kind === undefined || id === undefined ? null : { class: kind, id };
     const saying = sayingOf(decider, said);
-    const opened = await ledger.openIncident({ do: 'open-incident', campaign, title }, saying);
-    if (opened.kind === 'refused' || opened.now === undefined) return posted(opened, decider, 201);
-    for (const issue of issues) {
-      const grouped = await ledger.apply({ do: 'group', issue, incident: opened.now.id }, saying);
-      if (grouped.kind === 'refused') return grouped;
-    }
-    return posted(opened, decider, 201);
+    const command = { do: 'open-incident', campaign, title, issues } as const;
+    return posted(await ledger.openIncident(command, saying), decider, 201);
   },
 });
 

@@ -99,8 +99,8 @@ async function isVisible({ ledger, sight }: Viewer, { id }: Incident): Promise<b
   return (await ledger.issues({ sight, incident: [id] }, { after: 0, limit: 1 })).length > 0;
 }
 
-/** Reasons are written for colleagues: whoever sees a part only does not read them. */
+/** Reasons and titles are written for colleagues, and of many sites: whoever sees a part only reads what it is a campaign of. */
 export function seenIncident(one: Incident, sight: Sight): IncidentDocument {
   const document = incidentDocument(one);
-  return sight === 'all' ? document : { ...document, why: '' };
+  return sight === 'all' ? document : { ...document, title: one.campaign?.id ?? '', why: '' };
 }

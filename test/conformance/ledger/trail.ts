@@ -1,8 +1,19 @@
 import { expect } from 'chai';
 import { changed, monitoring, observation, person } from '../../kit/ledger.ts';
+import type { Ledger } from '../../../src/incidents/ledger.ts';
+import type { AppliedChange } from '../../../src/incidents/outbox.ts';
 import type { LedgerHarness } from './harness.ts';
 
 const ALL = { after: 0, limit: 100 };
+
+const INCIDENT = { do: 'open-incident', campaign: null, title: 'both' } as const;
+
+async function twoIssues(ledger: Ledger): Promise<void> {
+  for (const id of ['1', '2']) {
+    const subject = { ...observation().subject, id };
+    await ledger.apply({ do: 'observe', observation: observation({ subject }) }, monitoring());
+  }
+}
 
 export function keepsTheTrail(harness: LedgerHarness): void {
   it('says who did what, when, why and what it changed', async () => {
@@ -53,6 +64,28 @@ export function keepsTheTrail(harness: LedgerHarness): void {
 }
 
 export function keepsIncidents(harness: LedgerHarness): void {
+  it('opens an incident with all of its issues, or not at all', async () => {
+    const isSecond = ({ issue, entry }: AppliedChange): boolean =>
+      issue?.after.id === 2 && entry.action === 'group';
+    let isDying = true;
+    const ledger = harness.ledger({
+      operationsOf(change) {
+        if (isDying && isSecond(change)) throw new Error('killed');
+        return [];
+      },
+    });
+    await twoIssues(ledger);
+    const missing = await ledger.openIncident({ ...INCIDENT, issues: [1, 99] }, person());
+    expect(missing).to.deep.include({ kind: 'refused', code: 'missing', reason: 'there is no issue 99' });
+    await ledger.openIncident({ ...INCIDENT, issues: [1, 2] }, person()).catch((error: unknown) => {
+      expect(String(error)).to.contain('killed');
+    });
+    expect(await ledger.incidents(['open'], ALL)).to.deep.equal([]);
+    isDying = false;
+    const { id } = changed(await ledger.openIncident({ ...INCIDENT, issues: [1, 2] }, person()));
+    expect((await ledger.issues({}, ALL)).map(({ incident }) => incident)).to.deep.equal([id, id]);
+  });
+
   it('has one open incident for a campaign, and groups issues in it', async () => {
     const ledger = harness.ledger();
     const campaign = { class: 'vulnerability', id: 'cve-2026-1234' } as const;
