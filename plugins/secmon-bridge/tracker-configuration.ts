@@ -34,7 +34,7 @@ export const ofTrackers = {
     type: 'string',
     pattern: '^/',
     description:
-      'file of sites and whom to write to (contacts.schema.json) in place of incidents.contacts, read again every five minutes',
+      'file of sites and whom to write to (contacts.schema.json) in place of incidents.contacts, read again when it changes',
   },
   link: {
     type: 'string',
