@@ -44,43 +44,74 @@ function ticketOf(references: Issue['references'], kinds: readonly string[]): nu
   return Number(own?.id);
 }
 
-/** In RT. Whoever gets no answer presses the button once more. */
-export async function actInRt(stage: Stage, act: Case): Promise<void> {
-  try {
-    await actOnce(stage, act);
-  } catch (error) {
-    if (!(error instanceof RtFailure && error.trouble === 'lost')) throw error;
-    await actOnce(stage, act);
+/** What one person needs of the stage. */
+export interface PeopleStage {
+  readonly rt: Pick<Stage['rt'], 'receive'>;
+  readonly officer: Pick<Stage['officer'], 'merge' | 'update' | 'comment' | 'history'>;
+}
+
+/** What is pressed once, or a mail that its sender's server keeps until somebody takes it. */
+interface Deed {
+  readonly does: () => Promise<unknown>;
+  /** Whether it has come about without an answer; absent where it may come about twice. */
+  readonly isDone?: () => Promise<boolean>;
+}
+
+/** In RT. Whoever gets no answer looks, and presses the button once more. */
+export async function actInRt(stage: PeopleStage, act: Case): Promise<void> {
+  for (const { does, isDone } of deedsOf(stage, act)) {
+    try {
+      await does();
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      if ((await isDone?.()) !== true) await does();
+    }
   }
 }
 
-async function actOnce({ rt, officer }: Stage, { matter, issue, anchor }: Case): Promise<void> {
+/** That of `fetch` has no class of its own. */
+function isLost(error: unknown): boolean {
+  return error instanceof RtFailure ? error.trouble === 'lost' : error instanceof TypeError;
+}
+
+function deedsOf({ rt, officer }: PeopleStage, { matter, issue, anchor }: Case): readonly Deed[] {
   const ticket = mainTicket(issue);
+  const hasFrom = async (type: string, where: number, creator: string): Promise<boolean> =>
+    (await officer.history(where)).some((one) => one.type === type && one.creator === creator);
   switch (matter.role) {
     case 'merged-in-rt':
-      await officer.merge(ticket, mainTicket(anchor));
-      return;
+      return [{ does: () => officer.merge(ticket, mainTicket(anchor)) }];
     case 'resolved':
-      await officer.update(ticket, { status: 'resolved' });
-      return;
-    case 'rejected':
-      await officer.update(ticket, { status: 'rejected' });
-      return;
+    case 'rejected': {
+      const { role: status } = matter;
+      return [{ does: () => officer.update(ticket, { status }) }];
+    }
     case 'owned':
-      await officer.update(ticket, { owner: OFFICER, due: DUE_IN_RT, priority: PRIORITY });
-      await officer.comment(ticket, { content: REMARK });
-      return;
-    case 'answered':
-      await rt.receive(answerTo(siteTicket(issue), matter), OUR_QUEUE);
-      return;
+      return [
+        { does: () => officer.update(ticket, { owner: OFFICER, due: DUE_IN_RT, priority: PRIORITY }) },
+        {
+          does: () => officer.comment(ticket, { content: REMARK }),
+          isDone: () => hasFrom('Comment', ticket, OFFICER),
+        },
+      ];
+    case 'answered': {
+      const answer = answerTo(siteTicket(issue), matter);
+      return [
+        {
+          does: () => rt.receive(answer, OUR_QUEUE),
+          isDone: () => hasFrom('Correspond', siteTicket(issue), mailOf(matter)),
+        },
+      ];
+    }
     case 'anchor':
     case 'merged-in-ledger':
     case 'escalated':
     case 'recovered':
-      return;
+      return [];
   }
 }
 
+/** One message, however often it is handed in. */
 function answerTo(ticket: number, matter: Matter): string {
   return [
     `From: ${mailOf(matter)}`,
