@@ -45,7 +45,10 @@ export async function benchPakitiApi(): Promise<readonly Row[]> {
         ...{ what: `${what}: a page of hosts`, peer: '', measured: `p99 ${hosts.toFixed(1)} ms` },
         ...{ target: '< 50 ms', reached: hosts < 50 },
       },
-      stated(`${what}: the tagged findings of a page of hosts`, `p99 ${findings.toFixed(1)} ms`),
+      {
+        ...{ what: `${what}: the tagged findings of a page of hosts`, peer: '' },
+        ...{ measured: `p99 ${findings.toFixed(1)} ms`, target: '< 100 ms', reached: findings < 100 },
+      },
       stated(`${what}: numbers of hosts of every site`, `${(statistics / 1000).toFixed(2)} s`),
     ];
   } finally {

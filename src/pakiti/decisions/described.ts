@@ -2,7 +2,7 @@
 import type { PakitiTables } from '../../store/pakiti/tables.ts';
 import type { Assessment, FixClass } from '../assess/assessment.ts';
 import { highest } from '../findings/cve-facts.ts';
-import { assessmentsIn, type SeverityName } from '../findings/kept-assessment.ts';
+import { assessmentsAbout, assessmentsIn, type SeverityName } from '../findings/kept-assessment.ts';
 import { worstSeverity } from '../severity.ts';
 import type { Decisions } from './decisions.ts';
 import type { OpenFinding } from './open-findings.ts';
@@ -19,6 +19,9 @@ export interface DescribedFinding extends OpenFinding {
 
 const CLASSES: readonly FixClass[] = ['fix-available', 'fix-elsewhere', 'no-fix', 'will-not-fix'];
 
+/** CVEs of one inventory up to which they are looked for one by one. */
+const FEW = 20;
+
 /** In their order; what was assessed is read once for all hosts that have the same. */
 export async function describeFindings(
   tables: PakitiTables,
@@ -26,7 +29,13 @@ export async function describeFindings(
   findings: readonly OpenFinding[],
 ): Promise<readonly DescribedFinding[]> {
   const bodies = await tables.assessments([...new Set(findings.map(({ host }) => host.inventory))]);
-  const byInventory = new Map([...bodies].map(([id, body]) => [id, byCve(assessmentsIn(body))]));
+  const named = Map.groupBy(findings, ({ host }) => host.inventory);
+  const byInventory = new Map(
+    [...bodies].map(([id, body]) => {
+      const cves = [...new Set(named.get(id)?.map(({ cve }) => cve))];
+      return [id, byCve(cves.length > FEW ? assessmentsIn(body) : assessmentsAbout(body, cves))];
+    }),
+  );
   return findings.map((finding) => {
     const { host, cve, verdict } = finding;
     const those = (byInventory.get(host.inventory)?.get(cve) ?? []).filter(

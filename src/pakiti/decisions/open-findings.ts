@@ -1,7 +1,7 @@
 /** What counts on hosts: findings of tagged CVEs, without what is excepted there. */
 import type { HostRow } from '../../store/pakiti/hosts.ts';
 import type { PakitiTables } from '../../store/pakiti/tables.ts';
-import { assessmentsIn } from '../findings/kept-assessment.ts';
+import { assessmentsAbout } from '../findings/kept-assessment.ts';
 import type { Assessment } from '../assess/assessment.ts';
 import type { Decisions } from './decisions.ts';
 
@@ -31,7 +31,8 @@ export async function openFindings(
     rows.filter(({ cve }) => decisions.mayBeExcepted(cve)).map(({ inventory }) => inventory),
   );
   const bodies = await tables.assessments([...doubtful]);
-  const assessed = new Map([...bodies].map(([id, body]) => [id, assessmentsIn(body)]));
+  const doubted = [...new Set(rows.map(({ cve }) => cve).filter((cve) => decisions.mayBeExcepted(cve)))];
+  const assessed = new Map([...bodies].map(([id, body]) => [id, assessmentsAbout(body, doubted)]));
   return hosts.flatMap((host) =>
     (byInventory.get(host.inventory) ?? []).flatMap(({ cve, verdict, first_at: firstAt }) =>
       isExcepted(decisions, host, cve, assessed.get(host.inventory)) ? [] : [{ host, cve, verdict, firstAt }],

@@ -35,6 +35,9 @@ const CRITICAL = SEVERITIES.indexOf('critical');
 
 const LEVEL = 1;
 
+/** One assessment a line: no text of JSON has a newline of its own, so that one is found without reading the others. */
+const BETWEEN = ',\n';
+
 /** The same assessment is of many inventories. */
 const written = new WeakMap<Assessment, string>();
 
@@ -70,7 +73,7 @@ export function keptAssessment(id: number, round: number, assessments: readonly 
     gapRules: [...gapRules].toSorted(),
     critical: [...worst].flatMap(([cve, rank]) => (rank === CRITICAL ? [cve] : [])).toSorted(),
   };
-  const body = deflateRawSync(`[${assessments.map(text).join(',')}]`, { level: LEVEL });
+  const body = deflateRawSync(`[${assessments.map(text).join(BETWEEN)}]`, { level: LEVEL });
   return { id, round, totals: JSON.stringify(totals), body, cves };
 }
 
@@ -82,6 +85,31 @@ function text(assessment: Assessment): string {
 
 export function assessmentsIn(body: Uint8Array): readonly Assessment[] {
   return JSON.parse(inflateRawSync(body).toString()) as readonly Assessment[];
+}
+
+/** Most bodies in one piece. */
+const CHUNK = 2 ** 18;
+
+/** Those of these CVEs alone; of a body with everything on one line, as it once was kept, all are read. */
+export function assessmentsAbout(body: Uint8Array, cves: readonly string[]): readonly Assessment[] {
+  const text = inflateRawSync(body, { chunkSize: CHUNK });
+  const lines = new Set<number>();
+  for (const cve of cves)
+    for (let at = text.indexOf(`"${cve}"`); at >= 0; at = text.indexOf(`"${cve}"`, at + 1))
+      lines.add(text.lastIndexOf('\n', at) + 1);
+  const found: Assessment[] = [];
+  for (const start of [...lines].toSorted((a, b) => a - b)) {
+    const end = text.indexOf('\n', start);
+    found.push(...assessmentsOn(text.toString('utf8', start, end < 0 ? text.length : end)));
+  }
+  const wanted = new Set(cves);
+  return found.filter((one) => one.cves.some((cve) => wanted.has(cve)));
+}
+
+/** @param line with what stands around and between assessments */
+function assessmentsOn(line: string): readonly Assessment[] {
+  const inside = line.replace(/^\[/, '').replace(/[\],]$/, '');
+  return JSON.parse(`[${inside}]`) as readonly Assessment[];
 }
 
 export function totalsIn(json: string): Totals {

@@ -17,8 +17,8 @@ import { pakitiSync } from './0056-pakiti-sync.ts';
 import { pakitiSigned } from './0057-pakiti-signed.ts';
 import { pakitiCves } from './0058-pakiti-cves.ts';
 import { pakitiDays } from './0059-pakiti-days.ts';
-import { heard } from './0062-heard.ts';
 import { pakitiBegun } from './0060-pakiti-begun.ts';
+import { heard } from './0062-heard.ts';
 import { noted } from './0063-noted.ts';
 import type { Flavour } from './migration.ts';
 
@@ -43,8 +43,8 @@ export function migrations(flavour: Flavour): MigrationProvider {
         '0057-pakiti-signed': pakitiSigned(flavour),
         '0058-pakiti-cves': pakitiCves(flavour),
         '0059-pakiti-days': pakitiDays(flavour),
-        '0062-heard': heard(flavour),
         '0060-pakiti-begun': pakitiBegun(flavour),
+        '0062-heard': heard(flavour),
         '0063-noted': noted(flavour),
       }),
   };

@@ -1,0 +1,52 @@
+import { deflateRawSync } from 'node:zlib';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { installed } from '../../../test/kit/assessing.ts';
+import type { Assessment } from '../assess/assessment.ts';
+import type { InstalledPackage } from '../inventory.ts';
+import { assessmentsAbout, assessmentsIn, keptAssessment } from './kept-assessment.ts';
+
+const CVES = ['CVE-2026-1000', 'CVE-2026-10001', 'CVE-2026-1001'] as const;
+
+const assessments = fc.array(
+  fc.record({
+    cves: fc.subarray([...CVES]),
+    advisory: fc.oneof(fc.constantFrom(...CVES), fc.string()),
+    reason: fc.oneof(fc.string({ unit: 'binary' }), fc.constant('"CVE-2026-1000"\n],[')),
+  }),
+  { maxLength: 6 },
+);
+
+function whole(some: Pick<Assessment, 'cves' | 'advisory' | 'reason'>): Assessment {
+  // As JSON has it: a field that nobody has said anything of is absent.
+  const bash = JSON.parse(JSON.stringify(installed('bash 5.1.8-6.el9'))) as InstalledPackage;
+  return {
+    ...{ package: bash, verdict: 'vulnerable', class: 'no-fix', fixed: null },
+    ...{ rule: 'source-version', feed: 'osv', severity: null, cvss: null, ...some },
+  };
+}
+
+describe('what an inventory was found to be, as it is kept', () => {
+  const about = (all: readonly Assessment[], cves: readonly string[]): readonly Assessment[] =>
+    all.filter((one) => one.cves.some((cve) => cves.includes(cve)));
+
+  it('is read whole, and for some CVEs alone', () => {
+    fc.assert(
+      fc.property(assessments, fc.subarray([...CVES]), (some, cves) => {
+        const all = some.map(whole);
+        const { body } = keptAssessment(1, 0, all);
+        expect(assessmentsIn(body)).to.deep.equal(all);
+        expect(assessmentsAbout(body, cves)).to.deep.equal(about(all, cves));
+      }),
+    );
+  });
+
+  it('is read for some CVEs alone as it was once kept, all on one line', () => {
+    fc.assert(
+      fc.property(assessments, fc.subarray([...CVES]), (some, cves) => {
+        const all = some.map(whole);
+        expect(assessmentsAbout(deflateRawSync(JSON.stringify(all)), cves)).to.deep.equal(about(all, cves));
+      }),
+    );
+  });
+});
