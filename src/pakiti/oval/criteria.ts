@@ -26,7 +26,6 @@ const MAX_NODES = 200_000;
 
 export class CriteriaReader {
   readonly #oval: OvalDocument;
-  readonly #definitions: ReadonlyMap<string, OvalNode | undefined>;
   /** Definitions share tests by the thousand. */
   readonly #tests = new Map<string, Criteria>();
   readonly #notUnderstood = new Map<string, string>();
@@ -34,7 +33,6 @@ export class CriteriaReader {
 
   constructor(oval: OvalDocument) {
     this.#oval = oval;
-    this.#definitions = new Map(oval.definitions.map(({ id, criteria }) => [id, criteria]));
   }
 
   /** Test id → why, of all that were read so far. */
@@ -54,7 +52,7 @@ export class CriteriaReader {
       return unknown('criteria that are nested too deeply, or too many');
     if (node.is === 'test') return keep(node.id) ? negatedIf(node.negate, this.#test(node.id)) : undefined;
     if (node.is === 'definition') {
-      const extended = this.#definitions.get(node.id);
+      const extended = this.#oval.extended.get(node.id);
       const criteria =
         extended === undefined ? unknown(`no definition ${node.id}`) : this.#read(extended, keep, depth + 1);
       return criteria === undefined ? undefined : negatedIf(node.negate, criteria);

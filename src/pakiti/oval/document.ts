@@ -1,6 +1,11 @@
-/** OVAL documents as they stand: definitions, and the tests, objects, states and variables that they refer to by id. */
+/**
+ * OVAL documents as they stand: definitions, and the tests, objects, states and variables that they refer to by id. Definitions
+ * come before what they refer to, and of a document of a hundred megabytes they are most: until it is read they are kept
+ * packed, for as objects they are many times as large, and their texts keep the pieces that they were cut out of.
+ */
 import type { FeedDocument } from '../feeds/feed.ts';
 import { childOf, childrenOf, readXmlItems, type XmlItem } from '../xml-items.ts';
+import { Packed } from './packed.ts';
 
 export type OvalNode =
   | {
@@ -32,7 +37,10 @@ export interface OvalTest {
 }
 
 export interface OvalDocument {
-  readonly definitions: readonly OvalDefinition[];
+  /** Unpacked one after the other, whenever they are asked for. */
+  readonly definitions: Iterable<OvalDefinition>;
+  /** The criteria of those that are extended by others. */
+  readonly extended: ReadonlyMap<string, OvalNode | undefined>;
   readonly tests: ReadonlyMap<string, OvalTest>;
   readonly objects: ReadonlyMap<string, XmlItem>;
   readonly states: ReadonlyMap<string, XmlItem>;
@@ -52,13 +60,14 @@ const PROSE = new Set([
 
 /** @throws FeedError */
 export function readOval(document: FeedDocument): OvalDocument {
-  const definitions: OvalDefinition[] = [];
+  const definitions = new Packed<OvalDefinition>();
   const tests = new Map<string, OvalTest>();
   const others = {
     objects: new Map<string, XmlItem>(),
     states: new Map<string, XmlItem>(),
     variables: new Map<string, XmlItem>(),
   };
+  const extended = new Set<string>();
   const once = interning();
   readXmlItems(document, {
     root: 'oval_definitions',
@@ -66,13 +75,31 @@ export function readOval(document: FeedDocument): OvalDocument {
     skip: PROSE,
     item(item, section) {
       const id = item.attributes['id'] ?? '';
-      if (section === 'definitions') definitions.push(definitionOf(item));
-      else if (section === 'tests') tests.set(id, testOf(item, once));
+      if (section === 'definitions') {
+        const definition = definitionOf(item);
+        addExtended(definition.criteria, extended);
+        definitions.add(definition);
+      } else if (section === 'tests') tests.set(copyOf(id), testOf(item, once));
       else if (section === 'objects' || section === 'states' || section === 'variables')
         others[section].set(id, item);
     },
   });
-  return { definitions, tests, ...others };
+  return { definitions, extended: criteriaOf(definitions, extended), tests, ...others };
+}
+
+function addExtended(node: OvalNode | undefined, into: Set<string>): void {
+  if (node?.is === 'definition') into.add(node.id);
+  else if (node?.is === 'criteria') for (const part of node.of) addExtended(part, into);
+}
+
+function criteriaOf(
+  definitions: Iterable<OvalDefinition>,
+  wanted: ReadonlySet<string>,
+): ReadonlyMap<string, OvalNode | undefined> {
+  const found = new Map<string, OvalNode | undefined>();
+  if (wanted.size === 0) return found;
+  for (const { id, criteria } of definitions) if (wanted.has(id)) found.set(id, criteria);
+  return found;
 }
 
 function definitionOf(item: XmlItem): OvalDefinition {
@@ -94,13 +121,20 @@ function nodeOf(item: XmlItem): OvalNode {
   return { is: 'criteria', operator: operator ?? 'AND', negate, of };
 }
 
+/** A text that was cut out of a document keeps the piece that it was cut out of. */
+function copyOf(text: string): string {
+  return Buffer.from(text).toString();
+}
+
 /** The same string for the same text: tests are by the hundred thousand, and say the same things. */
 function interning(): (text: string) => string {
   const known = new Map<string, string>();
   return (text) => {
     const before = known.get(text);
-    if (before === undefined) known.set(text, text);
-    return before ?? text;
+    if (before !== undefined) return before;
+    const own = copyOf(text);
+    known.set(own, own);
+    return own;
   };
 }
 
@@ -108,7 +142,7 @@ function testOf(item: XmlItem, once: (text: string) => string): OvalTest {
   const { comment, check, check_existence: existence, state_operator: stateOperator } = item.attributes;
   return {
     kind: once(item.name),
-    comment: comment ?? '',
+    comment: copyOf(comment ?? ''),
     check: once(check ?? 'all'),
     existence: once(existence ?? 'at_least_one_exists'),
     object: once(childOf(item, 'object')?.attributes['object_ref'] ?? ''),
