@@ -7,6 +7,7 @@ export interface FeedsConfiguration {
   readonly only?: readonly string[];
   readonly each?: Readonly<Record<string, OneFeedConfiguration>>;
   readonly releases?: readonly string[];
+  readonly repositories?: readonly string[];
   readonly directory?: string;
   readonly mirrors?: readonly Mirror[];
   readonly allowPrivate?: readonly string[];
@@ -61,6 +62,12 @@ export const feedsSchema = {
       type: 'array',
       items: { type: 'string', pattern: '^[a-z][a-z0-9-]*:[a-z0-9.]+$' },
       description: 'such as almalinux:9, beside those that hosts run',
+    },
+    repositories: {
+      type: 'array',
+      minItems: 1,
+      items: url,
+      description: 'whose updateinfo.xml is a feed: the address that repodata/ is in, of each',
     },
     directory: { ...path, default: FEEDS_DIRECTORY, description: 'where what was downloaded is kept' },
     mirrors: {

@@ -13,15 +13,25 @@ export async function wantedReleases(
 }
 
 /** Those that say anything of these releases, and that the operator wants. */
-export function wantedFeeds(
-  { only, each = {} }: FeedsConfiguration,
-  releases: readonly string[],
-): readonly FeedKind[] {
+export function wantedFeeds(feeds: FeedsConfiguration, releases: readonly string[]): readonly FeedKind[] {
+  const { only, each = {} } = feeds;
   if (releases.length === 0) return [];
-  const fetched = feedsFor(feedKinds, releases);
-  return feedKinds.filter(
+  const kinds = feedKinds.map((kind) => configured(kind, feeds));
+  const fetched = feedsFor(kinds, releases);
+  return kinds.filter(
     (kind) =>
       (fetched.includes(kind) || each[kind.name]?.from !== undefined) &&
       (only === undefined || only.includes(kind.name)),
   );
+}
+
+/** From the repositories of the configuration, where it names some of it. */
+export function configured(
+  kind: FeedKind,
+  { each = {}, repositories }: Pick<FeedsConfiguration, 'each' | 'repositories'>,
+): FeedKind {
+  const { from } = each[kind.name] ?? {};
+  return from === undefined && repositories !== undefined
+    ? (kind.fromRepositories?.(repositories) ?? kind)
+    : kind;
 }

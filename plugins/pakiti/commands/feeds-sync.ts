@@ -10,7 +10,7 @@ import { type DirectoryOutcome, syncDirectory } from '../../../src/pakiti/feeds/
 import { type SyncOutcome, syncFeed } from '../../../src/pakiti/feeds/sync/sync.ts';
 import { inTurn, type TurnRule } from '../../../src/pakiti/feeds/sync/turn.ts';
 import { escapeText } from '../../../src/render/index.ts';
-import { wantedFeeds, wantedReleases } from '../../pakiti-server/wanted-feeds.ts';
+import { configured, wantedFeeds, wantedReleases } from '../../pakiti-server/wanted-feeds.ts';
 import { IN_ITS_TURN, snapshotsOf, type Syncing, syncWorld, turnWorld, whenFree } from '../sync-world.ts';
 import { serverOption, withTables } from '../with-tables.ts';
 import { isRefused, kindNamed, outcomeLine, rawOption, staleLines } from './feed-text.ts';
@@ -89,7 +89,8 @@ async function fromVendors(
   const { tables, feeds } = syncing;
   const releases = await wantedReleases(feeds, tables);
   if (releases.length === 0) throw new Failure('missing', 'no host has reported, so that no feed is wanted');
-  const kinds = named.length > 0 ? named : wantedFeeds(feeds, releases);
+  const kinds =
+    named.length > 0 ? named.map((kind) => configured(kind, feeds)) : wantedFeeds(feeds, releases);
   const outcomes: (SyncOutcome | string)[] = [];
   for (const kind of kinds) outcomes.push(await syncOne(world, syncing, { kind, releases, rule }));
   return outcomes;

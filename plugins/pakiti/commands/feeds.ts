@@ -8,6 +8,7 @@ import { escapeText } from '../../../src/render/index.ts';
 import { durationText } from '../../../src/x509/duration-text.ts';
 import { snapshotsOf, syncWorld, turnWorld, whenFree } from '../sync-world.ts';
 import { serverOption, withTables } from '../with-tables.ts';
+import { configured } from '../../pakiti-server/wanted-feeds.ts';
 import { freshness, isRefused, kindNamed, outcomeLine, rawOption } from './feed-text.ts';
 
 /** It was done, and a feed is stale or was refused. */
@@ -76,7 +77,11 @@ export const feedsAccept: Command = {
       whenFree(
         turnWorld(world.host, tables),
         kind.name,
-        (_signal, tell) => acceptFeed(kind, syncWorld(world, { tables, feeds, directory: given.raw }, tell)),
+        (_signal, tell) =>
+          acceptFeed(
+            configured(kind, feeds),
+            syncWorld(world, { tables, feeds, directory: given.raw }, tell),
+          ),
         world.timeoutSignal(DAY),
       ),
     );

@@ -16,6 +16,8 @@ export interface Download {
   readonly as: string;
   /** When it changed last, where an index says it, seconds since the epoch: what was fetched later is not asked for again. */
   readonly changedAt?: number;
+  /** Of the file, hexadecimal, where an index says it: what has another is not it. */
+  readonly sha256?: string;
 }
 
 /** Of a feed whose first downloads are lists of what there is: an archive, what has changed since, what is gone. */
@@ -47,6 +49,11 @@ export interface FeedKind {
   downloads(releases: readonly string[]): readonly Download[];
   /** Where those downloads are no documents, but say what is to be fetched. */
   readonly index?: FeedIndex;
+  /**
+   * The same out of repositories that an operator names, where only they know the addresses.
+   * @param urls each with the slash at its end
+   */
+  readonly fromRepositories?: (urls: readonly string[]) => FeedKind;
   /** Seconds after which what rests on it is undetermined. */
   readonly staleAfterSeconds: number;
 }

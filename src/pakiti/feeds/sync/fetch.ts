@@ -86,7 +86,7 @@ async function fetchAll(
 }
 
 async function fetchOne(
-  { url: original, as, changedAt }: Download,
+  { url: original, as, changedAt, sha256: wanted }: Download,
   before: RawContent | undefined,
   world: FetchWorld,
   signal: AbortSignal,
@@ -95,6 +95,7 @@ async function fetchOne(
   const kept = before?.url === url ? before : undefined;
   if (kept !== undefined && changedAt !== undefined && changedAt < kept.at) return kept;
   const at = world.now();
+  if (kept !== undefined && wanted !== undefined && kept.sha256 === wanted) return { ...kept, at };
   const { status, bytes, etag, lastModified } = await world.http.get(url, world.limits, signal, kept);
   if (status === 304 && kept !== undefined) return { ...kept, at };
   if (status !== 200) {
@@ -103,8 +104,14 @@ async function fetchOne(
       `${url}: the server answers ${status}`,
     );
   }
+  const digest = sha256(bytes);
+  if (wanted !== undefined && digest !== wanted)
+    throw new Failure(
+      'malformed',
+      `${url}: is not what the index says: its SHA-256 is ${digest}, not ${wanted}`,
+    );
   return {
     ...{ as, url, etag: etag ?? null, lastModified: lastModified ?? null },
-    ...{ sha256: sha256(bytes), bytes: bytes.length, at, content: bytes },
+    ...{ sha256: digest, bytes: bytes.length, at, content: bytes },
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import type { Fetched, Known } from '../../../host/http.ts';
 import type { FeedIndex, FeedKind } from '../feed.ts';
 import { feed as epss } from '../epss/feed.ts';
 import { feed as osv } from '../osv/feed.ts';
+import { feed as updateinfo } from '../updateinfo/feed.ts';
 import { freshnessOf } from './freshness.ts';
 import { nothingOf } from './snapshot.ts';
 import { acceptFeed, feedsFor, syncFeed, type SyncOutcome, type SyncWorld } from './sync.ts';
@@ -129,6 +131,27 @@ describe('the sync of a feed', () => {
       expect(state).to.equal(what.startsWith('that has lost') ? 'taken' : 'refused');
     });
   }
+
+  it('takes of a repository what its index says, and nothing else', async () => {
+    const base = 'https://repo.example.org/os/';
+    const kind = updateinfo.fromRepositories?.([base]) ?? updateinfo;
+    const updates = readFileSync(join(import.meta.dirname, '../updateinfo/fixtures/updateinfo.xml'));
+    const publish = (digest: string, bytes: Buffer): void => {
+      const data = `<data type="updateinfo"><checksum type="sha256">${digest}</checksum><location href="repodata/u.xml"/></data>`;
+      answers.set(`${base}repodata/repomd.xml`, { bytes: Buffer.from(`<repomd>${data}</repomd>`) });
+      answers.set(`${base}repodata/u.xml`, { bytes });
+    };
+    const digest = createHash('sha256').update(updates).digest('hex');
+    publish(digest, updates.subarray(0, -40));
+    const refused = await syncFeed(kind, ['almalinux:9'], world, never);
+    expect(refused).to.include({ state: 'refused' });
+    expect(refused.reason).to.include('is not what the index says');
+    publish(digest, updates);
+    expect(await syncFeed(kind, ['almalinux:9'], world, never)).to.include({ state: 'taken' });
+    asked = [];
+    expect(await syncFeed(kind, ['almalinux:9'], world, never)).to.include({ state: 'unchanged' });
+    expect(asked.map(({ url }) => url)).to.deep.equal([`${base}repodata/repomd.xml`]);
+  });
 
   it('takes what has shrunk when somebody accepts it, once', async () => {
     answer({ bytes: table(100), etag: '"1"' });

@@ -4,6 +4,7 @@ import { fixedStatements } from '../../errata.ts';
 import { severityOf } from '../../severity.ts';
 import type { FeedDocument, FeedKind } from '../feed.ts';
 import { placeOf } from './release.ts';
+import { repositories } from './repositories.ts';
 import { readUpdates, type Update } from './updates.ts';
 
 const HEAD_BYTES = 4096;
@@ -14,8 +15,8 @@ export const feed: FeedKind = {
   recognises: ({ bytes }) =>
     /^[^<]*(?:<[?!][^>]*>\s*)*<updates[\s>]/.test(bytes.toString('utf8', 0, HEAD_BYTES)),
   parse: updates,
-  // Where it is in a repository is in the repository's own index, whose address only its operator knows.
   downloads: () => [],
+  fromRepositories: (urls) => ({ ...feed, ...repositories(urls) }),
   staleAfterSeconds: 7 * 86_400,
 };
 
