@@ -34,7 +34,7 @@ DESCRIPTION
 OPTIONS
     --url=URL
         send the report to this server, such as
-        https://pakiti.example.org/feed/; without it, print it
+        https://pakiti.example.org:8444/feed/; without it, print it
     --config=FILE
         read options from this file of pakiti-client, NAME = VALUE; the command
         line wins

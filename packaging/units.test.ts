@@ -76,6 +76,18 @@ describe('the unit of the Pakiti server', () => {
       .and.to.match(/^ProtectSystem=strict$/m)
       .and.not.to.match(/^ReadWritePaths=/m));
 
+  it('makes the directories that the README makes, for the account of the unit', () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const [, section = ''] = /### Install the Pakiti server\n([^]*?)\n###/.exec(readme) ?? [];
+    const [, account, made = ''] =
+      /install -d -o (\w+) -g \1 -m 750 ((?:\/var\/lib\/\S+ ?)+)/.exec(section) ?? [];
+    const [, state = ''] = /^StateDirectory=(.*)$/m.exec(unit) ?? [];
+    expect(made.trim().split(' ')).to.deep.equal(state.split(' ').map((name) => `/var/lib/${name}`));
+    expect(unit).to.include(`\nUser=${account}\nGroup=${account}\n`);
+    const [, program = '', configuration = ''] = /^ExecStart=(\S+) --config (\S+)$/m.exec(unit) ?? [];
+    for (const path of [program, configuration]) expect(section).to.include(` ${path}\n`);
+  });
+
   it('has no more capabilities than ports below 1024 need', () =>
     expect(unit).to.match(/^CapabilityBoundingSet=CAP_NET_BIND_SERVICE$/m));
 });

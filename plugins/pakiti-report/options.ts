@@ -8,7 +8,7 @@ export const reportOptions = {
     kind: 'text',
     value: 'URL',
     describe:
-      'send the report to this server, such as https://pakiti.example.org/feed/; without it, print it',
+      'send the report to this server, such as https://pakiti.example.org:8444/feed/; without it, print it',
   },
   config: {
     kind: 'text',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -29,7 +29,21 @@ describe('the configuration of the Pakiti server', () => {
     expect((await read(example)).feed?.open).to.have.length(2);
     const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
     const [, block = ''] = /`pakiti-server` takes[^]*?```yaml\n([^]*?)```/.exec(readme) ?? [];
-    expect((await read(block)).listen.port).to.equal(443);
+    expect((await read(block)).listen.port).to.equal((await read(example)).listen.port);
+    const [, first = ''] = /pakiti-server\.yaml <<'END'\n([^]*?)END\n/.exec(readme) ?? [];
+    expect((await read(first)).listen.port).to.equal((await read(example)).listen.port);
+  });
+
+  it('listens on one port, as everybody who asks it is told', () => {
+    const asked = globSync(['README.md', 'config/**/*.{cfg,conf}', 'checks/pakiti*/{README.md,options.ts}'], {
+      cwd: ROOT,
+    }).flatMap((name) => [
+      ...readFileSync(join(ROOT, name), 'utf8').matchAll(
+        /https:\/\/(?:pakiti\.example\.org|localhost)(\S*?)\/(?:feed|api)\/(?!exportCves)/g,
+      ),
+    ]);
+    expect(asked).to.have.length.above(6);
+    expect(new Set(asked.map(([, port]) => port))).to.deep.equal(new Set([':8444']));
   });
 
   it('says in the README and in the example who reports without a credential where nothing is said', () => {
