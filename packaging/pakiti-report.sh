@@ -250,6 +250,18 @@ one_of() {
   misused "--$1: '$2' is none of $3"
 }
 
+# $1 name, $2 value: a program, and no word of the shell's own.
+require_program() {
+  [ -n "$2" ] || return 0
+  case $2 in
+    -*) found='' ;;
+    */*) found=$2 ;;
+    *) found=$(command -v "$2") ;;
+  esac
+  case $found in */*) [ ! -f "$found" ] || [ ! -x "$found" ] || return 0 ;; esac
+  die "--$1: $2: no such program"
+}
+
 check_options() {
   one_of mode "${mode:-0}" '0 1 2 store-only store-and-report report-only'
   one_of protocol "$protocol" '5 6'
@@ -262,6 +274,13 @@ check_options() {
     *) misused '--url: no http or https URL' ;;
   esac
   case $proxy in '' | http://?* | https://?*) ;; *) misused '--proxy: no http or https URL' ;; esac
+  require_program rpm "$rpm"
+  require_program dpkg-query "$dpkg_query"
+  require_program hostname "$hostname"
+  require_program uname "$uname"
+  require_program openssl "$openssl"
+  require_program curl "$curl"
+  require_program wget "$wget"
 }
 
 # What the node says of itself.
@@ -304,7 +323,7 @@ system_text() {
 host_text() {
   [ -z "$host" ] || { printf '%s' "$host"; return; }
   text=$("${hostname:-hostname}" -f 2>/dev/null) || text=''
-  case $text in '' | localhost | localhost.*) "${uname:-uname}" -n ;; *) printf '%s' "$text" ;; esac
+  case $text in '' | localhost | localhost.*) "${uname:-uname}" -n 2>/dev/null ;; *) printf '%s' "$text" ;; esac
 }
 
 boot_kernel() {
@@ -476,13 +495,13 @@ list_packages() {
   if [ "$packager" = rpm ] || { [ -z "$packager" ] && has_rpm_database; }; then
     rpm=${rpm:-$(command -v rpm)} || die 'rpm: no such program, though it has a database'
     rpm_records
-    rpm_lines | sort >"$work/rpm.lines"
+    rpm_lines | sort >"$work/rpm.lines" || die "$work: cannot be written"
     rpms=$(($(wc -l <"$work/rpm.lines")))
   fi
   if [ "$packager" = dpkg ] || { [ -z "$packager" ] && [ -s /var/lib/dpkg/status ]; }; then
     dpkg_query=${dpkg_query:-$(command -v dpkg-query)} || die 'dpkg-query: no such program, though it has a database'
     dpkg_records
-    dpkg_lines | sort >"$work/dpkg.lines"
+    dpkg_lines | sort >"$work/dpkg.lines" || die "$work: cannot be written"
     dpkgs=$(($(wc -l <"$work/dpkg.lines")))
   fi
   [ $((rpms + dpkgs)) -gt 0 ] || die 'neither dpkg nor rpm has a package'
@@ -517,7 +536,7 @@ restarts() {
 # Leaves it in report, in protocol 6.
 collect() {
   list_packages
-  kernel=$(strip "$("${uname:-uname}" -r)") arch=$("${uname:-uname}" -m) own=$(strip "$(host_text)")
+  kernel=$(strip "$("${uname:-uname}" -r 2>/dev/null)") arch=$("${uname:-uname}" -m 2>/dev/null) own=$(strip "$(host_text)")
   [ -n "$kernel" ] && [ -n "$own" ] || die 'uname: no kernel and no name of this machine is to be had'
   boot=$(strip "$(boot_kernel)")
   : >"$work/header"
@@ -535,12 +554,13 @@ collect() {
   say system "$(system_text)"
   say tag "$tag"
   say version 1
-  { echo '#'; sort "$work/header"; echo '#'; cat "$work/packages"; echo '#'; } >"$work/report"
+  { echo '#' && sort "$work/header" && echo '#' && cat "$work/packages" && echo '#'; } >"$work/report" ||
+    die "$work: cannot be written"
 }
 
 # What was collected elsewhere, and whose site it is.
 take_input() {
-  if [ "$input" = - ]; then cat; else cat -- "$input"; fi >"$work/given" || die "$input: cannot be read"
+  { if [ "$input" = - ]; then cat; else cat -- "$input"; fi >"$work/given"; } 2>/dev/null || die "$input: cannot be read"
   [ -s "$work/given" ] || die "$input: nothing in it"
   said=$(strip "$site")
   [ -n "$said" ] || { mv "$work/given" "$work/report"; return; }
@@ -683,7 +703,8 @@ send() {
 
 show() {
   seal "$work/report"
-  if [ "$output" = - ]; then cat "$work/body"; else cat "$work/body" >"$output"; fi || die "$output: cannot be written"
+  { if [ "$output" = - ]; then cat "$work/body"; else cat "$work/body" >"$output"; fi; } 2>/dev/null ||
+    die "$output: cannot be written"
 }
 
 wait_some_seconds() {
@@ -701,7 +722,7 @@ fi
 check_options
 [ -z "$url" ] || choose_sender
 use_proxy
-work=$(mktemp -d) || die 'no directory for temporary files'
+work=$(mktemp -d 2>/dev/null) || die "${TMPDIR:-/tmp}: no directory for temporary files can be made"
 trap 'rm -rf -- "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 wait_some_seconds

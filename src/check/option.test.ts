@@ -38,6 +38,9 @@ describe('option', () => {
     const option = { kind: 'choice', choices: ['a', 'b'], default: 'a', describe: 'which' } as const;
     expect(value(option, 'b')).to.equal('b');
     expect(() => value(option, 'toString')).to.throw(OptionError, "'toString' is none of a, b");
+    const mayBeEmpty = { ...option, choices: ['', 'a', 'b'], default: '' } as const;
+    expect(value(mayBeEmpty, '')).to.equal('');
+    expect(() => value(mayBeEmpty, 'c')).to.throw(OptionError, "--x: 'c' is none of a, b");
   });
 
   it('counts, collects, and switches', () => {

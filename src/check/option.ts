@@ -121,7 +121,8 @@ export function optionValue(
 
 function oneOf(name: string, { choices }: ChoiceOption, text: string): string {
   if (choices.includes(text)) return text;
-  throw new OptionError(`--${name}: '${text}' is none of ${choices.join(', ')}`);
+  const named = choices.filter((choice) => choice !== '');
+  throw new OptionError(`--${name}: '${text}' is none of ${named.join(', ')}`);
 }
 
 function boundedNumber(name: string, { min, max }: NumberOption, text: string): number {
