@@ -66,7 +66,7 @@ function padded(size: number): number {
 /** The checksum counts its own field as spaces. */
 function verify(header: Buffer, archive: string): void {
   let sum = 8 * 0x20;
-  header.forEach((byte, at) => (sum += at >= 148 && at < 156 ? 0 : byte));
+  for (let at = 0; at < header.length; at += 1) sum += at >= 148 && at < 156 ? 0 : (header[at] ?? 0);
   if (numberIn(header, 148, 8, archive) !== sum) throw new FeedError(`${archive}: is damaged`);
 }
 
