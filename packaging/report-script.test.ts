@@ -23,7 +23,7 @@ describe('pakiti-report.sh', () => {
 const REPORT = `#\nhost: a\nsystem: AlmaLinux release 9.5\npackager: rpm\nprotocol: 6\n#\nbash\t5.1-6\tx86_64\n#\n`;
 
 describeWith(
-  ['busybox-static', 'dash', 'openssl'],
+  ['busybox-static', 'openssl'],
   'pakiti-report.sh, where it cannot do what it is told',
   () => {
     let directory: string;

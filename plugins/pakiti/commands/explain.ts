@@ -60,7 +60,7 @@ export const pakitiExplain: Command = {
       const known = {
         index: await readIndex({ tables, breathe: setImmediate }, [node.distribution.release]),
         stale: staleFeeds(states, feedKinds, host.clock.now()),
-        feeds: states.map(({ name }) => name),
+        feeds: states.filter(({ edition }) => edition > 0).map(({ name }) => name),
       };
       return said(node, known, about, host.clock.now());
     }).catch(async (error: unknown) => {
