@@ -22,47 +22,42 @@ describe('pakiti-report.sh', () => {
 
 const REPORT = `#\nhost: a\nsystem: AlmaLinux release 9.5\npackager: rpm\nprotocol: 6\n#\nbash\t5.1-6\tx86_64\n#\n`;
 
-describeWith(
-  ['busybox-static', 'openssl'],
-  'pakiti-report.sh, where it cannot do what it is told',
-  () => {
-    let directory: string;
-    before(() => {
-      directory = mkdtempSync(join(tmpdir(), 'pakiti-report-'));
-      writeFileSync(join(directory, 'r'), REPORT);
-    });
-    after(() => rmSync(directory, { recursive: true }));
+describeWith(['busybox-static', 'openssl'], 'pakiti-report.sh, where it cannot do what it is told', () => {
+  let directory: string;
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), 'pakiti-report-'));
+    writeFileSync(join(directory, 'r'), REPORT);
+  });
+  after(() => rmSync(directory, { recursive: true }));
 
-    const cases: readonly (readonly [argv: string, says: string, env?: Readonly<Record<string, string>>])[] =
-      [
-        ['--input none', 'none: cannot be read'],
-        ['--input .', '.: cannot be read'],
-        ['--input r --output none/x', 'none/x: cannot be written'],
-        ['--input r --output .', '.: cannot be written'],
-        ['--input r --output /dev/full', '/dev/full: cannot be written'],
-        ['--input r', 'none: no directory for temporary files can be made', { TMPDIR: 'none' }],
-        ['--input r --url http://127.0.0.1:9/ --curl none', '--curl: none: no such program'],
-        ['--input r --encrypt r --openssl ./none', '--openssl: ./none: no such program'],
-        ['--uname ./none', '--uname: ./none: no such program'],
-        ['--rpm ./none', '--rpm: ./none: no such program'],
-        // Words of the shell's own are no programs.
-        ['--rpm .', '--rpm: .: no such program'],
-        ['--rpm exit', '--rpm: exit: no such program'],
-        ['--dpkg-query eval', '--dpkg-query: eval: no such program'],
-      ];
-    for (const words of [['dash'], ['busybox', 'sh']])
-      for (const [argv, says, env = {}] of cases)
-        it(`says so in one line of its own, in ${words.join(' ')}: ${argv}`, () => {
-          const [shell = '', ...more] = words;
-          const { stdout, stderr, status } = spawnSync(shell, [...more, SCRIPT, ...argv.split(' ')], {
-            cwd: directory,
-            encoding: 'utf8',
-            env: { PATH: process.env['PATH'] ?? '', ...env },
-          });
-          expect([stdout, stderr, status]).to.deep.equal(['', `pakiti-report: ${says}\n`, 1]);
+  const cases: readonly (readonly [argv: string, says: string, env?: Readonly<Record<string, string>>])[] = [
+    ['--input none', 'none: cannot be read'],
+    ['--input .', '.: cannot be read'],
+    ['--input r --output none/x', 'none/x: cannot be written'],
+    ['--input r --output .', '.: cannot be written'],
+    ['--input r --output /dev/full', '/dev/full: cannot be written'],
+    ['--input r', 'none: no directory for temporary files can be made', { TMPDIR: 'none' }],
+    ['--input r --url http://127.0.0.1:9/ --curl none', '--curl: none: no such program'],
+    ['--input r --encrypt r --openssl ./none', '--openssl: ./none: no such program'],
+    ['--uname ./none', '--uname: ./none: no such program'],
+    ['--rpm ./none', '--rpm: ./none: no such program'],
+    // Words of the shell's own are no programs.
+    ['--rpm .', '--rpm: .: no such program'],
+    ['--rpm exit', '--rpm: exit: no such program'],
+    ['--dpkg-query eval', '--dpkg-query: eval: no such program'],
+  ];
+  for (const words of [['dash'], ['busybox', 'sh']])
+    for (const [argv, says, env = {}] of cases)
+      it(`says so in one line of its own, in ${words.join(' ')}: ${argv}`, () => {
+        const [shell = '', ...more] = words;
+        const { stdout, stderr, status } = spawnSync(shell, [...more, SCRIPT, ...argv.split(' ')], {
+          cwd: directory,
+          encoding: 'utf8',
+          env: { PATH: process.env['PATH'] ?? '', ...env },
         });
-  },
-);
+        expect([stdout, stderr, status]).to.deep.equal(['', `pakiti-report: ${says}\n`, 1]);
+      });
+});
 
 describeWith(['busybox-static', 'shellcheck'], 'pakiti-report.sh, by its readers', function () {
   this.timeout(60_000);
