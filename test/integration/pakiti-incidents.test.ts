@@ -7,17 +7,14 @@ import { openSqlite } from '../../plugins/store/sqlite.ts';
 import { BridgeSite } from '../kit/bridge.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
+import { CVE, LACKS, MENDED, readAdvisory, reportNode } from '../kit/pakiti-nodes.ts';
 import { PakitiSite } from '../kit/pakiti-server.ts';
-import { advisory, PakitiBench } from '../kit/pakiti-store.ts';
 import { POLICY_DIRECTORY } from '../kit/shipped-policy.ts';
 import { SMTP_PACKAGES, type SmtpServer, startSmtpServer } from '../kit/smtp-server.ts';
 
 const PLUGINS_FROM_SOURCE = join(import.meta.dirname, '../../plugins/from-source.ts');
 /** The bridge looks twice a minute, and at deadlines once. */
 const PATIENCE_SECONDS = 240;
-const CVE = 'CVE-2026-1000';
-const LACKS = '5.1.8-6.el9';
-const MENDED = '5.1.8-9.el9';
 const CONTACTS = `ngis:
   - { name: NGI_X, security: [security@ngi-x.example] }
 sites:
@@ -66,7 +63,7 @@ describeWith(SMTP_PACKAGES, 'what nodes report to a Pakiti server', function () 
     });
     cpSync(POLICY_DIRECTORY, bridge.place('policy'), { recursive: true });
     writeFileSync(join(bridge.place('policy'), 'ladder-0.yaml'), LADDER, { mode: 0o600 });
-    await readFeed();
+    await readAdvisory(server.place('store.db'));
     await (await openSqlite(bridge.place('store.db'))).close();
     server.configure({ listen: { port: 0 } });
     await server.start();
@@ -79,25 +76,8 @@ describeWith(SMTP_PACKAGES, 'what nodes report to a Pakiti server', function () 
     await server.remove();
   });
 
-  async function readFeed(): Promise<void> {
-    const store = await openSqlite(server.place('store.db'));
-    const bench = new PakitiBench(store);
-    bench.at = Date.now() / 1000;
-    await bench.read('osv', [advisory('ALSA-2026:1', 'bash', MENDED, [CVE])]);
-    await store.close();
-  }
-
-  async function report(host: string, site: string, bash: string): Promise<void> {
-    const header = [`host: ${host}`, 'kernel: ', 'packager: rpm', ...(site === '' ? [] : [`site: ${site}`])];
-    const system = 'system: AlmaLinux release 9.5 (Teal Serval)';
-    const lines = ['#', 'arch: x86_64', ...header, system, 'version: 1', '#', `bash\t0:${bash}\tx86_64`, '#'];
-    const reply = await fetch(`http://127.0.0.1:${server.port}/feed/?protocol=5`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: `${lines.join('\n')}\n`,
-    });
-    expect(`${reply.status} ${await reply.text()}`).to.equal('200 OK\n');
-  }
+  const report = (host: string, site: string, bash: string): Promise<void> =>
+    reportNode(server.port, host, site, bash);
 
   function secmon(...argv: readonly string[]): string {
     const site = argv[0] === 'pakiti' ? server : bridge;
