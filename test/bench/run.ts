@@ -22,6 +22,7 @@ import { benchPakitiAssess } from './pakiti-assess.ts';
 import { benchPakitiSync } from './pakiti-sync.ts';
 import { benchPakitiIngest } from './pakiti-ingest.ts';
 import { benchPakitiStore } from './pakiti-store.ts';
+import { benchPakitiTell } from './pakiti-tell.ts';
 import { benchPortal } from './portal.ts';
 import type { Row } from './row.ts';
 import { benchSsh } from './ssh.ts';
@@ -42,6 +43,7 @@ const BENCHES: readonly (() => readonly Row[] | Promise<readonly Row[]>)[] = [
   benchPakitiStore,
   benchPakitiIngest,
   benchPakitiApi,
+  benchPakitiTell,
   benchPakitiSync,
   benchIncidentsOnPostgresql,
   benchIncidentsOnRt,
