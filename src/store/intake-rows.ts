@@ -6,6 +6,8 @@ export interface VoiceRow {
   readonly at: number;
   /** In words of its own; null where nobody asks for it. */
   readonly said: string | null;
+  /** Of what it has said at that time the worst of each issue; null where nobody knows. */
+  readonly told: string | null;
 }
 
 /** What one voice has said of one issue. */

@@ -164,9 +164,17 @@ export class IntakeRows {
 
   async putVoices(rows: readonly VoiceRow[]): Promise<void> {
     if (rows.length === 0) return;
-    const given = records(this.#place, rows, { voice: 'text', at: 'double precision', said: 'text' });
-    await sql`insert into intake_voice (voice, at, said) select given.voice, given.at, given.said from ${given}
-      where true on conflict (voice) do update set at = excluded.at, said = excluded.said`.execute(this.#db);
+    const given = records(this.#place, rows, {
+      voice: 'text',
+      at: 'double precision',
+      said: 'text',
+      told: 'text',
+    });
+    await sql`insert into intake_voice (voice, at, said, told)
+      select given.voice, given.at, given.said, given.told from ${given} where true
+      on conflict (voice) do update set at = excluded.at, said = excluded.said, told = excluded.told`.execute(
+      this.#db,
+    );
   }
 
   async tracksOfVoices(voices: readonly string[]): Promise<readonly TrackRow[]> {

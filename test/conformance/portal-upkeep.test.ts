@@ -132,7 +132,7 @@ function behaves(open: () => Promise<Store>): void {
         return spoken.map(({ voice }) => voice).toSorted();
       };
       await store.intake().change(async (rows) => {
-        await rows.putVoices(voices.map((voice) => ({ voice, at: NOW, said: null })));
+        await rows.putVoices(voices.map((voice) => ({ voice, at: NOW, said: null, told: null })));
         await rows.putTracks(voices.map((voice) => ({ issue_key: 'k', voice, body: '{}' })));
       });
       expect(await known()).to.deep.equal([...voices, ...voices].toSorted());

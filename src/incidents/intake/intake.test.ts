@@ -96,6 +96,19 @@ describe('from results to issues', () => {
     expect((await bench.follow()).map(({ late }) => late)).to.deep.equal([0]);
   });
 
+  it('takes results that began at the same time for one, in whichever order they come', async () => {
+    await bench.say(...hourly(0, 'CC'), ...hourly(120, 'OO'));
+    await bench.say(...['O', 'C', 'O', 'U'].flatMap((state) => hourly(240, state)));
+    expect(await states()).to.deep.equal(['open']);
+    await bench.say(...hourly(300, 'O'), ...hourly(300, 'U'), ...hourly(360, 'OO'));
+    expect(await states(), 'an UNKNOWN is no OK').to.deep.equal(['open']);
+    await bench.say(...hourly(480, 'O'));
+    expect(await states()).to.deep.equal(['resolved']);
+    expect((await bench.trail()).map(({ action }) => action)).to.deep.equal([
+      ...['open', 'recover', 'reopen', 'recover'],
+    ]);
+  });
+
   it('neither opens nor closes what flaps', async () => {
     await bench.say(...hourly(0, 'CCOCOCOCOOOOOO'));
     expect(await states()).to.deep.equal(['new']);

@@ -11,11 +11,12 @@ import type { IssueKey } from '../issue-key.ts';
 import { decide } from './decide.ts';
 import { type Held, type HeldFor, heldOf } from './held.ts';
 import { Memory, trackOf } from './memory.ts';
+import { FINE_THEN } from './same-second.ts';
 import { type Happening, Session, type SessionWorld } from './session.ts';
 import type { Statement } from './statement.ts';
 import { beganAt, statementOf, voiceOf } from './statement-of.ts';
 import { CALM, STORM, type Storm, stormIn } from './storm.ts';
-import { isNews, takeStatement, takeTogether } from './take.ts';
+import { standingOf, takeStatement, takeTogether } from './take.ts';
 import type { Track } from './track.ts';
 
 export interface IntakeWorld extends SessionWorld {
@@ -162,11 +163,12 @@ export class Intake {
     const event = JSON.parse(part.body) as Event;
     const received = { subject: part.subject, receivedAt: part.received_at, event };
     const at = beganAt(received);
-    if (!isNews(session, { voice, at, heardAt: part.received_at })) return false;
+    const standing = standingOf(session, { voice, at, heardAt: part.received_at });
+    if (standing === 'late') return false;
     // What is well, and was never said to be otherwise, is most of what comes.
     if (event.state === 'OK' && session.memory.tracksOf(voice).length === 0) {
-      session.memory.hear(voice, at, null);
-      return true;
+      if (standing === 'news') session.memory.hear(voice, { at, said: null, told: FINE_THEN });
+      return standing === 'news';
     }
     const { rules, freshSeconds } = this.#world.settings;
     return await takeStatement(session, statementOf(received, rules, freshSeconds));

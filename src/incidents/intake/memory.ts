@@ -40,7 +40,7 @@ export class Memory {
   /** With all that these voices have said before. */
   static async of(rows: IntakeRows, voices: readonly string[]): Promise<Memory> {
     const memory = new Memory(rows);
-    for (const { voice, at, said } of await rows.voices(voices)) memory.#voices.set(voice, { at, said });
+    for (const { voice, ...heard } of await rows.voices(voices)) memory.#voices.set(voice, heard);
     const tracks = await rows.tracksOfVoices(voices);
     for (const row of tracks) memory.#know(trackOf(row));
     await memory.#look([...memory.#ofKey.keys()]);
@@ -64,9 +64,14 @@ export class Memory {
     return this.#voices.get(voice)?.at;
   }
 
-  hear(voice: string, at: number, said: string | null): void {
-    if (at < (this.newestOf(voice) ?? -Infinity)) this.ahead += 1;
-    this.#voices.set(voice, { at, said });
+  /** What it has said then; undefined where nobody knows. */
+  toldBy(voice: string): string | undefined {
+    return this.#voices.get(voice)?.told ?? undefined;
+  }
+
+  hear(voice: string, heard: Omit<VoiceRow, 'voice'>): void {
+    if (heard.at < (this.newestOf(voice) ?? -Infinity)) this.ahead += 1;
+    this.#voices.set(voice, heard);
     this.#heard.add(voice);
   }
 
@@ -147,6 +152,7 @@ export class Memory {
       voice,
       at: 0,
       said: null,
+      told: null,
       ...this.#voices.get(voice),
     }));
     await this.#rows.putVoices(voices);

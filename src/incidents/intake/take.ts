@@ -3,6 +3,15 @@ import { isAhead } from '../../store/clocks.ts';
 import { type IssueKey, issueKey } from '../issue-key.ts';
 import { isGraver } from '../issue.ts';
 import { decide, type Occasion } from './decide.ts';
+import {
+  before as beforeThen,
+  bothThen,
+  isWorse,
+  readThen,
+  saidThen,
+  withEffect,
+  writtenThen,
+} from './same-second.ts';
 import type { Session } from './session.ts';
 import type { Statement, Telling, Told } from './statement.ts';
 import { begun, followed, soundly, type Track } from './track.ts';
@@ -20,26 +29,51 @@ export async function takeTogether(session: Session, statements: readonly Statem
   const occasions = new Map<IssueKey, Occasion[]>();
   let late = 0;
   for (const statement of statements) {
-    if (!isNews(session, statement)) late += 1;
-    else
-      for (const [key, occasion] of await heard(session, statement)) {
-        const known = occasions.get(key);
-        if (known === undefined) occasions.set(key, [occasion]);
-        else known.push(occasion);
-      }
+    const news = await newsOf(session, statement);
+    if (news === undefined) late += 1;
+    for (const [key, occasion] of news ?? []) {
+      const known = occasions.get(key);
+      if (known === undefined) occasions.set(key, [occasion]);
+      else known.push(occasion);
+    }
   }
   for (const [key, all] of occasions) await decide(session, key, together(all));
   return late;
 }
 
-/** Whether anything that it says may count. */
-export function isNews(
+/** `same`: of the second that its voice has spoken of last. `late`: nothing that it says may count. */
+export function standingOf(
   { memory }: Session,
   { voice, at, heardAt }: Pick<Statement, 'voice' | 'at' | 'heardAt'>,
-): boolean {
+): 'news' | 'same' | 'late' {
   const newest = memory.newestOf(voice);
   // Nobody can have heard it before: a clock was ahead, and must not keep out what comes when it is right again.
-  return newest === undefined || at > newest || isAhead(newest, heardAt);
+  if (newest === undefined || at > newest || isAhead(newest, heardAt)) return 'news';
+  return at === newest && memory.toldBy(voice) !== undefined ? 'same' : 'late';
+}
+
+type Occasions = ReadonlyMap<IssueKey, Occasion>;
+
+/** @returns what has to be decided, undefined where it counts for nothing */
+async function newsOf(session: Session, statement: Statement): Promise<Occasions | undefined> {
+  const standing = standingOf(session, statement);
+  // Whoever says anew all that is so looks at what was said before, and another has said something since.
+  if (standing === 'late' || (standing === 'same' && statement.said !== undefined)) return undefined;
+  const { memory } = session;
+  const { voice, at, said } = statement;
+  const then = saidThen(statement);
+  if (standing === 'news') {
+    memory.hear(voice, { at, said: said ?? null, told: said === undefined ? writtenThen(then) : null });
+    return await heard(session, statement, () => true);
+  }
+  const known = readThen(memory.toldBy(voice) ?? '');
+  memory.hear(voice, { at, said: null, told: writtenThen(bothThen(known, then)) });
+  const counts = (key: IssueKey): boolean => isWorse(then, known, key);
+  const keys = [
+    ...memory.tracksOf(voice),
+    ...statement.tellings.map(({ subject }) => ({ key: issueKey(subject) })),
+  ];
+  return keys.some(({ key }) => counts(key)) ? await heard(session, statement, counts) : undefined;
 }
 
 function together(occasions: readonly Occasion[]): Occasion {
@@ -48,11 +82,14 @@ function together(occasions: readonly Occasion[]): Occasion {
   return { at, why: others.length === 0 ? why : `${why}; and ${others.length} more` };
 }
 
-/** @returns what has to be decided */
-async function heard(session: Session, statement: Statement): Promise<ReadonlyMap<IssueKey, Occasion>> {
+/** @param counts whether what it says of an issue does */
+async function heard(
+  session: Session,
+  statement: Statement,
+  counts: (key: IssueKey) => boolean,
+): Promise<Occasions> {
   const { memory } = session;
-  const { voice, at, heardAt, said = null } = statement;
-  memory.hear(voice, at, said);
+  const { voice, at, heardAt } = statement;
   const named = new Map(statement.tellings.map((telling) => [issueKey(telling.subject), telling]));
   const before = memory.tracksOf(voice).map((track) => soundly(track, heardAt));
   const known = new Map(before.map((track) => [track.key, track]));
@@ -61,10 +98,11 @@ async function heard(session: Session, statement: Statement): Promise<ReadonlyMa
     if (occasion !== undefined) occasions.set(key, occasion);
   };
   for (const [key, telling] of named)
-    note(key, await told(session, statement, { key, telling, track: known.get(key) }));
+    if (counts(key)) note(key, await told(session, statement, { key, telling, track: known.get(key) }));
   const rest: Seen = { told: { is: statement.rest }, text: '', at };
   for (const track of before)
-    if (!named.has(track.key)) note(track.key, await follow(session, statement, track, rest));
+    if (!named.has(track.key) && counts(track.key))
+      note(track.key, await follow(session, statement, track, rest));
   return occasions;
 }
 
@@ -98,14 +136,15 @@ interface Seen {
 
 async function follow(
   session: Session,
-  { heardAt, host }: Statement,
+  { at: began, heardAt, host }: Statement,
   before: Track,
   { told: said, text, at }: Seen,
 ): Promise<Occasion | undefined> {
-  const after = followed(before, said, at, session.world.settings);
+  const was = beforeThen(before, began);
+  const after = followed(was, said, at, session.world.settings);
   const isBack = after.affected && said.is === 'affected' && (await bringsBack(session, after, at));
   if (after === before && !isBack) return undefined;
-  session.memory.put({ ...after, at });
+  session.memory.put(withEffect({ ...after, at }, was, began));
   const state = said.is === 'affected' ? said.state : said.is === 'fine' ? 'OK' : 'not to be told';
   return { at: heardAt, why: `${host} is ${state}${text === '' ? '' : `: ${text}`}` };
 }

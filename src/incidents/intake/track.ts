@@ -28,7 +28,12 @@ export interface Track {
   readonly flips: readonly number[];
   /** It is held against the host. */
   readonly affected: boolean;
+  /** What it was before the newest second that has changed it. */
+  readonly effect?: { readonly at: number; readonly was: Standing };
 }
+
+/** What changes of a track with what is said. */
+export type Standing = Omit<Track, keyof Identity | 'effect'>;
 
 /** More changes than so many within the window are flapping, which neither opens nor closes anything. */
 export interface Flapping {

@@ -33,15 +33,18 @@ export function isLate({ closedAt }: Issue, now: number, { reopenSeconds }: Rule
 
 /**
  * What was on its way when a person closed it does not bring it back. Monitoring closes by what it had seen of each host
- * by then, so that whatever is newer of a host, or of another, does; and so does whatever is seen now of what was closed by
- * a clock that was ahead.
+ * by then, that it was well: so whatever is newer of a host, or as new and not well, or of another, does; and so does
+ * whatever is seen now of what was closed by a clock that was ahead.
  */
 function isBack({ closedAt, decision, hosts }: Issue, sightings: readonly Sighting[], now: number): boolean {
-  const known = new Map(hosts.map(({ name, seenAt }) => [name, seenAt]));
-  const since = (name: string): number =>
-    decision.by.kind === 'monitoring' ? (known.get(name.toLowerCase()) ?? -Infinity) : (closedAt ?? 0);
   const isSince = (seenAt: number, at: number): boolean => seenAt > at || isAhead(at, now);
-  return sightings.some((host) => isAffected(host) && isSince(host.seenAt, since(host.name)));
+  if (decision.by.kind !== 'monitoring')
+    return sightings.some((host) => isAffected(host) && isSince(host.seenAt, closedAt ?? 0));
+  const known = new Map(hosts.map(({ name, seenAt }) => [name, seenAt]));
+  return sightings.some((host) => {
+    const seenAt = known.get(host.name.toLowerCase()) ?? -Infinity;
+    return isAffected(host) && (isSince(host.seenAt, seenAt) || host.seenAt === seenAt);
+  });
 }
 
 function mayReturn(issue: Issue, { severity }: Observation, now: number): boolean {
@@ -51,9 +54,7 @@ function mayReturn(issue: Issue, { severity }: Observation, now: number): boolea
 
 function updated(issue: Issue, observation: Observation, now: number): Step {
   const after = withObservation(issue, observation, now);
-  const recovered = issue.recoveredAt ?? Infinity;
-  const since = recovered !== Infinity && isAhead(recovered, now) ? -Infinity : recovered;
-  const back = after.hosts.some((host) => isAffected(host) && host.seenAt > since);
+  const back = issue.recoveredAt !== null && after.hosts.some(isAffected);
   return stepOf(issue, back ? { ...after, recoveredAt: null } : after);
 }
 

@@ -3,13 +3,15 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { FieldChange } from '../../../src/incidents/audit.ts';
 import { isClosed, type Issue } from '../../../src/incidents/issue.ts';
-import { STATES } from '../../../src/result/index.ts';
+import { type State, STATES, worst } from '../../../src/result/index.ts';
 import type { Event } from '../../../src/bridge/event.ts';
 import { type IntakeBench, resultOf, type Said } from '../../kit/intake.ts';
 import { T0 } from '../../kit/ledger.ts';
 import type { IntakeSuite } from './harness.ts';
 
 const MANY = { results: 1, recover: 2 };
+/** Bad counts before what is not known. */
+const ORDER = ['CRITICAL', 'WARNING', 'UNKNOWN', 'OK'] as const;
 const SETTINGS = { settings: { rules: [MANY] } };
 
 const said: fc.Arbitrary<Said> = fc.record({
@@ -25,14 +27,51 @@ function voice({ subject: { site, node, service } }: Event): string {
   return `${site} ${node} ${service}`;
 }
 
-/** Of each voice what is newer than everything before it. */
+/** Of each voice what is not older than anything before it. */
 function counting(events: readonly Event[]): readonly Event[] {
   const newest = new Map<string, string>();
   return events.filter((event) => {
     const before = newest.get(voice(event));
-    if (before !== undefined && event.start <= before) return false;
+    if (before !== undefined && event.start < before) return false;
     newest.set(voice(event), event.start);
     return true;
+  });
+}
+
+const CVES = ['CVE-2026-1111', 'CVE-2026-2222'] as const;
+
+/** Of few minutes, so that many began at the same time: whole, or with what was found of each CVE. */
+const crowded: fc.Arbitrary<readonly Event[]> = fc
+  .array(
+    fc.record({
+      minute: fc.integer({ min: 0, max: 5 }),
+      state: fc.constantFrom(...STATES),
+      host: fc.constantFrom('wn1', 'wn2'),
+      service: fc.constantFrom('crl', 'patches'),
+      found: fc.option(
+        fc.uniqueArray(fc.tuple(fc.constantFrom(...CVES), fc.constantFrom(...STATES)), {
+          selector: ([cve]) => cve,
+          minLength: 1,
+        }),
+      ),
+    }),
+    { minLength: 2, maxLength: 20 },
+  )
+  .map((all) =>
+    all.map(({ found, state, ...rest }, number) => {
+      const findings = found?.map(([subject, of]) => ({ subject, state: of, text: of, kind: 'x' })) ?? [];
+      const given =
+        findings.length === 0 ? { state } : { state: worst(findings.map((one) => one.state)), findings };
+      return resultOf({ ...rest, ...given, summary: `result ${number}` });
+    }),
+  );
+
+/** The worst state at each time, oldest first. */
+function worstOfEach(events: readonly Event[]): readonly State[] {
+  const times = Map.groupBy(events, ({ start }) => start);
+  return [...times.keys()].toSorted().map((start) => {
+    const states = times.get(start)?.map(({ state }) => state) ?? [];
+    return ORDER.find((state) => states.includes(state)) ?? 'OK';
   });
 }
 
@@ -105,6 +144,22 @@ export const agreesInEveryOrder: IntakeSuite = (harness, runs) => {
       { numRuns: runs },
     ));
 
+  it('in whichever order what began at the same time comes', () =>
+    fc.assert(
+      fc.asyncProperty(crowded, fc.infiniteStream(fc.nat()), async (events, chosen) => {
+        const inTime = (all: readonly Event[]): readonly Event[] =>
+          all.toSorted((one, other) => (one.start < other.start ? -1 : one.start > other.start ? 1 : 0));
+        const mixed = events
+          .map((event) => ({ event, place: Number(chosen.next().value) }))
+          .toSorted((one, other) => one.place - other.place)
+          .map(({ event }) => event);
+        const expected = end(await (await after(inTime(events))).issues());
+        expect(end(await (await after(inTime(mixed))).issues())).to.deep.equal(expected);
+        expect(end(await (await after(inTime(mixed), 1)).issues())).to.deep.equal(expected);
+      }),
+      { numRuns: runs },
+    ));
+
   it('when what writes dies half-way, at whichever change', () =>
     fc.assert(
       fc.asyncProperty(results, fc.integer({ min: 1, max: 12 }), async (events, patience) => {
@@ -141,11 +196,7 @@ export const agreesInEveryOrder: IntakeSuite = (harness, runs) => {
               ({ subject: { site, node, service = '' } }) =>
                 site === subject.site && node === name && service.includes(subject.id),
             );
-            const last = about
-              .toSorted((one, other) => (one.start < other.start ? -1 : 1))
-              .slice(-MANY.recover)
-              .map(({ state }) => state);
-            expect(last).to.deep.equal(['OK', 'OK']);
+            expect(worstOfEach(about).slice(-MANY.recover)).to.deep.equal(['OK', 'OK']);
           }
         }
       }),
