@@ -95,6 +95,12 @@ assessTable('assess by version', [
       'gcc 11.9-1.el9 A-1: fixed → 11.5-1.el9 (version)',
     ],
   },
+  ...[' 9:5-1.el9', '9:5-1.el9 ', 'v1:5-1.el9', '1:2:5-1.el9', '\u00A09-1.el9'].map((fixed) => ({
+    when: `is undetermined where a feed has what is no version: '${fixed}'`,
+    of: installed('bash 5.1.8-6.el9'),
+    said: [affected('bash', fixed)],
+    lines: ['bash 5.1.8-6.el9 A-1: undetermined (version-order)'],
+  })),
   {
     when: 'judges -devel and -doc like any other',
     of: [installed('bash-devel 5.1.8-6.el9'), installed('bash-doc 5.1.8-6.el9 noarch')],

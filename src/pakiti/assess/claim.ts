@@ -119,7 +119,7 @@ interface Place {
 function placeIn({ introduced, fixed }: VersionInterval, held: Held, host: HostFacts): Place {
   const { version, isGuess } = held;
   const { packager } = host;
-  const bad = [version, introduced, fixed].find((text) => text !== null && !isVersionOf(packager, text));
+  const bad = [version, introduced, fixed].find((text) => text !== null && !isWritten(packager, text));
   if (typeof bad === 'string')
     return { at: 'incomparable', why: `'${bad}' is no version that ${packager} orders` };
   if (host.epochsUnknown && [introduced, fixed].some((text) => epochOf(text ?? '') > 0)) {
@@ -134,6 +134,11 @@ function placeIn({ introduced, fixed }: VersionInterval, held: Held, host: HostF
     return { at: 'incomparable', why: otherVersion(version) };
   }
   return { at: order(packager, version, fixed) < 0 ? 'inside' : 'after' };
+}
+
+/** rpm orders any text, also what no package of it can have: then the order says nothing. */
+function isWritten(packager: 'rpm' | 'dpkg', text: string): boolean {
+  return isVersionOf(packager, text) && (packager === 'dpkg' || /^(?:\d*:)?[!-9;-~]+$/.test(text));
 }
 
 function otherVersion(version: string): string {
