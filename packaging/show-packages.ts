@@ -20,23 +20,32 @@ export interface Inventoried {
   readonly feeds: readonly string[];
 }
 
-/** @returns the exit code: not 0 where it could not be inventoried, or not be judged by feeds that were given */
-export function showPackages({ dist, report, feeds }: Inventoried): number {
+export interface Shown {
+  readonly exitCode: number;
+  /** Why it is not 0. */
+  readonly why?: string;
+}
+
+/** Not 0 where this machine could not be inventoried, or not be judged by feeds that were given. */
+export function showPackages({ dist, report, feeds }: Inventoried): Shown {
   console.log('\nWhat this machine has installed (pakiti-report --output -):\n');
   const collected = run(join(dist, 'pakiti-report'), ['--output', report]);
-  if (collected.status !== 0) return collected.status;
+  if (collected.status !== 0)
+    return { exitCode: collected.status, why: `this machine was not inventoried: ${collected.text.trim()}` };
   console.log(headOf(readFileSync(report, 'utf8')));
   if (feeds.length === 0) {
     console.log(
       'No feed was given, so nothing is said of them: npm start -- --feeds DIR reads a directory of',
     );
     console.log('advisories as their vendor publishes them.');
-    return 0;
+    return { exitCode: 0 };
   }
   const words = ['pakiti', 'assess', '--report', report, ...feeds.flatMap((feed) => ['--feeds', feed])];
   const assessed = run(join(dist, 'secmon'), [...words, '--json']);
-  if (assessed.status === 0) showRows(JSON.parse(assessed.text) as readonly FindingRow[], feeds);
-  return assessed.status;
+  if (assessed.status !== 0)
+    return { exitCode: assessed.status, why: `it was not judged by the feeds: ${assessed.text.trim()}` };
+  showRows(JSON.parse(assessed.text) as readonly FindingRow[], feeds);
+  return { exitCode: 0 };
 }
 
 /** What it says when it fails is shown. */

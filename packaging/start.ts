@@ -15,18 +15,20 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { textTable } from '../src/cli/text-table.ts';
 import { compareSeverity, type State } from '../src/result/index.ts';
 import { newToken } from '../src/trust/tokens.ts';
 import { showPackages } from './show-packages.ts';
+import { startArguments, type StartArguments } from './start-arguments.ts';
 
 const DIST = join(import.meta.dirname, '../dist');
 const FEED = '/v1/states';
 const SITE = 'THIS-MACHINE';
 const PATIENCE_MILLISECONDS = 30_000;
-const { serve, feeds, words } = asked(process.argv.slice(2));
+const USAGE = 3;
+const { serve, feeds, words } = argumentsOrEnd();
 
 const build = spawnSync(process.execPath, [join(import.meta.dirname, 'build.ts'), '--if-stale'], {
   stdio: 'inherit',
@@ -40,31 +42,30 @@ try {
   const suite = spawnSync(
     join(DIST, 'secmon'),
     ['check', 'run', '--all', '--report', place('reports'), ...words],
-    { stdio: 'inherit', env: { ...process.env, PATH: callersPath(process.env['PATH'] ?? '') } },
+    {
+      argv0: 'dist/secmon',
+      stdio: 'inherit',
+      env: { ...process.env, PATH: callersPath(process.env['PATH'] ?? '') },
+    },
   );
   process.exitCode = suite.status ?? 1;
-  if (suite.status === 0) process.exitCode = showPackages({ dist: DIST, report: place('report'), feeds });
-  if (suite.status === 0) await showBridge();
+  if (suite.status === 0) {
+    const { exitCode, why } = showPackages({ dist: DIST, report: place('report'), feeds });
+    process.exitCode = exitCode;
+    await showBridge();
+    if (why !== undefined) console.log(`\nnpm start ends with ${exitCode}: ${why}`);
+  } else console.log(`\nnpm start ends with ${process.exitCode}: the checks could not all be run, see above`);
 } finally {
   rmSync(directory, { recursive: true });
 }
 
-interface Asked {
-  readonly serve: boolean;
-  readonly feeds: readonly string[];
-  /** For `secmon check run`. */
-  readonly words: readonly string[];
-}
-
-function asked(given: readonly string[]): Asked {
-  const feeds: string[] = [];
-  const words: string[] = [];
-  for (const [index, word] of given.entries()) {
-    if (given[index - 1] === '--feeds') feeds.push(resolve(word));
-    else if (word !== '--feeds' && word !== '--serve') words.push(word);
+function argumentsOrEnd(): StartArguments {
+  try {
+    return startArguments(process.argv.slice(2));
+  } catch (error) {
+    console.log(`npm start: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(USAGE);
   }
-  if (given.at(-1) === '--feeds') throw new Error('--feeds: a directory is missing');
-  return { serve: given.includes('--serve'), feeds, words };
 }
 
 async function showBridge(): Promise<void> {
@@ -161,7 +162,7 @@ async function showIssues(address: string, results: number): Promise<void> {
     return text.includes(`incidents_results_total{what="taken"} ${results}\n`) ? true : undefined;
   });
   console.log(
-    '\nThe ledger has opened an issue for each thing that is to be fixed (secmon incident list):\n',
+    '\nThe ledger has opened an issue for each thing that is to be fixed (secmon incident list, over a store that stays):\n',
   );
   spawnSync(join(DIST, 'secmon'), ['incident', 'list', '--config', place('bridge.yaml')], {
     stdio: 'inherit',

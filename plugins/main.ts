@@ -73,7 +73,7 @@ export async function main(
   return guard.run(async () => {
     const { operate } = await import('./operator.ts');
     const all = await Promise.all(Object.values(checks).map((load) => load()));
-    return operate(argv, operatorWorld(host, guard, all));
+    return operate(argv, { ...operatorWorld(host, guard, all), program: calledAs });
   });
 }
 

@@ -8,6 +8,8 @@ export interface OperatorWorld extends PluginWorld {
   /** All there are, in the order of the help. */
   readonly commands: readonly Command[];
   readonly store: Store;
+  /** What it was called as, for commands that are shown; `secmon` where that is not given. */
+  readonly program?: string;
   /** Whether a person watches. */
   readonly terminal: boolean;
   /** Shows something before the result. */

@@ -1,7 +1,13 @@
 /** Every check on this machine with its defaults: the suite's main job, `npm start`. */
 import { beforeAbort, defaultValues, failureVerdict, runCheck, type Check } from '../../check/index.ts';
 import { Failure } from '../../host/failure.ts';
-import { nodeReportFile, nodeReportJson, summaryText, type NodeVerdict } from '../../render/index.ts';
+import {
+  escapeText,
+  nodeReportFile,
+  nodeReportJson,
+  summaryText,
+  type NodeVerdict,
+} from '../../render/index.ts';
 import { exitCode, stateOf, type State, type Verdict } from '../../result/index.ts';
 import type { OperatorWorld } from '../command.ts';
 import { metricOf, serviceOf } from '../node/metric-name.ts';
@@ -41,7 +47,7 @@ export async function runSuite(argv: readonly string[], world: OperatorWorld): P
   const rows: SuiteRow[] = [];
   for (const check of world.checks) rows.push(await runOne(check, world));
   if (options.report !== undefined) await writeReport(options.report, options, rows, world);
-  const text = options.json ? suiteJson(rows) : suiteText(rows);
+  const text = options.json ? suiteJson(rows) : suiteText(rows, world.program ?? 'secmon');
   return { text, exitCode: exitCode('OK'), mayHang: true };
 }
 
@@ -103,22 +109,22 @@ async function verdictOf(check: Check, { host, timeoutSignal }: OperatorWorld): 
   }
 }
 
-function suiteText(rows: readonly SuiteRow[]): string {
+function suiteText(rows: readonly SuiteRow[], program: string): string {
   const cells = rows.map(({ check, state, summary, seconds }) => [
     state,
     check.name,
     `${seconds.toFixed(1)} s`,
     summary,
   ]);
-  return `${textTable([['STATE', 'CHECK', 'TIME', 'SUMMARY'], ...cells])}\n${advice(rows)}`;
+  return `${textTable([['STATE', 'CHECK', 'TIME', 'SUMMARY'], ...cells])}\n${advice(rows, escapeText(program))}`;
 }
 
-function advice(rows: readonly SuiteRow[]): string {
+function advice(rows: readonly SuiteRow[], program: string): string {
   const open = rows.filter(({ state }) => state !== 'OK');
   if (open.length === 0)
     return 'All is well. Next: have Nagios or Icinga schedule the checks, see README.md.\n';
-  const lines = open.map(({ check }) => `  secmon check run ${check.name} -v`);
-  return `Look next at every finding of what is not OK (dist/secmon where it is not installed):\n${lines.join('\n')}\n`;
+  const lines = open.map(({ check }) => `  ${program} check run ${check.name} -v`);
+  return `Look next at every finding of what is not OK:\n${lines.join('\n')}\n`;
 }
 
 function suiteJson(rows: readonly SuiteRow[]): string {
