@@ -23,7 +23,9 @@ describe('what is wrong with the files of a Pakiti server', function () {
     for (const name of ['keys', 'feeds', 'kev', 'advisories']) mkdirSync(at(name));
     writeFileSync(at('advisories', 'one.md'), advisoryOf({}));
     writeFileSync(at('tokens.json'), '{"tokens": []}', { mode: 0o600 });
-    writeFileSync(at('contacts.yaml'), 'sites: [{ name: EXAMPLE-SITE, csirt: [csirt@site.example.org] }]', { mode: 0o600 });
+    writeFileSync(at('contacts.yaml'), 'sites: [{ name: EXAMPLE-SITE, csirt: [csirt@site.example.org] }]', {
+      mode: 0o600,
+    });
     openssl('genrsa', '-out', at('reports.pem'), '2048');
     tls = { certificate: certificateFile, key: keyFile, clientAuthorities: ca.certificateFile };
   });
