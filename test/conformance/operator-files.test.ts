@@ -102,6 +102,7 @@ async function askedBy(check: Check, root: string, given: readonly string[]): Pr
     given.map((name) => [name, [join(root, name)]]),
   );
   if (check.name === 'host-certificate') texts['file'] = ['/cert.pem'];
+  if (check.name === 'pakiti') texts['portal'] = ['https://localhost:1'];
   if (check.name === 'trust-anchors') texts['directory'] = ['/anchors'];
   const values = optionValues(check.options, texts, host);
   await check.probe(host, values, AbortSignal.timeout(20_000)).catch((error: unknown) => {

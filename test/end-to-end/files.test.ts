@@ -108,7 +108,7 @@ describe('compiled check: files', () => {
           /a\.yaml:1: 0 must have required property 'expires'/,
         ],
         [file('b.yaml', `${exception('2999-01-01')}${exception('soon')}`), /'soon' is no date/],
-        [file('c.yaml', '- subject: x\n  reasn: r\n'), /c\.yaml:1: /],
+        [file('c.yaml', '- subject: x\n  reasn: r\n'), /c\.yaml:2: /],
         [file('d.yaml', 'a: [1\n'), /d\.yaml:2: /],
         [file('f.yaml', exception('2999-01-01'), 0o664), /others than its owner may write/],
         [fifo(), /not a regular file/],

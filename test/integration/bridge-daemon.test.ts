@@ -195,7 +195,7 @@ describe('the daemon of the bridge', function () {
     [
       'a field that the kind does not have',
       { receivers: [{ name: 'a', kind: 'http', speed: 1 }] },
-      /receivers\.0 .*speed/,
+      /receivers\.0.*speed/,
     ],
     ['a missing field', { sinks: [{ name: 'a', kind: 'file' }] }, /sinks\.0 .*path/],
     [

@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { readPerfdataAs, type ReadMetric } from '../../src/render/consumer/index.ts';
 import { cleanLabel, renderPerfdata } from '../../src/render/index.ts';
-import { formatRange, type Metric, type Range } from '../../src/result/index.ts';
+import { formatRange, shownValue, type Metric, type Range } from '../../src/result/index.ts';
 import { range } from '../kit/arbitrary-verdict.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { parseInIcinga, type IcingaPerfdata } from '../kit/icinga-console.ts';
@@ -158,7 +158,7 @@ describeWith(ICINGA_PACKAGES, 'performance data in Icinga', () => {
     const answers = parseInIcinga(metrics.map((metric) => renderPerfdata([metric])));
     const expected = metrics.map((metric) => ({
       label: cleanLabel(metric.label),
-      value: metric.value + 0,
+      value: shownValue(metric.value) + 0,
       warn: bare(metric.warning),
       crit: bare(metric.critical),
       min: metric.min ?? null,
