@@ -1,6 +1,6 @@
 /** The parts that a program needs as one script, and V8's code cache of it: the functions that it ran in its rehearsals, compiled. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -26,18 +26,22 @@ export function rehearsed(root: string, program: string, work: string): Readonly
     output,
   ] as const;
   // Once for the parts that it needs, once more for what V8 compiles of them.
-  for (let run = 0; run < 2; run += 1) tryOut(root, program, argv);
+  for (let run = 0; run < 2; run += 1) tryOut(root, program, argv, join(work, `${program}.stderr`));
   return Object.fromEntries(readdirSync(output).map((name) => [`${program}/${name}`, join(output, name)]));
 }
 
-function tryOut(root: string, program: string, argv: readonly string[]): void {
-  const { stdout, stderr } = spawnSync(process.execPath, argv, {
+/** A pipe as standard error is still active when the program ends, which then gives up what it would do at its exit. */
+function tryOut(root: string, program: string, argv: readonly string[], aside: string): void {
+  const stderrFile = openSync(aside, 'w');
+  const { stdout } = spawnSync(process.execPath, argv, {
     cwd: root,
     // Flags and switches of whoever builds would be those of the cache, which V8 then refuses.
     env: { PATH: process.env['PATH'] },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', stderrFile],
     encoding: 'utf8',
   });
+  closeSync(stderrFile);
+  const stderr = readFileSync(aside, 'utf8');
   if (stderr !== '' || stdout === '' || stdout.includes('internal error'))
     throw new Error(`the rehearsal of ${program} failed: ${stdout}${stderr}`);
 }
