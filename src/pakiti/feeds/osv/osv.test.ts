@@ -1,6 +1,7 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { statementLines } from '../../../../test/kit/statement-lines.ts';
 import type { Advisory, Statement } from '../../advisory.ts';
 import { unpack } from '../unpack/unpack.ts';
@@ -77,6 +78,46 @@ describe('osv', () => {
       'ubuntu:22.04 binary libldb2: < 2:2.8.0+samba4.19.5+dfsg-4ubuntu9.4',
     ]);
     expect(about()).to.deep.equal(['ubuntu:22.04 source samba: all, fix none']);
+  });
+
+  const claimOf = (ecosystem: string, events: readonly object[]): unknown => {
+    const ranges = [{ type: 'ECOSYSTEM', events }];
+    return read({ affected: [{ package: { ecosystem, name: 'bash' }, ranges }] })?.statements[0]?.claim;
+  };
+
+  it('takes events in the order of their versions, in whichever they stand', () => {
+    const [first, second] = [
+      { introduced: null, fixed: '1:1.0~9-2' },
+      { introduced: '1:1.0~10-1', fixed: '1:1.0~10-3' },
+    ];
+    const events = [
+      ...[{ introduced: '0' }, { fixed: first.fixed }],
+      ...[{ introduced: second.introduced }, { fixed: second.fixed }, { fixed: '1:1.5-1' }],
+      ...[{ introduced: '1:2.0-1' }, { introduced: '1:2.5-1' }],
+    ];
+    const intervals = [first, second, { introduced: '1:2.0-1', fixed: null }];
+    fc.assert(
+      fc.property(
+        fc.constantFrom('AlmaLinux:9', 'Debian:12'),
+        fc.shuffledSubarray(events, { minLength: events.length }),
+        (ecosystem, shuffled) => {
+          expect(claimOf(ecosystem, shuffled)).to.deep.equal({ status: 'affected', intervals, fix: 'none' });
+        },
+      ),
+    );
+    expect(claimOf('AlmaLinux:9', [{ fixed: '5.1-9' }, { introduced: '0' }])).to.deep.equal({
+      ...{ status: 'affected', intervals: [{ introduced: null, fixed: '5.1-9' }], fix: 'available' },
+    });
+    expect(claimOf('Debian:12', [{ introduced: '0' }, { fixed: '0' }])).to.deep.equal({
+      ...{ status: 'affected', intervals: [{ introduced: null, fixed: '0' }], fix: 'available' },
+    });
+  });
+
+  it('is undetermined where events have no order', () => {
+    const events = [{ introduced: '0' }, { fixed: '1-1' }, { introduced: 'x y' }];
+    expect(claimOf('Debian:12', events)).to.deep.equal({
+      ...{ status: 'undetermined', reason: 'the feed has a range of versions that dpkg does not order' },
+    });
   });
 
   it('never takes a range without versions for not affected', () => {

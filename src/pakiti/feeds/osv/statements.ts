@@ -1,9 +1,9 @@
 /** What an OSV document says of packages. */
 import type { Claim, Fix, Statement, VersionInterval } from '../../advisory.ts';
-import { isObject, objectAt, objectsAt, requiredTextAt, textAt, type JsonObject } from '../../json-fields.ts';
+import { isObject, objectAt, objectsAt, requiredTextAt, type JsonObject } from '../../json-fields.ts';
 import { isModular } from '../../modular.ts';
-import { FeedError } from '../feed.ts';
 import { ecosystemOf, type Ecosystem } from './ecosystem.ts';
+import { intervalsOf } from './intervals.ts';
 import { modulesOf } from './module.ts';
 
 export interface Told {
@@ -109,23 +109,9 @@ function readRange(into: Gathered, range: JsonObject, place: string): void {
     into.reason = `the feed has a range of ${type} versions`;
     return;
   }
-  let introduced: string | null | undefined;
-  const events = objectsAt(range, 'events', place);
-  if (!events.some(({ limit }) => limit === undefined)) into.reason = 'the feed has a range without versions';
-  for (const event of events) {
-    const [begin, fixed] = [textAt(event, 'introduced', place), textAt(event, 'fixed', place)];
-    if (begin !== undefined) {
-      if (introduced !== undefined) add(into, { introduced, fixed: null });
-      introduced = begin === '0' ? null : begin;
-    } else if (fixed !== undefined) {
-      add(into, { introduced: introduced ?? null, fixed });
-      introduced = undefined;
-    } else if (event['last_affected'] !== undefined) {
-      into.reason = 'the feed names the last affected version, and none that mends it';
-      introduced = undefined;
-    } else if (event['limit'] === undefined) throw new FeedError(`${place}.events: an event of no kind`);
-  }
-  if (introduced !== undefined) add(into, { introduced, fixed: null });
+  const intervals = intervalsOf(range, into.ecosystem.of === 'source' ? 'dpkg' : 'rpm', place);
+  if (typeof intervals === 'string') into.reason = intervals;
+  else for (const interval of intervals) add(into, interval);
 }
 
 function add(into: Gathered, interval: VersionInterval): void {
