@@ -9,7 +9,7 @@ const CVE = /^CVE-\d{4}-\d{4,19}$/;
 export const decisionOptions = {
   ...serverOption,
   why: { kind: 'text', value: 'TEXT', describe: 'the reason' },
-  as: { kind: 'text', value: 'NAME', default: '', describe: 'who decides' },
+  as: { kind: 'text', value: 'NAME', describe: 'who decides, where that is not the user who calls' },
   remove: { kind: 'flag', describe: 'take it away' },
 } as const;
 

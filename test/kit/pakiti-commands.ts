@@ -63,7 +63,8 @@ export class PakitiCommands {
       shown += text;
       return Promise.resolve();
     };
-    const world = { host, commands: pakitiCommands, timeoutSignal, show } as unknown as OperatorWorld;
+    const signal = timeoutSignal();
+    const world = { host, commands: pakitiCommands, signal, timeoutSignal, show } as unknown as OperatorWorld;
     const config = ['--config', join(this.folder, 'server.yaml')];
     const result = await runOperator(['pakiti', ...argv, ...config], world);
     return { ...result, text: `${shown}${result.text}` };

@@ -3,7 +3,8 @@ import { readCall } from '../../../src/cli/option-values.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
 import { withLedger } from '../with-ledger.ts';
 import { told } from './decide.ts';
-import { bounded, configOption, incidentNumber, issueNumber, sayingOptions, who } from './options.ts';
+import { bounded, configOption, incidentNumber, issueNumber, sayingOptions } from './options.ts';
+import { whoDecides } from '../../who-decides.ts';
 
 const options = {
   ...configOption,
@@ -24,7 +25,7 @@ export const incidentNote: Command = {
     if (words.trim() === '') throw new UsageError('TEXT is empty');
     const text = bounded('TEXT', words);
     const audience = given['to-site'] ? 'site' : 'internal';
-    const by = { kind: 'person', name: await who(given.as, world), via: 'command' } as const;
+    const by = { kind: 'person', name: await whoDecides(given.as, world), via: 'command' } as const;
     const saying = { by, at: world.host.clock.now(), why: '' };
     const order = { do: 'note', text, audience } as const;
     const said = await withLedger(world.host, given.config, async (ledger) =>

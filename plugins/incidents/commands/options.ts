@@ -5,6 +5,7 @@ import { Failure, type FailureReason } from '../../../src/host/failure.ts';
 import type { Saying } from '../../../src/incidents/command.ts';
 import type { RefusalCode, Outcome } from '../../../src/incidents/ledger.ts';
 import { parseQuantity, RangeSyntaxError } from '../../../src/result/index.ts';
+import { whoDecides } from '../../who-decides.ts';
 
 export { configOption } from '../../secmon-bridge/commands/config-option.ts';
 
@@ -33,20 +34,9 @@ export async function sayingOf(given: SaidOptions, world: OperatorWorld): Promis
   const { why, 'expect-version': expected } = given;
   if (why === undefined || why.trim() === '')
     throw new UsageError('--why is missing: a decision has a reason');
-  const by = { kind: 'person', name: await who(given.as, world), via: 'command' } as const;
+  const by = { kind: 'person', name: await whoDecides(given.as, world), via: 'command' } as const;
   const saying = { by, at: world.host.clock.now(), why: bounded('--why', why) };
   return expected === undefined ? saying : { ...saying, expected: wholeNumber('--expect-version', expected) };
-}
-
-export async function who(as: string | undefined, { host, signal }: OperatorWorld): Promise<string> {
-  if (as !== undefined) {
-    if (as.trim() === '' || as.length > 200) throw new UsageError('--as: no name');
-    return as.trim();
-  }
-  const uid = host.accounts.effectiveUid();
-  const account = await host.accounts.find(String(uid), signal);
-  if (account === undefined) throw new Failure('missing', `user ${uid} has no name: say --as NAME`);
-  return account.name;
 }
 
 /** What a person writes goes into mails and tickets. */

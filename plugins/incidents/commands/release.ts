@@ -5,7 +5,8 @@ import { UsageError } from '../../../src/cli/usage-error.ts';
 import { endRelease, releaseSite } from '../../../src/incidents/release.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import { withStore } from '../../secmon-bridge/commands/with-store.ts';
-import { bounded, configOption, sayingOptions, who } from './options.ts';
+import { bounded, configOption, sayingOptions } from './options.ts';
+import { whoDecides } from '../../who-decides.ts';
 
 const { as, why } = sayingOptions;
 const options = {
@@ -28,7 +29,7 @@ export const incidentRelease: Command = {
     if (given.why === undefined || given.why.trim() === '')
       throw new UsageError('--why is missing: a decision has a reason');
     const release = {
-      by: await who(given.as, world),
+      by: await whoDecides(given.as, world),
       at: world.host.clock.now(),
       why: bounded('--why', given.why),
     };

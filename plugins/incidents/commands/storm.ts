@@ -7,7 +7,8 @@ import type { Storm } from '../../../src/incidents/intake/storm.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import { withIntake } from '../intake.ts';
 import { jsonText } from './list.ts';
-import { bounded, configOption, jsonOption, sayingOptions, who } from './options.ts';
+import { bounded, configOption, jsonOption, sayingOptions } from './options.ts';
+import { whoDecides } from '../../who-decides.ts';
 
 const showOptions = { ...configOption, ...jsonOption } as const;
 
@@ -48,7 +49,7 @@ export const stormAllow: Command = {
     const { options: given } = await readCall({ operands: [], options: allowOptions }, argv, world.host);
     if (given.why === undefined || given.why.trim() === '')
       throw new UsageError('--why is missing: a decision has a reason');
-    const [by, reason] = [await who(given.as, world), bounded('--why', given.why)];
+    const [by, reason] = [await whoDecides(given.as, world), bounded('--why', given.why)];
     const count = await withIntake(world.host, given.config, (intake) => intake.allowStorm(by, reason));
     return { text: `${count} issues will be opened\n`, exitCode: 0 };
   },

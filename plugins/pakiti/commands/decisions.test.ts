@@ -1,5 +1,6 @@
 /** Tags and exceptions, by command. */
 import { mkdirSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { oldPakiti } from '../../../test/kit/old-pakiti.ts';
@@ -49,6 +50,26 @@ describe('decisions by command', () => {
     expect(await secmon('tag', '--proposed', '--export')).to.include(
       '--proposed and --export exclude each other',
     );
+  });
+
+  it('name who decides, and else the account that runs the command', async () => {
+    const { username } = userInfo();
+    const modifiers = async (): Promise<readonly string[]> => {
+      const documents = [await secmon('tag', '--export'), await secmon('except', '--export')];
+      return documents.flatMap((xml) =>
+        [...xml.matchAll(/<modifier>(.*?)<\/modifier>/g)].map(([, by = '']) => by),
+      );
+    };
+    await secmon('tag', CVE, 'EGI-Critical', '--why', 'x');
+    await secmon('except', CVE, '--package', 'bash', '--why', 'x');
+    expect(await modifiers()).to.deep.equal([username, username]);
+    await secmon('tag', CVE, 'EGI-Critical', '--why', 'x', '--as', 'officer');
+    expect(await modifiers()).to.deep.equal(['officer', username]);
+    for (const what of [
+      ['tag', CVE, 'EGI-High'],
+      ['except', CVE],
+    ] as const)
+      expect(await secmon(...what, '--why', 'x', '--as', ' ')).to.include('--as: no name');
   });
 
   it('warn of what is likely to be a mistake, and only of that', async () => {

@@ -14,6 +14,7 @@ import { cveWarnings, dayOf, decisionOptions, requireCve, requireReason, warning
 import { importOptions, readDocument } from '../import-file.ts';
 import { requireHosts, requireRelease, requireSites } from '../named.ts';
 import { withTables } from '../with-tables.ts';
+import { whoDecides } from '../../who-decides.ts';
 
 const DAY = 86_400;
 
@@ -52,7 +53,7 @@ export const pakitiExcept: Command = {
       if (given.export) return { text: exceptionsXml(current(await all(tables), now)), exitCode: 0 };
       if (about === undefined && !isQuestion(given)) throw new UsageError('CVE or NUMBER is missing');
       if (about === undefined) return { text: list(await all(tables), now), exitCode: 0 };
-      if (!given.remove) return { text: await add(tables, given, requireCve(about), now), exitCode: 0 };
+      if (!given.remove) return { text: await add(tables, given, requireCve(about), world), exitCode: 0 };
       return { text: await remove(tables, about), exitCode: 0 };
     });
   },
@@ -109,7 +110,8 @@ function list(exceptions: readonly Exception[], now: number): string {
   return textTable([['NUMBER', 'CVE', 'PACKAGE', 'RELEASE', 'SITES', 'HOSTS', 'UNTIL', 'REASON'], ...rows]);
 }
 
-async function add(tables: PakitiTables, given: Given, cve: string, now: number): Promise<string> {
+async function add(tables: PakitiTables, given: Given, cve: string, world: OperatorWorld): Promise<string> {
+  const now = world.host.clock.now();
   const reason = requireReason(given.why);
   if (given.version !== undefined && given.package === undefined)
     throw new UsageError('--package is missing');
@@ -128,7 +130,7 @@ async function add(tables: PakitiTables, given: Given, cve: string, now: number)
   }
   const [id] = await tables.addExceptions([
     exceptionRow({
-      ...{ ...scope, reason, modifier: given.as, at },
+      ...{ ...scope, reason, modifier: await whoDecides(given.as, world), at },
       expiresAt: given.days === undefined ? null : at + Number(given.days) * DAY,
     }),
   ]);

@@ -30,6 +30,7 @@ import { importOptions, readDocument } from '../import-file.ts';
 import { meant, requireName } from '../named.ts';
 import { readAdvisories } from '../read-advisories.ts';
 import { withTables } from '../with-tables.ts';
+import { whoDecides } from '../../who-decides.ts';
 
 const options = {
   ...decisionOptions,
@@ -81,7 +82,7 @@ async function act(
 ): Promise<PluginResult> {
   if (action === 'accept' || action === 'decline') {
     if (about === undefined) throw new UsageError('CVE or ADVISORY is missing');
-    return said(await decide(tables, action, given, { about, tag }, world.host.clock.now()));
+    return said(await decide(tables, action, given, { about, tag }, world));
   }
   if (action !== undefined && about !== undefined) throw new UsageError(`unexpected argument '${about}'`);
   if (action === 'advisories') return said(await propose(tables, given, world));
@@ -91,7 +92,7 @@ async function act(
   if (about === undefined && (given.remove || given.why !== undefined || given.due !== undefined))
     throw new UsageError('CVE is missing');
   if (about === undefined) return said(list((await tables.tags()).map(tagOf)));
-  return said(await tagOne(tables, given, requireCve(about), tag, world.host.clock.now()));
+  return said(await tagOne(tables, given, requireCve(about), tag, world));
 }
 
 function said(text: string): PluginResult {
@@ -113,8 +114,9 @@ async function tagOne(
   given: Given,
   cve: string,
   tag: string | undefined,
-  now: number,
+  world: OperatorWorld,
 ): Promise<string> {
+  const now = world.host.clock.now();
   if (tag === undefined) throw new UsageError('TAG is missing');
   const tags = (await tables.tags()).map(tagOf);
   if (given.remove) {
@@ -129,7 +131,7 @@ async function tagOne(
   const rest = {
     infoUrl: given.url,
     enabled: true,
-    modifier: given.as,
+    modifier: await whoDecides(given.as, world),
     at: Math.floor(now),
     dueAt,
     advisory: null,
@@ -193,8 +195,9 @@ async function decide(
   action: 'accept' | 'decline',
   given: Given,
   { about, tag }: { readonly about: string; readonly tag: string | undefined },
-  now: number,
+  world: OperatorWorld,
 ): Promise<string> {
+  const now = world.host.clock.now();
   const name = about.toUpperCase();
   const tags = (await tables.tags())
     .map(tagOf)
@@ -206,8 +209,9 @@ async function decide(
   const own = dueAt === null ? {} : { dueAt, advisory: null };
   const late = dueAt !== null && dueAt < now ? [`the deadline ${dayOf(dueAt)} is past`] : [];
   const reason = given.why === undefined ? {} : { reason: given.why };
+  const modifier = await whoDecides(given.as, world);
   await tables.putTags(
-    tags.map((one) => tagRow({ ...one, ...own, ...reason, state, modifier: given.as, at: Math.floor(now) })),
+    tags.map((one) => tagRow({ ...one, ...own, ...reason, state, modifier, at: Math.floor(now) })),
   );
   const verb = action === 'accept' ? 'has the tag' : 'is not tagged';
   const lines = tags.map((one) => `${one.cve} ${verb} ${escapeText(one.tag)}\n`);
