@@ -48,7 +48,8 @@ export async function hearNext(lane: HearingLane, world: TrackerLaneWorld): Prom
 
 /**
  * Those about tickets that nobody knows wait while one of ours may have been made without our knowing it: somebody may have
- * answered between the making of a ticket and the note of it, also where its making counts as failed.
+ * answered between the making of a ticket and the note of it, also where its making counts as failed. A ticket that becomes
+ * known meanwhile is heard in the order of what was done in it: what came after something that waits, waits too.
  */
 async function takeAll(
   tracker: string,
@@ -57,36 +58,50 @@ async function takeAll(
 ): Promise<WaitingNews> {
   // Before anything is looked for: what is under way then may be known by the time that it is.
   const since = await world.ledger.unknownTicketsSince(tracker);
-  const gone = await takeWaiting(tracker, world);
+  const gone = new Set<number>();
+  await takeWaiting(tracker, world, gone);
   const unknown: Fact[] = [];
-  for (const fact of facts) if (!(await take(tracker, world, fact))) unknown.push(fact);
+  const isKnown = new Map<string, boolean>();
+  for (const fact of facts) {
+    const known = isKnown.get(fact.ticket) ?? (await isTicketKnown(tracker, world, fact, gone));
+    isKnown.set(fact.ticket, known);
+    if (known) await take(tracker, world, fact);
+    else unknown.push(fact);
+  }
   if (since === undefined) return { added: [], most: 0 };
   const from = Math.min(since, world.now()) - CLOCKS_APART_SECONDS;
   const ours = unknown.filter(({ at }) => at >= from);
   const added = ours.map((fact) => ({ fact: fact.id, ticket: fact.ticket, body: JSON.stringify(fact) }));
-  return { gone, added, most: MOST_WAITING };
+  return { gone: [...gone], added, most: MOST_WAITING };
 }
 
-/** @returns numbers of those that wait no longer */
-async function takeWaiting(tracker: string, world: TrackerLaneWorld): Promise<readonly number[]> {
-  const gone: number[] = [];
-  for (;;) {
-    const page = await world.ledger.waitingNoLonger(tracker, { after: gone.at(-1) ?? 0, limit: PAGE });
+/** Where it is, what has waited for it is taken first. */
+async function isTicketKnown(
+  tracker: string,
+  world: TrackerLaneWorld,
+  { ticket }: Fact,
+  gone: Set<number>,
+): Promise<boolean> {
+  if ((await world.ledger.ofReference(tracker, ticket)) === undefined) return false;
+  await takeWaiting(tracker, world, gone);
+  return true;
+}
+
+/** @param gone numbers of those that wait no longer; grows */
+async function takeWaiting(tracker: string, world: TrackerLaneWorld, gone: Set<number>): Promise<void> {
+  for (let after = 0; ;) {
+    const page = await world.ledger.waitingNoLonger(tracker, { after, limit: PAGE });
     for (const { seq, body } of page) {
-      await take(tracker, world, JSON.parse(body) as Fact);
-      gone.push(seq);
+      if (!gone.has(seq)) await take(tracker, world, JSON.parse(body) as Fact);
+      gone.add(seq);
     }
-    if (page.length < PAGE) return gone;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return;
+    after = last.seq;
   }
 }
 
-/** @returns whether anybody knows its ticket */
-async function take(
-  tracker: string,
-  { ledger, now, report }: TrackerLaneWorld,
-  fact: Fact,
-): Promise<boolean> {
+async function take(tracker: string, { ledger, now, report }: TrackerLaneWorld, fact: Fact): Promise<void> {
   const taken = await takeFact(ledger, tracker, fact, now());
   if (taken.kind === 'refused') report({ kind: 'not-taken', tracker, fact, reason: taken.reason });
-  return taken.kind !== 'unknown-ticket';
 }
