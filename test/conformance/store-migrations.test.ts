@@ -100,6 +100,11 @@ async function stillWaits(store: Store): Promise<void> {
   });
 }
 
+function sentSoOften(attempts: number): string {
+  return `insert into ledger_operation (operation, tracker, issue, verb, payload, state, attempts, created_at, due_at,
+    reference, reason) values ('o${attempts}', 'rt', 1, 'note', '{}', 'unknown', ${attempts}, 0, 0, '', '')`;
+}
+
 async function claimed(store: Store, now: number): Promise<readonly string[]> {
   const claim = { sink: 'one', limit: 9, now, leaseEnds: now + 60, wants: () => true };
   const batch = await store.claim(claim);
@@ -161,6 +166,25 @@ describe('a store of an earlier version', () => {
     } finally {
       await store.close();
     }
+  });
+
+  it('knows of nothing that a tracker had noted before what was sent already', async () => {
+    const path = join(directory, 'store.db');
+    copyFileSync(join(FIXTURES, `${OLDEST}.sqlite`), path);
+    const { DatabaseSync } = await import('node:sqlite');
+    const old = new DatabaseSync(path);
+    await migrateTo('0062-heard', new SqliteDialect({ database: asKyselyHasIt(old) }), 'sqlite');
+    const before = new DatabaseSync(path);
+    for (const attempts of [0, 1]) before.exec(sentSoOften(attempts));
+    before.close();
+    await (await openSqlite(path)).close();
+    const database = new DatabaseSync(path);
+    const rows = database.prepare('select attempts, noted from ledger_operation order by attempts').all();
+    database.close();
+    expect(rows.map(({ attempts, noted }) => [attempts, noted])).to.deep.equal([
+      [0, null],
+      [1, ''],
+    ]);
   });
 
   it('is refused when it is of a later one', async () => {

@@ -2,4 +2,7 @@
 import { steps } from './migration.ts';
 
 /** Null: it was never sent; empty: nothing is known of it. */
-export const noted = steps(() => ['alter table ledger_operation add column noted text']);
+export const noted = steps(() => [
+  'alter table ledger_operation add column noted text',
+  "update ledger_operation set noted = '' where attempts > 0",
+]);
