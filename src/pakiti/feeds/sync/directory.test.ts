@@ -17,6 +17,7 @@ import { memorySnapshots, type MemorySnapshots } from '../../../../test/kit/memo
 import { rejection } from '../../../../test/kit/rejection.ts';
 import { Failure } from '../../../host/failure.ts';
 import { localMachine } from '../../../host/local/machine.ts';
+import { nothingOf } from './snapshot.ts';
 import type { SyncOutcome } from './sync.ts';
 import { syncDirectory, type DirectoryOutcome } from './directory.ts';
 
@@ -63,6 +64,22 @@ describe('feeds out of a directory', () => {
     expect(snapshots.known.get('osv')?.confirmedAt).to.equal(1_900_000_000);
     const again = await sync();
     expect(again.feeds.map(({ state }) => state)).to.deep.equal(['unchanged', 'unchanged']);
+  });
+
+  it('are read anew where an earlier version has read the same bytes otherwise', async () => {
+    await sync();
+    const { reader, ...before } = snapshots.known.get('osv') ?? nothingOf('osv');
+    expect(reader).not.to.equal(undefined);
+    for (const old of [before, { ...before, reader: '0' }]) {
+      snapshots.known.set('osv', old);
+      snapshots.records.set('osv', []);
+      const { feeds } = await sync();
+      expect(feeds.map(({ feed, state }) => [feed, state])).to.have.deep.members([
+        ['osv', 'taken'],
+        ['kev', 'unchanged'],
+      ]);
+      expect(snapshots.records.get('osv')).to.have.length(5);
+    }
   });
 
   it('are the same from files that are too large to be read at once', async () => {

@@ -38,12 +38,17 @@ export interface Refusal {
   readonly acceptable: boolean;
 }
 
+/** To be raised with a change of what the same bytes of any feed are read as: what is kept is read anew then. */
+export const READER = '1';
+
 export interface FeedSnapshot {
   /** The name of the kind. */
   readonly feed: string;
   /** Of the last that was good; null: there was none yet. */
   readonly content: Content | null;
   readonly files: readonly RawFile[];
+  /** By which {@link READER} its records were read; undefined before that was kept. */
+  readonly reader?: string;
   /** When the last good one was taken; null: never. Seconds since the epoch. */
   readonly takenAt: number | null;
   /**

@@ -6,7 +6,14 @@ import { fetchFeed, type FetchedFeed, type FetchWorld } from './fetch.ts';
 import { objectionTo } from './judge.ts';
 import { described, getRaw, putRaw, type RawContent, type RawPlace } from './raw.ts';
 import { recordsOf, type RecordSource } from './records.ts';
-import { type Content, type FeedSnapshot, nothingOf, type RawFile, type Snapshots } from './snapshot.ts';
+import {
+  type Content,
+  type FeedSnapshot,
+  nothingOf,
+  type RawFile,
+  READER,
+  type Snapshots,
+} from './snapshot.ts';
 
 export interface SyncWorld extends FetchWorld, RawPlace {
   readonly snapshots: Snapshots;
@@ -154,7 +161,8 @@ export async function takeRecords(
     if (objection !== undefined && !(accept && objection.acceptable)) {
       throw new Refused(`${objection.reason}${emptiness(content, count)}`, objection.acceptable);
     }
-    return { feed: source.kind.name, content, files, takenAt: at, confirmedAt: at, refused: null };
+    const seen = { takenAt: at, confirmedAt: at, refused: null };
+    return { feed: source.kind.name, content, files, reader: READER, ...seen };
   });
   return count.content();
 }
@@ -176,9 +184,10 @@ export async function snapshotOf({ name }: FeedKind, snapshots: Snapshots): Prom
   return (await snapshots.all()).find(({ feed }) => feed === name) ?? nothingOf(name);
 }
 
-/** Whether these are the bytes that its records came from. */
+/** Whether these are the bytes that its records came from, as they are read now. */
 export function isSame(files: readonly RawFile[], before: FeedSnapshot): boolean {
-  if (before.content === null || files.length !== before.files.length) return false;
+  if (before.content === null || before.reader !== READER) return false;
+  if (files.length !== before.files.length) return false;
   const digests = new Map(before.files.map((file) => [file.as, file.sha256]));
   return files.every((file) => digests.get(file.as) === file.sha256);
 }
