@@ -6,6 +6,7 @@ import { readTelling } from '../../src/incidents/trackers/telling.ts';
 import { stateOf } from '../../src/incidents/trackers/rt/layout.ts';
 import { priorityOf } from '../../src/incidents/trackers/rt/fields.ts';
 import type { RecordedTicket, RtRecord } from '../kit/rt/record.ts';
+import { changesOver } from './decisions.ts';
 import { type Left, leftBy, marksIn } from './left.ts';
 import { hostOf, mailOf, type Matter } from './matters.ts';
 import { ANSWER, mainTicket, OFFICER, PRIORITY, REMARK, siteTicket } from './people.ts';
@@ -174,33 +175,11 @@ function repeatedMails({ mails, operations }: Left): readonly string[] {
     .map(([mark, same]) => `${same.length} × ${mark}`);
 }
 
-const DECIDED = ['Status', 'Owner', 'Due', 'Priority'];
-/** Who changes tickets without being anybody. */
-const MACHINES = [SELF, 'RT_System'];
-
-/** Monitoring opens again what came back after a person had resolved it: that alone is its own to decide. */
 function overwritten({ issueOf, record, texts }: Left): readonly string[] {
-  const changes = Map.groupBy(
-    record.transactions.filter(
-      ({ type, field }) => ['Set', 'Status'].includes(type) && DECIDED.includes(field),
-    ),
-    ({ ticket, field }) => `${ticket} ${field}`,
-  );
-  const lost: string[] = [];
   const reopened = new Set(
     [...issueOf].filter(([{ role }]) => role === 'resolved').map(([, issue]) => mainTicket(issue)),
   );
-  for (const [what, own] of changes) {
-    const first = own.findIndex(({ creator }) => !MACHINES.includes(creator));
-    if (first === -1) continue;
-    const later = own.slice(first + 1).filter(({ creator }) => creator === SELF);
-    const ticket = own[0]?.ticket ?? 0;
-    const isReopening = reopened.has(ticket) && later.length === 1 && later[0]?.newValue === 'open';
-    if (later.length > 0 && !isReopening)
-      lost.push(
-        `ticket ${what}: ${later.map(({ id, oldValue, newValue }) => `${id} ${oldValue} → ${newValue}`).join(', ')}`,
-      );
-  }
+  const lost = [...changesOver(record.transactions, SELF, (ticket) => reopened.has(ticket))];
   for (const [matter, issue] of issueOf) {
     const main = record.tickets.get(mainTicket(issue));
     if (matter.role === 'rejected' && main?.status !== 'rejected')
