@@ -84,6 +84,14 @@ describe('what people have done in RT', () => {
     ]);
   });
 
+  it('is heard later, where RT has opened since what they had closed, and that is not known yet', async () => {
+    const closed = { kind: 'status', from: 'open', to: 'rejected', last: 'rejected' } as const;
+    const { facts: found, events, failure } = await heard({ status: 'open' }, [event(5, 'olga', closed)]);
+    expect([found, events, failure?.trouble]).to.deep.equal([[], 0, 'stale']);
+    const ours = await facts({ status: 'open' }, event(5, 'olga', { ...closed, last: 'open' }));
+    expect(ours).to.deep.equal([{ id: 'transaction 5', by: 'olga', kind: 'state', to: 'open' }]);
+  });
+
   it('is that it is open, where a person has written after the machine, whenever that is heard', async () => {
     const reply = event(8, 'csirt@a', { kind: 'reply', text: 'still there' });
     const said = [

@@ -161,6 +161,7 @@ function decisionOf(world: FactsWorld, event: Decision, ticket: RtTicket): reado
   const at = happened(event);
   switch (event.kind) {
     case 'status':
+      requireKnown(event, ticket);
       return stateFact(at, ticket);
     case 'owner': {
       const owner = [NOBODY, world.self].includes(ticket.owner) ? null : ticket.owner;
@@ -185,6 +186,19 @@ function decisionOf(world: FactsWorld, event: Decision, ticket: RtTicket): reado
         },
       ];
   }
+}
+
+/**
+ * What a person has closed and RT has opened since would otherwise count as not closed, once it is too late to ask who did it.
+ * @throws RtFailure `stale` where that has happened after what has happened was asked for: both are heard the next time
+ */
+function requireKnown(event: Extract<Decision, { readonly kind: 'status' }>, ticket: RtTicket): void {
+  const { last, to } = event;
+  const isReopened = isClosedTicket({ status: to }) && !isClosedTicket(ticket);
+  if (!isReopened || ticket.id !== event.ticket || last === undefined || last === ticket.status) return;
+  throw new RtFailure('stale', `ticket ${ticket.id} has changed while it was asked for`, {
+    mayHaveHappened: false,
+  });
 }
 
 function stateFact(at: ReturnType<typeof happened>, ticket: RtTicket): readonly Fact[] {

@@ -143,6 +143,27 @@ describe('hearing RT', function () {
     expect(textsOf(facts).toSorted()).to.deep.equal(textsOf(await heardThrough(() => false, 20)).toSorted());
   });
 
+  it('hears what a person has closed while RT opens it for a message of ours', async () => {
+    const rt = new RtDouble(() => AT);
+    const ticket = rt.create('secmon', 'Q', 't', 'x');
+    rt.setStatus(ticket, 'officer', 'rejected');
+    const there = exchangeOn(rt, { [TOKEN]: 'secmon' });
+    let isOpened = false;
+    const ask = async (one: Ask): ReturnType<Exchange['ask']> => {
+      if (!isOpened && /\/ticket\/\d+(?:\?|$)/.test(one.url)) {
+        isOpened = true;
+        rt.correspond(ticket, 'secmon', 'news');
+      }
+      return await there.ask(one);
+    };
+    const facts = await heardOn({ ...there, ask }, 5);
+    expect(facts?.map(({ kind, by }) => [kind, by])).to.deep.equal([
+      ['state', 'officer'],
+      ['opened', 'RT_System'],
+    ]);
+    expect(facts?.[0]).to.include({ to: 'rejected' });
+  });
+
   it('takes what has no time for as late as what happened before it', async () => {
     const timeless = withTransactions(exchangeOn(busyRt(), { [TOKEN]: 'secmon' }), (rows) =>
       rows.map((row) => (row.id === '46' ? { ...row, Created: '' } : row)),

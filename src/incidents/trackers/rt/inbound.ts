@@ -19,12 +19,16 @@ export type InboundEvent =
   | (Happened & { readonly kind: 'reply' | 'comment'; readonly text: string })
   /** A machine has answered: no human has seen the ticket. */
   | (Happened & { readonly kind: 'automatic-reply' })
-  /** @property byMachine RT has opened it because of a message that no person has written: an automatic one, or ours */
+  /**
+   * @property byMachine RT has opened it because of a message that no person has written: an automatic one, or ours
+   * @property last that the ticket was given by anybody, ours too; undefined where not all that has happened is known
+   */
   | (Happened & {
       readonly kind: 'status';
       readonly from: string;
       readonly to: string;
       readonly byMachine: boolean;
+      readonly last: string | undefined;
     })
   | (Happened & { readonly kind: 'owner' })
   /** The ticket is now part of another one; undefined where RT does not say of which. */
@@ -90,7 +94,7 @@ export async function inboundSince(client: RtClient, options: InboundOptions): P
     if (events.length >= most) return upTo();
     if (transaction.creator !== self && !handled(transaction.id)) {
       try {
-        const event = await eventOf(client, options, rows, done);
+        const event = await eventOf(client, options, { rows, isAll: failure === undefined }, done);
         if (event !== undefined) events.push(event);
       } catch (error) {
         if (error instanceof RtFailure) return upTo({ at: transaction.id, why: error });
@@ -122,7 +126,7 @@ export const OWN_NOTES: readonly string[] = ['EmailRecord', 'CommentEmailRecord'
 async function eventOf(
   client: RtClient,
   { self, givenUp }: Pick<InboundOptions, 'self' | 'givenUp'>,
-  rows: readonly RtTransaction[],
+  { rows, isAll }: { readonly rows: readonly RtTransaction[]; readonly isAll: boolean },
   index: number,
 ): Promise<InboundEvent | undefined> {
   const transaction = rows[index];
@@ -137,7 +141,8 @@ async function eventOf(
     // A person may have written what cannot be read.
     const isKnown = !givenUp(id) && (cause === undefined || !givenUp(cause.id));
     const byMachine = creator === RT_ITSELF && isKnown && (await isByMachine(client, cause, self));
-    return { ...happened, kind: 'status', from: oldValue, to: newValue, byMachine };
+    const last = isAll ? rows.findLast((one) => one.ticket === ticket && one.type === 'Status') : undefined;
+    return { ...happened, kind: 'status', from: oldValue, to: newValue, byMachine, last: last?.newValue };
   }
   // RT writes the same change of owner as `Set` and as `SetWatcher`.
   if (field === 'Owner') return type === 'Set' ? { ...happened, kind: 'owner' } : undefined;
