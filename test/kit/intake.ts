@@ -22,6 +22,7 @@ export interface Said {
   readonly minute: number;
   readonly state?: State;
   readonly site?: string;
+  readonly ngi?: string;
   readonly host?: string;
   readonly service?: string;
   readonly summary?: string;
@@ -30,10 +31,16 @@ export interface Said {
 
 export const SERVICE = 'eu.egi.sec.WN-CRL-ops';
 
-export function resultOf({ minute, state = 'CRITICAL', site = 'SITE-A', ...given }: Said): Event {
+export function resultOf({
+  minute,
+  state = 'CRITICAL',
+  site = 'SITE-A',
+  ngi = 'NGI_X',
+  ...given
+}: Said): Event {
   const { host = 'wn1', service = SERVICE, summary = `it is ${state}`, findings } = given;
   const start = new Date((T0 + minute * MINUTE) * 1000).toISOString();
-  const subject: Subject = { site, ngi: 'NGI_X', host: 'ce.example.org', node: host, service };
+  const subject: Subject = { site, ngi, host: 'ce.example.org', node: host, service };
   const report = {
     ...({
       subject,
@@ -60,6 +67,7 @@ export function openSitePolicy(): SitePolicy & { answer: MayOpen; readonly deadl
       return this.answer;
     },
     deadlineOf: ({ since }) => since + deadlineSeconds,
+    ngiOf: () => 'NGI_X',
   };
 }
 

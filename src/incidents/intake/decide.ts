@@ -43,7 +43,7 @@ async function alarm(
   const [{ subject, title }] = affected;
   const observation: Observation = {
     subject,
-    ngi: affected.find(({ ngi }) => ngi !== '')?.ngi ?? '',
+    ngi: affected.find(({ ngi }) => ngi !== '')?.ngi ?? session.world.policy.ngiOf(subject.site),
     title: issue?.title ?? title,
     severity: gravest(affected),
     hosts: hostsOf(tracks, issue),

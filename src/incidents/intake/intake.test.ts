@@ -35,6 +35,15 @@ describe('from results to issues', () => {
     expect(await bench.trail()).to.have.length(1);
   });
 
+  it('has the operations centre of the site by the contacts where results say none', async () => {
+    const policy = { ...openSitePolicy(), ngiOf: (site: string) => `NGI of ${site}` };
+    const own = await IntakeBench.inMemory({ policy });
+    await own.say(...hourly(0, 'CC', { ngi: '' }));
+    await own.say(...hourly(0, 'CC', { site: 'SITE-B', host: 'wn2' }));
+    expect((await own.issues()).map(({ ngi }) => ngi)).to.deep.equal(['NGI of SITE-A', 'NGI_X']);
+    await own.store.close();
+  });
+
   it('is silent while nothing changes, and tells of hosts and severity that do', async () => {
     await bench.say(...hourly(0, 'CC'), ...hourly(1, 'CC', { host: 'wn2' }));
     await bench.say(...hourly(120, 'CC'), ...hourly(121, 'WW', { host: 'wn2' }));

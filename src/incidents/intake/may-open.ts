@@ -21,10 +21,13 @@ export interface SitePolicy {
   mayOpen(opening: Opening, now: number): MayOpen;
   /** Undefined where none is set. */
   deadlineOf(opening: Opening): number | undefined;
+  /** Empty where nobody knows it. */
+  ngiOf(site: string): string;
 }
 
 /** Where nothing is laid down. */
 export const NO_POLICY: SitePolicy = {
   mayOpen: () => ({ may: true }),
   deadlineOf: () => undefined,
+  ngiOf: () => '',
 };

@@ -51,6 +51,7 @@ export function sitePolicy(laid: () => Laid): SitePolicy {
       const facts = { class: subject.class, severity, openedAt: since, place };
       return deadlineOf({ ...facts, ...(advisory !== undefined && { advisory }) }, policy)?.at;
     },
+    ngiOf: (site) => laid().directory?.sites.get(site)?.ngi ?? '',
   };
 }
 

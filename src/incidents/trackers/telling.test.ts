@@ -33,6 +33,7 @@ describe('what trackers are told', () => {
   it('is that the host set or the severity has changed, and nothing else that monitoring sees', async () => {
     await see({});
     await see({ title: 'worded anew' });
+    await see({ ngi: 'NGI_OF_THE_CONTACTS' });
     await see({ hosts: [host('wn1', 'WARNING', T0 + 1)] });
     await see({ hosts: [host('wn1', 'UNKNOWN', T0 + 2)] });
     await see({ hosts: [host('wn2', 'CRITICAL', T0 + 3)] });
