@@ -77,7 +77,7 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
     if (http !== undefined) {
       const text = async (): Promise<string> => await world.metrics.text(await status(), activity);
       http.mount('/metrics', metricsAnswer(http, world.metrics.contentType, text));
-      portal = startOwnPortal(configuration, http, world);
+      portal = startOwnPortal(configuration, http, incidents?.laid, world);
       listener = await http.open();
     }
     lanes.run();
@@ -95,10 +95,11 @@ export async function startBridge(configuration: Configuration, world: DaemonWor
 function startOwnPortal(
   { portal, hosts = [], trackers }: Configuration,
   http: Http,
+  laid: Incidents['laid'] | undefined,
   world: DaemonWorld,
 ): Portal | undefined {
   if (portal === undefined) return undefined;
-  return startPortal(portal, hosts, http, ledgerOf(world.store, toldBy(trackers)), world);
+  return startPortal(portal, hosts, http, ledgerOf(world.store, toldBy(trackers)), laid, world);
 }
 
 /** @throws Failure, from `mount`, where a receiver answers requests and nothing listens */

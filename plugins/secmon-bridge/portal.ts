@@ -9,6 +9,7 @@ import { probeDefinitions } from '../portal-probes.ts';
 import type { Activity } from './activity.ts';
 import type { DaemonWorld } from './world.ts';
 import type { Http } from './http.ts';
+import type { LaidDown } from './laid-down.ts';
 
 export interface PortalConfiguration {
   readonly silence?: Partial<Expectations>;
@@ -37,11 +38,13 @@ export interface Portal {
   stop(): Promise<void>;
 }
 
+/** @param laid undefined where nothing is laid down of sites */
 export function startPortal(
   { silence = {}, vos = ['ops'] }: PortalConfiguration,
   hosts: readonly SubjectRule[],
   http: Pick<Http, 'mount' | 'credentialOf' | 'turnedAway'>,
   ledger: Ledger,
+  laid: Pick<LaidDown, 'now'> | undefined,
   { store, machine, activity }: Pick<DaemonWorld, 'store' | 'machine' | 'activity'>,
 ): Portal {
   const stopping = new AbortController();
@@ -66,6 +69,7 @@ export function startPortal(
       credentialOf: (request) => http.credentialOf(request),
       turnedAway: (request) => http.turnedAway(request),
       now: () => machine.clock.now(),
+      ngiOf: (site) => laid?.now().directory?.sites.get(site)?.ngi ?? '',
       probes: probeDefinitions(vos),
     }),
   );

@@ -26,6 +26,8 @@ export interface PortalWorld {
   readonly turnedAway: (request: HeardRequest) => void;
   /** Seconds since the epoch. */
   readonly now: () => number;
+  /** The operations centre of a site; empty where nobody knows it. */
+  readonly ngiOf: (site: string) => string;
   /** The services that `probe_definitions.xml` names. */
   readonly probes: readonly ProbeDefinition[];
 }
@@ -33,7 +35,15 @@ export interface PortalWorld {
 const METHODS: readonly string[] = ['GET', 'HEAD'];
 const format = oneOf('json, csv or xml', FORMATS);
 
-export function portal({ tables, ledger, credentialOf, turnedAway, now, probes }: PortalWorld): Answer {
+export function portal({
+  tables,
+  ledger,
+  credentialOf,
+  turnedAway,
+  now,
+  ngiOf,
+  probes,
+}: PortalWorld): Answer {
   const routes = allRoutes(probes);
   const described = { contentType: CONTENT_TYPES.json, body: json(openApi(routes, postings)) };
   return async (request) => {
@@ -48,7 +58,7 @@ export function portal({ tables, ledger, credentialOf, turnedAway, now, probes }
     }
     if (request.path === OPENAPI_PATH) return spoken(request, described);
     const viewer = { tables, ledger, sight: sightOf(credential), now: now() };
-    if (isPosted) return await answerPosted(request, credential, viewer);
+    if (isPosted) return await answerPosted(request, credential, { ...viewer, ngiOf });
     for (const route of routes) {
       const places = placesIn(route, request.path);
       if (places !== undefined) return await answer(request, route, places, viewer);

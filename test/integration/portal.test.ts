@@ -46,6 +46,7 @@ describe('the portal behind the bridge', () => {
       tables,
       ledger: ledgerOn(store),
       now,
+      ngiOf: () => '',
       probes: [],
       turnedAway: () => undefined,
       credentialOf({ headers }) {

@@ -28,6 +28,8 @@ export class PortalBench {
   readonly store: Store;
   now = NOW;
   readonly #rules: ProjectRules;
+  /** What contacts say of a site's operations centre. */
+  ngiByContacts: (site: string) => string = () => '';
 
   constructor(
     store: Store,
@@ -73,6 +75,7 @@ export class PortalBench {
       credentialOf: () => credential ?? undefined,
       turnedAway: () => undefined,
       now: () => this.now,
+      ngiOf: (site) => this.ngiByContacts(site),
       probes: [{ name: 'eu.egi.sec.WN-CRL-ops', friendlyName: 'CRL', description: 'lists & <anchors>' }],
     });
     const request = {

@@ -90,6 +90,16 @@ describe('the ledger over HTTP', () => {
     expect((await bench.ask('/v1/issues/4/audit')).json).to.have.nested.property('items.length', 3);
   });
 
+  it('knows the operations centre of a site from the contacts where none is given', async () => {
+    bench.ngiByContacts = (site) => (site === 'SITE-C' ? 'NGI_Y' : '');
+    const body = { class: 'other', id: 'x', title: 't', severity: 'high', why: 'w' };
+    const opened = async (more: object): Promise<unknown> =>
+      ((await post('/v1/issues', { ...body, ...more })).json as { issue: { ngi: unknown } }).issue.ngi;
+    expect(await opened({ site: 'SITE-C' })).to.equal('NGI_Y');
+    expect(await opened({ site: 'SITE-C', scope: 's', ngi: 'NGI_Z' })).to.equal('NGI_Z');
+    expect(await opened({ site: 'SITE-D' })).to.equal('');
+  });
+
   it('opens an incident of issues, notes and decides about it, and shows its notes and trail', async () => {
     const body = { title: 'everywhere', class: 'vulnerability', id: 'CVE-2026-7', issues: [1, 3], why: 'w' };
     const opened = await post('/v1/incidents', body);

@@ -7,7 +7,7 @@ import { placesIn, type Viewer } from '../routes/route.ts';
 import { readFields } from './fields.ts';
 import { addIncidentNote, decideIncident, openIncident } from './incidents.ts';
 import { addIssueNote, decide, openIssue } from './issues.ts';
-import type { Posting } from './posting.ts';
+import type { Decider, Posting } from './posting.ts';
 
 export const postings: readonly Posting[] = [
   openIssue,
@@ -35,7 +35,7 @@ export function takesPosts(path: string): boolean {
 export async function answerPosted(
   request: HeardRequest,
   credential: Credential,
-  viewer: Viewer,
+  viewer: Viewer & Pick<Decider, 'ngiOf'>,
 ): Promise<SpokenReply> {
   for (const posting of postings) {
     const places = placesIn(posting, request.path);

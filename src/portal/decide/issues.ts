@@ -24,7 +24,7 @@ export const openIssue = posting({
   places: {},
   fields: {
     site: textField('the site that has to fix it', NAME),
-    ngi: textField('its operations centre', NAME),
+    ngi: textField('its operations centre; as the contacts have it, unless given', NAME),
     class: wordField('what the id is an id of', ISSUE_CLASSES),
     id: textField('a CVE, advisory, metric or the like', NAME),
     scope: textField('the service, where each has its own issue', NAME),
@@ -37,10 +37,10 @@ export const openIssue = posting({
   required: ['site', 'class', 'id', 'title', 'severity', 'why'],
   async answer(said, _places, decider) {
     if (decider.sight !== 'all') return FOR_ALL;
-    const { site = '', ngi = '', id = '', scope = '', title = '', hosts = [] } = said;
+    const { site = '', id = '', scope = '', title = '', hosts = [] } = said;
     const observation = {
       subject: { site, class: said.class ?? 'other', id, scope },
-      ngi,
+      ngi: said.ngi ?? decider.ngiOf(site),
       title,
       severity: said.severity ?? 'high',
       hosts: hosts.map((name) => ({ name, state: 'CRITICAL', seenAt: decider.now }) as const),

@@ -9,6 +9,8 @@ export interface Decider extends Viewer {
   readonly by: Saying['by'];
   /** Bound to sites: it speaks for them, and decides nothing. */
   readonly isSite: boolean;
+  /** Empty where nobody knows it. */
+  readonly ngiOf: (site: string) => string;
 }
 
 export type Posted =
