@@ -2,6 +2,7 @@
 import { openApi } from '../../src/portal/openapi.ts';
 import { postings } from '../../src/portal/decide/decide.ts';
 import { openApi as pakitiOpenApi } from '../../src/pakiti/api/openapi.ts';
+import { CHANGES } from '../../src/pakiti/api/decide/decide.ts';
 import { ROUTES } from '../../src/pakiti/api/routes.ts';
 import { allRoutes } from '../../src/portal/routes/index.ts';
 import type { Artefact } from './artefact.ts';
@@ -13,5 +14,5 @@ export const openApiDocument: Artefact = {
 
 export const pakitiOpenApiDocument: Artefact = {
   path: 'config/schema/pakiti-openapi.json',
-  content: `${JSON.stringify(pakitiOpenApi(ROUTES), undefined, 2)}\n`,
+  content: `${JSON.stringify(pakitiOpenApi(ROUTES, CHANGES), undefined, 2)}\n`,
 };

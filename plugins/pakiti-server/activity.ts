@@ -1,4 +1,5 @@
 /** What the server has done since it started, for its status, metrics and log. */
+import type { Decided } from '../../src/pakiti/api/decide/change.ts';
 import type { FeedNotice } from '../../src/pakiti/report/feed.ts';
 import type { Report } from '../../src/pakiti/report/report.ts';
 import { REPORT_OUTCOMES, type ReportOutcome, type Work } from '../../src/pakiti/api/status.ts';
@@ -44,6 +45,11 @@ export class Activity {
       ...{ host, site, protocol, packages: inventory.packages.length },
       ...(first === undefined ? {} : { dropped: dropped.length, line: first.line, reason: first.reason }),
     });
+  }
+
+  /** Of what is taken away the log alone says by whom. */
+  decided(what: Decided): void {
+    this.#log.write('info', 'decided', { ...what });
   }
 
   turnedAway(address: string, why: Refusal, wasReport: boolean): void {

@@ -50,7 +50,10 @@ export function asking(world: AskingWorld): readonly (readonly [string, Answer])
     elapsed: () => clock.elapsed(),
   });
   const text = async (): Promise<string> => await metrics.text(await status(), activity);
-  const asked = api({ ...door, tables, status, now, sites: () => Promise.resolve(sites()) });
+  const asked = api({
+    ...{ ...door, tables, status, now, sites: () => Promise.resolve(sites()) },
+    decided: (what) => activity.decided(what),
+  });
   return [
     ['/metrics', metricsAnswer(door, metrics.contentType, text)],
     ...API_PATHS.map((path) => [path, asked] as const),

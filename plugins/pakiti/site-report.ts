@@ -9,7 +9,7 @@ import {
 import { hostDocument } from '../../src/pakiti/api/host-document.ts';
 import { countHosts } from '../../src/pakiti/statistics/count.ts';
 import { escapeText } from '../../src/render/index.ts';
-import { dayOf } from './decide.ts';
+import { dayOf } from '../../src/pakiti/decisions/warnings.ts';
 import { everyHostOf } from './every-host.ts';
 
 export interface SiteReport {

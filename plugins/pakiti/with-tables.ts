@@ -6,7 +6,7 @@ import type { HostRow } from '../../src/store/pakiti/hosts.ts';
 import type { PakitiTables } from '../../src/store/pakiti/tables.ts';
 import { type Configuration, readConfiguration } from '../pakiti-server/configuration.ts';
 import { DEFAULT_CONFIGURATION } from '../pakiti-server/program.ts';
-import { requireSites } from './named.ts';
+import { requireSites } from '../../src/pakiti/decisions/named.ts';
 import { openPlace } from '../secmon-bridge/commands/with-store.ts';
 
 export const serverOption = {

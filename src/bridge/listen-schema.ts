@@ -1,5 +1,5 @@
 /** The part `listen` of the daemon's configuration. */
-import type { Scope } from '../trust/credential.ts';
+import { type Scope, SCOPES } from '../trust/credential.ts';
 
 export interface ListenConfiguration {
   readonly address?: string;
@@ -77,7 +77,7 @@ export const listenSchema = {
             pattern: '^[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}$',
             description: 'SHA-256, as openssl x509 -noout -fingerprint -sha256 prints it',
           },
-          scopes: { type: 'array', minItems: 1, items: { enum: ['submit', 'read', 'write'] } },
+          scopes: { type: 'array', minItems: 1, items: { enum: SCOPES } },
           sites: names('the sites that it speaks for or may see; all without sites and ngis'),
           ngis: names('the operations centres all of whose sites it may see'),
         },

@@ -2,6 +2,7 @@
 import { problemSchema } from './drop-in/csi.ts';
 import { rowSchemas } from './documents.ts';
 import { CONTENT_TYPES, FORMATS } from './routes/negotiate.ts';
+import { described } from './decide/body.ts';
 import type { Posting } from './decide/posting.ts';
 import type { Parameters } from './routes/parameters.ts';
 import type { Route } from './routes/route.ts';
@@ -94,16 +95,6 @@ function operation(route: Route): object {
 
 function postedOperation(one: Posting): object {
   const { operation: operationId, summary, row, places, fields, required } = one;
-  const properties = Object.entries(fields).map(([name, { description, schema }]) => [
-    name,
-    { description, ...schema },
-  ]);
-  const schema = {
-    type: 'object',
-    additionalProperties: false,
-    required,
-    properties: Object.fromEntries(properties) as object,
-  };
   const done = (description: string): object => {
     return { description, content: { 'application/json': { schema: decided(row) } } };
   };
@@ -112,7 +103,7 @@ function postedOperation(one: Posting): object {
     operationId,
     summary,
     parameters: Object.entries(places).map(placeParameter),
-    requestBody: { required: true, content: { 'application/json': { schema } } },
+    requestBody: described({ fields, required }),
     responses: {
       200: done('so it is now, changed or as it was'),
       201: done('something new is there'),

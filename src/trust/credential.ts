@@ -1,7 +1,10 @@
 /** Who somebody is to us, and what they may: the same for tokens, client certificates and signed reports. */
-export const SCOPES = ['submit', 'read', 'write'] as const;
+export const SCOPES = ['submit', 'read', 'write', 'decide'] as const;
 
-/** `submit` hands results in, `read` reads the portal's feed, `write` decides about issues there. */
+/**
+ * `submit` hands results in, `read` reads the portal's feed, `write` decides about issues there; `decide` tags and excepts
+ * CVEs at a Pakiti server.
+ */
 export type Scope = (typeof SCOPES)[number];
 
 /** Why somebody is turned away, for counting: it tells nothing of the credential itself. */

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { openSqlite } from '../../plugins/store/sqlite.ts';
 import type { Site } from '../../src/incidents/contacts/directory.ts';
+import type { Decided } from '../../src/pakiti/api/decide/change.ts';
 import { api } from '../../src/pakiti/api/api.ts';
 import { readStoreStatus, type ServerStatus } from '../../src/pakiti/api/status.ts';
 import { type Tag, tagRow } from '../../src/pakiti/decisions/decisions.ts';
@@ -34,6 +35,8 @@ export interface Reply {
 
 export class PakitiApiBench extends PakitiBench {
   readonly #store: Store;
+  /** What was changed over HTTP. */
+  readonly decided: Decided[] = [];
 
   private constructor(store: Store) {
     super(store);
@@ -68,19 +71,35 @@ export class PakitiApiBench extends PakitiBench {
     await this.#store.close();
   }
 
-  async ask(address: string, credential: Credential | undefined = OFFICER, method = 'GET'): Promise<Reply> {
+  async ask(
+    address: string,
+    credential: Credential | null = OFFICER,
+    method = 'GET',
+    {
+      headers = {},
+      body,
+    }: { readonly headers?: Readonly<Record<string, string>>; readonly body?: string } = {},
+  ): Promise<Reply> {
     const { pathname, searchParams: query } = new URL(address, 'http://x/');
     const answer = api({
-      ...{ tables: this.tables, credentialOf: () => credential, turnedAway: () => undefined },
+      ...{ tables: this.tables, credentialOf: () => credential ?? undefined, turnedAway: () => undefined },
+      decided: (what) => void this.decided.push(what),
       ...{ now: () => this.at, sites: () => Promise.resolve(SITES), status: () => this.#status() },
     });
     const client = { address: '192.0.2.1' };
-    const request = { method, path: pathname, query, headers: {}, body: undefined, client };
+    const request = {
+      method,
+      path: pathname,
+      query,
+      headers,
+      body: body === undefined ? undefined : Buffer.from(body),
+      client,
+    };
     const reply = await answer(request);
     if (!('body' in reply)) throw new Error('no reply');
-    const { status, body, headers } = reply;
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    return { status, type: headers?.['content-type'] ?? '', text };
+    const { status, body: said, headers: about } = reply;
+    const text = typeof said === 'string' ? said : JSON.stringify(said);
+    return { status, type: about?.['content-type'] ?? '', text };
   }
 
   async items(address: string, credential?: Credential): Promise<readonly Record<string, unknown>[]> {

@@ -12,9 +12,11 @@ import { recordOf } from '../../../src/pakiti/records/record-body.ts';
 import { escapeJson, escapeText } from '../../../src/render/index.ts';
 import { exitCode } from '../../../src/result/index.ts';
 import type { HostsQuery } from '../../../src/store/pakiti/hosts.ts';
-import { dayOf, requireCve } from '../decide.ts';
+import { dayOf } from '../../../src/pakiti/decisions/warnings.ts';
+import { requireCve } from '../decide.ts';
 import { everyHostOf } from '../every-host.ts';
-import { requireGroups, requireSites } from '../named.ts';
+import { requireGroups } from '../named.ts';
+import { requireSites } from '../../../src/pakiti/decisions/named.ts';
 import { serverOption, withTables } from '../with-tables.ts';
 
 const options = {

@@ -4,15 +4,16 @@ import { parseArguments } from '../../../src/cli/parse-arguments.ts';
 import { textTable } from '../../../src/cli/text-table.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
 import type { OptionValues } from '../../../src/check/index.ts';
-import { type Exception, exceptionOf, exceptionRow } from '../../../src/pakiti/decisions/decisions.ts';
+import { type Exception, exceptionOf } from '../../../src/pakiti/decisions/decisions.ts';
 import { exceptionsXml, readExceptions } from '../../../src/pakiti/decisions/exceptions-xml.ts';
 import { importExceptions } from '../../../src/pakiti/decisions/import.ts';
+import { makeException } from '../../../src/pakiti/decisions/new-exception.ts';
+import { dayOf } from '../../../src/pakiti/decisions/warnings.ts';
 import { Failure } from '../../../src/host/failure.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
-import { cveWarnings, dayOf, decisionOptions, requireCve, requireReason, warningText } from '../decide.ts';
+import { decisionOptions, requireCve, requireReason, warningText } from '../decide.ts';
 import { importOptions, readDocument } from '../import-file.ts';
-import { requireHosts, requireRelease, requireSites } from '../named.ts';
 import { withTables } from '../with-tables.ts';
 import { whoDecides } from '../../who-decides.ts';
 
@@ -120,48 +121,17 @@ async function add(tables: PakitiTables, given: Given, cve: string, world: Opera
   const at = Math.floor(now);
   const one =
     given.package === undefined ? null : { name: given.package, version: given.version ?? null, arch: null };
-  const scope = {
-    ...{ cve, package: one, release: given.release ?? null },
-    ...{ sites: [...new Set(given.site)], hosts: [...new Set(given.host)] },
-  };
-  if (!given.regardless) {
-    await requireScope(tables, scope);
-    requireNew(scope, current(await all(tables), now));
-  }
-  const [id] = await tables.addExceptions([
-    exceptionRow({
-      ...{ ...scope, reason, modifier: await whoDecides(given.as, world), at },
+  const { made, warnings } = await makeException(
+    tables,
+    {
+      ...{ cve, package: one, release: given.release ?? null },
+      ...{ sites: [...new Set(given.site)], hosts: [...new Set(given.host)] },
+      ...{ reason, modifier: await whoDecides(given.as, world), at },
       expiresAt: given.days === undefined ? null : at + Number(given.days) * DAY,
-    }),
-  ]);
-  return `${warningText(await cveWarnings(tables, cve))}exception ${id}\n`;
-}
-
-type Scope = Pick<Exception, 'cve' | 'package' | 'release' | 'sites' | 'hosts'>;
-
-const INSIST = ': --regardless';
-
-/** One that is misspelt would except nothing, and nobody would know. @throws Failure `missing` */
-async function requireScope(tables: PakitiTables, { release, sites, hosts }: Scope): Promise<void> {
-  if (release !== null) await requireRelease(tables, release, INSIST);
-  await requireSites(tables, sites, INSIST);
-  await requireHosts(tables, hosts, INSIST);
-}
-
-/** @throws Failure `refused` where it is there already */
-function requireNew(scope: Scope, there: readonly Exception[]): void {
-  const same = there.find((one) => scopeText(one) === scopeText(scope));
-  if (same === undefined) return;
-  const until = same.expiresAt === null ? 'for ever' : `until ${dayOf(same.expiresAt)}`;
-  throw new Failure(
-    'refused',
-    `exception ${same.id} is the same, and holds ${until}: remove it, or --regardless`,
+    },
+    given.regardless ? null : { insist: '--regardless' },
   );
-}
-
-function scopeText({ cve, package: one, release, sites, hosts }: Scope): string {
-  const { name, version, arch } = one ?? { name: null, version: null, arch: null };
-  return JSON.stringify([cve, name, version, arch, release, sites.toSorted(), hosts.toSorted()]);
+  return `${warningText(warnings)}exception ${made.id}\n`;
 }
 
 async function importFrom(tables: PakitiTables, given: Given, world: OperatorWorld): Promise<string> {

@@ -7,7 +7,8 @@ import { Failure } from '../../../src/host/failure.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import type { Member } from '../../../src/store/pakiti/decisions.ts';
 import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
-import { requireGroups, requireHosts, requireName, requireSites } from '../named.ts';
+import { requireHosts, requireSites } from '../../../src/pakiti/decisions/named.ts';
+import { requireGroups, requireName } from '../named.ts';
 import { serverOption, withTables } from '../with-tables.ts';
 
 const options = {

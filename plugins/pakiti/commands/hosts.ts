@@ -10,7 +10,8 @@ import type { HostRow, HostsQuery } from '../../../src/store/pakiti/hosts.ts';
 import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
 import { requireCve } from '../decide.ts';
 import { everyHostOf } from '../every-host.ts';
-import { requireGroups, requireSites } from '../named.ts';
+import { requireGroups } from '../named.ts';
+import { requireSites } from '../../../src/pakiti/decisions/named.ts';
 import { requireHost, serverOption, withTables } from '../with-tables.ts';
 
 const jsonOption = { json: { kind: 'flag', describe: 'as JSON' } } as const;

@@ -14,7 +14,8 @@ import { escapeJson, escapeText } from '../../../src/render/index.ts';
 import type { HostsQuery } from '../../../src/store/pakiti/hosts.ts';
 import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
 import { dayIn } from '../decide.ts';
-import { requireGroups, requireSites } from '../named.ts';
+import { requireGroups } from '../named.ts';
+import { requireSites } from '../../../src/pakiti/decisions/named.ts';
 import { siteReport } from '../site-report.ts';
 import { serverOption, withTables } from '../with-tables.ts';
 

@@ -13,21 +13,16 @@ import {
 } from '../../../src/pakiti/decisions/advisory-tags.ts';
 import { type Tag, tagOf, tagRow } from '../../../src/pakiti/decisions/decisions.ts';
 import { importTags } from '../../../src/pakiti/decisions/import.ts';
+import { meant } from '../../../src/pakiti/decisions/named.ts';
+import { setTag } from '../../../src/pakiti/decisions/new-tag.ts';
 import { readTags, tagsXml } from '../../../src/pakiti/decisions/tags-xml.ts';
+import { dayOf, deadlineWarnings } from '../../../src/pakiti/decisions/warnings.ts';
 import { Failure } from '../../../src/host/failure.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
-import {
-  cveWarnings,
-  dayIn,
-  dayOf,
-  decisionOptions,
-  requireCve,
-  requireReason,
-  warningText,
-} from '../decide.ts';
+import { dayIn, decisionOptions, requireCve, requireReason, warningText } from '../decide.ts';
 import { importOptions, readDocument } from '../import-file.ts';
-import { meant, requireName } from '../named.ts';
+import { requireName } from '../named.ts';
 import { readAdvisories } from '../read-advisories.ts';
 import { withTables } from '../with-tables.ts';
 import { whoDecides } from '../../who-decides.ts';
@@ -118,9 +113,11 @@ async function tagOne(
 ): Promise<string> {
   const now = world.host.clock.now();
   if (tag === undefined) throw new UsageError('TAG is missing');
-  const tags = (await tables.tags()).map(tagOf);
   if (given.remove) {
-    const own = tags.filter((one) => one.cve === cve).map((one) => one.tag);
+    const own = (await tables.tags())
+      .map(tagOf)
+      .filter((one) => one.cve === cve)
+      .map((one) => one.tag);
     if ((await tables.deleteTags(cve, tag)) === 0)
       throw new Failure('missing', `${cve} has no tag '${tag}'${meant(tag, own)}`);
     return 'the tag is gone\n';
@@ -128,30 +125,12 @@ async function tagOne(
   requireName('TAG', tag);
   const reason = requireReason(given.why);
   const dueAt = given.due === undefined ? null : dayIn(given.due, 'due');
-  const rest = {
-    infoUrl: given.url,
-    enabled: true,
-    modifier: await whoDecides(given.as, world),
-    at: Math.floor(now),
-    dueAt,
-    advisory: null,
-  };
-  const warnings = [
-    ...(await cveWarnings(tables, cve)),
-    ...tagWarnings(
-      tag,
-      tags.filter((one) => one.cve !== cve),
-    ),
-    ...(dueAt !== null && dueAt < now ? [`the deadline ${dayOf(dueAt)} is past`] : []),
-  ];
-  await tables.putTags([tagRow({ cve, tag, state: 'set', reason, ...rest })]);
+  const { warnings } = await setTag(
+    tables,
+    { cve, tag, reason, infoUrl: given.url, modifier: await whoDecides(given.as, world), dueAt },
+    now,
+  );
   return `${warningText(warnings)}${cve} has the tag ${escapeText(tag)}\n`;
-}
-
-/** One that is written otherwise is another one, and counts for nothing where this one was meant. */
-function tagWarnings(tag: string, others: readonly Tag[]): readonly string[] {
-  const known = [...new Set([...Object.values(EGI_TAGS), ...others.map((one) => one.tag)])];
-  return known.includes(tag) ? [] : [`no other CVE has the tag '${tag}'${meant(tag, known)}`];
 }
 
 async function propose(
@@ -207,7 +186,6 @@ async function decide(
   const state = action === 'accept' ? 'set' : 'declined';
   const dueAt = given.due === undefined ? null : dayIn(given.due, 'due');
   const own = dueAt === null ? {} : { dueAt, advisory: null };
-  const late = dueAt !== null && dueAt < now ? [`the deadline ${dayOf(dueAt)} is past`] : [];
   const reason = given.why === undefined ? {} : { reason: given.why };
   const modifier = await whoDecides(given.as, world);
   await tables.putTags(
@@ -215,7 +193,7 @@ async function decide(
   );
   const verb = action === 'accept' ? 'has the tag' : 'is not tagged';
   const lines = tags.map((one) => `${one.cve} ${verb} ${escapeText(one.tag)}\n`);
-  return `${warningText(late)}${lines.join('')}`;
+  return `${warningText(deadlineWarnings(dueAt, now))}${lines.join('')}`;
 }
 
 async function importFrom(tables: PakitiTables, given: Given, world: OperatorWorld): Promise<string> {

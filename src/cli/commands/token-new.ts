@@ -18,7 +18,7 @@ const options = {
     choices: SCOPES,
     default: 'submit',
     describe:
-      "what it is good for: handing results in, reading the portal's feed, or reading it and deciding about issues",
+      "what it is good for: handing results in, reading the portal's feed, or reading it and deciding about issues; 'decide': reading of a Pakiti server, and its tags and exceptions",
   },
   site: { kind: 'list', value: 'SITE', default: [], describe: 'a site that it speaks for or may see' },
   ngi: {
@@ -54,7 +54,7 @@ export const tokenNew: Command = {
     if (tokens.some((token) => token.name === name)) {
       throw new Failure('refused', `${given.file}: there is a token '${name}' already`);
     }
-    const scopes = scope === 'write' ? (['read', 'write'] as const) : [scope];
+    const scopes = scope === 'write' || scope === 'decide' ? (['read', scope] as const) : [scope];
     const grant = { scopes, ...(sites.length > 0 && { sites }), ...(ngis.length > 0 && { ngis }) };
     const { token, stored } = newToken(name, expires, grant);
     await writeTokenFile(world, given.file, { tokens: [...tokens, stored], mode });

@@ -1,4 +1,4 @@
-/** identify → bound → find → encode. Everything that is said is within a credential's scope. */
+/** identify → bound → find or decide → encode. Everything that is said or decided is within a credential's scope. */
 import type { Answer, HeardRequest, SpokenReply } from '../../host/listener.ts';
 import type { Site } from '../../incidents/contacts/directory.ts';
 import { csv } from '../../portal/encode/csv.ts';
@@ -8,6 +8,9 @@ import { oneOf, readQuery } from '../../portal/routes/parameters.ts';
 import type { PakitiTables } from '../../store/pakiti/tables.ts';
 import type { Credential } from '../../trust/credential.ts';
 import { Decisions } from '../decisions/decisions.ts';
+import type { Change, Decider } from './decide/change.ts';
+import { answerChange, CHANGES } from './decide/decide.ts';
+import { isOfBrowser } from '../browser.ts';
 import { DROP_INS } from './drop-in/index.ts';
 import { openApi, OPENAPI_PATH } from './openapi.ts';
 import type { Route } from './route.ts';
@@ -21,6 +24,8 @@ export interface ApiWorld {
   readonly credentialOf: (request: HeardRequest) => Credential | undefined;
   /** Counts one who was turned away. */
   readonly turnedAway: (request: HeardRequest) => void;
+  /** Told of what was changed, and by whom. */
+  readonly decided: Decider['decided'];
   /** Seconds since the epoch. */
   readonly now: () => number;
   /** What is known of sites beside their hosts. */
@@ -37,23 +42,32 @@ const CSV_TYPE = 'text/csv; charset=utf-8';
 const format = oneOf('json or csv', ['json', 'csv']);
 
 export function api(world: ApiWorld): Answer {
-  const described = json(openApi(ROUTES));
+  const described = json(openApi(ROUTES, CHANGES));
   return async (request) => {
-    if (!METHODS.includes(request.method))
-      return refusal(405, 'this is only read', { allow: METHODS.join(', ') });
-    const credential = world.credentialOf(request);
-    if (credential?.scopes.includes('read') !== true) {
-      world.turnedAway(request);
-      return credential === undefined ? STRANGER : refusal(403, 'this credential may not read');
-    }
     const mount = API_PATHS.find((path) => request.path.startsWith(path)) ?? '';
     const path = request.path.slice(mount.length - 1);
+    const changes = changesOf(path);
+    const found = changes.find(({ change }) => change.method === request.method);
+    if (found === undefined && !METHODS.includes(request.method)) {
+      const allowed = [...METHODS, ...changes.map(({ change }) => change.method)].join(', ');
+      return refusal(405, `this is only for ${allowed}`, { allow: allowed });
+    }
+    const credential = world.credentialOf(request);
+    const scope = found === undefined ? 'read' : 'decide';
+    if (credential?.scopes.includes(scope) !== true) {
+      world.turnedAway(request);
+      return credential === undefined ? STRANGER : refusal(403, `this credential may not ${scope}`);
+    }
     if (path === OPENAPI_PATH) return spoken(JSON_TYPE, described);
     const viewer = await viewerOf(world, credential);
+    if (found !== undefined) {
+      if (isOfBrowser(request)) return refusal(403, 'a page in a browser decides nothing');
+      return await answerChange(found, request, { ...viewer, by: credential.name, decided: world.decided });
+    }
     const dropIn = Object.hasOwn(DROP_INS, path.slice(1)) ? DROP_INS[path.slice(1)] : undefined;
     if (dropIn !== undefined) {
-      const found = await dropIn.answer(viewer, request.query);
-      return 'error' in found ? refusal(400, found.error) : spoken(found.contentType, found.body);
+      const said = await dropIn.answer(viewer, request.query);
+      return 'error' in said ? refusal(400, said.error) : spoken(said.contentType, said.body);
     }
     for (const route of ROUTES) {
       const places = placesIn(route, path);
@@ -61,6 +75,19 @@ export function api(world: ApiWorld): Answer {
     }
     return NOT_FOUND;
   };
+}
+
+interface FoundChange {
+  readonly change: Change;
+  readonly places: readonly string[];
+}
+
+/** What can be decided at an address. */
+function changesOf(path: string): readonly FoundChange[] {
+  return CHANGES.flatMap((change) => {
+    const places = placesIn(change, path);
+    return places === undefined ? [] : [{ change, places }];
+  });
 }
 
 async function viewerOf({ tables, now, sites, status }: ApiWorld, credential: Credential): Promise<Viewer> {
@@ -100,7 +127,7 @@ function linkOf({ path, query }: HeardRequest, next: string): string {
 }
 
 /** What stands in the place of each brace, decoded, where the path is this route's. */
-function placesIn({ path }: Route, asked: string): readonly string[] | undefined {
+function placesIn({ path }: Pick<Route, 'path'>, asked: string): readonly string[] | undefined {
   const source = path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '([^/]*)');
   const found = new RegExp(`^${source}$`).exec(asked);
   try {

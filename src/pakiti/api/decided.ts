@@ -1,5 +1,6 @@
 /** What people have decided beside tags: exceptions, and groups of hosts. */
 import { name, pastFilters } from '../../portal/routes/parameters.ts';
+import type { Exception } from '../decisions/decisions.ts';
 import { instant } from './host-document.ts';
 import { route } from './route.ts';
 import { currentExceptions } from './viewer.ts';
@@ -13,11 +14,7 @@ export const exceptions = route({
   async answer({ cve }, _places, viewer) {
     const rows = (await currentExceptions(viewer))
       .filter((one) => cve.length === 0 || cve.includes(one.cve))
-      .map(({ id, package: one, at, expiresAt, ...rest }) => ({
-        ...{ number: id, ...rest, package: one?.name ?? null },
-        ...{ version: one?.version ?? null, arch: one?.arch ?? null },
-        ...{ at: instant(at), expires: expiresAt === null ? null : instant(expiresAt) },
-      }));
+      .map(exceptionDocument);
     return {
       columns: [
         ...['number', 'cve', 'package', 'version', 'arch', 'release', 'sites', 'hosts', 'reason'],
@@ -27,6 +24,14 @@ export const exceptions = route({
     };
   },
 });
+
+export function exceptionDocument({ id, package: one, at, expiresAt, ...rest }: Exception): object {
+  return {
+    ...{ number: id, ...rest, package: one?.name ?? null },
+    ...{ version: one?.version ?? null, arch: one?.arch ?? null },
+    ...{ at: instant(at), expires: expiresAt === null ? null : instant(expiresAt) },
+  };
+}
 
 export const groups = route({
   path: '/v1/groups',

@@ -65,12 +65,15 @@ export async function groupQuery({ tables }: Viewer, name: string): Promise<Host
   return isGroup ? { groups: [name] } : { sites: [name] };
 }
 
-/** Those that have not expired. What is excepted at the sites of others, or on hosts that may be theirs, is theirs. */
+/** Those that have not expired, and may be seen. */
 export async function currentExceptions({ tables, scope, now }: Viewer): Promise<readonly Exception[]> {
-  const isSeen = ({ sites, hosts }: Exception): boolean =>
-    scope === 'all' ||
-    (sites.length === 0 ? hosts.length === 0 : sites.every((site) => scope.includes(site)));
   return (await tables.exceptions())
     .map(exceptionOf)
-    .filter((one) => isSeen(one) && (one.expiresAt === null || now < one.expiresAt));
+    .filter((one) => maySee(scope, one) && (one.expiresAt === null || now < one.expiresAt));
+}
+
+/** What is excepted at the sites of others, or on hosts that may be theirs, is theirs. */
+export function maySee(scope: Viewer['scope'], { sites, hosts }: Exception): boolean {
+  if (scope === 'all') return true;
+  return sites.length === 0 ? hosts.length === 0 : sites.every((site) => scope.includes(site));
 }

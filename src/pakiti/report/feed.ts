@@ -2,6 +2,7 @@
 import { Failure } from '../../host/failure.ts';
 import type { Answer, HeardRequest, SpokenReply } from '../../host/listener.ts';
 import type { Credential, Refusal } from '../../trust/credential.ts';
+import { isOfBrowser } from '../browser.ts';
 import {
   boundedSite,
   mayProxy,
@@ -75,14 +76,6 @@ async function answer(request: HeardRequest, world: FeedWorld): Promise<SpokenRe
   return findings === 'out of scope'
     ? turnAway(request, world, 'out-of-scope', 403)
     : taken(sent.answer, findings);
-}
-
-/**
- * No client is a browser, and a page of a stranger makes one send a report with the certificate or from the network of
- * whoever looks at it. Source: Fetch Standard, "`Origin` header"; Fetch Metadata Request Headers.
- */
-function isOfBrowser({ headers }: HeardRequest): boolean {
-  return headers['origin'] !== undefined || headers['sec-fetch-site'] !== undefined;
 }
 
 interface Introduced {

@@ -4,7 +4,7 @@ import type { RefusalCode } from '../../incidents/ledger.ts';
 import type { Credential } from '../../trust/credential.ts';
 import { GUARDED, NOT_FOUND, refusal } from '../refusal.ts';
 import { placesIn, type Viewer } from '../routes/route.ts';
-import { readFields } from './fields.ts';
+import { readBody } from './body.ts';
 import { addIncidentNote, decideIncident, openIncident } from './incidents.ts';
 import { addIssueNote, decide, openIssue } from './issues.ts';
 import type { Decider, Posting } from './posting.ts';
@@ -18,7 +18,6 @@ export const postings: readonly Posting[] = [
   decideIncident,
 ];
 
-const MAX_BYTES = 2 ** 20;
 const STATUS: Readonly<Record<RefusalCode, number>> = {
   missing: 404,
   conflict: 409,
@@ -52,26 +51,4 @@ export async function answerPosted(
       : refusal(STATUS[found.code], found.reason);
   }
   return NOT_FOUND;
-}
-
-function readBody(
-  { fields, required }: Posting,
-  { headers, body }: HeardRequest,
-): { readonly said: object } | { readonly refusal: SpokenReply } {
-  // Another type could be sent by a page of somebody else in the name of a certificate.
-  if (headers['content-type']?.split(';')[0]?.trim().toLowerCase() !== 'application/json')
-    return { refusal: refusal(415, 'the body is application/json') };
-  if (body === undefined || body.length > MAX_BYTES) return { refusal: refusal(413, 'the body is too long') };
-  const said = readFields(fields, parsed(body));
-  if (typeof said === 'string') return { refusal: refusal(422, said) };
-  const missing = required.find((name) => !Object.hasOwn(said, name));
-  return missing === undefined ? { said } : { refusal: refusal(422, `'${missing}' is missing`) };
-}
-
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

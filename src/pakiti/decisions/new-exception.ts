@@ -1,0 +1,72 @@
+/** One exception that somebody makes: what it names is there, and it is not there itself. */
+import { Failure } from '../../host/failure.ts';
+import type { PakitiTables } from '../../store/pakiti/tables.ts';
+import { type Exception, exceptionOf, exceptionRow } from './decisions.ts';
+import { requireHosts, requireRelease, requireSites } from './named.ts';
+import { cveWarnings, dayOf } from './warnings.ts';
+
+type Scope = Pick<Exception, 'cve' | 'package' | 'release' | 'sites' | 'hosts'>;
+
+/** How it is held against what is there. */
+export interface Soundness {
+  /** How somebody who means it says so. */
+  readonly insist: string;
+  /** The sites whose hosts whoever makes it may know of; undefined: all. */
+  readonly within?: readonly string[] | undefined;
+}
+
+export interface Made<T> {
+  readonly made: T;
+  /** What may be a mistake. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * @param soundness null: it is made whatever is there
+ * @throws Failure `missing` for what has not reported, `refused` where it is there already
+ */
+export async function makeException(
+  tables: PakitiTables,
+  one: Omit<Exception, 'id'>,
+  soundness: Soundness | null,
+): Promise<Made<Exception>> {
+  if (soundness !== null) {
+    await requireScope(tables, one, soundness);
+    requireNew(one, (await tables.exceptions()).map(exceptionOf), soundness);
+  }
+  const [id = 0] = await tables.addExceptions([exceptionRow(one)]);
+  return { made: { id, ...one }, warnings: await cveWarnings(tables, one.cve) };
+}
+
+async function requireScope(
+  tables: PakitiTables,
+  { release, sites, hosts }: Scope,
+  { insist, within }: Soundness,
+): Promise<void> {
+  const hint = `: ${insist}`;
+  if (release !== null) await requireRelease(tables, release, hint, within);
+  await requireSites(tables, sites, hint);
+  await requireHosts(tables, hosts, hint, within);
+}
+
+/** What has expired is not there. */
+function requireNew(
+  one: Omit<Exception, 'id'>,
+  there: readonly Exception[],
+  { insist }: Pick<Soundness, 'insist'>,
+): void {
+  const same = there
+    .filter(({ expiresAt }) => expiresAt === null || one.at < expiresAt)
+    .find((other) => scopeText(other) === scopeText(one));
+  if (same === undefined) return;
+  const until = same.expiresAt === null ? 'for ever' : `until ${dayOf(same.expiresAt)}`;
+  throw new Failure(
+    'refused',
+    `exception ${same.id} is the same, and holds ${until}: remove it, or ${insist}`,
+  );
+}
+
+function scopeText({ cve, package: one, release, sites, hosts }: Scope): string {
+  const { name, version, arch } = one ?? { name: null, version: null, arch: null };
+  return JSON.stringify([cve, name, version, arch, release, sites.toSorted(), hosts.toSorted()]);
+}
