@@ -35,3 +35,9 @@ export async function lockInventories({ db, flavour }: Place): Promise<void> {
 export async function lockFeeds({ db, flavour }: Place): Promise<void> {
   if (flavour === 'postgresql') await sql`select pg_advisory_xact_lock(7305440)`.execute(db);
 }
+
+/** Exceptions that are made, one after the other, so that none is made beside one that says the same. */
+export async function lockExceptions({ db, flavour }: Place): Promise<void> {
+  if (flavour === 'postgresql')
+    await sql`lock table pakiti_exception in share row exclusive mode`.execute(db);
+}

@@ -30,12 +30,23 @@ export async function makeException(
   one: Omit<Exception, 'id'>,
   soundness: Soundness | null,
 ): Promise<Made<Exception>> {
-  if (soundness !== null) {
-    await requireScope(tables, one, soundness);
-    requireNew(one, (await tables.exceptions()).map(exceptionOf), soundness);
-  }
-  const [id = 0] = await tables.addExceptions([exceptionRow(one)]);
-  return { made: { id, ...one }, warnings: await cveWarnings(tables, one.cve) };
+  const id =
+    soundness === null
+      ? (await tables.addExceptions([exceptionRow(one)]))[0]
+      : await add(tables, one, soundness);
+  return { made: { id: id ?? 0, ...one }, warnings: await cveWarnings(tables, one.cve) };
+}
+
+async function add(tables: PakitiTables, one: Omit<Exception, 'id'>, soundness: Soundness): Promise<number> {
+  await requireScope(tables, one, soundness);
+  const added = await tables.addExceptionUnless(exceptionRow(one), (row) => isSame(exceptionOf(row), one));
+  if (typeof added === 'number') return added;
+  const { id, expiresAt } = exceptionOf(added);
+  const until = expiresAt === null ? 'for ever' : `until ${dayOf(expiresAt)}`;
+  throw new Failure(
+    'refused',
+    `exception ${id} is the same, and holds ${until}: remove it, or ${soundness.insist}`,
+  );
 }
 
 async function requireScope(
@@ -50,20 +61,9 @@ async function requireScope(
 }
 
 /** What has expired is not there. */
-function requireNew(
-  one: Omit<Exception, 'id'>,
-  there: readonly Exception[],
-  { insist }: Pick<Soundness, 'insist'>,
-): void {
-  const same = there
-    .filter(({ expiresAt }) => expiresAt === null || one.at < expiresAt)
-    .find((other) => scopeText(other) === scopeText(one));
-  if (same === undefined) return;
-  const until = same.expiresAt === null ? 'for ever' : `until ${dayOf(same.expiresAt)}`;
-  throw new Failure(
-    'refused',
-    `exception ${same.id} is the same, and holds ${until}: remove it, or ${insist}`,
-  );
+function isSame(there: Exception, one: Omit<Exception, 'id'>): boolean {
+  const holds = there.expiresAt === null || one.at < there.expiresAt;
+  return holds && scopeText(there) === scopeText(one);
 }
 
 function scopeText({ cve, package: one, release, sites, hosts }: Scope): string {

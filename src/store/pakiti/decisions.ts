@@ -1,4 +1,5 @@
 /** What people say of CVEs and hosts: tags, exceptions, groups. Bodies are JSON of src/pakiti. */
+import { lockExceptions } from '../locks.ts';
 import { columnText, nameOfColumn } from '../portal-rows.ts';
 import type { Place } from '../schema.ts';
 
@@ -73,6 +74,20 @@ export async function addExceptions(
     ids.push((await added.executeTakeFirstOrThrow()).id);
   }
   return ids;
+}
+
+/** @returns its number, or the one of the same CVE that stands in its way */
+export async function addExceptionUnless(
+  place: Place,
+  row: Omit<ExceptionRow, 'id'>,
+  isInTheWay: (there: ExceptionRow) => boolean,
+): Promise<number | ExceptionRow> {
+  await lockExceptions(place);
+  const ofCve = place.db.selectFrom('pakiti_exception').selectAll().where('cve', '=', row.cve).orderBy('id');
+  const there = (await ofCve.execute()).find(isInTheWay);
+  if (there !== undefined) return there;
+  const [id = 0] = await addExceptions(place, [row]);
+  return id;
 }
 
 /** Those that go and those that come, together. */

@@ -269,6 +269,14 @@ export class PakitiTables {
     return await this.#change((place) => decisions.addExceptions(place, rows));
   }
 
+  /** {@link decisions.addExceptionUnless} */
+  async addExceptionUnless(
+    row: Omit<decisions.ExceptionRow, 'id'>,
+    isInTheWay: (there: decisions.ExceptionRow) => boolean,
+  ): Promise<number | decisions.ExceptionRow> {
+    return await this.#change((place) => decisions.addExceptionUnless(place, row, isInTheWay));
+  }
+
   /** {@link decisions.changeExceptions} */
   async changeExceptions(
     gone: readonly number[],

@@ -26,6 +26,18 @@ export function keepsDecisions(harness: Harness): void {
     expect((await harness.tables.exceptions()).map(({ id }) => id)).to.deep.equal([first, third]);
   });
 
+  it('adds no exception beside one that is in its way, however many come at once', async () => {
+    const row = { cve: 'CVE-2026-1', expires_at: null, body: '{}' };
+    const add = async (cve: string): Promise<unknown> =>
+      await harness.tables.addExceptionUnless({ ...row, cve }, ({ body }) => body === '{}');
+    const added = await Promise.all([1, 2, 3, 4, 5].map(() => add('CVE-2026-1')));
+    const [there] = await harness.tables.exceptions();
+    expect(added.filter((one) => typeof one === 'number')).to.deep.equal([there?.id]);
+    expect(added).to.deep.include(there);
+    expect(await add('CVE-2026-2')).to.be.a('number');
+    expect(await harness.tables.exceptions()).to.have.length(2);
+  });
+
   it('has members of groups once', async () => {
     const member = { name: 'g', site: 'SITE', host: '' };
     await harness.tables.addMember(member);
