@@ -3,6 +3,7 @@ import type { HostRow } from '../../store/pakiti/hosts.ts';
 import { totalsIn } from '../findings/kept-assessment.ts';
 import type { HostDetails } from '../keep/kept-report.ts';
 import type { Inventory } from '../inventory.ts';
+import { isSilent } from '../silence.ts';
 
 type Context = Omit<Inventory, 'packages'>;
 
@@ -72,7 +73,7 @@ export function hostDocument(row: HostRow, now: number): HostDocument {
   const cves = counts === undefined ? 0 : Object.values(counts).reduce((sum, count) => sum + count, 0);
   const pending = row.pending === 1 || totals === undefined;
   const why = [
-    ...(now - row.last_seen > SILENT_AFTER_SECONDS
+    ...(isSilent(row.last_seen, now, SILENT_AFTER_SECONDS)
       ? [`it has been silent since ${instant(row.last_seen)}`]
       : []),
     ...(totals?.gaps ?? []),

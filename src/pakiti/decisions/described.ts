@@ -2,7 +2,12 @@
 import type { PakitiTables } from '../../store/pakiti/tables.ts';
 import type { Assessment, FixClass } from '../assess/assessment.ts';
 import { highest } from '../findings/cve-facts.ts';
-import { assessmentsAbout, assessmentsIn, type SeverityName } from '../findings/kept-assessment.ts';
+import {
+  assessmentsAbout,
+  assessmentsIn,
+  countsForSeverity,
+  type SeverityName,
+} from '../findings/kept-assessment.ts';
 import { worstSeverity } from '../severity.ts';
 import type { Decisions } from './decisions.ts';
 import type { OpenFinding } from './open-findings.ts';
@@ -38,14 +43,16 @@ export async function describeFindings(
   );
   return findings.map((finding) => {
     const { host, cve, verdict } = finding;
-    const those = (byInventory.get(host.inventory)?.get(cve) ?? []).filter(
-      (one) => one.verdict === verdict && !decisions.isExcepted(host, cve, one.package),
+    const counting = (byInventory.get(host.inventory)?.get(cve) ?? []).filter(
+      (one) => !decisions.isExcepted(host, cve, one.package),
     );
+    const those = counting.filter((one) => one.verdict === verdict);
+    const rated = counting.filter((one) => countsForSeverity(one, verdict));
     return {
       ...finding,
-      severity: worstSeverity(those.map(({ severity }) => severity)) ?? 'unknown',
+      severity: worstSeverity(rated.map(({ severity }) => severity)) ?? 'unknown',
       class: CLASSES.find((fix) => those.some((one) => one.class === fix)) ?? null,
-      cvss: highest(those.flatMap(({ cvss }) => cvss ?? [])),
+      cvss: highest(rated.flatMap(({ cvss }) => cvss ?? [])),
       packages: [...new Set(those.map((one) => one.package.name))].toSorted(),
     };
   });

@@ -9,7 +9,7 @@ import { Failure } from '../../host/failure.ts';
 import { type Element, xmlDocument } from '../../portal/encode/xml.ts';
 import type { Exception } from './decisions.ts';
 import { groupOf, releasesIn } from './os-groups.ts';
-import { cveIn, moment, rowElement, textIn, textsIn, timeIn } from './xml-rows.ts';
+import { cveIn, moment, required, rowElement, textIn, textsIn, timeIn } from './xml-rows.ts';
 
 type NewException = Omit<Exception, 'id'>;
 
@@ -75,12 +75,28 @@ export async function readExceptions(text: string, subject: string, at: number):
   const unknown = new Set<string>();
   const exceptions = ROWS.flatMap((name) =>
     elementsAt(root, name).flatMap((row, index) => {
+      const where = `${subject}: ${name} ${index + 1}`;
+      requireWhole(row, where);
       const releases = releasesOf(row);
       for (const one of releases) if (one !== null && !one.includes(':')) unknown.add(one);
-      return releases.map((release) => exceptionIn(row, release, `${subject}: ${name} ${index + 1}`, at));
+      return releases.map((release) => exceptionIn(row, release, where, at));
     }),
   );
   return { exceptions, unknownGroups: [...unknown] };
+}
+
+const LIMITS = ['release', 'site', 'host', 'expires'] as const;
+
+/** What limits an exception and was lost would let it hold for more. @throws Failure `malformed` */
+function requireWhole(row: XmlElement, where: string): void {
+  const empty = LIMITS.find((name) => textsIn(row, name).includes(''));
+  if (empty !== undefined) throw new Failure('malformed', `${where}: ${empty} is empty`);
+  const packages = elementsAt(row, 'pkg');
+  if (packages.length > 1) throw new Failure('malformed', `${where}: more than one pkg`);
+  if (packages.length === 0 && row.name === 'cveException')
+    throw new Failure('malformed', `${where}: pkg is missing`);
+  for (const one of packages) required(one, 'name', `${where}: pkg`);
+  for (const group of elementsAt(row, 'osGroup')) required(group, 'name', `${where}: osGroup`);
 }
 
 function exceptionIn(row: XmlElement, release: string | null, where: string, at: number): NewException {

@@ -1,5 +1,6 @@
 /** What counts on hosts: findings of tagged CVEs, without what is excepted there. */
-import type { HostRow } from '../../store/pakiti/hosts.ts';
+import type { FindingVerdict } from '../../store/pakiti/assessments.ts';
+import type { FindingRow, HostRow } from '../../store/pakiti/hosts.ts';
 import type { PakitiTables } from '../../store/pakiti/tables.ts';
 import { assessmentsAbout } from '../findings/kept-assessment.ts';
 import type { Assessment } from '../assess/assessment.ts';
@@ -9,7 +10,7 @@ export interface OpenFinding {
   readonly host: HostRow;
   readonly cve: string;
   /** Undetermined: it may be so, and nobody can tell. */
-  readonly verdict: 'vulnerable' | 'undetermined';
+  readonly verdict: FindingVerdict;
   /** Seconds since the epoch when its inventory was first known to have it. */
   readonly firstAt: number;
 }
@@ -34,20 +35,24 @@ export async function openFindings(
   const doubted = [...new Set(rows.map(({ cve }) => cve).filter((cve) => decisions.mayBeExcepted(cve)))];
   const assessed = new Map([...bodies].map(([id, body]) => [id, assessmentsAbout(body, doubted)]));
   return hosts.flatMap((host) =>
-    (byInventory.get(host.inventory) ?? []).flatMap(({ cve, verdict, first_at: firstAt }) =>
-      isExcepted(decisions, host, cve, assessed.get(host.inventory)) ? [] : [{ host, cve, verdict, firstAt }],
-    ),
+    (byInventory.get(host.inventory) ?? []).flatMap((row) => {
+      const verdict = verdictOn(decisions, host, row, assessed.get(host.inventory));
+      return verdict === undefined ? [] : [{ host, cve: row.cve, verdict, firstAt: row.first_at }];
+    }),
   );
 }
 
-/** Only where every package that has it is excepted. */
-function isExcepted(
+/** What is left of it where some packages are excepted; undefined where all are that have it, or may have it. */
+function verdictOn(
   decisions: Decisions,
   host: HostRow,
-  cve: string,
+  { cve, verdict }: FindingRow,
   assessments: readonly Assessment[] | undefined,
-): boolean {
-  if (assessments === undefined || !decisions.mayBeExcepted(cve)) return false;
+): FindingVerdict | undefined {
+  if (assessments === undefined || !decisions.mayBeExcepted(cve)) return verdict;
   const those = assessments.filter(({ cves }) => cves.includes(cve));
-  return those.length > 0 && those.every((one) => decisions.isExcepted(host, cve, one.package));
+  if (those.length === 0) return verdict;
+  const rest = those.filter((one) => !decisions.isExcepted(host, cve, one.package));
+  if (rest.length === 0) return undefined;
+  return rest.some((one) => one.verdict === 'vulnerable') ? verdict : 'undetermined';
 }

@@ -102,6 +102,26 @@ describe('tags and exceptions in XML', () => {
       '<cveTags><cveTag><cveName>CVE-2026-1000</cveName><tagName>t</tagName><due>soon</due></cveTag></cveTags>';
     expect(await said(late)).to.equal('x: cveTag 1: due is no time');
   });
+
+  it('are refused where what limits an exception is not there', async () => {
+    const said = async (row: string, inside: string): Promise<string> => {
+      const xml = `<cveExceptions><${row}><cveName>CVE-2026-1000</cveName>${inside}</${row}></cveExceptions>`;
+      return ((await rejection(readExceptions(xml, 'x', 7))) as Error).message;
+    };
+    const BASH = '<pkg><name>bash</name></pkg>';
+    expect(await said('cveException', '')).to.equal('x: cveException 1: pkg is missing');
+    expect(await said('cveException', '<pkg><version>0:5.1</version></pkg>')).to.equal(
+      'x: cveException 1: pkg: name is missing',
+    );
+    expect(await said('cveException', `${BASH}<osGroup/>`)).to.equal(
+      'x: cveException 1: osGroup: name is missing',
+    );
+    for (const limit of ['release', 'site', 'host', 'expires'])
+      expect(await said('limitedException', `${BASH}<${limit}></${limit}>`)).to.equal(
+        `x: limitedException 1: ${limit} is empty`,
+      );
+    expect(await said('limitedException', BASH + BASH)).to.equal('x: limitedException 1: more than one pkg');
+  });
 });
 
 const TAGGED: Tag = {

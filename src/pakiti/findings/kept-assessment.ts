@@ -33,6 +33,14 @@ export const SEVERITIES: readonly SeverityName[] = [
 
 const CRITICAL = SEVERITIES.indexOf('critical');
 
+/** What a vendor has called a CVE is not taken back by the age of what he says. */
+export function countsForSeverity(
+  one: Pick<Assessment, 'verdict' | 'rule'>,
+  verdict: FindingVerdict,
+): boolean {
+  return one.verdict === verdict || one.rule === 'stale-feed';
+}
+
 const LEVEL = 1;
 
 /** One assessment a line: no text of JSON has a newline of its own, so that one is found without reading the others. */
@@ -50,12 +58,13 @@ export function keptAssessment(id: number, round: number, assessments: readonly 
   for (const { verdict, cves: named, severity, advisory, reason, rule, package: one } of assessments) {
     if (verdict === 'vulnerable') {
       packages.add(`${one.name}\t${one.version}\t${one.arch}`);
+      for (const cve of named) cves.set(cve, 'vulnerable');
+    }
+    if (countsForSeverity({ verdict, rule }, 'vulnerable')) {
       const rank = SEVERITIES.indexOf(severity ?? 'unknown');
-      for (const cve of named) {
-        cves.set(cve, 'vulnerable');
-        worst.set(cve, Math.max(rank, worst.get(cve) ?? 0));
-      }
-    } else if (verdict === 'undetermined') {
+      for (const cve of named) worst.set(cve, Math.max(rank, worst.get(cve) ?? 0));
+    }
+    if (verdict === 'undetermined') {
       if (advisory === '') {
         gaps.push(reason);
         gapRules.add(rule);
@@ -64,14 +73,15 @@ export function keptAssessment(id: number, round: number, assessments: readonly 
     }
   }
   const counts = Object.fromEntries(SEVERITIES.map((name) => [name, 0])) as Record<SeverityName, number>;
-  for (const rank of worst.values()) counts[SEVERITIES[rank] ?? 'unknown'] += 1;
+  const ranks = [...worst].filter(([cve]) => cves.get(cve) === 'vulnerable');
+  for (const [, rank] of ranks) counts[SEVERITIES[rank] ?? 'unknown'] += 1;
   const totals: Totals = {
     packages: packages.size,
     cves: counts,
-    undetermined: cves.size - worst.size,
+    undetermined: cves.size - ranks.length,
     gaps,
     gapRules: [...gapRules].toSorted(),
-    critical: [...worst].flatMap(([cve, rank]) => (rank === CRITICAL ? [cve] : [])).toSorted(),
+    critical: ranks.flatMap(([cve, rank]) => (rank === CRITICAL ? [cve] : [])).toSorted(),
   };
   const body = deflateRawSync(`[${assessments.map(text).join(BETWEEN)}]`, { level: LEVEL });
   return { id, round, totals: JSON.stringify(totals), body, cves };

@@ -11,6 +11,8 @@ export interface HostDetails {
   readonly tag: string | null;
   readonly cpu: string | null;
   readonly dropped: number;
+  /** Not said by a version before this one. */
+  readonly isCutOff?: boolean;
   readonly reporter: Reporter;
 }
 
@@ -23,7 +25,8 @@ export function keptReport(
   { digest, at }: { readonly digest: string; readonly at: number },
 ): KeptReport {
   const { protocol, tag, cpu, dropped } = report;
-  const details: HostDetails = { protocol, tag, cpu, dropped: dropped.length, reporter };
+  const isCutOff = dropped.some((line) => line.isCutOff);
+  const details: HostDetails = { protocol, tag, cpu, dropped: dropped.length, isCutOff, reporter };
   return {
     site: report.site ?? '',
     name: report.host,

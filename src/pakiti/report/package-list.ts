@@ -24,6 +24,11 @@ export class PackageList {
     this.addChecked(line, checked(said, raw));
   }
 
+  /** The report goes on where this line would be. */
+  addCutOff(line: number, reason: string): void {
+    this.#dropped.push({ line, reason, isCutOff: true });
+  }
+
   /** @param said of {@link checked} */
   addChecked(line: number, said: InstalledPackage | string): void {
     if (this.#packages.length + this.#dropped.length >= REPORT_LIMITS.packages)

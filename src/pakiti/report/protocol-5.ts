@@ -20,7 +20,7 @@ const lines = new RememberedLines(packageOn);
 export function parseProtocol5({ header, headerEnd, rest }: Frame): Report {
   const list = new PackageList();
   for (const [line, content] of linesOf(rest, headerEnd + 1)) list.addChecked(line, lines.saidOn(content));
-  if (!endsWithMark(rest)) list.add(headerEnd + rest.trimEnd().split('\n').length + 1, '', CUT_OFF);
+  if (!endsWithMark(rest)) list.addCutOff(headerEnd + rest.trimEnd().split('\n').length + 1, CUT_OFF);
   return reportOf('5', headingOf(header), list);
 }
 

@@ -6,6 +6,8 @@ export interface DroppedLine {
   /** Of the body, from 1. */
   readonly line: number;
   readonly reason: string;
+  /** It stands for the lines that the report was cut off before, which may be any. */
+  readonly isCutOff?: true;
 }
 
 export interface Report {

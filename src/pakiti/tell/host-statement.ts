@@ -7,6 +7,7 @@ import type { Statement, Telling } from '../../incidents/intake/statement.ts';
 import { isSubject, tellingAbout } from '../../incidents/intake/telling.ts';
 import type { State } from '../../result/index.ts';
 import type { FindingVerdict } from '../../store/pakiti/assessments.ts';
+import { isSilent } from '../silence.ts';
 import type { TellSettings } from './settings.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -22,9 +23,9 @@ export interface HostStand {
   /** What a vendor calls critical of what it has. */
   readonly critical: readonly string[];
   /** What it has of what is wanted, and of what it has ever spoken of. */
-  readonly has: ReadonlyMap<string, FindingVerdict>;
+  readonly has: ReadonlySet<string>;
   /** What of that no exception covers. */
-  readonly open: ReadonlySet<string>;
+  readonly open: ReadonlyMap<string, FindingVerdict>;
   /** What was said of it until now. */
   readonly voice: Voice | undefined;
 }
@@ -59,7 +60,7 @@ export function voiceOfHost({ site, name }: Pick<HostStand, 'site' | 'name'>): s
 export function hostStatement(stand: HostStand, world: TellingWorld): HostStatement | undefined {
   const { voice, ngi, name, gaps, lastSeen } = stand;
   const before = saidBefore(voice);
-  const isBlind = before !== undefined && gaps.some((gap) => !before.gaps.includes(gap));
+  const isBlind = before !== undefined && gaps.some((gap) => !isKnownGap(gap, before.gaps));
   const tracks = new Map(voice?.tracks.map((track) => [track.subject.id, track]));
   const seen = new Map(
     [...new Set([...wantedOf(stand, world), ...tracks.keys()])]
@@ -91,11 +92,11 @@ function matterOf(id: string, { site, ngi, name }: HostStand): Parameters<typeof
   return { ...subject, site: isSubject(subject) ? site : UNKNOWN_SITE, ngi, host: name, service: PAKITI };
 }
 
-function wantedOf({ has, open, critical, lastSeen }: HostStand, world: TellingWorld): readonly string[] {
+function wantedOf({ open, critical, lastSeen }: HostStand, world: TellingWorld): readonly string[] {
   const { wanted, settings, now } = world;
-  if (now - lastSeen > settings.silentSeconds) return [];
-  return [...open].filter(
-    (cve) => has.get(cve) === 'vulnerable' && wanted.levelOf(cve, critical) !== undefined,
+  if (isSilent(lastSeen, now, settings.silentSeconds)) return [];
+  return [...open].flatMap(([cve, verdict]) =>
+    verdict === 'vulnerable' && wanted.levelOf(cve, critical) !== undefined ? [cve] : [],
   );
 }
 
@@ -108,12 +109,12 @@ interface Seen {
 
 function seenOf(cve: string, stand: HostStand, isBlind: boolean, world: TellingWorld): Seen {
   const { has, open, critical, lastSeen } = stand;
-  const verdict = has.get(cve);
-  if (verdict !== undefined && !open.has(cve)) return { state: 'OK', text: `an exception covers ${cve}` };
+  const verdict = open.get(cve);
+  if (has.has(cve) && verdict === undefined) return { state: 'OK', text: `an exception covers ${cve}` };
   const level = world.wanted.levelOf(cve, critical);
   if (verdict === 'vulnerable' && level === undefined)
     return { state: 'OK', text: `${cve} is not tagged, nor critical to its vendor` };
-  if (world.now - lastSeen > world.settings.silentSeconds)
+  if (isSilent(lastSeen, world.now, world.settings.silentSeconds))
     return { state: 'UNKNOWN', text: 'nothing has been heard of it for long' };
   if (verdict === 'undetermined') return { state: 'UNKNOWN', text: `nobody can tell ${cve}` };
   if (verdict === 'vulnerable') return { state: level ?? 'UNKNOWN', text: cve };
@@ -139,6 +140,27 @@ function digestOf(
     .update(JSON.stringify([told, heardIn, turn]))
     .digest('hex');
   return digest.slice(0, DIGEST_DIGITS);
+}
+
+const DROPPED = 'dropped-lines';
+
+/** As a gap: a report that has left out as many before says no less than it did then. */
+export function droppedLines(count: number): string {
+  return `${DROPPED}=${count}`;
+}
+
+/** A version before this one did not say how many. */
+function isKnownGap(gap: string, known: readonly string[]): boolean {
+  const count = droppedIn(gap);
+  if (count === undefined) return known.includes(gap);
+  return known.some((one) => (droppedIn(one) ?? 0) >= count);
+}
+
+/** Undefined: it is about something else. */
+function droppedIn(gap: string): number | undefined {
+  const [name, count] = gap.split('=');
+  if (name !== DROPPED) return undefined;
+  return count === undefined ? Infinity : Number(count);
 }
 
 function saidBefore(voice: Voice | undefined): { readonly gaps: readonly string[] } | undefined {

@@ -10,6 +10,7 @@ import { assessmentsIn, type Totals, totalsIn } from '../findings/kept-assessmen
 import type { HostDetails } from '../keep/kept-report.ts';
 import {
   type HostStand,
+  droppedLines,
   type HostStatement,
   hostStatement,
   type TellingWorld,
@@ -41,7 +42,6 @@ export interface TellWorld {
 const PAGE = 500;
 /** Most statements in a transaction: those of one site, so that its issues are opened with all of their hosts. */
 const MOST = 2000;
-const DROPPED = 'dropped-lines';
 
 /** Broken off, it has told what it has told: the next looks at all of it again. */
 export async function tellFindings(world: TellWorld): Promise<void> {
@@ -109,18 +109,26 @@ async function standsOf(
   const rows = await tables.findings([...new Set(hosts.map(({ inventory }) => inventory))], [...cves]);
   const has = Map.groupBy(rows, ({ inventory }) => inventory);
   const open = Map.groupBy(await openFindings(tables, decisions, hosts, [...cves]), ({ host }) => host.id);
-  return judged.map(({ host, totals, voice }) => {
+  // What is read in several questions is of several moments: what was assessed in between may have lost what it had.
+  const same = await tables.unchanged(hosts);
+  return judged.flatMap(({ host, totals, voice }) => {
+    if (!same.has(host.id)) return [];
     const { site, name, id, inventory, last_seen: lastSeen } = host;
-    const { dropped } = JSON.parse(host.body) as HostDetails;
+    const details = JSON.parse(host.body) as HostDetails;
     const { critical, gapRules } = totals;
     const stand: HostStand = {
       ...{ site, name, ngi: ngiOf(site), lastSeen, critical, voice },
-      gaps: dropped > 0 ? [...gapRules, DROPPED] : gapRules,
-      has: new Map(has.get(inventory)?.map(({ cve, verdict }) => [cve, verdict])),
-      open: new Set(open.get(id)?.map(({ cve }) => cve)),
+      gaps: [...gapRules, ...linesMissing(details)],
+      has: new Set(has.get(inventory)?.map(({ cve }) => cve)),
+      open: new Map(open.get(id)?.map(({ cve, verdict }) => [cve, verdict])),
     };
-    return { host, stand };
+    return [{ host, stand }];
   });
+}
+
+/** Each more than before is another gap. */
+function linesMissing({ dropped, isCutOff }: HostDetails): readonly string[] {
+  return [...(dropped > 0 ? [droppedLines(dropped)] : []), ...(isCutOff === true ? ['cut-off'] : [])];
 }
 
 /** Of the newest inventory only: hosts of a page are often alike. */

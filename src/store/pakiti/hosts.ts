@@ -1,7 +1,7 @@
 /** Hosts and what they have, for whoever asks. */
 import { type RawBuilder, sql } from 'kysely';
 import { columnText, nameOfColumn } from '../portal-rows.ts';
-import { among } from '../records.ts';
+import { among, records } from '../records.ts';
 import type { Place } from '../schema.ts';
 import { type FindingVerdict, VERDICTS } from './assessments.ts';
 
@@ -71,6 +71,25 @@ export async function hosts(
     left join pakiti_pending as pending on pending.inventory = host.inventory
     order by host.site, host.name`.execute(place.db);
   return rows.map((row) => ({ ...row, site: nameOfColumn(row.site), name: nameOfColumn(row.name) }));
+}
+
+/** Of these those that are as they were: with the same inventory, assessed then and not to be assessed again. */
+export async function unchanged(
+  place: Place,
+  rows: readonly Pick<HostRow, 'id' | 'inventory' | 'assessed_at'>[],
+): Promise<ReadonlySet<number>> {
+  const given = records(
+    place,
+    rows.map(({ id, inventory, assessed_at: at }) => ({ id, inventory, at })),
+    { id: 'bigint', inventory: 'bigint', at: 'double precision' },
+  );
+  const { rows: same } = await sql<{ id: number }>`select host.id from ${given}
+    join pakiti_host as host on host.id = given.id and host.inventory = given.inventory
+    join pakiti_assessment as assessment on assessment.inventory = host.inventory and assessment.at = given.at
+    where not exists (select 1 from pakiti_pending where pakiti_pending.inventory = host.inventory)`.execute(
+    place.db,
+  );
+  return new Set(same.map(({ id }) => id));
 }
 
 export async function countHosts(place: Place, query: HostsQuery): Promise<number> {

@@ -206,6 +206,11 @@ export class PakitiTables {
     return await hosts.hosts(this.#place, query, after, limit);
   }
 
+  /** {@link hosts.unchanged} */
+  async unchanged(rows: Parameters<typeof hosts.unchanged>[1]): Promise<ReadonlySet<number>> {
+    return await hosts.unchanged(this.#place, rows);
+  }
+
   async countHosts(query: hosts.HostsQuery): Promise<number> {
     return await hosts.countHosts(this.#place, query);
   }

@@ -1,6 +1,7 @@
 /** report → inventory: what hosts have, and since when. */
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import { isAhead } from '../clocks.ts';
 import { columnText } from '../portal-rows.ts';
 import { among, records } from '../records.ts';
 import type { Place } from '../schema.ts';
@@ -173,9 +174,9 @@ interface Changed extends Named {
 
 function changed(host: Known, row: Named): Changed {
   const hasMoved = host.inventory !== row.inventory;
-  const at = Math.max(row.at, host.last_seen);
+  const at = isAhead(host.last_seen, row.at) ? row.at : Math.max(row.at, host.last_seen);
   const since = hasMoved ? Math.max(at, host.since + INSTANT) : host.since;
-  return { ...row, id: host.id, since, last_seen: Math.max(at, since), hasMoved };
+  return { ...row, id: host.id, since, last_seen: isAhead(since, at) ? at : Math.max(at, since), hasMoved };
 }
 
 interface Stay {

@@ -1,11 +1,18 @@
 /** What hosts have: by whatever order and repetition reports come. */
 import { expect } from 'chai';
 import type { CountedTotals } from '../../../src/store/pakiti/census.ts';
+import type { HostRow } from '../../../src/store/pakiti/hosts.ts';
 import { type Harness, namesOf, NOW, report } from './harness.ts';
 
 export function keepsHosts(harness: Harness): void {
   const names = async (): Promise<readonly string[]> =>
     (await harness.tables.hosts({}, undefined, 100)).map(({ site, name }) => `${site} ${name}`);
+
+  const unchanged = async (given?: readonly HostRow[]): Promise<string> => {
+    const rows = given ?? (await harness.tables.hosts({}, undefined, 9));
+    const same = await harness.tables.unchanged(rows);
+    return rows.flatMap(({ id, name }) => (same.has(id) ? [name] : [])).join(' ');
+  };
 
   it('is one host by site and name, wherever it reports from', async () => {
     await harness.take(report('a', 'x'), report('b', 'x'), report('a', 'x', { site: 'OTHER' }));
@@ -56,6 +63,37 @@ export function keepsHosts(harness: Harness): void {
     const [host] = await harness.tables.hosts({}, undefined, 100);
     expect(host?.last_seen).to.be.within(NOW, NOW + 1);
     expect(host?.since).to.be.within(NOW, NOW + 1);
+  });
+
+  it('is heard of now, once a clock that was far ahead has been set right', async () => {
+    const AHEAD = NOW + 400 * 86_400;
+    const lastSeen = async (): Promise<number | undefined> =>
+      (await harness.tables.hosts({}, undefined, 1))[0]?.last_seen;
+    for (const packages of ['x', 'y']) {
+      await harness.take(report('a', 'x', { at: AHEAD, digest: 'x' }));
+      await harness.tables.again([{ digest: 'x', at: AHEAD + 1 }]);
+      expect(await lastSeen()).to.equal(AHEAD + 1);
+      await harness.take(report('a', packages, { at: NOW, digest: packages }));
+      expect(await lastSeen()).to.equal(NOW);
+    }
+    await harness.tables.again([{ digest: 'y', at: AHEAD }]);
+    await harness.tables.again([{ digest: 'y', at: NOW + 5 }]);
+    expect(await lastSeen()).to.equal(NOW + 5);
+  });
+
+  it('are as they were until one reports something else, or is assessed again', async () => {
+    await harness.take(report('a', 'x'), report('b', 'y'));
+    expect(await unchanged(), 'not assessed').to.equal('');
+    await harness.assess({});
+    const before = await harness.tables.hosts({}, undefined, 9);
+    expect(await unchanged(before)).to.equal('a b');
+    await harness.take(report('a', 'y', { at: NOW + 1 }));
+    expect(await unchanged(before)).to.equal('b');
+    await harness.tables.pendAll(NOW + 2);
+    expect(await unchanged(before)).to.equal('');
+    await harness.assess({}, NOW + 3);
+    expect(await unchanged(before)).to.equal('');
+    expect(await unchanged()).to.equal('a b');
   });
 
   it('holds names that no database takes', async () => {
