@@ -38,8 +38,8 @@ const WHOLE = {
 
 const SHOWN = 5;
 
-/** The first few by name. */
+/** The first few by name, in whatever order they come. */
 export function someOf(names: readonly string[]): string {
   const more = names.length - SHOWN;
-  return `${names.slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${names.toSorted().slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -39,16 +39,19 @@ function endOf(
   return isExtended ? Math.max(ends, extendedEnds ?? ends) : ends;
 }
 
-/** The releases of these that have ended. */
+/** The releases of these that have ended, and those whose extended support has as well. */
 export function endedReleases(
   index: Pick<AdvisoryIndex, 'support'>,
   releases: Iterable<ReleaseName>,
   now: number,
-): readonly ReleaseName[] {
+): readonly string[] {
   const all = new Set([...releases, ...index.support.keys()]);
-  return [...all].filter((release) => {
-    const support = index.support.get(release);
-    const end = support === undefined ? knownEnd(release) : support.ends;
-    return end !== undefined && end !== null && end <= now;
+  return [...all].flatMap((release) => {
+    const { ends, extendedEnds } = index.support.get(release) ?? {
+      ends: knownEnd(release),
+      extendedEnds: null,
+    };
+    if (ends === undefined || ends === null || ends > now) return [];
+    return extendedEnds !== null && extendedEnds <= now ? [release, `${release} extended`] : [release];
   });
 }

@@ -2,7 +2,7 @@
 import type { FeedState } from '../../store/pakiti/records.ts';
 import type { PakitiTables } from '../../store/pakiti/tables.ts';
 import type { ReleaseName } from '../advisory.ts';
-import { type AdvisoryIndex, IndexBuilder } from '../assess/advisory-index.ts';
+import { type AdvisoryIndex, ANY_RELEASE, IndexBuilder } from '../assess/advisory-index.ts';
 import { Assessor } from '../assess/assess.ts';
 import { gap } from '../assess/gaps.ts';
 import type { Assessment } from '../assess/assessment.ts';
@@ -12,7 +12,7 @@ import type { FeedKind } from '../feeds/feed.ts';
 import { freshnessOf } from '../feeds/sync/freshness.ts';
 import { snapshotIn } from '../feeds/sync/snapshot.ts';
 import type { Inventory } from '../inventory.ts';
-import { recordOf } from '../records/record-body.ts';
+import { digestOf, recordOf } from '../records/record-body.ts';
 
 /** To be raised with a change of what the same inventory and the same feeds come to. */
 const RULES = '8';
@@ -41,6 +41,8 @@ export interface KnowledgeWorld {
 interface Loaded {
   readonly version: string;
   readonly index: Promise<AdvisoryIndex>;
+  /** {@link manner} */
+  manner?: string;
   knowledge?: { readonly version: string; readonly of: Knowledge };
 }
 
@@ -83,8 +85,9 @@ export class KnowledgeSource {
     const stale = staleFeeds(feeds, this.#world.kinds, at);
     const loaded = this.#load(feeds, key, releases);
     const index = await loaded.index;
+    loaded.manner ??= digestOf(JSON.stringify(manner(index)));
     const ended = endedReleases(index, releases, at);
-    const circumstances = JSON.stringify([RULES, [...stale.keys()], ended.toSorted()]);
+    const circumstances = JSON.stringify([RULES, [...stale.keys()], ended.toSorted(), loaded.manner]);
     if (loaded.knowledge?.version !== circumstances) {
       const of = knowledgeOf(index, { now: at, stale }, circumstances);
       loaded.knowledge = { version: circumstances, of };
@@ -110,6 +113,21 @@ export class KnowledgeSource {
     });
     return loaded;
   }
+}
+
+/**
+ * How releases are spoken of, which a record can change for hosts that have nothing of what it names: criteria that name no
+ * release may be the first, or the last, of a product; sources of rpm the first of a release.
+ */
+function manner({ releases }: AdvisoryIndex): readonly string[] {
+  const ofAny = releases.get(ANY_RELEASE);
+  const bySource = [...releases].filter(
+    ([name, { ofSource }]) => ofSource.size > 0 && !/^(?:debian|ubuntu):/.test(name),
+  );
+  return [
+    ...[...(ofAny?.products.keys() ?? []), ...(ofAny?.feeds ?? [])].toSorted(),
+    ...bySource.map(([name]) => name).toSorted(),
+  ];
 }
 
 /** Feed → why nothing can rest on it any more. @param at seconds since the epoch */

@@ -4,6 +4,7 @@ import type { PakitiTables } from '../../store/pakiti/tables.ts';
 import type { StagedRow } from '../../store/pakiti/rows.ts';
 import type { FeedRecord, NotUnderstood } from '../advisory.ts';
 import { digestOf, packed, recordOf, rowOf } from './record-body.ts';
+import { ListedSources } from './listed-sources.ts';
 import { releasesOf, TouchedNames } from './touched.ts';
 
 export interface SnapshotWorld {
@@ -48,6 +49,7 @@ export async function readSnapshot(
   const seen = new Set<string>();
   const releases = new Set<string>();
   const touched = new TouchedNames();
+  const sources = new ListedSources();
   const examples: NotUnderstood[] = [];
   const counts = { records: 0, added: 0, changed: 0, notUnderstood: 0 };
   const changed: string[] = [];
@@ -60,6 +62,7 @@ export async function readSnapshot(
     }
     counts.records += 1;
     for (const release of releasesOf(record)) releases.add(release);
+    sources.add(record);
     const row = rowOf(record);
     const key = freeKey(seen, row.key);
     const text = JSON.stringify(record);
@@ -87,10 +90,10 @@ export async function readSnapshot(
   const spoken = await tables.recordReleases(feed);
   for (const release of releases.symmetricDifference(spoken)) touched.addRelease(release);
   const read = { ...counts, changed: changed.length, gone: gone.length, examples };
-  const staged = counts.added + changed.length;
-  const names = touched.all(await listedBinaries(tables, touched));
+  await addBefore(tables, feed, copiesOf(touched.takenBack, before.keys()), touched);
+  const names = touched.all(await sources.learn(tables, touched));
   const taken = await tables.endReading(reading, {
-    ...{ staged, gone, touched: names, body: bodyOf(read), at: now() },
+    ...{ staged: counts.added + changed.length, gone, touched: names, body: bodyOf(read), at: now() },
   });
   if (!taken) throw new Failure('failed', `${feed}: another process has read it meanwhile`);
   return read;
@@ -116,16 +119,8 @@ async function addBefore(
       touched.add(recordOf(row));
 }
 
-type BinariesOf = Parameters<TouchedNames['all']>[0];
-
-async function listedBinaries(tables: PakitiTables, touched: TouchedNames): Promise<BinariesOf> {
-  const binaries = new Map<string, readonly string[]>();
-  if (touched.isEmpty) return () => [];
-  for await (const page of tables.everyRecord(['binaries'])) {
-    for (const row of page) {
-      const record = recordOf(row);
-      if (record.kind === 'binaries') binaries.set(`${record.release} ${record.source}`, record.binaries);
-    }
-  }
-  return (release, source) => binaries.get(`${release} ${source}`) ?? [];
+/** What other copies say of an advisory that is taken back without saying what of. */
+function copiesOf(ids: ReadonlySet<string>, keys: Iterable<string>): readonly string[] {
+  if (ids.size === 0) return [];
+  return [...keys].filter((key) => [...ids].some((id) => key === id || key.startsWith(`${id} `)));
 }

@@ -6,10 +6,12 @@ import { unpack } from './pack.ts';
 
 /** What a change of a feed may have to do with. */
 export interface Touched {
-  /** Null: any. */
+  /** Null: any; with a colon at its end, any of that distribution. */
   readonly release: string | null;
   /** Of packages, or of what they are built of; null: all. */
   readonly names: readonly string[] | null;
+  /** Of those only packages that have this in their version. */
+  readonly marked?: string;
 }
 
 /** An inventory to be assessed. */
@@ -27,10 +29,11 @@ const PAGE = 1000;
 export async function pend(place: Place, touched: readonly Touched[], at: number): Promise<number> {
   if (touched.length === 0) return 0;
   const byRelease = new Map<string | null, Set<number> | null>();
-  for (const { release, names } of touched) {
+  for (const one of touched) {
+    const { release, names, marked } = one;
     const before = byRelease.get(release);
-    if (names === null || before === null) byRelease.set(release, null);
-    else byRelease.set(release, await packagesNamed(place, names, before));
+    if (before === null || (names === null && marked === undefined)) byRelease.set(release, null);
+    else byRelease.set(release, new Set([...(before ?? []), ...(await packagesTouched(place, one))]));
   }
   let count = 0;
   for await (const page of everyInventory(place)) {
@@ -41,15 +44,21 @@ export async function pend(place: Place, touched: readonly Touched[], at: number
   return count;
 }
 
-async function packagesNamed(
-  place: Place,
-  names: readonly string[],
-  before: ReadonlySet<number> | undefined,
-): Promise<Set<number>> {
+async function packagesTouched(place: Place, { names, marked }: Touched): Promise<readonly number[]> {
+  // The key has the version in it, and whatever else has the mark is assessed once too often.
+  const isMarked = marked === undefined ? sql`true` : sql`"key" like ${`%${marked}%`}`;
+  if (names === null) {
+    const { rows } = await sql<{ id: number }>`select id from pakiti_package where ${isMarked}`.execute(
+      place.db,
+    );
+    return rows.map(({ id }) => id);
+  }
   const list = among(place, names);
-  const { rows } = await sql<{ id: number }>`select id from pakiti_package where name in ${list}
-    union select id from pakiti_package where source in ${list}`.execute(place.db);
-  return new Set([...(before ?? []), ...rows.map(({ id }) => id)]);
+  const { rows } = await sql<{
+    id: number;
+  }>`select id from pakiti_package where name in ${list} and ${isMarked}
+    union select id from pakiti_package where source in ${list} and ${isMarked}`.execute(place.db);
+  return rows.map(({ id }) => id);
 }
 
 interface Row {
@@ -78,10 +87,15 @@ function isTouched(
   { release, packages }: Row,
   byRelease: ReadonlyMap<string | null, ReadonlySet<number> | null>,
 ): boolean {
-  const sets = [byRelease.get(null), release === null ? undefined : byRelease.get(release)];
+  const sets = namesFor(release).map((name) => byRelease.get(name));
   if (sets.includes(null)) return true;
   const some = sets.filter((set) => set !== undefined && set !== null && set.size > 0);
   return some.length > 0 && unpack(packages).some((id) => some.some((set) => set?.has(id)));
+}
+
+/** That it may be touched under. */
+function namesFor(release: string | null): readonly (string | null)[] {
+  return release === null ? [null] : [null, release, release.slice(0, release.indexOf(':') + 1)];
 }
 
 /** What waits already, waits for this reason as well. */

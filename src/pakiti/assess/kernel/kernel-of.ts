@@ -1,5 +1,5 @@
 import type { InstalledPackage } from '../../inventory.ts';
-import { dpkgKernel } from './dpkg-kernel.ts';
+import { dpkgKernel, kernelSource } from './dpkg-kernel.ts';
 import type { Kernel } from './kernel.ts';
 import { rpmKernel } from './rpm-kernel.ts';
 
@@ -9,4 +9,11 @@ export function kernelOf(
   packager: 'rpm' | 'dpkg',
 ): Kernel | undefined {
   return packager === 'rpm' ? rpmKernel(name, version) : dpkgKernel(name);
+}
+
+/** Whether a package, or a source, of any packager is called as a part of a kernel is. */
+export function isNamedAsKernel(name: string): boolean {
+  return (
+    rpmKernel(name, '') !== undefined || kernelSource(name) !== undefined || dpkgKernel(name) !== undefined
+  );
 }
