@@ -2,15 +2,30 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { memoryInventories, type MemoryInventories } from '../../../test/kit/memory-inventories.ts';
+import type { Answered, Ask } from '../../host/exchange.ts';
 import { Failure } from '../../host/failure.ts';
 import type { HeardRequest, SpokenReply } from '../../host/listener.ts';
 import type { Credential } from '../../trust/credential.ts';
+import { send } from '../client/send.ts';
 import type { AccessRules } from './access.ts';
 import { feed, type FeedNotice } from './feed.ts';
 import { ReportError } from './report-error.ts';
 import type { TaggedFinding } from './report.ts';
 
 const V5 = readFileSync(join(import.meta.dirname, 'fixtures/v5-rpm.report'));
+const V6 = Buffer.from(
+  [
+    ...[
+      '#',
+      'arch: x86_64',
+      'host: wn06.example.org',
+      'kernel: 5.14.0-503.11.1.el9_5.x86_64',
+      'packager: rpm',
+    ],
+    ...['protocol: 6', 'system: AlmaLinux release 9.5 (Teal Serval)', 'version: 1', '#'],
+    ...['bash\t5.1.8-9.el9\tx86_64\t\t\t\tAlmaLinux\tbaseos', '#', ''],
+  ].join('\n'),
+);
 const FINDINGS: readonly TaggedFinding[] = [
   {
     name: 'kernel',
@@ -273,5 +288,28 @@ describe('the door of reports', () => {
     const { ask, notices } = server({ inventories: failing });
     expect(await ask()).to.deep.include({ status: 500, body: 'ERROR' });
     expect(notices).to.deep.equal([{ kind: 'failed', reason: 'disk full' }]);
+  });
+
+  it('has no client send protocol 5 in place of the protocol 6 that is stored, where nobody can say what is tagged', async () => {
+    const inventories = memoryInventories();
+    const blind = Object.assign(inventories, {
+      tagged: () => Promise.reject(new Failure('missing', 'no feed says anything of it')),
+    });
+    const { ask } = server({ inventories: blind });
+    const exchange = {
+      async ask({ url, body }: Ask): Promise<Answered> {
+        const { status, body: said } = await ask({ query: new URL(url).search, body });
+        expect(said).to.be.a('string');
+        return { status, headers: {}, bytes: Buffer.from(said as string) };
+      },
+      close: () => undefined,
+    };
+    const to = {
+      ...{ url: 'https://pakiti.example.org/feed/', mode: 'store-and-report', saysProtocol: true },
+      ...{ expect: 'OK', token: undefined, seal: (bytes: Buffer) => Promise.resolve(bytes) },
+    };
+    const trouble = await send(exchange, to, V6).catch((error: unknown) => String(error));
+    expect(trouble).to.equal('Failure: not taken: the server says 503 ERROR');
+    expect(inventories.taken.map(({ report }) => report.protocol)).to.deep.equal(['6']);
   });
 });

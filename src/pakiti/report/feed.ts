@@ -54,9 +54,14 @@ export function feed(world: FeedWorld): Answer {
       }
       world.tell({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
       if (!(error instanceof Failure)) throw error;
-      return errorReply(500);
+      return errorReply(failedStatus(request));
     }
   };
+}
+
+/** To 500 with ERROR the client of protocol 6 sends the same again as protocol 5, which says less, in place of what is stored. */
+function failedStatus({ query }: HeardRequest): number {
+  return query.get('protocol') === '6' ? 503 : 500;
 }
 
 async function answer(request: HeardRequest, world: FeedWorld): Promise<SpokenReply> {
