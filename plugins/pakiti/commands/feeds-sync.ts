@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command, OperatorWorld } from '../../../src/cli/command.ts';
 import { optionValues } from '../../../src/cli/option-values.ts';
 import { parseArguments } from '../../../src/cli/parse-arguments.ts';
@@ -11,6 +12,7 @@ import { type SyncOutcome, syncFeed } from '../../../src/pakiti/feeds/sync/sync.
 import { inTurn, type TurnRule } from '../../../src/pakiti/feeds/sync/turn.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import { configured, wantedFeeds, wantedReleases } from '../../pakiti-server/wanted-feeds.ts';
+import { syncFrom } from '../sync-from.ts';
 import { IN_ITS_TURN, snapshotsOf, type Syncing, syncWorld, turnWorld, whenFree } from '../sync-world.ts';
 import { serverOption, withTables } from '../with-tables.ts';
 import { isRefused, kindNamed, outcomeLine, rawOption, staleLines } from './feed-text.ts';
@@ -43,7 +45,7 @@ export const feedsSync: Command = {
   async run(argv, world) {
     const { options: texts, positional } = await parseArguments(argv, syncOptions, Number.POSITIVE_INFINITY);
     const given = optionValues(syncOptions, texts, world.host);
-    const directories = [...given.from, ...positional];
+    const directories = [...given.from, ...positional].map((path) => resolve(path));
     const named = given.feed.map(kindNamed);
     if (directories.length === 0 && given.accept)
       throw new UsageError('--accept: is for --from; secmon pakiti feeds accept takes what was refused');
@@ -116,31 +118,11 @@ async function syncOne(
     (signal, tell) =>
       from === undefined
         ? syncFeed(kind, releases, syncWorld(world, syncing, tell), signal)
-        : fromItsDirectory(world, tables, kind, from, signal),
+        : syncFrom(world, tables, { kind, directories: from, accept: false }, signal),
     world.timeoutSignal(DAY),
   );
   if (outcome === 'held') return `${kind.name}: another process is syncing it\n`;
   return outcome === 'not due' ? `${kind.name}: not due\n` : outcome;
-}
-
-async function fromItsDirectory(
-  { host }: OperatorWorld,
-  tables: Syncing['tables'],
-  kind: FeedKind,
-  directories: readonly string[],
-  signal: AbortSignal,
-): Promise<SyncOutcome> {
-  const world = {
-    ...{ ...localMachine(host), snapshots: snapshotsOf(host, tables), now: () => host.clock.now() },
-    inTurn: (_feed: string, work: () => Promise<SyncOutcome>) => work(),
-  };
-  const { feeds } = await syncDirectory(directories, false, world, signal, kind);
-  const [outcome] = feeds;
-  if (outcome !== undefined) return outcome;
-  const reason = `no file of it in ${directories.join(', ')}`;
-  const refused = { at: world.now(), reason, acceptable: false };
-  await world.snapshots.note(kind.name, (known) => ({ ...known, refused }));
-  return { feed: kind.name, state: 'refused', content: null, reason };
 }
 
 interface FromDirectories {

@@ -1,12 +1,14 @@
-import type { Command } from '../../../src/cli/command.ts';
+import type { Command, OperatorWorld } from '../../../src/cli/command.ts';
 import { readCall } from '../../../src/cli/option-values.ts';
 import { textTable } from '../../../src/cli/text-table.ts';
+import type { FeedKind } from '../../../src/pakiti/feeds/feed.ts';
 import type { FeedSnapshot } from '../../../src/pakiti/feeds/sync/snapshot.ts';
-import { acceptFeed } from '../../../src/pakiti/feeds/sync/sync.ts';
-import { underWay } from '../../../src/pakiti/feeds/sync/turn.ts';
+import { acceptFeed, snapshotOf, type SyncOutcome } from '../../../src/pakiti/feeds/sync/sync.ts';
+import { type SyncProgress, underWay } from '../../../src/pakiti/feeds/sync/turn.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import { durationText } from '../../../src/x509/duration-text.ts';
-import { snapshotsOf, syncWorld, turnWorld, whenFree } from '../sync-world.ts';
+import { syncFrom } from '../sync-from.ts';
+import { snapshotsOf, type Syncing, syncWorld, turnWorld, whenFree } from '../sync-world.ts';
 import { serverOption, withTables } from '../with-tables.ts';
 import { configured } from '../../pakiti-server/wanted-feeds.ts';
 import { freshness, isRefused, kindNamed, outcomeLine, rawOption } from './feed-text.ts';
@@ -77,14 +79,31 @@ export const feedsAccept: Command = {
       whenFree(
         turnWorld(world.host, tables),
         kind.name,
-        (_signal, tell) =>
-          acceptFeed(
-            configured(kind, feeds),
-            syncWorld(world, { tables, feeds, directory: given.raw }, tell),
-          ),
+        (signal, tell) =>
+          accepted(world, { tables, feeds, directory: given.raw }, configured(kind, feeds), { signal, tell }),
         world.timeoutSignal(DAY),
       ),
     );
     return { text: outcomeLine(outcome), exitCode: isRefused(outcome) ? WANTING : 0 };
   },
 };
+
+interface Turn {
+  readonly signal: AbortSignal;
+  readonly tell: (progress: SyncProgress) => void;
+}
+
+/** What was fetched is kept; what was found in directories is read there again. */
+async function accepted(
+  world: OperatorWorld,
+  syncing: Syncing,
+  kind: FeedKind,
+  { signal, tell }: Turn,
+): Promise<SyncOutcome> {
+  const here = syncWorld(world, syncing, tell);
+  const { refused } = await snapshotOf(kind, here.snapshots);
+  const directories = refused?.directories;
+  return directories === undefined
+    ? await acceptFeed(kind, here)
+    : await syncFrom(world, syncing.tables, { kind, directories, accept: true }, signal);
+}

@@ -1,6 +1,6 @@
 /** Commands over the store of a server. */
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { expect } from 'chai';
 import { PakitiCommands } from '../../../test/kit/pakiti-commands.ts';
 import { report } from '../../../test/kit/pakiti-store.ts';
@@ -73,6 +73,24 @@ describe('commands over the store of the Pakiti server', () => {
     expect(await sync('--feed', 'kevv')).to.include("no feed 'kevv': there are ");
     expect(await sync('--due', '5')).to.include('--due and --from exclude each other');
     expect(await secmon('feeds', 'sync', '--accept')).to.include('--accept: is for --from');
+  });
+
+  it('accept what was refused out of a directory, and only what can be', async () => {
+    const from = ['feeds', 'sync', '--from', relative(process.cwd(), feeds())];
+    const others = Array.from({ length: 30 }, (_, at) => osv(`ALSA-2024:${at + 2}`, '5.1.8-9.el9'));
+    for (const [at, text] of others.entries()) commands.write(`feeds/${at}.json`, text);
+    await secmon(...from);
+    for (const at of others.keys()) rmSync(join(feeds(), `${at}.json`));
+    expect(await secmon(...from)).to.equal('osv: refused, 31 records: it has lost 30 of its 31 records\n');
+    expect(await commands.call('feeds', 'accept', 'osv')).to.deep.equal({
+      ...{ text: 'osv: taken, 1 records\n', exitCode: 0 },
+    });
+    const nothing = /nothing of it was refused that could be accepted/;
+    expect(await secmon('feeds', 'accept', 'osv')).to.match(nothing);
+    rmSync(join(feeds(), 'a.json'));
+    commands.write('feeds/a.json', '{"id": "ALSA-2024:1", "modified": "2024-01-01T00:00:00Z", "affected": [');
+    await secmon(...from);
+    expect(await secmon('feeds', 'accept', 'osv')).to.match(nothing);
   });
 
   it('show who has a CVE, and at which sites', async () => {

@@ -25,6 +25,7 @@ export interface DirectoryOutcome {
 }
 
 /**
+ * @param paths absolute, since what is refused may be accepted from elsewhere
  * @param accept what has shrunk as well
  * @param only what is of this kind; whatever it is of unless given
  * @throws Failure where the directory cannot be read
@@ -55,7 +56,7 @@ export async function syncDirectory(
   }
   const feeds: SyncOutcome[] = [];
   for (const [kind, files] of found)
-    feeds.push(await world.inTurn(kind.name, () => syncFiles({ kind, files, copies }, accept, world)));
+    feeds.push(await world.inTurn(kind.name, () => syncFiles({ kind, files, copies, paths }, accept, world)));
   return { feeds, unrecognised };
 }
 
@@ -78,10 +79,12 @@ interface FoundFeed {
   readonly kind: FeedKind;
   readonly files: FoundFiles;
   readonly copies: RedHatCopies;
+  /** The directories. */
+  readonly paths: readonly string[];
 }
 
 async function syncFiles(
-  { kind, files, copies }: FoundFeed,
+  { kind, files, copies, paths }: FoundFeed,
   accept: boolean,
   world: DirectoryWorld,
 ): Promise<SyncOutcome> {
@@ -105,7 +108,7 @@ async function syncFiles(
     const content = await takeRecords(source, before, [file], at, { accept }, world.snapshots);
     return { feed: kind.name, state: 'taken', content, reason: null };
   } catch (error) {
-    return await refuse(before, error, world);
+    return await refuse(before, error, world, paths);
   }
 }
 

@@ -36,6 +36,8 @@ export interface Refusal {
   readonly reason: string;
   /** Whether `accept` can take it: it is whole, and only suspicious. */
   readonly acceptable: boolean;
+  /** Where what can be accepted was found; absent: it was fetched, and is kept. */
+  readonly directories?: readonly string[];
 }
 
 /** To be raised with a change of what the same bytes of any feed are read as: what is kept is read anew then. */

@@ -204,15 +204,21 @@ async function confirm(
   return { feed: before.feed, state: 'unchanged', content: before.content, reason: null };
 }
 
-/** @throws what is no trouble with the feed but ours */
+/**
+ * @param directories that it was found in, absolute
+ * @throws what is no trouble with the feed but ours
+ */
 export async function refuse(
   before: FeedSnapshot,
   error: unknown,
   { snapshots, now }: Pick<SyncWorld, 'snapshots' | 'now'>,
+  directories?: readonly string[],
 ): Promise<SyncOutcome> {
   if (!(error instanceof Failure || error instanceof FeedError || error instanceof Refused)) throw error;
   const reason = error.message;
   const acceptable = error instanceof Refused && error.acceptable;
-  await snapshots.note(before.feed, (known) => ({ ...known, refused: { at: now(), reason, acceptable } }));
+  const where = acceptable && directories !== undefined ? { directories } : {};
+  const refused = { at: now(), reason, acceptable, ...where };
+  await snapshots.note(before.feed, (known) => ({ ...known, refused }));
   return { feed: before.feed, state: 'refused', content: before.content, reason };
 }
