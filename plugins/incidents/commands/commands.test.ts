@@ -133,9 +133,13 @@ describe('secmon incident', () => {
       ),
     ).to.equal('incident c1\n');
     expect(await secmon('show', 'c1')).to.contain('by hand');
+    expect(await secmon('wait', '2', '--why', 'they look')).to.contain('waiting');
+    expect(await secmon('take-up', '2', '--why', 'they have answered')).to.equal(
+      'issue 2: open, version 4\n',
+    );
     expect(await secmon('list', '--incident', 'c1', '--due-before', '8d')).to.contain('2026-05-08T00:00Z');
     expect(await secmon('reject', '2', '--until', '2026-06-01', '--why', 'lab')).to.contain('rejected');
-    expect(await secmon('reopen', '2', '--why', 'no lab')).to.equal('issue 2: open, version 4\n');
+    expect(await secmon('reopen', '2', '--why', 'no lab')).to.equal('issue 2: open, version 6\n');
     expect(await secmon('merge', '2', '1', '--why', 'the same', '--as', 'olga')).to.equal(
       'issue 1: new, version 3\n',
     );

@@ -26,6 +26,13 @@ function ownerIn(
   return nobody ? null : (to ?? caller);
 }
 
+const takeUp = decision({
+  name: 'take-up',
+  summary: 'say that an issue is worked on, which was new or waited for the site',
+  options: {},
+  issue: () => ({ do: 'take-up' }),
+});
+
 const wait = decision({
   name: 'wait',
   summary: 'say that an issue waits for the site',
@@ -129,4 +136,4 @@ const group = decision({
   },
 });
 
-export const decisions: readonly Command[] = [assign, wait, resolve, reject, reopen, edit, group];
+export const decisions: readonly Command[] = [assign, takeUp, wait, resolve, reject, reopen, edit, group];
