@@ -96,6 +96,22 @@ describe('metrics', () => {
     expect(rows[0]).to.include({ medianSecondsToFix: null, medianSecondsToAcknowledge: null });
   });
 
+  it('are in whole seconds', () => {
+    const fixed = { openedAt: OCTOBER + 0.1, acknowledgedAt: OCTOBER + 60.4, closedAt: OCTOBER + 1234.6 };
+    const [all] = metricsOf(
+      [history('S', 'N', { ...fixed, end: 'resolved' })],
+      MONTHS.slice(1),
+      ['all'],
+      NOW,
+    );
+    expect(all).to.deep.include({
+      medianSecondsToAcknowledge: 60,
+      longestSecondsToAcknowledge: 60,
+      medianSecondsToFix: 1235,
+      longestSecondsToFix: 1235,
+    });
+  });
+
   it('have a row of all even where there is nothing', () => {
     expect(metricsOf([], MONTHS.slice(0, 1), LEVELS, NOW)).to.have.length(1);
   });

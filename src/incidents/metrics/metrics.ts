@@ -99,10 +99,8 @@ function rowOf({ rounds, ...group }: Group, month: Month, now: number): MetricsR
   const closed = rounds.filter(({ closedAt }) => isIn(closedAt));
   const resolved = closed.filter((round) => round.end === 'resolved');
   const acknowledged = rounds.filter(({ acknowledgedAt }) => isIn(acknowledgedAt));
-  const toAcknowledge = acknowledged.map((round) =>
-    Math.max(0, (round.acknowledgedAt ?? 0) - round.openedAt),
-  );
-  const toFix = resolved.map((round) => Math.max(0, (round.closedAt ?? 0) - round.openedAt));
+  const toAcknowledge = acknowledged.map((round) => secondsBetween(round.openedAt, round.acknowledgedAt));
+  const toFix = resolved.map((round) => secondsBetween(round.openedAt, round.closedAt));
   return {
     month: month.name,
     ...group,
@@ -120,6 +118,11 @@ function rowOf({ rounds, ...group }: Group, month: Month, now: number): MetricsR
     longestSecondsToFix: toFix.length === 0 ? null : Math.max(...toFix),
     deadlinesMissed: rounds.filter(({ missedAt }) => isIn(missedAt)).length,
   };
+}
+
+/** Whole ones: the difference of two instants with fractions has the noise of floating point. */
+function secondsBetween(from: number, to: number | null): number {
+  return Math.max(0, Math.round((to ?? 0) - from));
 }
 
 /** Of an even number the lower of the two in the middle, so that it is one that there was. */
