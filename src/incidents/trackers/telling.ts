@@ -86,7 +86,7 @@ export interface News {
   /** The ledger's number of the incident that an issue was part of; null: of none. */
   readonly incidentWas?: number | null;
   /** What a field may have as well, since changes before this one have failed, perhaps half-way. */
-  readonly halfWay?: readonly Pick<News, 'severityWas' | 'deadlineWas' | 'titleWas'>[];
+  readonly halfWay?: readonly Pick<News, 'severityWas' | 'deadlineWas' | 'titleWas' | 'incidentWas'>[];
 }
 
 export interface Telling {

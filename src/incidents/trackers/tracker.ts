@@ -28,7 +28,7 @@ export interface Order {
   readonly issue: Issue | null;
   /** The one it is about, or the one that the issue is part of now. */
   readonly incident: Incident | null;
-  /** The tickets of the incident that this takes the issue out of. */
+  /** The tickets of incidents that this takes the issue out of, and those before it that have failed. */
   readonly left: readonly TrackerReference[];
   /** A person has said that it is told also where nobody is known who answers for the site. */
   readonly regardless: boolean;

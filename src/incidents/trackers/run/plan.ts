@@ -1,6 +1,7 @@
 /** What is to become of an operation that was claimed: what it says may no longer be so. */
 import type { Ledger } from '../../ledger.ts';
 import type { ClaimedOperation } from '../../outbox.ts';
+import type { TrackerReference } from '../../issue.ts';
 import type { Hold } from '../hold.ts';
 import { isNews, readTelling, STATE_VERBS, type Telling } from '../telling.ts';
 import type { Order } from '../tracker.ts';
@@ -46,7 +47,6 @@ export async function planFor(
   const own = readTelling(claimed.payload);
   const { operation, verb, doubtful, noted } = claimed;
   const { tickets, former, issue, incident } = subject;
-  const left = await ticketsLeft(ledger, claimed.tracker, own);
   const order = {
     operation,
     verb,
@@ -56,31 +56,38 @@ export async function planFor(
     former,
     issue,
     incident,
-    left,
     regardless: may?.regardless ?? false,
     hold,
+  };
+  const send = async (whole: Omit<Order, 'left'>): Promise<Plan> => {
+    const left = await ticketsLeft(ledger, claimed.tracker, whole.telling);
+    return { kind: 'send', order: { ...whole, left }, subject };
   };
   if (isOvertaken(claimed, own, subject)) {
     // A state that is over may have come with hosts or a severity that nobody else tells of.
     if (subject.merged || !isNews(own.news)) return { kind: 'silent', reference: OVERTAKEN };
     const telling = { ...(await withFailed(ledger, claimed, own)), verb: UPDATE } as const;
-    return { kind: 'send', order: { ...order, verb: UPDATE, telling }, subject };
+    return send({ ...order, verb: UPDATE, telling });
   }
   if (verb !== UPDATE) {
-    const telling = await withFailed(ledger, claimed, own);
-    return { kind: 'send', order: { ...order, telling }, subject };
+    return send({ ...order, telling: await withFailed(ledger, claimed, own) });
   }
   const plan = await planUpdate(ledger, claimed, now, updateSeconds);
-  return plan.kind === 'send' ? { kind: 'send', order: { ...order, telling: plan.telling }, subject } : plan;
+  return plan.kind === 'send' ? await send({ ...order, telling: plan.telling }) : plan;
 }
 
 async function ticketsLeft(
   ledger: Ledger,
   tracker: string,
-  { news: { incidentWas = null } }: Telling,
+  { news: { halfWay = [], ...own } }: Telling,
 ): Promise<Order['left']> {
-  const incident = incidentWas === null ? undefined : await ledger.incident(incidentWas);
-  return (incident?.references ?? []).filter((one) => one.tracker === tracker && !one.former);
+  const incidents = new Set([own, ...halfWay].map(({ incidentWas = null }) => incidentWas));
+  const left: TrackerReference[] = [];
+  for (const id of incidents) {
+    const incident = id === null ? undefined : await ledger.incident(id);
+    left.push(...(incident?.references ?? []).filter((one) => one.tracker === tracker && !one.former));
+  }
+  return left;
 }
 
 /** A state that is no longer that of the ledger: an operation behind this one says what is, or the tracker knows. */

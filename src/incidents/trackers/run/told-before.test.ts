@@ -13,7 +13,7 @@ import { Scripted, TICKET, told } from '../../../../test/kit/scripted-tracker.ts
 import { type SteppedLane, steppedLane } from '../../../../test/kit/tracker-lane.ts';
 import type { Severity } from '../../issue.ts';
 import type { Ledger } from '../../ledger.ts';
-import type { Fact } from '../tracker.ts';
+import type { Answer, Fact } from '../tracker.ts';
 import { hearNext, hears } from './index.ts';
 
 describe('a tracker that was not told', () => {
@@ -103,6 +103,35 @@ describe('a tracker that was not told', () => {
       expect(news?.hosts.removed).to.deep.equal(['wn2']);
       expect(news?.halfWay).to.deep.equal([{ severityWas: 'low' }, { severityWas: 'moderate' }]);
     });
+  });
+
+  it('takes an issue, with the next that it is told, out of the incidents that it has left since a grouping has failed', async () => {
+    await see([host('wn1')]);
+    stepped.pass(30);
+    await stepped.drain();
+    for (const [at, id] of ['41', '42', '43'].entries()) {
+      await ledger.openIncident({ do: 'open-incident', campaign: null, title: id }, person(T0 + at));
+      tracker.answers = [{ state: 'sent', reference: '', tickets: [{ ...TICKET, id }] }];
+      await stepped.drain();
+    }
+    const group = async (incident: number, answer: Answer): Promise<void> => {
+      await ledger.apply({ do: 'group', issue: 1, incident }, person(T0 + 10));
+      tracker.answers = [answer];
+      await stepped.drain();
+    };
+    await group(1, { state: 'sent', reference: 'x' });
+    await group(2, { state: 'failed', reason: 'no right to' });
+    await group(3, { state: 'failed', reason: 'no right to' });
+    await see([host('wn2', 'CRITICAL', T0 + 20)], T0 + 20);
+    stepped.pass(301);
+    await stepped.drain();
+    const [next] = tracker.orders.slice(-1);
+    expect(next?.verb).to.equal('update');
+    expect(next?.left.map(({ id }) => id)).to.deep.equal(['41', '42']);
+    expect(next?.telling.news.incidentWas).to.equal(1);
+    await ledger.apply({ do: 'note', issue: 1, text: 'a', audience: 'internal' }, person(T0 + 21));
+    await stepped.drain();
+    expect(tracker.orders.at(-1)?.left).to.deep.equal([]);
   });
 
   it('hears later what people have said in a ticket whose making has failed', async () => {

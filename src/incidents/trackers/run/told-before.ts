@@ -59,10 +59,14 @@ function hasNews(news: News): boolean {
  * @param telling of the operation, as it would be told
  */
 export async function withFailed(ledger: Ledger, claimed: Operation, telling: Telling): Promise<Telling> {
-  if (!saysNews(claimed)) return telling;
   const before = (await ofSubject(ledger, claimed, ['sent', 'failed'])).filter(
     ({ seq }) => seq < claimed.seq,
   );
+  if (!before.some(({ state }) => state === 'failed')) return telling;
+  return withRegroupings(before, saysNews(claimed) ? withNews(before, claimed, telling) : telling);
+}
+
+function withNews(before: readonly Operation[], claimed: Operation, telling: Telling): Telling {
   const since = before.slice(before.findLastIndex(tells) + 1).filter(saysNews);
   if (!since.some(({ state }) => state === 'failed')) return telling;
   const own = readTelling(claimed.payload);
@@ -70,6 +74,32 @@ export async function withFailed(ledger: Ledger, claimed: Operation, telling: Te
   const together = withoutUndone(all.reduce(andThen), own.about);
   const hosts = both(together.hosts, own.news.hosts);
   return { ...telling, news: { ...own.news, ...together, hosts, halfWay: all.flatMap(fieldsWere) } };
+}
+
+/** Where the issue was before groupings that have failed: every operation that can end a membership ends those. */
+function withRegroupings(before: readonly Operation[], telling: Telling): Telling {
+  const { about, news } = telling;
+  if (about.kind === 'incident') return telling;
+  const failed = before.slice(before.findLastIndex(groups) + 1).filter(({ state }) => state === 'failed');
+  const were = failed.map(({ payload }) => readTelling(payload).news).flatMap(incidentWere);
+  const [first] = were;
+  if (first === undefined) return telling;
+  const halfWay = [...(news.halfWay ?? []), ...were, ...incidentWere(news)];
+  return {
+    ...telling,
+    news: { ...news, ...(first.incidentWas === about.incident ? {} : first), halfWay },
+  };
+}
+
+function groups(operation: Operation): boolean {
+  const { verb, payload, tracker, state } = operation;
+  return (
+    state === 'sent' && !isSilent(operation) && verb !== 'merge' && readTelling(payload).by.via !== tracker
+  );
+}
+
+function incidentWere({ incidentWas }: News): readonly Pick<News, 'incidentWas'>[] {
+  return incidentWas === undefined ? [] : [{ incidentWas }];
 }
 
 /** What both together have changed; of a field, what it was before the first. */
