@@ -40,9 +40,7 @@ export async function assessPending(world: AssessingWorld): Promise<number> {
     await learnPackages(tables, known, batch);
     // Asked for each part: a report of another release, or a snapshot, may have come in between.
     const current = await knowledge.current();
-    const assessed = batch.map((one) =>
-      keptAssessment(one.id, one.round, current.assess(inventoryOf(one, known))),
-    );
+    const assessed = batch.map((one) => keptAssessment(one, current.assess(inventoryOf(one, known))));
     const written = await tables.settle(assessed, now());
     done += written.length;
     waiting = Math.max(0, waiting - written.length);

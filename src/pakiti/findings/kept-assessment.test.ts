@@ -34,7 +34,7 @@ describe('what an inventory was found to be, as it is kept', () => {
     fc.assert(
       fc.property(assessments, fc.subarray([...CVES]), (some, cves) => {
         const all = some.map(whole);
-        const { body } = keptAssessment(1, 0, all);
+        const { body } = keptAssessment({ id: 1, round: 0, since: 0 }, all);
         expect(assessmentsIn(body)).to.deep.equal(all);
         expect(assessmentsAbout(body, cves)).to.deep.equal(about(all, cves));
       }),

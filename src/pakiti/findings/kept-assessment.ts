@@ -49,7 +49,10 @@ const BETWEEN = ',\n';
 /** The same assessment is of many inventories. */
 const written = new WeakMap<Assessment, string>();
 
-export function keptAssessment(id: number, round: number, assessments: readonly Assessment[]): Assessed {
+export function keptAssessment(
+  { id, round, since }: Pick<Assessed, 'id' | 'round' | 'since'>,
+  assessments: readonly Assessment[],
+): Assessed {
   const cves = new Map<string, FindingVerdict>();
   const worst = new Map<string, number>();
   const packages = new Set<string>();
@@ -84,7 +87,7 @@ export function keptAssessment(id: number, round: number, assessments: readonly 
     critical: ranks.flatMap(([cve, rank]) => (rank === CRITICAL ? [cve] : [])).toSorted(),
   };
   const body = deflateRawSync(`[${assessments.map(text).join(BETWEEN)}]`, { level: LEVEL });
-  return { id, round, totals: JSON.stringify(totals), body, cves };
+  return { id, round, since, totals: JSON.stringify(totals), body, cves };
 }
 
 function text(assessment: Assessment): string {

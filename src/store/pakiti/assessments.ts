@@ -10,8 +10,10 @@ export type FindingVerdict = keyof typeof VERDICTS;
 
 export interface Assessed {
   readonly id: number;
-  /** Of what was pending when it was assessed. */
+  /** Of what was pending when it was assessed; what is done, and pends anew, begins its rounds again at another time. */
   readonly round: number;
+  /** Seconds since the epoch. */
+  readonly since: number;
   /** JSON. */
   readonly totals: string;
   /** Compressed. */
@@ -78,11 +80,12 @@ async function takePending(
 ): Promise<ReadonlyMap<number, number>> {
   const given = records(
     place,
-    assessed.map(({ id, round }) => ({ id, round })),
-    { id: 'bigint', round: 'bigint' },
+    assessed.map(({ id, round, since }) => ({ id, round, since })),
+    { id: 'bigint', round: 'bigint', since: 'double precision' },
   );
   const { rows } = await sql<{ inventory: number; since: number }>`delete from pakiti_pending where exists
-    (select 1 from ${given} where given.id = pakiti_pending.inventory and given.round = pakiti_pending.round)
+    (select 1 from ${given} where given.id = pakiti_pending.inventory
+      and given.round = pakiti_pending.round and given.since = pakiti_pending.since)
     returning inventory, since`.execute(place.db);
   return new Map(rows.map(({ inventory, since }) => [inventory, since]));
 }

@@ -18,6 +18,8 @@ export interface Touched {
 export interface PendingInventory {
   readonly id: number;
   readonly round: number;
+  /** When it began to wait, seconds since the epoch. */
+  readonly since: number;
   readonly context: string;
   /** Numbers of packages, ascending. */
   readonly packages: readonly number[];
@@ -147,7 +149,7 @@ export async function nextPending({ db }: Place, limit: number): Promise<readonl
   const rows = await db
     .selectFrom('pakiti_pending')
     .innerJoin('pakiti_inventory', 'pakiti_inventory.id', 'pakiti_pending.inventory')
-    .select(['id', 'round', 'context', 'packages'])
+    .select(['id', 'round', 'since', 'context', 'packages'])
     .orderBy('since')
     .orderBy('id')
     .limit(limit)

@@ -88,10 +88,14 @@ export function keepsFindings(harness: Harness): void {
     await harness.take(report('a', 'x'));
     const [waiting] = await harness.tables.nextPending(9);
     await other.pendAll(NOW + 1);
-    const late = { id: waiting?.id ?? 0, round: waiting?.round ?? 0, totals: '{}', body: new Uint8Array() };
-    expect(
-      await harness.tables.settle([{ ...late, cves: new Map([[ONE, 'vulnerable']]) }], NOW),
-    ).to.deep.equal([]);
+    const { id = 0, round = 0, since = 0 } = waiting ?? {};
+    const seen = { totals: '{}', body: new Uint8Array(), cves: new Map([[ONE, 'vulnerable' as const]]) };
+    const late = { id, round, since, ...seen };
+    expect(await harness.tables.settle([late], NOW)).to.deep.equal([]);
+    expect(await harness.pending()).to.deep.equal(['x']);
+    await harness.assess({});
+    await other.pendAll(NOW + 2);
+    expect(await harness.tables.settle([late], NOW), 'settled by another before').to.deep.equal([]);
     expect(await harness.pending()).to.deep.equal(['x']);
     expect(await historyOf('a')).to.deep.equal([]);
   });

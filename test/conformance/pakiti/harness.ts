@@ -89,9 +89,10 @@ export class Harness {
   ): Promise<void> {
     const waiting = await this.tables.nextPending(100);
     const keys = await this.tables.packageKeys(waiting.flatMap(({ packages }) => packages));
-    const assessed = waiting.map(({ id, round, packages }) => {
+    const assessed = waiting.map(({ id, round, since, packages }) => {
       const cves = new Map(packages.flatMap((one) => Object.entries(known[keys.get(one) ?? ''] ?? {})));
-      return { id, round, totals: JSON.stringify({ cves: cves.size }), body: new Uint8Array([1]), cves };
+      const totals = JSON.stringify({ cves: cves.size });
+      return { id, round, since, totals, body: new Uint8Array([1]), cves };
     });
     await this.tables.settle(assessed, at);
   }
