@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync, gzipSync } from 'node:zlib';
@@ -185,6 +186,12 @@ describe('what a request brings', () => {
     expect(await form({ report: '0' })).to.equal(await form({ report: '2' }));
     expect(await form({ site: 'OTHER' })).not.to.equal(await form({}));
     expect(await form({ tag: 'a', kernel: 'b' })).not.to.equal(await form({ tag: 'ak', kernel: 'b' }));
+  });
+
+  it('is read anew where a version before this one has kept it', async () => {
+    const before = createHash('sha256');
+    for (const part of ['text', '', 'a', V5]) before.update(`${Buffer.byteLength(part)} `).update(part);
+    expect((await open(V5, {})).digest('a')).not.to.equal(before.digest('hex'));
   });
 
   const refused: readonly (readonly [what: string, body: Buffer | string, given: Given, message: string])[] =
