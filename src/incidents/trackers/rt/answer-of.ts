@@ -4,16 +4,8 @@ import { LostHold } from '../hold.ts';
 import type { Answer } from '../tracker.ts';
 import { RtFailure, type RtTrouble } from './rt-failure.ts';
 
-/** The next operation would fare no better. */
-const WHOLE: readonly RtTrouble[] = [
-  'unauthorized',
-  'forbidden',
-  'throttled',
-  'broken',
-  'not-rt',
-  'unreadable',
-  'lost',
-];
+/** The next operation would fare no better. A right may be missing for one ticket alone, which holds up no other. */
+const WHOLE: readonly RtTrouble[] = ['unauthorized', 'throttled', 'broken', 'not-rt', 'unreadable', 'lost'];
 /** It is the operation that is at fault, and will be the next time. */
 const FOR_GOOD: readonly RtTrouble[] = ['no-such', 'rejected'];
 
