@@ -1,7 +1,7 @@
 /** What a telling says, in TheHive's fields. */
 import type { Severity } from '../../issue.ts';
 import { oneLine } from '../plain-text.ts';
-import type { Telling } from '../telling.ts';
+import { isNews, type Telling } from '../telling.ts';
 import type { Tlp } from '../tlp.ts';
 import type { TrackerWorld } from '../tracker.ts';
 import { bodyOf, titleOf } from '../wording.ts';
@@ -63,13 +63,14 @@ export function tagsOf({ about }: Telling): readonly string[] {
 /** Of one that there is: what is new, and nothing that a person may have set since. */
 export function changesOf(telling: Telling, { world }: HiveSettings): Readonly<Record<string, unknown>> {
   const { verb, about, news, key } = telling;
-  if (verb !== 'update') return {};
+  if (verb === 'merge') return {};
+  const isTold = verb === 'update' || isNews(news) || news.titleWas !== undefined;
   return {
     ...(news.titleWas === undefined ? {} : { title: titleOf(telling) }),
     ...(news.severityWas === undefined || about.kind === 'incident'
       ? {}
       : { severity: SEVERITIES[about.severity] }),
-    ...(about.kind === 'incident'
+    ...(about.kind === 'incident' || !isTold
       ? {}
       : {
           description: markdown(

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { sampleOrder, sampleTelling } from '../../../../test/kit/sample-telling.ts';
 import type { HiveApi, Item } from './api.ts';
-import type { HiveSettings } from './fields.ts';
+import { changesOf, type HiveSettings } from './fields.ts';
 import { tellHive } from './hive.ts';
 
 const SETTINGS: HiveSettings = {
@@ -36,4 +36,21 @@ describe('an issue that TheHive has never heard of', () => {
       expect(await tellHive(api, SETTINGS, order)).to.include({ state: 'sent' });
       expect(alert.status).to.equal(status);
     });
+});
+
+describe('an alert that there is', () => {
+  const hosts = { added: [], removed: [] };
+  it('has the severity of whatever says that it is another, such as a reopening', () => {
+    for (const verb of ['update', 'reopen'] as const) {
+      const graver = sampleTelling({
+        verb,
+        about: { severity: 'critical' },
+        news: { hosts, severityWas: 'high' },
+      });
+      expect(changesOf(graver, SETTINGS)).to.include({ severity: 4 }).and.to.have.property('description');
+    }
+    const merged = sampleTelling({ verb: 'merge', news: { hosts, severityWas: 'high' } });
+    expect(changesOf(merged, SETTINGS)).to.deep.equal({});
+    expect(changesOf(sampleTelling({ verb: 'reopen', news: { hosts } }), SETTINGS)).to.deep.equal({});
+  });
 });
