@@ -112,6 +112,14 @@ describe('what would be lost by an answer of GOCDB', () => {
     expect(left([14, 10, 7, 5, 4], 3600, true)).to.deep.equal([14, 10, 7, 5, 4]);
   });
 
+  it('is too much of what came and went within some days', () => {
+    expect(left([30, 23, 18, 17], DAY)).to.deep.equal([30, 23, 23, 23]);
+  });
+
+  it('stays too much until it is accepted, however long that takes', () => {
+    expect(left([14, ...Array<number>(20).fill(10)], DAY)).to.deep.equal(Array<number>(21).fill(14));
+  });
+
   it('is held against no more than a week, however often it is asked', () => {
     let last: Sites = { ...many(20), heardAt: NOW };
     for (let hours = 1; hours <= 24 * 30; hours += 1)

@@ -10,7 +10,10 @@ import { STATUS_CHANGES_DAYS } from './methods.ts';
 /** Of what was there. */
 export const MOST_LOST = 0.3;
 const DAY = 86_400;
-/** Within them no more than that is lost, in however many answers. */
+/**
+ * Within them no more than that is lost, in however many answers. They end with the last that was believed: no time that
+ * passes without one makes a loss believed.
+ */
 const STOOD_DAYS = 7;
 
 export type PartName = keyof RecordsOf;
@@ -21,11 +24,12 @@ export function lossOf<P extends PartName>(
   before: Part<RecordsOf[P]>,
   after: Part<RecordsOf[P]>,
 ): string | undefined {
-  const [stood] = before.stood ?? [];
+  const stood = before.stood ?? [];
   for (const { what, named, passes } of lossesOf(part)) {
     const now = namesIn(after, named);
     const due = before.records.filter((record) => passes?.(record, after.heardAt) !== true);
-    for (const old of [namesIn({ ...before, records: due }, named), new Set(stood?.named[what])]) {
+    const known = stood.map((one) => new Set(one.named[what]));
+    for (const old of [namesIn({ ...before, records: due }, named), ...known]) {
       const gone = old.difference(now).size;
       // Of a few sites one is more than that: one alone may go, unless the answer is empty then.
       const isEmpty = after.records.length === 0 && passes === undefined;
