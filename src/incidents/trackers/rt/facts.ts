@@ -1,10 +1,10 @@
 /** What people have done in RT, as facts for the ledger. Of a state, an owner or a deadline counts what the ticket has now. */
 import type { Fact } from '../tracker.ts';
 import type { RtClient } from './client.ts';
-import { type InboundEvent, RT_ITSELF } from './inbound.ts';
+import { type InboundEvent, RT_ITSELF, type Stopped } from './inbound.ts';
 import { isClosedTicket, type Layout, stateOf } from './layout.ts';
 import { ticketRef } from './desk.ts';
-import { RtFailure } from './rt-failure.ts';
+import { isWithheld, RtFailure } from './rt-failure.ts';
 import { NOBODY, type RtTicket } from './ticket.ts';
 
 export interface FactsWorld {
@@ -20,10 +20,10 @@ export interface Heard {
   readonly facts: readonly Fact[];
   /** Tickets that are open since a machine has written, and that nobody has done anything about. */
   readonly opened: readonly number[];
-  /** How many of the events it is what came of: those from the first on whose ticket could not be read are not. */
-  readonly events: number;
-  /** Why not of all. */
-  readonly failure?: RtFailure;
+  /** Ids of the events that it is what came of: without those of tickets that RT does not show. */
+  readonly heard: readonly number[];
+  /** The first event that it is not what came of. */
+  readonly stopped?: Stopped;
 }
 
 /**
@@ -46,16 +46,22 @@ export async function factsOf(
   };
   const left = new Set(opened);
   const facts: Fact[] = [];
-  const heard = (count: number): Heard => ({ facts, opened: [...left].slice(-MOST_OPENED), events: count });
+  const heard: number[] = [];
+  const held = new Set<number>();
+  let stopped: Stopped | undefined;
   for (const [index, event] of events.entries()) {
+    if (held.has(event.ticket)) continue;
     try {
       facts.push(...(await factsOfOne(event, events.slice(0, index), events.slice(index + 1))));
+      heard.push(event.id);
     } catch (error) {
       if (!(error instanceof RtFailure)) throw error;
-      return { ...heard(index), failure: error };
+      stopped ??= { at: event.id, why: error };
+      if (!isWithheld(error)) break;
+      held.add(event.ticket);
     }
   }
-  return heard(events.length);
+  return { facts, opened: [...left].slice(-MOST_OPENED), heard, ...(stopped && { stopped }) };
 
   async function factsOfOne(
     event: InboundEvent,

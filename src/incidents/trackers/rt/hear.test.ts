@@ -119,6 +119,29 @@ describe('hearing RT', function () {
     expect(closedBy(facts)).to.have.lengthOf(TICKETS);
   });
 
+  for (const [what, status, isIt] of [
+    ['ticket', 403, ({ url }: Ask): boolean => /\/ticket\/3(?:\?|$)/.test(url)],
+    ['ticket', 404, ({ url }: Ask): boolean => /\/ticket\/3(?:\?|$)/.test(url)],
+    ['message', 403, ({ url }: Ask): boolean => url.includes('/transaction/46/')],
+  ] as const)
+    it(`hears all the others at once where RT shows us no ${what} (${status})`, async () => {
+      const busy = exchangeOn(busyRt(), { [TOKEN]: 'secmon' });
+      let asked = 0;
+      const ask = async (one: Ask): ReturnType<Exchange['ask']> => {
+        if (!isIt(one)) return await busy.ask(one);
+        asked += 1;
+        const message = Buffer.from('{"message":"no"}');
+        return { status, headers: { 'content-type': 'application/json' }, bytes: message };
+      };
+      const facts = (await heardOn({ ...busy, ask }, 60)) ?? [];
+      expect(asked).to.be.within(10, 11);
+      expect(textsOf(facts)).to.have.lengthOf(what === 'ticket' ? TICKETS + 1 : TICKETS);
+      expect(closedBy(facts)).to.have.lengthOf(TICKETS);
+      const last = facts.at(-1)?.ticket;
+      const own = facts.findIndex(({ id }) => id.endsWith('unread'));
+      expect(facts.slice(own).map(({ ticket }) => ticket)).to.deep.equal(facts.slice(own).map(() => last));
+    });
+
   it('gives up no message because of a trouble that is of RT as a whole', async () => {
     const busy = exchangeOn(busyRt(), { [TOKEN]: 'secmon' });
     const ask = async (one: Ask): ReturnType<Exchange['ask']> =>

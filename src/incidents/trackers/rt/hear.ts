@@ -46,11 +46,10 @@ export async function hear(world: FactsWorld, text: string): Promise<Inbound> {
     givenUp,
     most: MOST_EVENTS,
   });
-  const { facts, opened, events: count, failure } = await factsOf(world, events, cursor.opened, givenUp);
-  const heard = events.slice(0, count).map(({ id }) => id);
-  const end = failure === undefined ? stopped : { at: events[count]?.id, why: failure };
+  const { facts, opened, heard, ...found } = await factsOf(world, events, cursor.opened, givenUp);
+  const end = found.stopped ?? stopped;
   const next: Cursor = {
-    ...bounded(failure === undefined ? inbound.cursor : cursor.after, [...known, ...heard]),
+    ...bounded(found.stopped === undefined ? inbound.cursor : cursor.after, [...known, ...heard]),
     ...(opened.length === 0 ? {} : { opened }),
     ...afterFailing(cursor, end),
   };
@@ -58,7 +57,7 @@ export async function hear(world: FactsWorld, text: string): Promise<Inbound> {
   return {
     facts,
     cursor: JSON.stringify(next),
-    more: failure !== undefined || inbound.more,
+    more: found.stopped !== undefined || inbound.more,
     ...(isStuck ? { failure: end.why } : {}),
   };
 }

@@ -1,7 +1,7 @@
 /** What others have done to our tickets since we last looked, by a cursor of transaction ids: no clock, no time zone. */
 import type { RtClient } from './client.ts';
 import { isWrittenByMachine, wordsOf } from './heard-message.ts';
-import { RtFailure } from './rt-failure.ts';
+import { isWithheld, RtFailure } from './rt-failure.ts';
 import { unreadable } from './shape.ts';
 import type { RtTransaction } from './transaction.ts';
 
@@ -73,6 +73,8 @@ export interface InboundOptions {
   readonly most: number;
 }
 
+/** Tickets that RT does not show: of more it is more likely that RT shows us nothing. */
+const MOST_HELD = 5;
 /** Longer than RT or its web server lets anybody wait for the end of a transaction. */
 const OVERLAP_SECONDS = 180;
 
@@ -84,28 +86,32 @@ export async function inboundSince(client: RtClient, options: InboundOptions): P
   const { queues, cursor, self, handled, most } = options;
   const { rows, failure } = await client.transactions(queues, cursor);
   const events: InboundEvent[] = [];
+  const held = new Set<number>();
+  let firstHeld: Stopped | undefined;
   let done = 0;
   const upTo = (stopped?: Stopped): Inbound => {
     const more = stopped !== undefined || done < rows.length;
     const inbound = { events, cursor: cursorAfter(cursor, rows.slice(0, done)), more };
     return stopped === undefined ? inbound : { ...inbound, stopped };
   };
-  for (const transaction of rows) {
-    if (events.length >= most) return upTo();
-    if (transaction.creator !== self && !handled(transaction.id)) {
+  for (const [index, transaction] of rows.entries()) {
+    if (events.length >= most) return upTo(firstHeld);
+    if (transaction.creator !== self && !handled(transaction.id) && !held.has(transaction.ticket)) {
       try {
-        const event = await eventOf(client, options, { rows, isAll: failure === undefined }, done);
+        const event = await eventOf(client, options, { rows, isAll: failure === undefined }, index);
         if (event !== undefined) events.push(event);
       } catch (error) {
-        if (error instanceof RtFailure) return upTo({ at: transaction.id, why: error });
-        throw error;
+        if (!(error instanceof RtFailure)) throw error;
+        firstHeld ??= { at: transaction.id, why: error };
+        held.add(transaction.ticket);
+        if (!isWithheld(error) || held.size > MOST_HELD) return upTo(firstHeld);
       }
     }
-    done += 1;
+    if (firstHeld === undefined) done += 1;
   }
-  if (failure === undefined) return upTo();
+  if (failure === undefined) return upTo(firstHeld);
   if (rows.length === 0) throw failure;
-  return upTo({ at: undefined, why: failure });
+  return upTo(firstHeld ?? { at: undefined, why: failure });
 }
 
 function cursorAfter(cursor: number, rows: readonly RtTransaction[]): number {

@@ -64,6 +64,11 @@ export class RtFailure extends Failure {
   }
 }
 
+/** RT itself does not show one thing, whatever else it shows. */
+export function isWithheld(error: RtFailure): boolean {
+  return error.trouble === 'no-such' || error.trouble === 'forbidden';
+}
+
 export function isTrouble(error: unknown, trouble: RtTrouble): boolean {
   return error instanceof RtFailure && error.trouble === trouble;
 }
