@@ -9,7 +9,7 @@ import type { HeldFor } from './held.ts';
 import type { Opening } from './may-open.ts';
 import type { Session } from './session.ts';
 import { withOpening } from './storm.ts';
-import { isFine, isSpent, soundly, type Track } from './track.ts';
+import { isFine, isSpent, isUnsettled, soundly, type Track } from './track.ts';
 
 export interface Occasion {
   /** Seconds since the epoch: what is fine must have been seen lately by then. */
@@ -126,13 +126,15 @@ async function calm(
   occasion: Occasion,
 ): Promise<void> {
   const { memory, world } = session;
-  await memory.release(key);
   if (issue === undefined || isClosed(issue)) {
+    if (issue?.state !== 'rejected' && (await isHeldAsUnsettled(session, key, tracks))) return;
+    await memory.release(key);
     // Until it has a successor it may come back, with all of its hosts.
     if (issue !== undefined && !isLate(issue, session.now, world.rules)) return;
     for (const track of tracks) if (isSpent(track, track.at, world.settings)) memory.forget(track);
     return;
   }
+  await memory.release(key);
   const hosts = hostsOf(tracks, issue);
   if (isWholeSetFine(tracks, issue, occasion.at - world.settings.freshSeconds)) {
     const outcome = await session.act(key, { do: 'recover', issue: issue.id, hosts }, occasion.why);
@@ -144,6 +146,29 @@ async function calm(
     { do: 'observe', observation: { subject, ngi, title, severity, hosts } },
     occasion.why,
   );
+}
+
+/** So that an officer sees what would be open if it were bad for longer. */
+async function isHeldAsUnsettled(
+  session: Session,
+  key: IssueKey,
+  tracks: readonly Track[],
+): Promise<boolean> {
+  const { memory, now, world } = session;
+  const [first, ...others] = tracks.filter((track) => isUnsettled(track, now, world.settings));
+  if (first === undefined) return false;
+  const { changes, seconds } = world.settings.flapping;
+  await session.hold({
+    key,
+    for: 'flapping',
+    why: `well and bad by turns, more than ${changes} changes within ${seconds / 60} minutes`,
+    until: null,
+    since: (await memory.held(key))?.since ?? now,
+    subject: first.subject,
+    severity: gravest([first, ...others]),
+    hosts: [...new Set([first, ...others].map(({ host }) => host))],
+  });
+  return true;
 }
 
 /** Each host of the issue, by everybody who has ever said that it was affected, and lately. */

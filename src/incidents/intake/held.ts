@@ -5,9 +5,9 @@ import type { Severity } from '../issue.ts';
 
 /**
  * `site`: it must not be told as things stand. `unknown-site`: nobody knows whose the hosts are. `storm`: until an
- * officer has looked. `released`: an officer has.
+ * officer has looked. `released`: an officer has. `flapping`: it is well and bad by turns, until it rests.
  */
-export const HELD_FOR = ['downtime', 'site', 'storm', 'unknown-site', 'released'] as const;
+export const HELD_FOR = ['downtime', 'site', 'storm', 'unknown-site', 'released', 'flapping'] as const;
 export type HeldFor = (typeof HELD_FOR)[number];
 
 export interface Held {

@@ -85,7 +85,8 @@ export const intakeProperties = {
   flapping: {
     type: 'object',
     additionalProperties: false,
-    description: 'what changes between well and bad more often neither opens nor closes anything',
+    description:
+      'what changes between well and bad more often closes nothing, and waits until it rests to be opened (`secmon incident held`)',
     properties: {
       changes: count('changes within the time', flapping.changes),
       minutes: minutes('the time', flapping.seconds),

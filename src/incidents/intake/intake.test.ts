@@ -125,8 +125,20 @@ describe('from results to issues', () => {
     expect(await states()).to.deep.equal(['resolved']);
     await bench.say(...hourly(40 * 60, 'COCOCOCCCC', { service: 'other' }));
     expect(await bench.issues()).to.have.length(1);
+    expect((await bench.intake.held()).map(({ for: why, hosts }) => [why, ...hosts])).to.deep.equal([
+      ['flapping', 'wn1'],
+    ]);
     await bench.say(...hourly(50 * 60, 'C'.repeat(24), { service: 'other' }));
     expect(await bench.issues()).to.have.length(2);
+    expect(await bench.intake.held()).to.deep.equal([]);
+  });
+
+  it('holds what flaps no longer than that', async () => {
+    await bench.say(...hourly(0, 'COCOCO'));
+    expect(await bench.intake.held()).to.have.length(1);
+    await bench.say(...hourly(6 * 60, 'O'.repeat(36)));
+    expect(await bench.intake.held()).to.deep.equal([]);
+    expect(await bench.issues()).to.deep.equal([]);
   });
 
   it('leaves what a person has decided, and comes back when it is not so', async () => {

@@ -191,4 +191,5 @@ const AFTER: Readonly<Record<HeldFor, string>> = {
   storm: 'an officer has let it pass',
   released: 'an officer has let it pass',
   'unknown-site': 'its site is known',
+  flapping: 'it has come to rest',
 };

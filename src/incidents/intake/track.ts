@@ -35,7 +35,7 @@ export interface Track {
 /** What changes of a track with what is said. */
 export type Standing = Omit<Track, keyof Identity | 'effect'>;
 
-/** More changes than so many within the window are flapping, which neither opens nor closes anything. */
+/** More changes than so many within the window are flapping: that neither closes anything nor opens it, and is held. */
 export interface Flapping {
   readonly changes: number;
   readonly seconds: number;
@@ -147,6 +147,11 @@ function withFlip(flips: readonly number[], at: number, { changes }: Flapping): 
 export function isFlapping(flips: readonly number[], at: number, { changes, seconds }: Flapping): boolean {
   const oldest = flips.at(-(changes + 1));
   return oldest !== undefined && at - oldest < seconds;
+}
+
+/** Held against nobody for its changes alone. */
+export function isUnsettled(track: Track, at: number, { flapping }: TrackRules): boolean {
+  return !track.affected && isFlapping(track.flips, at, flapping);
 }
 
 export function isFine({ affected, fine, patience }: Track): boolean {
