@@ -1,19 +1,14 @@
 /** inventory + advisories → assessments. Work is done once for all hosts that have the same package in the same place. */
 import type { Distribution } from '../distribution.ts';
 import type { InstalledPackage, Inventory } from '../inventory.ts';
-import {
-  ANY_RELEASE,
-  type AdvisoryEntries,
-  type AdvisoryIndex,
-  type CriteriaEntry,
-  type ReleaseIndex,
-} from './advisory-index.ts';
+import { ANY_RELEASE, type AdvisoryIndex } from './advisory-index.ts';
 import type { Assessment } from './assessment.ts';
 import { gap, packageGap, someOf } from './gaps.ts';
 import { hostFacts, type HostFacts } from './host-facts.ts';
 import { judge, type Said } from './judge.ts';
 import { kernelOf } from './kernel/kernel-of.ts';
-import { rpmKernelOfUname } from './kernel/rpm-kernel.ts';
+import { ofRunningKernel, runningParts } from './running-kernel.ts';
+import { releaseFor, saidOf, UNSTABLE } from './said-of.ts';
 import { sourceOf } from './source-of.ts';
 import { saysAnything, spokenOf } from './spoken-of.ts';
 import type { Outcome } from './subject.ts';
@@ -38,6 +33,8 @@ export class Assessor {
   readonly #known = new Map<string, Map<string, readonly Assessment[]>>();
   /** The same by object, without parts of kernels: whoever assesses many inventories has each package once. */
   readonly #same = new Map<string, WeakMap<InstalledPackage, readonly Assessment[]>>();
+  /** What of a host counts, and what of its kernel is installed → what is said beside that. */
+  readonly #running = new Map<string, readonly Assessment[]>();
 
   constructor(index: AdvisoryIndex, context: AssessContext) {
     this.#index = index;
@@ -105,16 +102,32 @@ export class Assessor {
       ...this.#onlyStale(host),
       ...this.#withoutSource(host, packages),
       ...this.#backports(host, packages),
-      ...this.#onlyRunning(host),
+      ...this.#ofRunningKernel(host),
     ];
   }
 
-  #judge(installed: InstalledPackage, host: HostFacts): readonly Assessment[] {
+  #ofRunningKernel(host: HostFacts): readonly Assessment[] {
+    const parts = runningParts(host).map(packageKey);
+    const key = [this.#hostKeys(host).kernel, ...parts].join('\n');
+    let known = this.#running.get(key);
+    if (known !== undefined) return known;
+    known = ofRunningKernel(host, {
+      index: this.#index,
+      ofPackage: (installed) => this.ofPackage(installed, host),
+      judged: (installed, _, said) => this.#judge(installed, host, said),
+    });
+    this.#running.set(key, known);
+    return known;
+  }
+
+  /** @param of what is said; all that is said of it where it is not given */
+  #judge(installed: InstalledPackage, host: HostFacts, of?: readonly Said[]): readonly Assessment[] {
     const release = releaseFor(installed, host);
-    const index = this.#index.releases.get(release) ?? this.#index.releases.get(ANY_RELEASE);
+    const anywhere = this.#index.releases.get(ANY_RELEASE);
+    const index = this.#index.releases.get(release) ?? anywhere;
     if (index === undefined) return [];
     const question = { package: installed, host, index, stale: this.#context.stale };
-    const outcomes = saidOf(installed, host, index, this.#index.releases.get(ANY_RELEASE)).flatMap((said) => {
+    const outcomes = (of ?? saidOf(installed, host, index, anywhere)).flatMap((said) => {
       const outcome = judge(question, said);
       return outcome !== undefined && this.#isShown(outcome) ? [outcome] : [];
     });
@@ -157,35 +170,7 @@ export class Assessor {
     if (names.length === 0 || saysAnything(this.#index.releases.get(UNSTABLE))) return [];
     return [gap('backport', `of ${names.length} backports nobody says what is vulnerable: ${someOf(names)}`)];
   }
-
-  /** What runs though it is no longer installed is exposed all the same. */
-  #onlyRunning(host: HostFacts): readonly Assessment[] {
-    const { kernel, kernels, packager } = host;
-    if (kernel === '' || kernels.some((each) => kernelOf(each, packager)?.runsAs(kernel) === true)) return [];
-    const running = packager === 'rpm' ? rpmKernelOfUname(kernel) : undefined;
-    if (running === undefined) {
-      return [gap('running-kernel', `${kernel} runs, which is none of the installed packages`)];
-    }
-    const byAdvisory = new Map<string, Assessment>();
-    for (const part of PARTS) {
-      const installed = { ...running, name: `${running.name}${part}`, arch: host.arch, ...UNSAID };
-      for (const each of this.ofPackage(installed, host)) {
-        const before = byAdvisory.get(each.advisory);
-        if (before === undefined || (before.verdict !== 'vulnerable' && each.verdict === 'vulnerable'))
-          byAdvisory.set(each.advisory, each);
-      }
-    }
-    return [...byAdvisory.values()].map((each) => ({
-      ...each,
-      reason: `${each.reason}; it is not installed any more`,
-    }));
-  }
 }
-
-/** What feeds call a kernel: some list none but these parts. */
-const PARTS = ['', '-core', '-modules', '-modules-core'] as const;
-
-const UNSAID = { source: undefined, module: undefined, vendor: undefined, repository: undefined } as const;
 
 /** What of a host can decide about a package; only of what may be a kernel, what runs and what else is installed. */
 interface HostKeys {
@@ -210,54 +195,6 @@ function nameAndVersion({ name, version }: InstalledPackage): string {
 
 function packageKey({ name, version, arch, source, module, vendor }: InstalledPackage): string {
   return `${name}\n${version}\n${arch}\n${source?.name}\n${source?.version}\n${module}\n${vendor}`;
-}
-
-const UNSTABLE = 'debian:sid';
-
-/** A backport of Debian comes from what is in unstable, and what is said of the release is not about it. */
-function releaseFor({ version }: InstalledPackage, { release }: HostFacts): string {
-  return release.startsWith('debian:') && /~bpo\d/.test(version) ? UNSTABLE : release;
-}
-
-function saidOf(
-  installed: InstalledPackage,
-  host: HostFacts,
-  index: ReleaseIndex,
-  anywhere: ReleaseIndex | undefined,
-): readonly Said[] {
-  const statements = (index.ofBinary.get(installed.name) ?? []).map(asSaid);
-  const ofSource = (sourceOf(installed, host, index)?.names ?? []).flatMap(
-    (name) => index.ofSource.get(name) ?? [],
-  );
-  const criteria = [index, ...(anywhere === undefined ? [] : [anywhere])].flatMap((one) => [
-    ...(one.criteriaOf.get(installed.name) ?? []),
-    ...one.criteriaOfAny,
-  ]);
-  if (ofSource.length === 0 && criteria.length === 0) return statements;
-  const byId = new Map(statements.map((said) => [said.id, said]));
-  for (const said of [...ofSource.map(asSaid), ...criteria.map(asSaidByCriteria)]) {
-    const before = byId.get(said.id);
-    byId.set(said.id, before === undefined ? said : both(before, said));
-  }
-  return [...byId.values()];
-}
-
-type SaidUnderId = Said & { readonly id: string };
-
-function asSaid({ id, entries }: AdvisoryEntries): SaidUnderId {
-  return { id, entries, criteria: [] };
-}
-
-function asSaidByCriteria(entry: CriteriaEntry): SaidUnderId {
-  return { id: entry.advisory.id, entries: [], criteria: [entry] };
-}
-
-function both(one: SaidUnderId, other: SaidUnderId): SaidUnderId {
-  return {
-    id: one.id,
-    entries: [...one.entries, ...other.entries],
-    criteria: [...one.criteria, ...other.criteria],
-  };
 }
 
 function assessment(installed: InstalledPackage, outcome: Outcome): Assessment {

@@ -10,7 +10,7 @@ import type { ReleaseIndex } from './advisory-index.ts';
 import type { HostFacts } from './host-facts.ts';
 import { dpkgKernel, kernelSource } from './kernel/dpkg-kernel.ts';
 import { concludedKernelSource } from './kernel/dpkg-kernel-source.ts';
-import { rpmKernel } from './kernel/rpm-kernel.ts';
+import { rpmKernelSource } from './kernel/rpm-kernel.ts';
 
 export interface SourceOf {
   /** More than one where feeds list it under several. */
@@ -39,13 +39,6 @@ export function sourceOf(
 
 function saidName(name: string, { packager }: HostFacts): string {
   return packager === 'dpkg' ? (kernelSource(name) ?? name) : name;
-}
-
-function rpmKernelSource({ name, version }: InstalledPackage): string | undefined {
-  const kernel = rpmKernel(name, version);
-  if (kernel === undefined) return undefined;
-  if (kernel.flavour.startsWith('uek')) return 'kernel-uek';
-  return /[.]rt\d/.test(version) ? 'kernel-rt' : 'kernel';
 }
 
 export interface SourceVersion {

@@ -80,6 +80,20 @@ export function rpmKernelOfUname(
 const UNAME =
   /^(?<version>\d[\w.]*-[\w.]*?\.(?:el|fc)\d[\w.]*?)(?:\.(?:x86_64|aarch64|ppc64le|ppc64|s390x|i686))(?<more>(?:[.+-][a-z0-9]+)*)$/;
 
+/** What Red Hat's family builds it of: most flavours of one source. Undefined for what is no part of a kernel. */
+export function rpmKernelSource({
+  name,
+  version,
+}: {
+  readonly name: string;
+  readonly version: string;
+}): string | undefined {
+  const kernel = rpmKernel(name, version);
+  if (kernel === undefined) return undefined;
+  if (kernel.flavour.startsWith('uek')) return 'kernel-uek';
+  return /[.]rt\d/.test(version) ? 'kernel-rt' : 'kernel';
+}
+
 /**
  * The line of kernels that a version goes on from, for they share names: Red Hat's `kernel-alt` is `el7a`, whose packages are
  * called `kernel` too.
