@@ -80,6 +80,8 @@ describe('secmon pakiti assess', () => {
     verdict: 'vulnerable',
     class: 'fix-available',
     reason: '5.1.8-6.el9 is older than 5.1.8-9.el9',
+    rule: 'version',
+    feed: 'osv',
   };
   it('lists what is vulnerable or undetermined', async () => {
     const { text, exitCode } = await secmon(...paths(), '--json');

@@ -8,7 +8,18 @@ export const assessmentsSchema = {
   items: {
     type: 'object',
     additionalProperties: false,
-    required: ['package', 'version', 'advisory', 'cves', 'fixed', 'verdict', 'class', 'reason'],
+    required: [
+      'package',
+      'version',
+      'advisory',
+      'cves',
+      'fixed',
+      'verdict',
+      'class',
+      'reason',
+      'rule',
+      'feed',
+    ],
     properties: {
       package: text("the installed package; '*': all of them, of what could not be judged of any"),
       version: text("[EPOCH:]VERSION[-RELEASE], an epoch of 0 left out; empty of '*'"),
@@ -28,6 +39,8 @@ export const assessmentsSchema = {
           'of what is vulnerable: where the fix is; fix-elsewhere: in a channel that nothing of the node comes from',
       },
       reason: text('what decided, or why it is undetermined'),
+      rule: text('the name of the rule that decided, such as version or running-kernel'),
+      feed: text('the feed whose data decided; empty where it is of none'),
       exploited: {
         type: 'array',
         items: { type: 'string' },

@@ -12,6 +12,8 @@ export interface FindingRow {
   readonly verdict: AssessmentVerdict;
   readonly class: FixClass | null;
   readonly reason: string;
+  readonly rule: string;
+  readonly feed: string;
   readonly exploited?: readonly string[];
   readonly epss?: number | null;
 }
@@ -44,6 +46,8 @@ function rowOf(assessment: Assessment, exploitation: Exploitation): FindingRow {
     verdict: assessment.verdict,
     class: assessment.class,
     reason: assessment.reason,
+    rule: assessment.rule,
+    feed: assessment.feed,
     ...(exploited === undefined ? {} : { exploited }),
     ...(epss === undefined ? {} : { epss }),
   };
