@@ -1,6 +1,7 @@
 /** Reports, feeds and findings over a store, with a clock that stands still. */
 import type { Advisory, FeedRecord } from '../../src/pakiti/advisory.ts';
 import { distributionOf } from '../../src/pakiti/distribution.ts';
+import { feedKinds } from '../../src/pakiti/feeds/index.generated.ts';
 import { ContentCount } from '../../src/pakiti/feeds/sync/content.ts';
 import type { FeedSnapshot, Snapshots } from '../../src/pakiti/feeds/sync/snapshot.ts';
 import { assessPending } from '../../src/pakiti/findings/assess-pending.ts';
@@ -13,7 +14,6 @@ import type { Store } from '../../src/store/store.ts';
 
 const STALE_AFTER = 5 * 86_400;
 const START = 1_780_000_000;
-const KINDS = ['osv', 'debian-binaries', 'debian-tracker', 'kev'];
 
 const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
@@ -33,7 +33,7 @@ export class PakitiBench {
     this.tables = tables;
     const newRun = (): string => `run ${(this.#runs += 1)}`;
     this.snapshots = snapshotsIn({ tables, newRun, now, progress: () => undefined, breathe });
-    const kinds = KINDS.map((name) => ({ name, staleAfterSeconds: STALE_AFTER }));
+    const kinds = feedKinds.map(({ name }) => ({ name, staleAfterSeconds: STALE_AFTER }));
     this.knowledge = new KnowledgeSource({ tables, kinds, now, breathe });
     this.inventories = inventories({
       tables,
