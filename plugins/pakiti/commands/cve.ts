@@ -14,7 +14,7 @@ import { exitCode } from '../../../src/result/index.ts';
 import type { HostsQuery } from '../../../src/store/pakiti/hosts.ts';
 import { dayOf } from '../../../src/pakiti/decisions/warnings.ts';
 import { requireCve } from '../decide.ts';
-import { everyHostOf } from '../every-host.ts';
+import { countUntold, everyHostOf, placeOf } from '../every-host.ts';
 import { requireGroups } from '../named.ts';
 import { requireSites } from '../../../src/pakiti/decisions/named.ts';
 import { serverOption, withTables } from '../with-tables.ts';
@@ -37,6 +37,8 @@ interface Told {
   readonly excepted: number;
   /** Inventories that have changed and wait to be assessed: of their hosts nobody can tell yet. */
   readonly pendingInventories: number;
+  /** Others, of which something of the whole could not be judged. */
+  readonly untoldHosts: number;
 }
 
 export const pakitiCve: Command = {
@@ -66,9 +68,9 @@ export const pakitiCve: Command = {
   },
 };
 
-/** That no host has it is known only where a feed speaks of it and every host is assessed. */
-function isTold({ findings, excepted, advisories, pendingInventories }: Told): boolean {
-  return findings.length + excepted > 0 || (advisories.length > 0 && pendingInventories === 0);
+/** That no host has it is known only where a feed speaks of it and every host is assessed, as a whole. */
+function isTold({ findings, excepted, advisories, pendingInventories, untoldHosts }: Told): boolean {
+  return findings.length + excepted > 0 || (advisories.length > 0 && pendingInventories + untoldHosts === 0);
 }
 
 async function gather(beholder: Beholder, cve: string, query: HostsQuery): Promise<Told> {
@@ -94,6 +96,11 @@ async function gather(beholder: Beholder, cve: string, query: HostsQuery): Promi
     findings,
     excepted: hosts.length - findings.length,
     pendingInventories: await tables.countPending(),
+    untoldHosts: await countUntold(
+      tables,
+      { sites: query.sites, groups: query.groups },
+      new Set(hosts.map(({ site, name }) => placeOf(site, name))),
+    ),
   };
 }
 
@@ -101,7 +108,8 @@ function nobody(told: Told): string {
   return `no host is known to have it${isTold(told) ? '' : ', and nobody can tell'}\n`;
 }
 
-function heading({ cve, facts, tags, advisories, excepted, pendingInventories }: Told): string {
+function heading(told: Told): string {
+  const { cve, facts, tags, advisories, excepted, pendingInventories, untoldHosts } = told;
   const { severity, cvss, exploited, epss } = facts;
   const known = [
     ...(severity === null ? [] : [severity]),
@@ -122,8 +130,13 @@ function heading({ cve, facts, tags, advisories, excepted, pendingInventories }:
     ...(pendingInventories === 0
       ? []
       : [`inventories that wait to be assessed, of whose hosts nobody can tell yet: ${pendingInventories}`]),
+    ...(untoldHosts === 0 ? [] : [untoldLine(untoldHosts)]),
   ];
   return lines.map((line) => `${escapeText(line)}\n`).join('');
+}
+
+export function untoldLine(hosts: number): string {
+  return `hosts that cannot be judged as a whole, of which nobody can tell: ${hosts}`;
 }
 
 function hostTable({ findings }: Told): string {

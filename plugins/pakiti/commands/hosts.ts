@@ -9,9 +9,10 @@ import { escapeJson, escapeText } from '../../../src/render/index.ts';
 import type { HostRow, HostsQuery } from '../../../src/store/pakiti/hosts.ts';
 import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
 import { requireCve } from '../decide.ts';
-import { everyHostOf } from '../every-host.ts';
+import { countUntold, everyHostOf, placeOf } from '../every-host.ts';
 import { requireGroups } from '../named.ts';
 import { requireSites } from '../../../src/pakiti/decisions/named.ts';
+import { untoldLine } from './cve.ts';
 import { requireHost, serverOption, withTables } from '../with-tables.ts';
 
 const jsonOption = { json: { kind: 'flag', describe: 'as JSON' } } as const;
@@ -39,12 +40,18 @@ export const pakitiHosts: Command = {
       cves: cve === undefined ? undefined : { names: [cve], verdicts: ['vulnerable', 'undetermined'] },
     };
     const now = host.clock.now();
-    const { rows: found, excepted } = await withTables(host, given.config, async (tables) => {
+    const {
+      rows: found,
+      excepted,
+      untold,
+    } = await withTables(host, given.config, async (tables) => {
       await requireSites(tables, query.sites ?? []);
       await requireGroups(tables, query.groups ?? []);
       const all = await everyHostOf(tables, query);
       const left = cve === undefined ? all : await withoutExcepted(tables, all, cve, now);
-      return { rows: left, excepted: all.length - left.length };
+      const places = new Set(all.map(({ site, name }) => placeOf(site, name)));
+      const untold = cve === undefined ? 0 : await countUntold(tables, { ...query, cves: undefined }, places);
+      return { rows: left, excepted: all.length - left.length, untold };
     });
     const documents = found.map((row) => hostDocument(row, now));
     if (given.json) return { text: jsonText(documents), exitCode: 0 };
@@ -55,7 +62,10 @@ export const pakitiHosts: Command = {
         ...[one.lastReport, one.os],
       ].map(escapeText),
     );
-    const more = excepted === 0 ? '' : `hosts on which it is excepted: ${excepted}\n`;
+    const more = [
+      ...(excepted === 0 ? [] : [`hosts on which it is excepted: ${excepted}\n`]),
+      ...(untold === 0 ? [] : [`${untoldLine(untold)}\n`]),
+    ].join('');
     const table = rows.length === 0 ? 'no such host has reported\n' : textTable([heading, ...rows]);
     return { text: `${more}${table}`, exitCode: 0 };
   },

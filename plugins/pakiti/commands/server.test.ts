@@ -93,6 +93,21 @@ describe('commands over the store of the Pakiti server', () => {
     expect(await secmon('feeds', 'accept', 'osv')).to.match(nothing);
   });
 
+  it('say of a CVE that no host has of how many nobody can tell, since no feed knows their release', async () => {
+    await secmon('feeds', 'sync', '--from', feeds());
+    await commands.withBench(async (bench) => {
+      const strange = report('c', { bash: '5.2' });
+      const mended = report('a', { bash: '5.1.8-9.el9' });
+      await bench.take(mended, { ...strange, inventory: { ...strange.inventory, system: 'Homegrown 7' } });
+      await bench.assess();
+    });
+    const untold = 'hosts that cannot be judged as a whole, of which nobody can tell: 1\n';
+    const { text, exitCode } = await commands.call('cve', CVE);
+    expect(text.endsWith(`${untold}no host is known to have it, and nobody can tell\n`), text).to.be.true;
+    expect(exitCode).to.equal(3);
+    expect(await secmon('hosts', '--cve', CVE)).to.equal(`${untold}no such host has reported\n`);
+  });
+
   it('show who has a CVE, and at which sites', async () => {
     expect(await secmon('cve', CVE)).to.equal(
       `${CVE}: no catalogue says whether it is exploited\n  no feed speaks of it\ninventories that wait to be assessed, of whose hosts nobody can tell yet: 2\nno host is known to have it, and nobody can tell\n`,
