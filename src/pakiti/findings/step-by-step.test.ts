@@ -130,6 +130,8 @@ const HOSTS: readonly HostKind[] = [
       installed('openssl-libs 3.0-1.el9', { source: { name: 'openssl', version: '3.0-1.el9' } }),
       installed('kernel-core 5.14.0-427.el9_4'),
       installed('kernel-debug-core 5.14.0-427.el9_4'),
+      installed('kernel-core 5.14.0-610.el9_6'),
+      installed('kernel-core 5.14.0-620.el9_6'),
       installed(`npm 1:8.5-1.${BUILD}`),
       installed('other 1-1'),
     ],

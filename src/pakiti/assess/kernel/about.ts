@@ -18,14 +18,16 @@ export function aboutTheKernel<T extends Told>(subject: KernelSubject, outcome: 
   };
 }
 
+/** The newest that mends it, in whatever order they are told. */
 function reboot({ package: installed, host }: KernelSubject, { fixed }: Told): string {
-  const flavour = kernelOf(installed, host.packager)?.flavour;
-  const mended = host.kernels.find((other) => {
-    if (fixed === null || kernelOf(other, host.packager)?.flavour !== flavour) return false;
-    return (compareVersions(host.packager, other.version, fixed) ?? -1) >= 0;
+  const { packager } = host;
+  const flavour = kernelOf(installed, packager)?.flavour;
+  const mended = host.kernels.filter((other) => {
+    if (fixed === null || kernelOf(other, packager)?.flavour !== flavour) return false;
+    return (compareVersions(packager, other.version, fixed) ?? -1) >= 0;
   });
-  if (mended === undefined) return '';
-  return `reboot needed: ${mended.version} is installed${startsNext(host)}`;
+  const [newest] = mended.toSorted((a, b) => compareVersions(packager, b.version, a.version) ?? 0);
+  return newest === undefined ? '' : `reboot needed: ${newest.version} is installed${startsNext(host)}`;
 }
 
 function startsNext({ kernel, bootKernel }: Subject['host']): string {
