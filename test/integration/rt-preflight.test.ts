@@ -109,8 +109,30 @@ describeWith(RT_PACKAGES, 'preflight of a real Request Tracker with stand-ins fo
     const trial = { key: 'mute', link: 'https://secmon.example/preflight-mute/' };
     const list = await findings({ queues: ['Mute'], fields: ['Monitoring Key'], trial });
     expect(shown(list).join()).to.contain("custom field 'Monitoring Key': nothing, not 'preflight'");
-    expect(shown(list).join()).to.contain('our own comment cannot be read');
   });
+
+  for (const right of [
+    'ShowTicket',
+    'ShowTicketComments',
+    'CommentOnTicket',
+    'ModifyTicket',
+    'ModifyCustomField',
+  ]) {
+    it(`finds by trying that our user lacks ${right}, each time, and says which queue is to be mended`, async () => {
+      const queue = `Without ${right}`;
+      const trial = { key: right, link: `https://secmon.example/preflight-${right}/` };
+      const look = (): Promise<readonly PreflightFinding[]> =>
+        findings({ queues: [queue], fields: ['Monitoring Key'], trial });
+      for (const list of [await look(), await look()]) {
+        const errors = list.filter(({ level }) => level === 'error');
+        expect(errors.map(({ text }) => text)).to.have.lengthOf(1);
+        expect(errors[0]?.text).to.contain(`our user lacks ${right}`);
+        expect(errors[0]?.fix).to.equal(
+          `SECMON_RT_QUEUES="${queue}" rt-setup-database --action insert --datafile config/rt/initialdata`,
+        );
+      }
+    });
+  }
 
   it('says so of tokens, time zones and addresses', async () => {
     expect(shown(await findings({}, `1-31-${'0'.repeat(32)}`))[0]).to.match(/^error token: .*answered 401/);

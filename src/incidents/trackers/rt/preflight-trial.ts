@@ -5,6 +5,7 @@ import type { RtClient } from './client.ts';
 import { ensureTicket } from './ensure-ticket.ts';
 import type { PreflightFinding } from '../preflight-finding.ts';
 import { error, ok, warning } from './finding.ts';
+import { grantFix } from './preflight-fix.ts';
 import { RtFailure } from './rt-failure.ts';
 import { sayOnce } from './say-once.ts';
 import { sentMails } from './sent-mails.ts';
@@ -19,8 +20,6 @@ export interface Trial {
   readonly mailTo?: string;
 }
 
-const RIGHTS =
-  'SeeCustomField, ModifyCustomField and SetInitialCustomField (config/rt/initialdata grants them)';
 /** In the order of preference. */
 const QUIET_ENDS: readonly string[] = ['rejected', 'abandoned', 'resolved'];
 const END_OF_AN_ISSUE = 'resolved';
@@ -45,6 +44,8 @@ async function tryQueue(
   trial: Trial,
 ): Promise<readonly PreflightFinding[]> {
   const subject = `trial in '${queue}'`;
+  const lacks = (right: string, what: string): PreflightFinding =>
+    error(subject, `${what}: our user lacks ${right}`, grantFix(queue, self));
   try {
     const { ticket } = await ensureTicket(
       client,
@@ -52,17 +53,52 @@ async function tryQueue(
       { value: `${trial.key} ${queue}`, link: `${trial.link}${encodeURIComponent(queue)}` },
       { queue, subject: 'Secmon preflight: made to try out the set-up of RT; nothing is to be done' },
     );
+    const rights = [
+      ...mayWrite(ticket, lacks),
+      ...(await tryChange(client, ticket, lacks)),
+      ...(await tryFields(client, ticket, subject, fields, lacks)),
+    ];
+    if (rights.some(({ level }) => level === 'error')) return rights;
     return [
-      ...(await tryFields(client, ticket, subject, fields)),
-      ...(await tryHistory(client, self, ticket, subject, trial)),
+      ...rights,
+      ...(await tryHistory(client, self, ticket, trial, lacks)),
       ...(await tryMail(client, self, ticket, subject, trial)),
-      await putAway(client, ticket.id, subject, trial),
+      await putAway(client, ticket.id, subject, trial, lacks),
     ];
   } catch (failure) {
     if (!(failure instanceof RtFailure)) throw failure;
+    // What was made and cannot be found is not shown to us.
+    const isHidden = failure.trouble === 'not-done' && failure.mayHaveHappened;
     return [
-      error(subject, failure.message, 'the tracker needs the rights that config/rt/initialdata grants'),
+      isHidden
+        ? lacks('ShowTicket', failure.message)
+        : error(subject, failure.message, grantFix(queue, self)),
     ];
+  }
+}
+
+type Lacks = (right: string, what: string) => PreflightFinding;
+
+/** The comment of an earlier trial is not written again: so RT is asked. */
+function mayWrite({ may }: FoundTicket, lacks: Lacks): readonly PreflightFinding[] {
+  return [
+    ...(may.correspond ? [] : [lacks('ReplyToTicket', 'the site cannot be written to')]),
+    ...(may.comment ? [] : [lacks('CommentOnTicket', 'officers cannot be written to')]),
+  ];
+}
+
+/** Custom fields have rights of their own, and a ticket that was put away before changes its state no more. */
+async function tryChange(
+  client: RtClient,
+  { id, priority }: FoundTicket,
+  lacks: Lacks,
+): Promise<readonly PreflightFinding[]> {
+  try {
+    await changeTicket(client, id, { priority: priority === 1 ? 2 : 1 });
+    return [];
+  } catch (failure) {
+    if (!isRefused(failure)) throw failure;
+    return [lacks('ModifyTicket', failure.message)];
   }
 }
 
@@ -71,6 +107,7 @@ async function tryFields(
   ticket: FoundTicket,
   subject: string,
   fields: readonly string[],
+  lacks: Lacks,
 ): Promise<readonly PreflightFinding[]> {
   const values = Object.fromEntries(fields.map((name) => [name, [sampleOf(name)]]));
   try {
@@ -78,9 +115,13 @@ async function tryFields(
     await changeTicket(client, ticket.id, { fields: Object.fromEntries(fields.map((name) => [name, []])) });
     return [ok(subject, `custom fields ${fields.join(', ')} are written and read back`)];
   } catch (failure) {
-    if (!(failure instanceof RtFailure) || failure.trouble !== 'not-done') throw failure;
-    return [error(subject, failure.message, `grant our user ModifyTicket, ${RIGHTS}`)];
+    if (!isRefused(failure)) throw failure;
+    return [lacks('ModifyCustomField', failure.message)];
   }
+}
+
+function isRefused(failure: unknown): failure is RtFailure {
+  return failure instanceof RtFailure && ['not-done', 'forbidden'].includes(failure.trouble);
 }
 
 /** Fields of addresses take nothing else. */
@@ -92,26 +133,20 @@ function sampleOf(field: string): string {
 async function tryHistory(
   client: RtClient,
   self: string,
-  ticket: FoundTicket,
-  subject: string,
+  { id }: FoundTicket,
   { key }: Trial,
+  lacks: Lacks,
 ): Promise<readonly PreflightFinding[]> {
   const { transaction } = await sayOnce(client, self, {
     kind: 'comment',
-    ticket: ticket.id,
-    operation: `preflight-${ticket.id}`,
+    ticket: id,
+    operation: `preflight-${id}`,
     message: { content: `Trial ${key}.` },
     mayHaveHappened: true,
   });
-  const history = await client.history(ticket.id);
-  const findings: PreflightFinding[] = [];
-  if (!history.some(({ id }) => id === transaction)) {
-    findings.push(error(subject, 'our own comment cannot be read', 'grant our user ShowTicketComments'));
-  }
-  if (!ticket.may.correspond) {
-    findings.push(error(subject, 'the site cannot be written to', 'grant our user ReplyToTicket'));
-  }
-  return findings;
+  const history = await client.history(id);
+  if (history.some((one) => one.id === transaction)) return [];
+  return [lacks('ShowTicketComments', 'our own comment cannot be read')];
 }
 
 async function tryMail(
@@ -130,22 +165,22 @@ async function tryMail(
     mayHaveHappened: true,
   });
   const count = await mailsTo(client, ticket.id, mailTo);
-  return [mailFinding(subject, count, mailTo)];
+  return [mailFinding(subject, count, mailTo, grantFix(ticket.queue, self))];
 }
 
-function mailFinding(subject: string, count: number, mailTo: string): PreflightFinding {
+function mailFinding(subject: string, count: number, mailTo: string, grant: string): PreflightFinding {
   if (count === 1) return ok(subject, `RT has sent one mail to ${mailTo}`);
   if (count === 0) {
     return error(
       subject,
       `RT notes no mail to ${mailTo}`,
-      "grant our user ShowOutgoingEmail; and enable the scrip 'On Correspond Notify Requestors and Ccs'",
+      `enable the scrip 'On Correspond Notify Requestors and Ccs'; where it is, our user lacks ShowOutgoingEmail: ${grant}`,
     );
   }
   return error(
     subject,
     `RT has sent ${count} mails to ${mailTo} where one is meant`,
-    'disable the scrips of the queue that mail requestors when a ticket is made or its people change',
+    "disable the scrips of the queue that mail requestors beside 'On Correspond Notify Requestors and Ccs': at correspondence, when a ticket is made, when its people change",
   );
 }
 
@@ -158,13 +193,14 @@ async function putAway(
   id: number,
   subject: string,
   { mailTo }: Trial,
+  lacks: Lacks,
 ): Promise<PreflightFinding> {
   const ticket = await client.ticket(id);
   if (QUIET_ENDS.includes(ticket.status)) return ok(subject, `ticket ${id} is put away`);
   const ends = mailTo === undefined ? QUIET_ENDS : [END_OF_AN_ISSUE, ...QUIET_ENDS];
   const status = ends.find((one) => ticket.may.states.includes(one));
   if (status === undefined) {
-    return error(subject, `ticket ${id} can be given no state that ends it`, 'grant our user ModifyTicket');
+    return lacks('a right that the life cycle asks for', `ticket ${id} can be given no state that ends it`);
   }
   const before = await mailsTo(client, id);
   await changeTicket(client, id, { status });

@@ -5,6 +5,7 @@
 import type { RtClient } from './client.ts';
 import type { PreflightFinding } from '../preflight-finding.ts';
 import { error, ok, warning } from './finding.ts';
+import { grantFix, setUpFix } from './preflight-fix.ts';
 import { type Trial, tryOut } from './preflight-trial.ts';
 import { RtFailure, type RtTrouble } from './rt-failure.ts';
 import type { RtQueue } from './set-up-calls.ts';
@@ -22,7 +23,7 @@ export interface PreflightOptions {
   readonly trial?: Trial;
 }
 
-const INITIALDATA = 'rt-setup-database --action insert --datafile config/rt/initialdata';
+const OWN_QUEUE = 'Security Monitoring';
 const SECONDS_OF_NOTICE = 30 * 86_400;
 
 /** In the order of looking; it stops where nothing more could be seen. Nothing is thrown but what is our own bug. */
@@ -30,12 +31,21 @@ export async function preflight(
   client: RtClient,
   options: PreflightOptions,
 ): Promise<readonly PreflightFinding[]> {
-  const reached = await attempt(() => versionOf(client), reachFix);
+  const reached = await attempt(
+    () => versionOf(client),
+    (trouble) => reachFix(trouble, options.queues),
+  );
   if (reached.level === 'error') return [reached];
-  const user = await attempt(() => timeZoneOf(client), timeZoneFix);
+  const user = await nameOf(client);
+  const zone = await attempt(
+    () => timeZoneOf(client),
+    () => timeZoneFix(options.queues, user),
+  );
   const queues: PreflightFinding[] = [];
-  for (const name of options.queues) queues.push(...(await queueFindings(client, name, options.fields)));
-  const findings = [reached, tokenFinding(options), user, ...queues];
+  for (const name of options.queues) {
+    queues.push(...(await queueFindings(client, { name, user, fields: options.fields })));
+  }
+  const findings = [reached, tokenFinding(options, user), zone, ...queues];
   if (options.trial === undefined) return [...findings, untried()];
   if (findings.some(({ level }) => level === 'error')) return findings;
   return [...findings, ...(await tryOut(client, options.queues, options.fields, options.trial))];
@@ -65,15 +75,13 @@ async function versionOf(client: RtClient): Promise<PreflightFinding> {
   return ok('version', `RT ${version}`);
 }
 
-function reachFix(trouble: RtTrouble): readonly [subject: string, fix: string] {
+function reachFix(trouble: RtTrouble, queues: readonly string[]): readonly [subject: string, fix: string] {
+  if (trouble === 'unauthorized') return ['token', `${newToken(queues)}; ${MOD_FCGID}`];
   return REACH_FIXES[trouble] ?? ['RT', 'see the log of RT'];
 }
 
+const MOD_FCGID = 'under Apache with mod_fcgid set \'SetEnvIf Authorization "(.*)" HTTP_AUTHORIZATION=$1\'';
 const REACH_FIXES: Readonly<Partial<Record<RtTrouble, readonly [subject: string, fix: string]>>> = {
-  unauthorized: [
-    'token',
-    `make a new one: SECMON_TOKEN_FILE=FILE ${INITIALDATA}; under Apache with mod_fcgid set 'SetEnvIf Authorization "(.*)" HTTP_AUTHORIZATION=$1'`,
-  ],
   'not-rt': [
     'address',
     "url is RT's address without /REST/2.0; single sign-on must leave /REST/2.0 to RT's own tokens",
@@ -81,19 +89,36 @@ const REACH_FIXES: Readonly<Partial<Record<RtTrouble, readonly [subject: string,
   lost: ['connection', 'check url, authorities, proxy, and that a firewall lets us through'],
 };
 
+function newToken(queues: readonly string[], user?: string): string {
+  return `make a new one: ${setUpFix({ queues, user, tokenFile: 'FILE' })}, and name FILE as token`;
+}
+
+/** @returns undefined where RT does not tell, for which the time zone has the reason */
+async function nameOf(client: RtClient): Promise<string | undefined> {
+  try {
+    return (await client.self()).name;
+  } catch (failure) {
+    if (failure instanceof RtFailure) return undefined;
+    throw failure;
+  }
+}
+
 async function timeZoneOf(client: RtClient): Promise<PreflightFinding> {
   const { name } = await requireUtc(client);
   return ok('time zone', `user ${name} is in UTC`);
 }
 
-function timeZoneFix(): readonly [string, string] {
+function timeZoneFix(queues: readonly string[], user: string | undefined): readonly [string, string] {
   return [
     'time zone',
-    `grant our user ModifySelf on the system (${INITIALDATA} does), or set its time zone to UTC under Admin, Users`,
+    `${setUpFix({ queues, user })} grants our user ModifySelf on the system, with which it is set; or set it to UTC under Admin, Users`,
   ];
 }
 
-function tokenFinding({ tokenExpires, now }: PreflightOptions): PreflightFinding {
+function tokenFinding(
+  { tokenExpires, now, queues }: PreflightOptions,
+  user: string | undefined,
+): PreflightFinding {
   if (tokenExpires === undefined) {
     return warning(
       'token',
@@ -102,39 +127,43 @@ function tokenFinding({ tokenExpires, now }: PreflightOptions): PreflightFinding
     );
   }
   const left = Date.parse(tokenExpires) / 1000 - now;
-  const fix = `make a new one: SECMON_TOKEN_FILE=FILE ${INITIALDATA}`;
+  const fix = newToken(queues, user);
   if (left <= 0) return error('token', `expired at ${tokenExpires}`, fix);
   if (left <= SECONDS_OF_NOTICE) return warning('token', `expires at ${tokenExpires}`, fix);
   return ok('token', `expires at ${tokenExpires}`);
 }
 
-async function queueFindings(
-  client: RtClient,
-  name: string,
-  fields: readonly string[],
-): Promise<readonly PreflightFinding[]> {
-  const subject = `queue '${name}'`;
+interface Asked {
+  readonly name: string;
+  /** Our own. */
+  readonly user: string | undefined;
+  readonly fields: readonly string[];
+}
+
+async function queueFindings(client: RtClient, asked: Asked): Promise<readonly PreflightFinding[]> {
+  const subject = `queue '${asked.name}'`;
   try {
-    const queue = await client.queue(name);
-    return [...usability(queue, subject), ...fieldFindings(queue, subject, fields)];
+    const queue = await client.queue(asked.name);
+    return [...usability(queue, subject, asked), ...fieldFindings(queue, subject, asked)];
   } catch (failure) {
     if (!(failure instanceof RtFailure)) throw failure;
-    return [
-      error(
-        subject,
-        failure.trouble === 'forbidden' || failure.trouble === 'no-such'
-          ? 'is not there, or our user lacks SeeQueue on it'
-          : failure.message,
-        `SECMON_RT_QUEUES="${name}" ${INITIALDATA} grants the rights on a queue that is there; without SECMON_RT_QUEUES it makes 'Security Monitoring'`,
-      ),
-    ];
+    const isHidden = failure.trouble === 'forbidden' || failure.trouble === 'no-such';
+    const text = isHidden ? 'is not there, or our user lacks SeeQueue on it' : failure.message;
+    return [error(subject, text, isHidden ? queueFix(asked) : 'see the log of RT')];
   }
 }
 
-function usability(queue: RtQueue, subject: string): readonly PreflightFinding[] {
+function queueFix({ name, user }: Asked): string {
+  const grant = grantFix(name, user);
+  return name === OWN_QUEUE
+    ? `${grant} makes it and grants the rights`
+    : `where it is not there make it under Admin, Queues; then ${grant} grants the rights`;
+}
+
+function usability(queue: RtQueue, subject: string, { user }: Asked): readonly PreflightFinding[] {
   if (queue.disabled) return [error(subject, 'is disabled', 'enable it under Admin, Queues')];
   if (!queue.mayCreate) {
-    return [error(subject, 'our user lacks CreateTicket', grantFix(queue.name))];
+    return [error(subject, 'our user lacks CreateTicket', grantFix(queue.name, user))];
   }
   return [ok(subject, `life cycle ${queue.lifecycle}, tickets may be made`)];
 }
@@ -142,7 +171,7 @@ function usability(queue: RtQueue, subject: string): readonly PreflightFinding[]
 function fieldFindings(
   queue: RtQueue,
   subject: string,
-  fields: readonly string[],
+  { user, fields }: Asked,
 ): readonly PreflightFinding[] {
   return fields
     .filter((field) => !queue.ticketFields.includes(field))
@@ -150,13 +179,9 @@ function fieldFindings(
       error(
         subject,
         `custom field '${field}' is not applied to it, or our user lacks SeeCustomField: RT takes values of it and drops them without a word`,
-        `${grantFix(queue.name)}, which applies it too`,
+        `${grantFix(queue.name, user)}, which applies it too`,
       ),
     );
-}
-
-export function grantFix(queue: string): string {
-  return `SECMON_RT_QUEUES="${queue}" ${INITIALDATA}`;
 }
 
 function untried(): PreflightFinding {
