@@ -71,5 +71,9 @@ export const mailProperties = {
     ...addresses,
     description: 'who gets what is for a site without a security contact; it waits for one where absent',
   },
-  officers: { ...addresses, description: 'who is told of incidents, which no site is; nobody where absent' },
+  officers: {
+    ...addresses,
+    description:
+      'who is told of incidents, and of what monitoring has for officers, such as a suspension to be decided upon; nobody where absent',
+  },
 } as const;

@@ -31,6 +31,7 @@ function options(more: Partial<MailOptions> = {}): MailOptions {
     cc: ['security@ngi.example'],
     tlp: 'TLP:AMBER',
     link: undefined,
+    audience: 'site',
     ...more,
   };
 }

@@ -1,5 +1,6 @@
 /** A telling as a mail: one plain text, the same to the byte whenever it is sent again. */
 import MailComposer from 'nodemailer/lib/mail-composer';
+import type { Audience } from '../../issue.ts';
 import type { Telling } from '../telling.ts';
 import type { Tlp } from '../tlp.ts';
 import { bodyOf, titleOf } from '../wording.ts';
@@ -13,6 +14,8 @@ export interface MailOptions {
   readonly cc: readonly string[];
   readonly tlp: Tlp;
   readonly link: string | undefined;
+  /** Whom it is for: to a site nothing is said of what was written for officers. */
+  readonly audience: Audience;
 }
 
 /**
@@ -20,7 +23,7 @@ export interface MailOptions {
  * id. Automatic mails are marked as such (RFC 3834), so that no machine answers.
  */
 export async function mailOf(options: MailOptions): Promise<Buffer> {
-  const { operation, telling, from, replyTo, to, cc, tlp, link } = options;
+  const { operation, telling, from, replyTo, to, cc, tlp, link, audience } = options;
   const domain = from.slice(from.lastIndexOf('@') + 1);
   const thread = messageId(telling.key, domain);
   const isFirst = telling.verb === 'open';
@@ -38,7 +41,7 @@ export async function mailOf(options: MailOptions): Promise<Buffer> {
       'X-Secmon-Key': telling.key,
       'X-Secmon-Operation': operation,
     },
-    text: bodyOf(telling, { tlp, link, audience: 'site' }),
+    text: bodyOf(telling, { tlp, link, audience }),
     newline: 'windows',
     disableUrlAccess: true,
     disableFileAccess: true,
@@ -47,8 +50,9 @@ export async function mailOf(options: MailOptions): Promise<Buffer> {
 }
 
 function subjectOf(telling: Telling, tlp: Tlp): string {
-  const { verb, by } = telling;
-  const reminder = verb === 'note' && by.kind === 'monitoring' ? 'Reminder: ' : '';
+  const { verb, by, note } = telling;
+  const isReminder = verb === 'note' && by.kind === 'monitoring' && note?.audience === 'site';
+  const reminder = isReminder ? 'Reminder: ' : '';
   return `${reminder}${titleOf(telling)} ${tlp}`;
 }
 

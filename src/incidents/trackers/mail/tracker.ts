@@ -32,13 +32,19 @@ export const tracker: TrackerKind<MailConfiguration> = {
     once: 'once, but where the answer to the end of a mail is lost: then again, the same to the byte',
   },
   perSecond: 1,
-  asks: ({ officers = [] }, telling) => (isForSite(telling, officers) ? [telling.verb] : []),
+  asks: ({ officers = [] }, telling) =>
+    (isForOfficers(telling) ? officers.length > 0 : isForSite(telling)) ? [telling.verb] : [],
   open: openMail,
 };
 
-/** What officers arrange among themselves is not for the site; incidents are for officers alone. */
-function isForSite({ verb, about, note }: Telling, officers: readonly string[]): boolean {
-  if (about.kind === 'incident') return officers.length > 0;
+/** Incidents, and what monitoring has to say to officers, such as that a suspension is to be decided upon. */
+function isForOfficers({ verb, about, by, note }: Telling): boolean {
+  if (about.kind === 'incident') return true;
+  return verb === 'note' && note?.audience === 'internal' && by.kind === 'monitoring';
+}
+
+/** What officers arrange among themselves is not for the site. */
+function isForSite({ verb, note }: Telling): boolean {
   if (verb === 'note') return note?.audience === 'site';
   return ['open', 'update', 'resolve', 'reject', 'reopen'].includes(verb);
 }
@@ -68,6 +74,7 @@ async function openMail(
         ...recipients,
         tlp: world.tlp,
         link: world.linkOf(telling.key),
+        audience: isForOfficers(telling) ? 'internal' : 'site',
       });
       const to = eachOnce([...recipients.to, ...recipients.cc]);
       const end = await order.hold.during(
@@ -86,10 +93,11 @@ interface Recipients {
 
 async function recipientsOf(
   { copy = [], unknownSite = [], officers = [] }: MailConfiguration,
-  { telling: { about }, regardless }: Order,
+  { telling, regardless }: Order,
   world: TrackerWorld,
 ): Promise<Recipients | Exclude<Answer, { readonly state: 'sent' }>> {
-  if (about.kind === 'incident') return { to: officers, cc: [] };
+  const { about } = telling;
+  if (about.kind === 'incident' || isForOfficers(telling)) return { to: officers, cc: [] };
   const { site: name } = about.subject;
   try {
     const known = await world.site(name);

@@ -1,0 +1,65 @@
+import { expect } from 'chai';
+import { sampleOrder, sampleTelling } from '../../../../test/kit/sample-telling.ts';
+import type { SmtpEnd, SmtpMail } from '../../../host/smtp.ts';
+import type { Telling } from '../telling.ts';
+import type { TrackerWorld } from '../tracker.ts';
+import { tracker as kind } from './tracker.ts';
+
+const CONFIGURATION = {
+  server: '127.0.0.1',
+  security: 'none',
+  from: 'secmon@example.org',
+  officers: ['officer@example.org'],
+} as const;
+const PROPOSAL =
+  'The deadline has passed. Decide whether the site is to be suspended; nothing has been sent.';
+
+const noteOf = (by: Telling['by'], audience: 'internal' | 'site'): Telling =>
+  sampleTelling({ verb: 'note', by, note: { audience, text: PROPOSAL } });
+const CLOCKWORK: Telling['by'] = { kind: 'monitoring', name: 'clockwork', via: '' };
+const OLGA: Telling['by'] = { kind: 'person', name: 'olga', via: 'command' };
+
+async function mailed(telling: Telling): Promise<SmtpMail | undefined> {
+  let mail: SmtpMail | undefined;
+  const machine = {
+    sendMail: (_: unknown, given: SmtpMail): Promise<SmtpEnd> => {
+      mail = given;
+      return Promise.resolve({ kind: 'accepted', said: '250', refused: [] });
+    },
+  };
+  const world = {
+    machine,
+    tlp: 'TLP:AMBER',
+    linkOf: () => undefined,
+    site: () => Promise.resolve({ csirt: ['csirt@site-a.example'], ngiSecurity: ['security@ngi.example'] }),
+  } as unknown as TrackerWorld;
+  const opened = await kind.open('mail', CONFIGURATION, world);
+  await opened.send(sampleOrder(telling), new AbortController().signal);
+  return mail;
+}
+
+describe('the tracker that mails', () => {
+  it('tells officers, and nobody else, what monitoring has for them', async () => {
+    const telling = noteOf(CLOCKWORK, 'internal');
+    expect(kind.asks(CONFIGURATION, telling)).to.deep.equal(['note']);
+    const mail = await mailed(telling);
+    expect(mail?.to).to.deep.equal(['officer@example.org']);
+    const text = mail?.message.toString('latin1').replaceAll('=\r\n', '');
+    expect(text).to.contain(PROPOSAL).and.not.contain('csirt@').and.not.contain('Reminder');
+  });
+
+  it('asks for no such mail where nobody is named for it', () => {
+    const { officers: _, ...without } = CONFIGURATION;
+    expect(kind.asks(without, noteOf(CLOCKWORK, 'internal'))).to.deep.equal([]);
+  });
+
+  it('keeps to itself what officers note for each other', () => {
+    expect(kind.asks(CONFIGURATION, noteOf(OLGA, 'internal'))).to.deep.equal([]);
+  });
+
+  it('tells the site, its NGI in copy, what is for it', async () => {
+    const mail = await mailed(noteOf(CLOCKWORK, 'site'));
+    expect(mail?.to).to.deep.equal(['csirt@site-a.example', 'security@ngi.example']);
+    expect(mail?.message.toString('latin1')).to.contain('Subject: Reminder: [SITE-A]');
+  });
+});
