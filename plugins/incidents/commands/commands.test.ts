@@ -56,6 +56,40 @@ describe('secmon incident', () => {
     return text;
   }
 
+  it('shows the clocks that run, in the working hours of the site', async () => {
+    const contacts = join(folder, 'contacts.yaml');
+    writeFileSync(contacts, 'sites: [{name: SITE-N, csirt: [a@example.org], timeZone: America/New_York}]\n');
+    appendFileSync(configuration(), `incidents: {contacts: {file: ${contacts}}}\n`);
+    await secmon(
+      ...[
+        'open',
+        '--site',
+        'SITE-N',
+        '--class',
+        'compromise',
+        '--id',
+        'intruder',
+        '--title',
+        'intruder',
+        '--severity',
+        'critical',
+      ],
+      ...['--host', 'ui.example.org', '--as', 'alice', '--why', 'a call'],
+    );
+    const shown = await secmon('show', '2', '--requested', '2026-05-01T20:00:00Z');
+    // Opened at midnight of Friday; asked an hour before the offices of New York close, 17:00 EDT.
+    expect(shown).to.match(
+      /\ninform +2026-05-01T04:00Z +SEC01: PT4H from opened; when it was discovered is not known/,
+    );
+    expect(shown).to.match(/\ncontain +2026-05-02T00:00Z /);
+    expect(shown).to.match(/\nanalysis +2026-05-04T16:00Z +SEC01: PT4H of working hours from requested/);
+    expect(shown).not.to.match(/\ndowntime /);
+    const { clocks } = JSON.parse(await secmon('show', '2', '--json')) as { clocks: { name: string }[] };
+    expect(clocks.map(({ name }) => name)).to.deep.equal(['inform', 'contain', 'closure-report']);
+    rmSync(contacts);
+    expect(await secmon('show', '2')).to.contain('clocks cannot be told: ');
+  });
+
   it('refuses an incident or issue that there is not, and then does nothing', async () => {
     expect(await refusal('list', '--incident', 'c99')).to.include('there is no incident c99\n');
     expect(await refusal('export', '--incident', 'c99')).to.include('there is no incident c99\n');

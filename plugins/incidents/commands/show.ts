@@ -1,21 +1,33 @@
 import type { Command } from '../../../src/cli/command.ts';
 import { readCall } from '../../../src/cli/option-values.ts';
 import { Failure } from '../../../src/host/failure.ts';
+import type { Host } from '../../../src/host/host.ts';
 import {
   entryDocument,
   incidentDocument,
   issueDocument,
   noteDocument,
+  utc,
 } from '../../../src/incidents/documents.ts';
 import type { Ledger } from '../../../src/incidents/ledger.ts';
+import type { Configuration } from '../../secmon-bridge/configuration.ts';
 import { withLedger } from '../with-ledger.ts';
+import { clocksAt, type Moments } from './clocks.ts';
 import { allIssues, everyPage, requireIncident } from './filter.ts';
 import { jsonText } from './list.ts';
 import { notTold } from './not-told.ts';
-import { configOption, incidentNumber, issueNumber, jsonOption } from './options.ts';
+import { configOption, incidentNumber, instantIn, issueNumber, jsonOption } from './options.ts';
 import { incidentText, issueText } from './text.ts';
 
-const options = { ...configOption, ...jsonOption } as const;
+const moment = (what: string) =>
+  ({ kind: 'text', value: 'INSTANT', describe: `when ${what}: for the clocks that run from it` }) as const;
+const options = {
+  ...configOption,
+  ...jsonOption,
+  discovered: moment('it was discovered, where that is not when it was opened'),
+  isolated: moment('the site isolated what is affected'),
+  requested: moment('the CSIRT asked the site'),
+} as const;
 const operands = ['ISSUE|INCIDENT'] as const;
 
 export const incidentShow: Command = {
@@ -26,15 +38,44 @@ export const incidentShow: Command = {
   async run(argv, { host }) {
     const { options: given, operands: words } = await readCall({ operands, options }, argv, host);
     const [reference = ''] = words;
-    const show = reference.startsWith('c') ? incident : issue;
-    return {
-      text: await withLedger(host, given.config, (ledger) => show(ledger, reference, given.json)),
-      exitCode: 0,
-    };
+    const moments = momentsOf(given, host.clock.now());
+    const text = await withLedger(host, given.config, (ledger, configuration) =>
+      reference.startsWith('c')
+        ? incident(ledger, reference, given.json)
+        : issue({ ledger, configuration, host, moments }, reference, given.json),
+    );
+    return { text, exitCode: 0 };
   },
 };
 
-async function issue(ledger: Ledger, reference: string, asJson: boolean): Promise<string> {
+interface Shown {
+  readonly ledger: Ledger;
+  readonly configuration: Configuration;
+  readonly host: Host;
+  readonly moments: Moments;
+}
+
+function momentsOf(
+  given: Readonly<Partial<Record<'discovered' | 'isolated' | 'requested', string | undefined>>>,
+  now: number,
+): Moments {
+  const at = (name: keyof typeof given): number | undefined => {
+    const text = given[name];
+    return text === undefined ? undefined : instantIn(`--${name}`, text, now);
+  };
+  const [discoveredAt, isolatedAt, requestedAt] = [at('discovered'), at('isolated'), at('requested')];
+  return {
+    ...(discoveredAt === undefined ? {} : { discoveredAt }),
+    ...(isolatedAt === undefined ? {} : { isolatedAt }),
+    ...(requestedAt === undefined ? {} : { requestedAt }),
+  };
+}
+
+async function issue(
+  { ledger, configuration, host, moments }: Shown,
+  reference: string,
+  asJson: boolean,
+): Promise<string> {
   const id = issueNumber(reference);
   const found = await ledger.issue(id);
   if (found === undefined) throw new Failure('missing', `there is no issue ${id}`);
@@ -43,9 +84,11 @@ async function issue(ledger: Ledger, reference: string, asJson: boolean): Promis
     (page) => ledger.audit({ issue: id }, page),
     ({ seq }) => seq,
   );
-  if (!asJson) return issueText(found, notes, trail, await notTold(ledger, id));
+  const clocks = await clocksAt(host, configuration, found, trail, moments);
+  if (!asJson) return issueText(found, { notes, trail, clocks, waiting: await notTold(ledger, id) });
   return jsonText({
     ...issueDocument(found),
+    ...(typeof clocks === 'string' ? {} : { clocks: clocks.map((one) => ({ ...one, at: utc(one.at) })) }),
     notes: notes.map(noteDocument),
     audit: trail.map(entryDocument),
   });

@@ -4,6 +4,7 @@ import type { AuditEntry, FieldChange } from '../../../src/incidents/audit.ts';
 import { entryDocument, utc } from '../../../src/incidents/documents.ts';
 import type { Incident } from '../../../src/incidents/incident.ts';
 import { isAffected, type Issue, type Note, type TrackerReference } from '../../../src/incidents/issue.ts';
+import type { ShownClock } from './clocks.ts';
 import type { NotTold } from './not-told.ts';
 import { escapeText } from '../../../src/render/index.ts';
 
@@ -49,12 +50,15 @@ export function incidentTable(incidents: readonly Incident[]): string {
   return incidents.length === 0 ? 'there are no such incidents\n' : escapedTable([heading, ...rows]);
 }
 
-export function issueText(
-  issue: Issue,
-  notes: readonly Note[],
-  trail: readonly AuditEntry[],
-  waiting: readonly NotTold[],
-): string {
+export interface AroundIssue {
+  readonly notes: readonly Note[];
+  readonly trail: readonly AuditEntry[];
+  /** Or why they cannot be told. */
+  readonly clocks: readonly ShownClock[] | string;
+  readonly waiting: readonly NotTold[];
+}
+
+export function issueText(issue: Issue, { notes, trail, clocks, waiting }: AroundIssue): string {
   const { subject, decision } = issue;
   const about = [subject.site, subject.class, subject.id, subject.scope].filter((word) => word !== '');
   const fields: readonly (readonly [string, string | null])[] = [
@@ -87,6 +91,7 @@ export function issueText(
   return [
     fieldText(fields),
     ...(hosts.length === 0 ? [] : [escapedTable([['HOST', 'STATE', 'SINCE', 'SEEN'], ...hosts])]),
+    ...clockText(clocks),
     ...noteText(notes),
     trailText(trail),
   ].join('\n');
@@ -124,12 +129,19 @@ function fieldText(fields: readonly (readonly [string, string | null])[]): strin
   return escapedTable(known);
 }
 
+function clockText(clocks: readonly ShownClock[] | string): readonly string[] {
+  if (typeof clocks === 'string') return [`clocks cannot be told: ${escapeText(clocks)}\n`];
+  const rows = clocks.map(({ name, at, why, text }) => [name, minute(at), why, text]);
+  return rows.length === 0 ? [] : [escapedTable([['CLOCK', 'UNTIL', 'BY', 'WHAT'], ...rows])];
+}
+
 function noteText(notes: readonly Note[]): readonly string[] {
   if (notes.length === 0) return [];
-  const lines = notes.map(
-    ({ at, by, audience, text }) =>
-      `${minute(at)}  ${escapeText(by.name)} (${audience}): ${escapeText(text)}\n`,
-  );
+  const lines = notes.map(({ at, by, audience, text }) => {
+    const [first = '', ...more] = text.split('\n').map(escapeText);
+    const rest = more.map((line) => `    ${line}\n`).join('');
+    return `${minute(at)}  ${escapeText(by.name)} (${audience}): ${first}\n${rest}`;
+  });
   return [['NOTES\n', ...lines].join('')];
 }
 
