@@ -103,12 +103,16 @@ export async function waitingNoLonger(
  * @returns seconds since the epoch; undefined where there is none
  */
 export async function unknownTicketsSince({ db }: Place, tracker: string): Promise<number | undefined> {
+  const isUnknown = sql`not exists (select 1 from ledger_reference as known
+    where known.tracker = ${columnText(tracker)} and (known.issue = one.issue or known.incident = one.incident))`;
+  // The age of what is held, or sent once more, counts anew: its ticket may be as old as the issue.
+  const begun = sql`min((select min(at) from ledger_audit where ledger_audit.issue = one.issue))`;
   // As the indexes of what is not finished, and of what has failed, have it.
+  const started = sql`from ledger_operation as one where tracker = ${tracker}
+    and state in ('pending', 'sending', 'unknown') and state <> 'pending'`;
+  const failed = sql`from ledger_operation as one where tracker = ${tracker} and state = 'failed' and ${isUnknown}`;
   const { rows } = await sql<{ readonly since: number | null }>`select min(since) as since from (
-    select min(created_at) as since from ledger_operation where tracker = ${tracker}
-      and state in ('pending', 'sending', 'unknown') and state <> 'pending'
-    union all select min(created_at) from ledger_operation as one where tracker = ${tracker} and state = 'failed'
-      and not exists (select 1 from ledger_reference as known where known.tracker = ${columnText(tracker)}
-        and (known.issue = one.issue or known.incident = one.incident))) as those`.execute(db);
+    select min(created_at) as since ${started} union all select ${begun} ${started} and ${isUnknown}
+    union all select min(created_at) ${failed} union all select ${begun} ${failed}) as those`.execute(db);
   return rows[0]?.since ?? undefined;
 }

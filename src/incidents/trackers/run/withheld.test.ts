@@ -8,11 +8,12 @@ import {
   person,
   T0,
 } from '../../../../test/kit/ledger.ts';
-import { Scripted, told } from '../../../../test/kit/scripted-tracker.ts';
+import { Scripted, TICKET, told } from '../../../../test/kit/scripted-tracker.ts';
 import { type SteppedLane, steppedLane } from '../../../../test/kit/tracker-lane.ts';
 import type { Ledger } from '../../ledger.ts';
 import type { MayTicket } from '../../policy/may-ticket.ts';
 import type { SiteDecision } from '../../policy/policy.ts';
+import { hearNext, hears } from './index.ts';
 
 const ALL = { after: 0, limit: 500 };
 
@@ -130,6 +131,26 @@ describe('a site that must not be told', () => {
       'open false',
       'open true',
     ]);
+  });
+
+  it('hears what people say in a ticket that may have been made before, however long it has been held', async () => {
+    decision = 'ticket';
+    tracker.answers = [{ state: 'unknown', reason: 'no answer' }];
+    await passing(300);
+    decision = 'hold';
+    await passing(4 * 3600);
+    const { lane, world } = stepped;
+    if (!hears(lane)) throw new Error('it cannot hear');
+    const reply = { kind: 'reply', audience: 'site', text: 'we are at it' } as const;
+    const fact = { id: 'transaction 5', ticket: TICKET.id, by: 'olga', at: T0 + 600, ...reply };
+    tracker.inbounds.push({ facts: [fact], cursor: '5', more: false });
+    await hearNext(lane, world);
+    decision = 'ticket';
+    await passing(300);
+    expect(tracker.verbs).to.deep.equal(['open', 'open']);
+    stepped.pass(60);
+    await hearNext(lane, world);
+    expect((await ledger.notes({ issue: 1 })).map(({ text }) => text)).to.deep.equal(['we are at it']);
   });
 
   it('waits where nobody is known who answers for it, however long, and counts as not told until then', async () => {
