@@ -2,12 +2,7 @@
 import type { PakitiTables } from '../../store/pakiti/tables.ts';
 import type { Assessment, FixClass } from '../assess/assessment.ts';
 import { highest } from '../findings/cve-facts.ts';
-import {
-  assessmentsAbout,
-  assessmentsIn,
-  countsForSeverity,
-  type SeverityName,
-} from '../findings/kept-assessment.ts';
+import { assessmentsAbout, countsForSeverity, type SeverityName } from '../findings/kept-assessment.ts';
 import { worstSeverity } from '../severity.ts';
 import type { Decisions } from './decisions.ts';
 import type { OpenFinding } from './open-findings.ts';
@@ -24,9 +19,6 @@ export interface DescribedFinding extends OpenFinding {
 
 const CLASSES: readonly FixClass[] = ['fix-available', 'fix-elsewhere', 'no-fix', 'will-not-fix'];
 
-/** CVEs of one inventory up to which they are looked for one by one. */
-const FEW = 20;
-
 /** In their order; what was assessed is read once for all hosts that have the same. */
 export async function describeFindings(
   tables: PakitiTables,
@@ -38,7 +30,7 @@ export async function describeFindings(
   const byInventory = new Map(
     [...bodies].map(([id, body]) => {
       const cves = [...new Set(named.get(id)?.map(({ cve }) => cve))];
-      return [id, byCve(cves.length > FEW ? assessmentsIn(body) : assessmentsAbout(body, cves))];
+      return [id, byCve(assessmentsAbout(body, cves))];
     }),
   );
   return findings.map((finding) => {

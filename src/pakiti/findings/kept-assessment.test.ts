@@ -41,6 +41,17 @@ describe('what an inventory was found to be, as it is kept', () => {
     );
   });
 
+  it('is read for many CVEs alone', () => {
+    const others = Array.from({ length: 30 }, (_, index) => `CVE-2026-${2000 + index}`);
+    fc.assert(
+      fc.property(assessments, fc.subarray([...CVES]), (some, cves) => {
+        const all = some.map(whole);
+        const { body } = keptAssessment({ id: 1, round: 0, since: 0 }, all);
+        expect(assessmentsAbout(body, [...others, ...cves])).to.deep.equal(about(all, cves));
+      }),
+    );
+  });
+
   it('is read for some CVEs alone as it was once kept, all on one line', () => {
     fc.assert(
       fc.property(assessments, fc.subarray([...CVES]), (some, cves) => {

@@ -103,8 +103,17 @@ export function assessmentsIn(body: Uint8Array): readonly Assessment[] {
 /** Most bodies in one piece. */
 const CHUNK = 2 ** 18;
 
+/** CVEs up to which they are looked for one by one. */
+const FEW = 20;
+
 /** Those of these CVEs alone; of a body with everything on one line, as it once was kept, all are read. */
 export function assessmentsAbout(body: Uint8Array, cves: readonly string[]): readonly Assessment[] {
+  const wanted = new Set(cves);
+  const found = cves.length > FEW ? assessmentsIn(body) : assessmentsNaming(body, cves);
+  return found.filter((one) => one.cves.some((cve) => wanted.has(cve)));
+}
+
+function assessmentsNaming(body: Uint8Array, cves: readonly string[]): readonly Assessment[] {
   const text = inflateRawSync(body, { chunkSize: CHUNK });
   const lines = new Set<number>();
   for (const cve of cves)
@@ -115,8 +124,7 @@ export function assessmentsAbout(body: Uint8Array, cves: readonly string[]): rea
     const end = text.indexOf('\n', start);
     found.push(...assessmentsOn(text.toString('utf8', start, end < 0 ? text.length : end)));
   }
-  const wanted = new Set(cves);
-  return found.filter((one) => one.cves.some((cve) => wanted.has(cve)));
+  return found;
 }
 
 /** @param line with what stands around and between assessments */

@@ -6,7 +6,7 @@ import type { HostPlace, HostRow } from '../../store/pakiti/hosts.ts';
 import type { PakitiTables } from '../../store/pakiti/tables.ts';
 import { Decisions } from '../decisions/decisions.ts';
 import { openFindings } from '../decisions/open-findings.ts';
-import { assessmentsIn, type Totals, totalsIn } from '../findings/kept-assessment.ts';
+import { assessmentsAbout, type Totals, totalsIn } from '../findings/kept-assessment.ts';
 import type { HostDetails } from '../keep/kept-report.ts';
 import {
   type HostStand,
@@ -59,13 +59,12 @@ export async function tellFindings(world: TellWorld): Promise<void> {
     await world.breathe();
   };
   for await (const page of everyHost(tables)) {
-    const bodies = new Bodies(tables);
     for (const { host, stand } of await standsOf(page, world, decisions, telling)) {
       if (signal.aborted) return;
       if (host.site !== site || waiting.length >= MOST) await flush();
       site = host.site;
       const found = hostStatement(stand, telling);
-      if (found !== undefined) waiting.push(await withTexts(found, host, bodies, wanted));
+      if (found !== undefined) waiting.push(await withTexts(found, host, tables, wanted));
     }
     await world.breathe();
   }
@@ -131,32 +130,15 @@ function linesMissing({ dropped, isCutOff }: HostDetails): readonly string[] {
   return [...(dropped > 0 ? [droppedLines(dropped)] : []), ...(isCutOff === true ? ['cut-off'] : [])];
 }
 
-/** Of the newest inventory only: hosts of a page are often alike. */
-class Bodies {
-  readonly #tables: PakitiTables;
-  #known: { readonly inventory: number; readonly all: ReturnType<typeof assessmentsIn> } | undefined;
-
-  constructor(tables: PakitiTables) {
-    this.#tables = tables;
-  }
-
-  async of(inventory: number): Promise<ReturnType<typeof assessmentsIn>> {
-    if (this.#known?.inventory === inventory) return this.#known.all;
-    const body = (await this.#tables.assessments([inventory])).get(inventory);
-    const all = body === undefined ? [] : assessmentsIn(body);
-    this.#known = { inventory, all };
-    return all;
-  }
-}
-
 async function withTexts(
   { statement, news }: HostStatement,
   { inventory }: HostRow,
-  bodies: Bodies,
+  tables: PakitiTables,
   wanted: Wanted,
 ): Promise<Statement> {
   if (news.length === 0) return statement;
-  const assessments = await bodies.of(inventory);
+  const body = (await tables.assessments([inventory])).get(inventory);
+  const assessments = body === undefined ? [] : assessmentsAbout(body, news);
   const tellings = statement.tellings.map((telling) => {
     const { id } = telling.subject;
     if (!news.includes(id)) return telling;

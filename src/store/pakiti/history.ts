@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { among } from '../records.ts';
 import type { Place } from '../schema.ts';
 import type { FindingVerdict } from './assessments.ts';
-import { verdictOf } from './hosts.ts';
+import { cvesNamed, verdictOf } from './hosts.ts';
 
 /** Times are seconds since the epoch. */
 export interface Spell {
@@ -70,18 +70,19 @@ export async function spells(
   hosts: readonly number[],
   cves: readonly string[] | undefined,
 ): Promise<readonly SpellRow[]> {
-  const some: RawBuilder<unknown> = cves === undefined ? sql`` : sql`and cve.name in ${among(place, cves)}`;
+  const some = (column: 'finding.cve' | 'begun.cve'): RawBuilder<unknown> =>
+    cves === undefined ? sql`` : sql`and ${sql.ref(column)} in ${cvesNamed(place, cves)}`;
   const { rows } = await sql<SpellRow>`select stay.host, cve.name as cve, finding.verdict, stay.from_at,
       finding.first_at, stay.until, finding.gone_at
     from pakiti_stay as stay join pakiti_finding as finding on finding.inventory = stay.inventory
     join pakiti_cve as cve on cve.id = finding.cve
-    where stay.host in ${among(place, hosts)} ${some}
+    where stay.host in ${among(place, hosts)} ${some('finding.cve')}
       and (stay.until is null or finding.first_at < stay.until)
       and (finding.gone_at is null or finding.gone_at > stay.from_at)
     union all select begun.host, cve.name as cve, begun.verdict, begun.from_at, begun.from_at as first_at,
       begun.until, begun.until as gone_at
     from pakiti_begun as begun join pakiti_cve as cve on cve.id = begun.cve
-    where begun.host in ${among(place, hosts)} ${some}
+    where begun.host in ${among(place, hosts)} ${some('begun.cve')}
     order by host, cve, verdict, from_at, first_at`.execute(place.db);
   return rows;
 }

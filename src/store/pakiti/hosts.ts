@@ -115,7 +115,7 @@ function conditionsOf(place: Place, query: HostsQuery): Condition[] {
     );
   if (cves !== undefined)
     conditions.push(sql`inventory in (select inventory from pakiti_finding where gone_at is null
-      and cve in (select id from pakiti_cve where name in ${among(place, cves.names)})
+      and cve in ${cvesNamed(place, cves.names)}
       and verdict in ${among(place, numbersOf(cves.verdicts))})`);
   if (seenSince !== undefined) conditions.push(sql`last_seen >= ${seenSince}`);
   if (silentSince !== undefined) conditions.push(sql`last_seen < ${silentSince}`);
@@ -141,12 +141,17 @@ export async function findings(
   inventories: readonly number[],
   cves?: readonly string[],
 ): Promise<readonly FindingRow[]> {
-  const among_ = cves === undefined ? sql`` : sql`and cve.name in ${among(place, cves)}`;
+  const some = cves === undefined ? sql`` : sql`and pakiti_finding.cve in ${cvesNamed(place, cves)}`;
   const { rows } = await sql<Omit<FindingRow, 'verdict'> & { readonly verdict: number }>`select inventory,
     cve.name as cve, verdict, first_at from pakiti_finding join pakiti_cve as cve on cve.id = pakiti_finding.cve
-    where inventory in ${among(place, inventories)} and gone_at is null ${among_}
+    where inventory in ${among(place, inventories)} and gone_at is null ${some}
     order by inventory, cve.name`.execute(place.db);
   return rows.map((row) => ({ ...row, verdict: verdictOf(row.verdict) }));
+}
+
+/** Their numbers, by which an index is walked: a name that is joined is looked up for everything that an inventory has. */
+export function cvesNamed(place: Place, names: readonly string[]): RawBuilder<number> {
+  return sql`(select id from pakiti_cve where name in ${among(place, names)})`;
 }
 
 export function verdictOf(number: number): FindingVerdict {
