@@ -214,7 +214,7 @@ describe('decisions by command', () => {
     } finally {
       other.close();
     }
-    const pakiti = `<?xml version="1.0" encoding="UTF-8"?>\n<cveExceptions><cveException><cveName>${CVE}</cveName><osGroup><name>Plan 9</name></osGroup></cveException></cveExceptions>`;
+    const pakiti = `<?xml version="1.0" encoding="UTF-8"?>\n<cveExceptions><cveException><cveName>${CVE}</cveName><pkg><name>bash</name></pkg><osGroup><name>Plan 9</name></osGroup></cveException></cveExceptions>`;
     const path = commands.write('pakiti.xml', pakiti);
     expect(await secmon('except', '--import', path, '--remove')).to.equal(
       "'Plan 9' is no system that is known: nothing is excepted there\n1 exceptions, 1 of them new; 2 removed\n",
