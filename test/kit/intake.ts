@@ -57,6 +57,14 @@ export function resultOf({
   return { ...report, id: eventId(report), source: 'http', reporter: 'test', signature: 'none' };
 }
 
+/** Every hour one, from the first minute given on. */
+export function hourly(from: number, states: string, given: Partial<Said> = {}): readonly Said[] {
+  const words = { C: 'CRITICAL', W: 'WARNING', U: 'UNKNOWN', O: 'OK' } as const;
+  return Array.from(states).map((letter, index) => {
+    return { ...given, minute: from + 60 * index, state: words[letter as keyof typeof words] };
+  });
+}
+
 /** One that answers as the test says. */
 export function openSitePolicy(): SitePolicy & { answer: MayOpen; readonly deadlineSeconds: number } {
   const deadlineSeconds = 7 * 24 * HOUR;

@@ -9,7 +9,7 @@ import type { HeldFor } from './held.ts';
 import type { Opening } from './may-open.ts';
 import type { Session } from './session.ts';
 import { withOpening } from './storm.ts';
-import { isFine, isSpent, isUnsettled, soundly, type Track } from './track.ts';
+import { isFine, isSpent, isUnsettled, restsAt, soundly, type Track } from './track.ts';
 
 export interface Occasion {
   /** Seconds since the epoch: what is fine must have been seen lately by then. */
@@ -77,7 +77,9 @@ async function open(session: Session, key: IssueKey, observation: Observation, w
   const held = await memory.held(key);
   const { subject, severity } = observation;
   const hosts = affectedNames(observation.hosts);
-  const opening: Opening = { subject, severity, hosts, since: Math.min(held?.since ?? now, now) };
+  // While it was well and bad by turns it would not have been opened.
+  const since = held === undefined || held.for === 'flapping' ? now : Math.min(held.since, now);
+  const opening: Opening = { subject, severity, hosts, since };
   const wait = await waitOf(session, opening, held?.for);
   if (wait !== undefined) {
     await session.hold({ key, ...opening, ...wait });
@@ -155,18 +157,20 @@ async function isHeldAsUnsettled(
   tracks: readonly Track[],
 ): Promise<boolean> {
   const { memory, now, world } = session;
-  const [first, ...others] = tracks.filter((track) => isUnsettled(track, now, world.settings));
+  const unsettled = tracks.filter((track) => isUnsettled(track, now, world.settings));
+  const [first, ...others] = unsettled;
   if (first === undefined) return false;
   const { changes, seconds } = world.settings.flapping;
   await session.hold({
     key,
     for: 'flapping',
     why: `well and bad by turns, more than ${changes} changes within ${seconds / 60} minutes`,
-    until: null,
-    since: (await memory.held(key))?.since ?? now,
+    // A host that is silent from now on says no more that it has come to rest.
+    until: Math.max(...unsettled.map((track) => restsAt(track, world.settings))),
+    since: Math.min((await memory.held(key))?.since ?? now, now),
     subject: first.subject,
     severity: gravest([first, ...others]),
-    hosts: [...new Set([first, ...others].map(({ host }) => host))],
+    hosts: [...new Set(unsettled.map(({ host }) => host))],
   });
   return true;
 }

@@ -1,14 +1,6 @@
 import { expect } from 'chai';
-import { IntakeBench, openSitePolicy, resultOf, type Said } from '../../../test/kit/intake.ts';
+import { hourly, IntakeBench, openSitePolicy, resultOf, type Said } from '../../../test/kit/intake.ts';
 import { person, T0 } from '../../../test/kit/ledger.ts';
-
-/** Every hour one, from the first minute given on. */
-function hourly(from: number, states: string, given: Partial<Said> = {}): readonly Said[] {
-  const words = { C: 'CRITICAL', W: 'WARNING', U: 'UNKNOWN', O: 'OK' } as const;
-  return Array.from(states).map((letter, index) => {
-    return { ...given, minute: from + 60 * index, state: words[letter as keyof typeof words] };
-  });
-}
 
 describe('from results to issues', () => {
   let bench: IntakeBench;
@@ -131,14 +123,6 @@ describe('from results to issues', () => {
     await bench.say(...hourly(50 * 60, 'C'.repeat(24), { service: 'other' }));
     expect(await bench.issues()).to.have.length(2);
     expect(await bench.intake.held()).to.deep.equal([]);
-  });
-
-  it('holds what flaps no longer than that', async () => {
-    await bench.say(...hourly(0, 'COCOCO'));
-    expect(await bench.intake.held()).to.have.length(1);
-    await bench.say(...hourly(6 * 60, 'O'.repeat(36)));
-    expect(await bench.intake.held()).to.deep.equal([]);
-    expect(await bench.issues()).to.deep.equal([]);
   });
 
   it('leaves what a person has decided, and comes back when it is not so', async () => {

@@ -154,6 +154,11 @@ export function isUnsettled(track: Track, at: number, { flapping }: TrackRules):
   return !track.affected && isFlapping(track.flips, at, flapping);
 }
 
+/** When it flaps no more, unless it changes again. Seconds since the epoch. */
+export function restsAt({ flips }: Track, { flapping: { changes, seconds } }: TrackRules): number {
+  return (flips.at(-(changes + 1)) ?? NEVER) + seconds;
+}
+
 export function isFine({ affected, fine, patience }: Track): boolean {
   return !affected && fine >= patience.recover;
 }
