@@ -49,6 +49,19 @@ assessTable('assess by criteria', [
     lines: [`bash 5.1.8-6.el9 A-1: undetermined ${fixed === '9' ? '→ 9 ' : ''}(vendor)`],
   })),
   {
+    when: 'never holds one release of UEK against a fix of another',
+    of: installed('kernel-uek 5.4.17-2136.300.7.el9uek'),
+    said: [
+      definition('A-1', older('kernel-uek', '0:5.15.0-3.60.5.1.el9uek')),
+      definition('A-2', older('kernel-uek', '0:5.4.17-2136.310.1.el9uek')),
+    ],
+    host: { kernel: '5.4.17-2136.300.7.el9uek.x86_64' },
+    lines: [
+      'kernel-uek 5.4.17-2136.300.7.el9uek A-1: not-affected (kernel-line)',
+      'kernel-uek 5.4.17-2136.300.7.el9uek A-2: vulnerable fix-available → 5.4.17-2136.310.1.el9uek (running-kernel)',
+    ],
+  },
+  {
     when: 'leaves a kernel that does not run',
     of: [installed('kernel-core 5.14.0-1.el9'), installed('kernel-core 5.14.0-2.el9')],
     said: [definition('A-1', older('kernel-core', '0:5.14.0-9.el9'))],

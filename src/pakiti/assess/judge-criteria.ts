@@ -5,6 +5,7 @@ import { criteriaFacts } from './criteria-facts.ts';
 import { packagesUnder, type CriteriaFinding } from './criteria-packages.ts';
 import type { HostFacts } from './host-facts.ts';
 import { aboutTheKernel } from './kernel/about.ts';
+import { aboutLine, ofAnotherLine } from './rules/kernel-line.ts';
 import { builtByAnother } from './rules/vendor.ts';
 import { exposure } from './rules/running-kernel.ts';
 import type { Outcome } from './subject.ts';
@@ -22,11 +23,17 @@ export function judgeCriteria(
   if (finding === undefined) return undefined;
   const from = { feed, advisory, channel: null };
   const kernel = exposure(installed, host);
-  if (kernel?.about === 'no') {
-    const { reason } = kernel;
-    const rule = 'running-kernel';
-    return { ...from, verdict: 'not-affected', rule, class: null, fixed: null, reason, isElsewhere: true };
-  }
+  const elsewhere = {
+    ...from,
+    verdict: 'not-affected',
+    class: null,
+    fixed: null,
+    isElsewhere: true,
+  } as const;
+  if (kernel?.about === 'no') return { ...elsewhere, rule: 'running-kernel', reason: kernel.reason };
+  const { fixed } = finding;
+  const line = fixed === null || host.packager !== 'rpm' ? undefined : ofAnotherLine(installed, [fixed]);
+  if (line !== undefined) return { ...elsewhere, rule: 'kernel-line', reason: () => aboutLine(line) };
   const outcome = { ...from, ...outcomeOf(finding), isElsewhere: false };
   const other = builtByAnother(installed, host.packager, host.release);
   if (other !== undefined) {

@@ -12,6 +12,7 @@ import { judgeCriteria } from './judge-criteria.ts';
 import type { Said } from './judge.ts';
 import { isNamedAsKernel, kernelOf } from './kernel/kernel-of.ts';
 import { rpmKernel, rpmKernelOfUname, rpmKernelSource } from './kernel/rpm-kernel.ts';
+import { fixesOf, ofAnotherLine } from './rules/kernel-line.ts';
 import { releaseFor, saidOf } from './said-of.ts';
 import { sourceOf } from './source-of.ts';
 
@@ -84,7 +85,15 @@ function ofUnnamed(
 }
 
 function isAbout(part: InstalledPackage, host: HostFacts, { entries, criteria }: Said): boolean {
-  return entries.length > 0 || criteria.some((one) => judgeCriteria(part, host, one) !== undefined);
+  return (
+    entries.some((entry) => isOfLine(part, host, entry)) ||
+    criteria.some((one) => ![undefined, 'kernel-line'].includes(judgeCriteria(part, host, one)?.rule))
+  );
+}
+
+/** What is said of another line is nothing that is said of it. */
+function isOfLine(part: InstalledPackage, { packager }: HostFacts, { statement }: Entry): boolean {
+  return packager !== 'rpm' || ofAnotherLine(part, fixesOf(statement)) === undefined;
 }
 
 interface SaidOfKernels extends Said {
@@ -102,7 +111,7 @@ function sourceSaid(core: InstalledPackage, host: HostFacts, index: ReleaseIndex
   const sources = sourceOf(core, host, index)?.names ?? [];
   if (host.packager !== 'rpm' || !ONE_SOURCE.test(core.version)) return [];
   return [...kernelsIn(index).entries].flatMap(([id, all]) => {
-    const entries = all.filter((entry) => isBuiltOf(entry, sources));
+    const entries = all.filter((entry) => isBuiltOf(entry, sources) && isOfLine(core, host, entry));
     const names = [...new Set(entries.map(({ statement }) => statement.package))];
     return entries.length === 0 ? [] : [{ id, entries, criteria: [], names }];
   });
@@ -111,10 +120,9 @@ function sourceSaid(core: InstalledPackage, host: HostFacts, index: ReleaseIndex
 /** Red Hat's family builds its flavours of one source, SUSE each of its own. */
 const ONE_SOURCE = /\.(?:el|fc)\d/;
 
-function isBuiltOf({ statement: { package: name, claim } }: Entry, sources: readonly string[]): boolean {
-  if (claim.status !== 'affected') return false;
-  const fixes = claim.intervals.flatMap(({ fixed }) => fixed ?? []);
-  return fixes.some(
+function isBuiltOf({ statement }: Entry, sources: readonly string[]): boolean {
+  const { package: name } = statement;
+  return fixesOf(statement).some(
     (version) => ONE_SOURCE.test(version) && sources.includes(rpmKernelSource({ name, version }) ?? ''),
   );
 }

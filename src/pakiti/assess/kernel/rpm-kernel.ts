@@ -96,9 +96,10 @@ export function rpmKernelSource({
 
 /**
  * The line of kernels that a version goes on from, for they share names: Red Hat's `kernel-alt` is `el7a`, whose packages are
- * called `kernel` too.
+ * called `kernel` too; each release of Oracle's UEK is `kernel-uek`, and has a version of its own (5.4.17, 5.15.0).
  */
-export function lineOf(version: string): 'alt' | 'uek' | '' {
+export function lineOf(version: string): string {
   if (/\.el\d+a(?:\.|$)/.test(version)) return 'alt';
-  return /\.el\d+(?:_\d+)?uek/.test(version) ? 'uek' : '';
+  if (!/\.el\d+(?:_\d+)?uek/.test(version)) return '';
+  return `uek ${/^(?:\d+:)?(?<numbers>\d+\.\d+)/.exec(version)?.groups?.['numbers'] ?? ''}`;
 }
