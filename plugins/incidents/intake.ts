@@ -13,8 +13,12 @@ import { localMachine } from '../../src/host/local/machine.ts';
 import { withStore } from '../secmon-bridge/commands/with-store.ts';
 
 type Take = (statements: readonly Statement[]) => Promise<Taken>;
-/** What hosts lack by the Pakiti server, handed to `take`. @throws Failure where its store cannot be read */
-export type Findings = (take: Take) => Promise<void>;
+/**
+ * What hosts lack by the Pakiti server, handed to `take`.
+ * @returns why something of it was left out, undefined where nothing was
+ * @throws Failure where its store cannot be read
+ */
+export type Findings = (take: Take) => Promise<string | undefined>;
 
 /** @throws Failure as `withStore`, and `missing` where the configuration makes no issues */
 export async function withIntake<T>(

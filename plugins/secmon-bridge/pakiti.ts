@@ -97,25 +97,29 @@ export class PakitiFindings {
 
   /**
    * Once all of it. An embedded store is opened each time, so that one that was replaced is never read by mistake.
+   * @returns why something of it was left out, undefined where nothing was
    * @throws Failure where the store cannot be read
    */
-  async tell(world: PakitiWorld, { take, taken, signal }: Telling): Promise<void> {
+  async tell(world: PakitiWorld, { take, taken, signal }: Telling): Promise<string | undefined> {
     const settings = tellSettings(this.#configuration);
     const { intake, rules, freshSeconds, laid, now } = world;
-    await this.#withStore(world.store, async (store) => {
+    const { ahead } = await this.#withStore(world.store, async (store) => {
       await this.#read(store, now());
-      await tellFindings({
+      return await tellFindings({
         ...{ tables: store.pakiti(), settings, rules, freshSeconds, now, take, taken, signal },
         voices: (voices) => intake.voices(voices),
         ngiOf: (site) => laid().directory?.sites.get(site)?.ngi ?? '',
         breathe: () => new Promise((resolve) => void setImmediate(resolve)),
       });
     });
+    if (ahead === undefined) return undefined;
+    const host = `${ahead.name} of the site ${ahead.site}`;
+    return `reports are of a time that is yet to come, such as that of ${host}, and nothing is told of them: our clock, or that of the Pakiti server, is wrong`;
   }
 
   /**
-   * Until the signal. What could not be read opens nothing and closes nothing.
-   * @param telling told why it could not be, and undefined when it could be again
+   * Until the signal. What could not be read, or is of a time that is yet to come, opens nothing and closes nothing.
+   * @param telling told why, and undefined when it is over
    */
   async tellAgainAndAgain(
     world: PakitiWorld,
@@ -124,7 +128,7 @@ export class PakitiFindings {
     const { signal, told } = telling;
     let trouble: string | undefined;
     while (!signal.aborted) {
-      const now = await this.tell(world, telling).then(() => undefined, messageOf);
+      const now = await this.tell(world, telling).catch(messageOf);
       if (now !== trouble) told(now);
       trouble = now;
       await delay(LOOK_SECONDS * 1000, undefined, { signal }).catch(() => undefined);
@@ -137,15 +141,12 @@ export class PakitiFindings {
     if (JSON.stringify([...deadlines]) !== JSON.stringify([...this.#deadlines])) this.#deadlines = deadlines;
   }
 
-  async #withStore(own: Store, work: (store: Store) => Promise<void>): Promise<void> {
+  async #withStore<T>(own: Store, work: (store: Store) => Promise<T>): Promise<T> {
     const place = this.#configuration.store;
-    if (place === undefined) {
-      await work(own);
-      return;
-    }
+    if (place === undefined) return await work(own);
     const store = await openPakitiStore(place);
     try {
-      await work(store);
+      return await work(store);
     } finally {
       await store.close();
     }

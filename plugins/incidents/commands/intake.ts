@@ -44,7 +44,9 @@ export const incidentIntake: Command = {
     const { 'dry-run': isRehearsal, events } = given;
     if (events !== undefined && !isRehearsal)
       throw new UsageError('--events: only with --dry-run; results come in through the bridge');
-    const taken = await withIntake(host, given.config, async (intake, configuration, findings) => {
+    let trouble: string | undefined;
+    const taken = await withIntake(host, given.config, async (intake, configuration, lacked) => {
+      const findings: Findings | undefined = lacked && (async (take) => (trouble = await lacked(take)));
       const { hosts = [], incidents = {} } = configuration;
       if (events !== undefined) return await intake.rehearse(await readEvents(host, events, hosts));
       const since = beginningOf(incidents, host.clock.now());
@@ -60,7 +62,8 @@ export const incidentIntake: Command = {
       });
       return joined(steps);
     });
-    return { text: given.json ? jsonText(document(taken)) : told(taken, isRehearsal), exitCode: 0 };
+    const text = given.json ? jsonText(document(taken)) : told(taken, isRehearsal);
+    return { text, ...(trouble !== undefined && { aside: `${escapeText(trouble)}\n` }), exitCode: 0 };
   },
 };
 

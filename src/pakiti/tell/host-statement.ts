@@ -7,6 +7,7 @@ import type { Statement, Telling } from '../../incidents/intake/statement.ts';
 import { isSubject, tellingAbout } from '../../incidents/intake/telling.ts';
 import type { State } from '../../result/index.ts';
 import type { FindingVerdict } from '../../store/pakiti/assessments.ts';
+import { isAhead } from '../../store/clocks.ts';
 import { isSilent } from '../silence.ts';
 import type { TellSettings } from './settings.ts';
 import type { Wanted } from './wanted.ts';
@@ -115,7 +116,7 @@ function seenOf(cve: string, stand: HostStand, isBlind: boolean, world: TellingW
   if (verdict === 'vulnerable' && level === undefined)
     return { state: 'OK', text: `${cve} is not tagged, nor critical to its vendor` };
   if (isSilent(lastSeen, world.now, world.settings.silentSeconds))
-    return { state: 'UNKNOWN', text: 'nothing has been heard of it for long' };
+    return { state: 'UNKNOWN', text: isAhead(lastSeen, world.now) ? AHEAD : SILENT };
   if (verdict === 'undetermined') return { state: 'UNKNOWN', text: `nobody can tell ${cve}` };
   if (verdict === 'vulnerable') return { state: level ?? 'UNKNOWN', text: cve };
   if (isBlind)
@@ -123,6 +124,8 @@ function seenOf(cve: string, stand: HostStand, isBlind: boolean, world: TellingW
   return { state: 'OK', text: `${cve} is not found any more` };
 }
 
+const SILENT = 'nothing has been heard of it for long';
+const AHEAD = 'its report is of a time that is yet to come';
 const SEPARATOR = ' ';
 const DIGEST_DIGITS = 32;
 

@@ -2,6 +2,7 @@
 import type { Intake, Taken, Voice } from '../../incidents/intake/intake.ts';
 import type { IntakeRule } from '../../incidents/intake/rules.ts';
 import type { Statement } from '../../incidents/intake/statement.ts';
+import { isAhead } from '../../store/clocks.ts';
 import type { HostPlace, HostRow } from '../../store/pakiti/hosts.ts';
 import type { PakitiTables } from '../../store/pakiti/tables.ts';
 import { Decisions } from '../decisions/decisions.ts';
@@ -43,8 +44,13 @@ const PAGE = 500;
 /** Most statements in a transaction: those of one site, so that its issues are opened with all of their hosts. */
 const MOST = 2000;
 
+export interface Looked {
+  /** The first that was heard of at a time that is yet to come, and counts as silent: a clock is wrong. */
+  readonly ahead: HostPlace | undefined;
+}
+
 /** Broken off, it has told what it has told: the next looks at all of it again. */
-export async function tellFindings(world: TellWorld): Promise<void> {
+export async function tellFindings(world: TellWorld): Promise<Looked> {
   const { tables, settings, rules, freshSeconds, signal } = world;
   // Before anything is read, so that of two who look at the same time the one who began later counts.
   const now = world.now();
@@ -53,14 +59,16 @@ export async function tellFindings(world: TellWorld): Promise<void> {
   const telling: TellingWorld = { wanted, settings, rules, freshSeconds, now };
   let waiting: Statement[] = [];
   let site = '';
+  let ahead: HostPlace | undefined;
   const flush = async (): Promise<void> => {
     if (waiting.length > 0) await world.taken(await world.take(waiting));
     waiting = [];
     await world.breathe();
   };
   for await (const page of everyHost(tables)) {
+    ahead ??= page.find((host) => isAhead(host.last_seen, now));
     for (const { host, stand } of await standsOf(page, world, decisions, telling)) {
-      if (signal.aborted) return;
+      if (signal.aborted) return { ahead };
       if (host.site !== site || waiting.length >= MOST) await flush();
       site = host.site;
       const found = hostStatement(stand, telling);
@@ -69,6 +77,7 @@ export async function tellFindings(world: TellWorld): Promise<void> {
     await world.breathe();
   }
   await flush();
+  return { ahead };
 }
 
 async function* everyHost(tables: PakitiTables): AsyncGenerator<readonly HostRow[]> {
