@@ -105,8 +105,9 @@ export async function waitingNoLonger(
 export async function unknownTicketsSince({ db }: Place, tracker: string): Promise<number | undefined> {
   const isUnknown = sql`not exists (select 1 from ledger_reference as known
     where known.tracker = ${columnText(tracker)} and (known.issue = one.issue or known.incident = one.incident))`;
-  // The age of what is held, or sent once more, counts anew: its ticket may be as old as the issue.
-  const begun = sql`min((select min(at) from ledger_audit where ledger_audit.issue = one.issue))`;
+  // The age of what is held, or sent once more, counts anew: its ticket may be as old as what it is about.
+  const begun = sql`min(coalesce((select min(at) from ledger_audit where ledger_audit.issue = one.issue),
+    (select min(at) from ledger_audit where ledger_audit.incident = one.incident)))`;
   // As the indexes of what is not finished, and of what has failed, have it.
   const started = sql`from ledger_operation as one where tracker = ${tracker}
     and state in ('pending', 'sending', 'unknown') and state <> 'pending'`;

@@ -171,4 +171,22 @@ describe('a tracker that was not told', () => {
     await stepped.drain();
     expect(await ledger.unknownTicketsSince('rt')).to.equal(undefined);
   });
+
+  it('hears what people have said in the ticket of an incident before its making was tried once more', async () => {
+    await ledger.openIncident({ do: 'open-incident', campaign: null, title: 'of many' }, person(T0));
+    tracker.answers = [{ state: 'failed', reason: 'it says no, after it was made' }];
+    await stepped.drain();
+    stepped.pass(5 * 3600);
+    await ledger.replayOperations('rt', stepped.world.now());
+    const { lane, world } = stepped;
+    if (!hears(lane)) throw new Error('it cannot hear');
+    const said = { kind: 'reply', audience: 'internal', text: 'we are at it' } as const;
+    const fact = { id: 'transaction 5', ticket: TICKET.id, by: 'olga', at: T0 + 60, ...said };
+    tracker.inbounds.push({ facts: [fact], cursor: '5', more: false });
+    await hearNext(lane, world);
+    await stepped.drain();
+    stepped.pass(60);
+    await hearNext(lane, world);
+    expect((await ledger.notes({ incident: 1 })).map(({ text }) => text)).to.deep.equal(['we are at it']);
+  });
 });
