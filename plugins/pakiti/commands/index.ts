@@ -6,6 +6,7 @@ import { pakitiCve } from './cve.ts';
 import { pakitiExcept } from './except.ts';
 import { pakitiExplain } from './explain.ts';
 import { feedsAccept, feedsStatus } from './feeds.ts';
+import { feedsDrop } from './feeds-drop.ts';
 import { feedsSync } from './feeds-sync.ts';
 import { pakitiGroup } from './group.ts';
 import { pakitiHost, pakitiHosts } from './hosts.ts';
@@ -14,7 +15,7 @@ import { pakitiReport } from './report.ts';
 import { pakitiTag } from './tag.ts';
 
 export const pakitiCommands: readonly Command[] = [
-  ...[pakitiAssess, pakitiExplain, feedsSync, feedsStatus, feedsAccept],
+  ...[pakitiAssess, pakitiExplain, feedsSync, feedsStatus, feedsAccept, feedsDrop],
   pakitiCheckConfig,
   ...[pakitiHosts, pakitiHost, pakitiCve, pakitiReport, pakitiGroup, pakitiTag, pakitiExcept, pakitiPurge],
 ];
