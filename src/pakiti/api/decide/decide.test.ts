@@ -109,6 +109,12 @@ describe('tags and exceptions over HTTP', () => {
     ['exceptions', { cve: BASH, why: 'w', expires: '1970-01-01T00:00:00Z' }, "'expires' is past"],
     ['exceptions', { cve: BASH, why: 'w', expires: 5 }, "'expires' is not"],
     ['exceptions', { cve: BASH, why: 'w', sites: 'ONE' }, "'sites' is not"],
+    ['exceptions', { cve: BASH, why: 'w', sites: [] }, "'sites' is empty: leave it out for all"],
+    [
+      'exceptions',
+      { cve: BASH, why: 'w', sites: ['ONE'], hosts: [] },
+      "'hosts' is empty: leave it out for all",
+    ],
   ];
   for (const [what, body, says] of refused)
     it(`refuse of ${what} ${JSON.stringify(body).slice(0, 70)}`, async () => {
@@ -136,7 +142,7 @@ describe('tags and exceptions over HTTP', () => {
   it('are within the sites of the credential', async () => {
     expect((await post('tags', { cve: BASH, tag: 'x', why: 'w' }, OF_ONE)).status).to.equal(403);
     expect((await remove(`tags/${BASH}/EGI-Critical`, OF_ONE)).status).to.equal(403);
-    for (const body of [{}, { sites: [] }, { sites: ['TWO'] }, { sites: ['ONE', 'TWO'] }, { hosts: ['a'] }])
+    for (const body of [{}, { sites: ['TWO'] }, { sites: ['ONE', 'TWO'] }, { hosts: ['a'] }])
       for (const regardless of [false, true])
         expect((await except({ ...body, regardless }, OF_ONE)).status, JSON.stringify(body)).to.equal(403);
     expect(await bench.tables.exceptions()).to.deep.equal([]);

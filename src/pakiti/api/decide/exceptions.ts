@@ -26,8 +26,8 @@ export const postException = change({
     package: nameField('the package that it is of; all unless given'),
     version: nameField('a version of the package, as hosts report it; all unless given'),
     release: nameField('what hosts run, such as almalinux:9; all unless given'),
-    sites: textsField('names of sites; all unless given'),
-    hosts: textsField('names of hosts; all unless given'),
+    sites: textsField('names of sites, at least one; all unless given'),
+    hosts: textsField('names of hosts, at least one; all unless given'),
     regardless,
   },
   required: ['cve', 'why'],
@@ -37,6 +37,9 @@ export const postException = change({
     const expiresAt = expires === null ? null : Math.floor(expires);
     if (expiresAt !== null && expiresAt <= now) return refused(422, "'expires' is past");
     if (version !== null && name === undefined) return refused(422, "'package' is missing");
+    const empty = (['sites', 'hosts'] as const).find((field) => said[field]?.length === 0);
+    // A list that somebody meant to fill: without it, all are meant.
+    if (empty !== undefined) return refused(422, `'${empty}' is empty: leave it out for all`);
     const sites = [...new Set(said.sites)];
     const foreign = foreignSites(scope, sites);
     if (foreign !== undefined) return foreign;
