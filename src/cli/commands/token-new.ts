@@ -1,7 +1,7 @@
 import { Failure } from '../../host/failure.ts';
 import { escapeText } from '../../render/index.ts';
 import { parseQuantity } from '../../result/index.ts';
-import { SCOPES } from '../../trust/credential.ts';
+import { type Scope, SCOPES } from '../../trust/credential.ts';
 import { instantOf } from '../../trust/statement.ts';
 import { isTokenName } from '../../trust/token-file.ts';
 import { newToken } from '../../trust/tokens.ts';
@@ -14,11 +14,11 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}Z)?$/;
 
 const options = {
   scope: {
-    kind: 'choice',
-    choices: SCOPES,
-    default: 'submit',
+    kind: 'list',
+    value: SCOPES.join('|'),
+    default: ['submit'],
     describe:
-      "what it is good for: handing results in, reading the portal's feed, or reading it and deciding about issues; 'decide': reading of a Pakiti server, and its tags and exceptions",
+      "may be given again; what it is good for: handing results in, reading the portal's feed, or reading it and deciding about issues; 'decide': reading of a Pakiti server, and its tags and exceptions",
   },
   site: { kind: 'list', value: 'SITE', default: [], describe: 'a site that it speaks for or may see' },
   ngi: {
@@ -46,22 +46,34 @@ export const tokenNew: Command = {
     const [name = ''] = operands;
     if (!isTokenName(name)) throw new UsageError(`'${name}' is no name: letters, digits, '.', '_', '@', '-'`);
     const expires = expiryOf(given.expires, world.host.clock.now());
-    const { scope, site: sites, ngi: ngis } = given;
-    if (scope === 'submit' && ngis.length > 0) {
+    const { site: sites, ngi: ngis } = given;
+    const scopes = scopesOf(given.scope);
+    if (scopes.includes('submit') && ngis.length > 0) {
       throw new UsageError('--ngi: results are handed in for sites; give --site');
     }
     const { tokens, mode } = await openTokenFile(world, given.file);
     if (tokens.some((token) => token.name === name)) {
       throw new Failure('refused', `${given.file}: there is a token '${name}' already`);
     }
-    const scopes = scope === 'write' || scope === 'decide' ? (['read', scope] as const) : [scope];
     const grant = { scopes, ...(sites.length > 0 && { sites }), ...(ngis.length > 0 && { ngis }) };
     const { token, stored } = newToken(name, expires, grant);
     await writeTokenFile(world, given.file, { tokens: [...tokens, stored], mode });
-    const about = `${given.file}: ${name}, ${scope}, until ${expires}; the token, which is kept nowhere:`;
+    const about = `${given.file}: ${name}, ${given.scope.join(', ')}, until ${expires}; the token, which is kept nowhere:`;
     return { text: `${token}\n`, aside: `${escapeText(about)}\n`, exitCode: 0 };
   },
 };
+
+/** Who changes something sees what there is. */
+function scopesOf(named: readonly string[]): readonly Scope[] {
+  const scopes = new Set<Scope>();
+  for (const name of named) {
+    const scope = SCOPES.find((one) => one === name);
+    if (scope === undefined) throw new UsageError(`--scope: '${name}' is none of ${SCOPES.join(', ')}`);
+    if (scope === 'write' || scope === 'decide') scopes.add('read');
+    scopes.add(scope);
+  }
+  return [...scopes];
+}
 
 function expiryOf(text: string | undefined, now: number): string {
   if (text === undefined) throw new UsageError('--expires is missing');

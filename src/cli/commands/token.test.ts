@@ -63,6 +63,15 @@ describe('secmon token', () => {
     );
   });
 
+  it('is good for every scope that is given', async () => {
+    const scopes = ['--scope', 'submit', '--scope', 'write', '--scope', 'decide'];
+    const token = await made('all', ...scopes, '--expires', '1d');
+    const found = findToken(await readTokenFile(host, file()), token, NOW);
+    expect(found).to.deep.include({ scopes: ['submit', 'read', 'write', 'decide'] });
+    const { text } = await secmon('new', 'other', '--scope', 'reed', '--expires', '1d');
+    expect(text).to.include("--scope: 'reed' is none of submit, read, write, decide");
+  });
+
   it('lists and revokes', async () => {
     await made('ce1', '--expires', '2026-05-02');
     const token = await made(
