@@ -40,6 +40,11 @@ testCheck(check, {
       line: 'PAKITI UNKNOWN: wn1.example.org: has reported nothing for 3 d',
     },
     {
+      when: 'a host that reports from another site now is asked for without a site',
+      observation: seen({ hosts: [host(), host({ site: 'OLD', lastReport: AT - 3 * DAY })] }),
+      line: 'PAKITI UNKNOWN: wn1.example.org: has reported nothing from the site OLD for 3 d',
+    },
+    {
       when: 'more hosts of a site are silent than may be',
       observation: seen({ asked: SITE, hosts: [host(), ...others(2, { lastReport: AT - 3 * DAY })] }),
       options: { silent: parseRange('1') },

@@ -12,6 +12,7 @@ import { Mitigations } from './mitigations.ts';
 import type { PakitiObservation, SeenHost } from './observation.ts';
 import type { Values } from './options.ts';
 import { requireFacts } from './require-facts.ts';
+import { siteText } from './texts.ts';
 import { lookedFor, wantedOf } from './wanted.ts';
 
 /** As clocks differ that are set over the network at all. */
@@ -40,6 +41,7 @@ export function evaluate(observation: PakitiObservation, values: Values): Verdic
     judgeHost(host, findingsOf.get(keyOf(host)) ?? [], {
       ...{ at, wanted, mitigations, silentAfter: values['report-age'] },
       isOriginal: values.vo !== undefined,
+      isOneOfSeveral: asked.host !== null && hosts.some(({ site }) => site !== host.site),
     }),
   );
   return {
@@ -79,10 +81,6 @@ function unknownNodes({ nodes, hosts, server }: PakitiObservation): readonly Fin
     .map(({ site, node }) =>
       unknown(node, 'unknown-host', `${server} knows no such host of ${siteText(site)}`),
     );
-}
-
-function siteText(site: string): string {
-  return site === '' ? 'no site' : `the site ${site}`;
 }
 
 /** Why what is empty need not be good. */

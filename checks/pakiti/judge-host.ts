@@ -3,7 +3,15 @@ import { alerts, compareSeverity, type Finding, type Range } from '../../src/che
 import { spanText } from '../../src/check/span-text.ts';
 import type { Mitigations } from './mitigations.ts';
 import type { SeenFinding, SeenHost } from './observation.ts';
-import { cleanTexts, instantText, listText, originalTexts, type Named, type Texts } from './texts.ts';
+import {
+  cleanTexts,
+  instantText,
+  listText,
+  originalTexts,
+  siteText,
+  type Named,
+  type Texts,
+} from './texts.ts';
 import { countedAs, type Level, type Wanted } from './wanted.ts';
 
 export interface HostTerms {
@@ -13,6 +21,8 @@ export interface HostTerms {
   readonly silentAfter: Range;
   /** In the words of check_pakiti_vuln. */
   readonly isOriginal: boolean;
+  /** Others of its name report from other sites. */
+  readonly isOneOfSeveral: boolean;
 }
 
 export interface Judged {
@@ -91,13 +101,21 @@ function evidenceOf({ cve, why, packages, since, due, mitigation }: Named, at: n
   ];
 }
 
-function silence({ lastReport }: SeenHost, { at, silentAfter }: HostTerms): readonly Bare[] {
+function silence(
+  { site, lastReport }: SeenHost,
+  { at, silentAfter, isOneOfSeveral }: HostTerms,
+): readonly Bare[] {
   const age = at - lastReport;
   if (age < -FUTURE_SECONDS)
     return [{ state: 'UNKNOWN', kind: 'future', text: `its report is from ${spanText(-age)} ahead` }];
   if (alerts(silentAfter, Math.max(0, age)) === false) return [];
+  const from = isOneOfSeveral ? ` from ${siteText(site)}` : '';
   return [
-    { state: 'UNKNOWN', kind: 'silent', text: `has reported nothing for ${spanText(Math.max(0, age))}` },
+    {
+      state: 'UNKNOWN',
+      kind: 'silent',
+      text: `has reported nothing${from} for ${spanText(Math.max(0, age))}`,
+    },
   ];
 }
 

@@ -46,6 +46,10 @@ export function listText(findings: readonly Named[]): string {
   return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
+export function siteText(site: string): string {
+  return site === '' ? 'no site' : `the site ${site}`;
+}
+
 export function instantText(seconds: number): string {
   return `${new Date(seconds * 1000).toISOString().slice(0, 16)}Z`;
 }
