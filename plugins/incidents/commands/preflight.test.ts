@@ -75,7 +75,7 @@ describe('secmon incident preflight', () => {
       expect(without.exitCode).to.equal(2);
       expect(without.text)
         .to.contain("ERROR queue 'Incident Reports'")
-        .and.contain('fix: SECMON_RT_QUEUES="Incident Reports" rt-setup-database');
+        .and.contain('SECMON_RT_QUEUES="Incident Reports" rt-setup-database');
     });
   });
 });
