@@ -43,6 +43,16 @@ describe('findings', () => {
     expect(row).to.include({ advisory: 'ALSA-1', verdict: 'vulnerable', fixed: '5.1-9' });
   });
 
+  it('are of what is read of a feed that was dropped in between', async () => {
+    await bench.read('osv', [advisory('A-1', 'bash', '5.1-9', ['CVE-2026-1000'])]);
+    await bench.take(report('a', { bash: '5.1-6' }));
+    await bench.assess();
+    await bench.tables.dropFeed('osv', [{ release: null, names: null }], bench.at);
+    await bench.read('osv', [advisory('A-2', 'bash', '5.1-9', ['CVE-2026-2000'])]);
+    await bench.assess();
+    expect(await found('a')).to.equal('CVE-2026-2000 vulnerable');
+  });
+
   it('are worked out anew only where a snapshot touches them', async () => {
     await bench.read('osv', [advisory('ALSA-1', 'bash', '5.1-9', ['CVE-2026-1000'])]);
     await bench.take(report('a', { bash: '5.1-6' }), report('b', { zlib: '1-1' }));

@@ -99,7 +99,8 @@ export class KnowledgeSource {
   #load(feeds: readonly FeedState[], key: ReleaseName, releases: readonly ReleaseName[]): Loaded {
     const wanted = new Set([...releases, ALWAYS]);
     const version = JSON.stringify([
-      feeds.map(({ name, edition }) => [name, edition]),
+      // The editions of one that was dropped, and is taken again, begin anew.
+      feeds.map(({ name, edition, body }) => [name, edition, snapshotIn(body).takenAt]),
       [...wanted].toSorted(),
     ]);
     const known = this.#loaded.get(key);
