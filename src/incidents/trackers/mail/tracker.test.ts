@@ -56,6 +56,12 @@ describe('the tracker that mails', () => {
     expect(kind.asks(CONFIGURATION, noteOf(OLGA, 'internal'))).to.deep.equal([]);
   });
 
+  it('sends officers no mail each for what monitoring sees mended', () => {
+    const hosts = { added: [], removed: ['wn1.example.org'] };
+    const mended = { ...noteOf(CLOCKWORK, 'internal'), news: { hosts } };
+    expect(kind.asks(CONFIGURATION, mended)).to.deep.equal([]);
+  });
+
   it('tells the site, its NGI in copy, what is for it', async () => {
     const mail = await mailed(noteOf(CLOCKWORK, 'site'));
     expect(mail?.to).to.deep.equal(['csirt@site-a.example', 'security@ngi.example']);

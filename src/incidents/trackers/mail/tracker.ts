@@ -5,7 +5,7 @@ import { Failure } from '../../../host/failure.ts';
 import type { SmtpEnd, SmtpSettings } from '../../../host/smtp.ts';
 import { readOwnFile } from '../../../trust/own-file.ts';
 import { eachOnce, readAddresses } from '../../contacts/addresses.ts';
-import type { Telling } from '../telling.ts';
+import { isNews, type Telling } from '../telling.ts';
 import type { Answer, Order, Tracker, TrackerKind, TrackerWorld } from '../tracker.ts';
 import { mailProperties, type MailConfiguration, SECURITIES } from './configuration.ts';
 import { mailOf } from './message.ts';
@@ -38,9 +38,10 @@ export const tracker: TrackerKind<MailConfiguration> = {
 };
 
 /** Incidents, and what monitoring has to say to officers, such as that a suspension is to be decided upon. */
-function isForOfficers({ verb, about, by, note }: Telling): boolean {
+function isForOfficers({ verb, about, by, note, news }: Telling): boolean {
   if (about.kind === 'incident') return true;
-  return verb === 'note' && note?.audience === 'internal' && by.kind === 'monitoring';
+  // What is new is the site's to hear, of whatever is told it next; after a fix that is wide, officers had a mail each.
+  return verb === 'note' && note?.audience === 'internal' && by.kind === 'monitoring' && !isNews(news);
 }
 
 /** What officers arrange among themselves is not for the site. */
