@@ -15,7 +15,7 @@ const options = { ...configOption, ...jsonOption } as const;
 export const incidentHeld: Command = {
   name: 'incident held',
   summary:
-    'list what would be issues and waits: for the end of a downtime, the certification of a site, an officer after a storm, or somebody who knows the site; and issues that trackers are not told of, since policy holds the site or nobody is known who answers for it',
+    'list what would be issues and waits: for the end of a downtime, the certification of a site, an officer after a storm, somebody who knows the site, or rest after changes between well and bad; and issues that trackers are not told of, since policy holds the site or nobody is known who answers for it',
   operands: [],
   options,
   async run(argv, { host }) {

@@ -191,6 +191,9 @@ describe('from results to issues', () => {
     expect(await bench.store.intake().rows.heldCounts()).to.deep.equal([
       { reason: 'unknown-site', count: 1 },
     ]);
+    bench.clock = T0 + 4 * 60 * 60;
+    await bench.append([resultOf({ site: 'unknown', state: 'OK', minute: 4 * 60 })]);
+    expect((await bench.follow()).flatMap(({ happened }) => happened)).to.deep.equal([]);
   });
 });
 

@@ -1,4 +1,5 @@
 /** One transaction of intake on the ledger: commands, and what came of them. */
+import { isDeepStrictEqual } from 'node:util';
 import type { IntakeRows } from '../../store/intake.ts';
 import type { AuditEntry } from '../audit.ts';
 import type { IssueCommand, Saying } from '../command.ts';
@@ -106,7 +107,7 @@ export class Session {
 
   async hold(held: Held): Promise<void> {
     const before = await this.memory.held(held.key);
-    if (before !== undefined && JSON.stringify(before) === JSON.stringify(held)) return;
+    if (isDeepStrictEqual(before, held)) return;
     await this.memory.hold(held);
     this.happened.push({ what: 'held', held, before: before?.for });
   }
