@@ -73,7 +73,7 @@ function ofUnnamed(
       saidOf(part, host, index, anywhere).flatMap((said) => (isAbout(part, host, said) ? [said.id] : [])),
     ),
   );
-  const others = sourceSaid(core, host, index).filter(({ id }) => !named.has(id));
+  const others = sourceSaid(core, host, index, named);
   if (others.length > 0)
     return others.flatMap((said) => besideOthers(judging.judged(core, host, [said]), said));
   const kernels = [...kernelsIn(index).names, ...(anywhere === undefined ? [] : kernelsIn(anywhere).names)];
@@ -107,10 +107,16 @@ function besideOthers(all: readonly Assessment[], { names }: SaidOfKernels): rea
 }
 
 /** What is said of kernels that are built of its source, in whatever flavour: they have its version. */
-function sourceSaid(core: InstalledPackage, host: HostFacts, index: ReleaseIndex): readonly SaidOfKernels[] {
+function sourceSaid(
+  core: InstalledPackage,
+  host: HostFacts,
+  index: ReleaseIndex,
+  but: ReadonlySet<string>,
+): readonly SaidOfKernels[] {
   const sources = sourceOf(core, host, index)?.names ?? [];
   if (host.packager !== 'rpm' || !ONE_SOURCE.test(core.version)) return [];
   return [...kernelsIn(index).entries].flatMap(([id, all]) => {
+    if (but.has(id)) return [];
     const entries = all.filter((entry) => isBuiltOf(entry, sources) && isOfLine(core, host, entry));
     const names = [...new Set(entries.map(({ statement }) => statement.package))];
     return entries.length === 0 ? [] : [{ id, entries, criteria: [], names }];

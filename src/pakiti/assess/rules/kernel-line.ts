@@ -29,10 +29,10 @@ export function ofAnotherLine(
   { name, version }: Pick<InstalledPackage, 'name' | 'version'>,
   fixes: readonly string[],
 ): string | undefined {
-  if (rpmKernel(name, version) === undefined) return undefined;
-  const isOwn = (fixed: string): boolean =>
-    lineOf(fixed) === lineOf(version) && (!isForClouds(fixed) || isForClouds(version));
-  return fixes.some(isOwn) ? undefined : fixes[0];
+  if (!name.startsWith('kernel')) return undefined;
+  const [line, isOfClouds] = [lineOf(version), isForClouds(version)];
+  const isOwn = (fixed: string): boolean => lineOf(fixed) === line && (!isForClouds(fixed) || isOfClouds);
+  return fixes.some(isOwn) || rpmKernel(name, version) === undefined ? undefined : fixes[0];
 }
 
 function isForClouds(version: string): boolean {
