@@ -107,7 +107,7 @@ export class Assessor {
   }
 
   #ofRunningKernel(host: HostFacts): readonly Assessment[] {
-    const parts = runningParts(host).map(packageKey);
+    const parts = (host.kernel === '' ? host.kernels : runningParts(host)).map(packageKey);
     const key = [this.#hostKeys(host).kernel, ...parts].join('\n');
     let known = this.#running.get(key);
     if (known !== undefined) return known;

@@ -30,7 +30,7 @@ export function runningParts({ kernel, kernels, packager }: HostFacts): readonly
 }
 
 export function ofRunningKernel(host: HostFacts, judging: KernelJudging): readonly Assessment[] {
-  if (host.kernel === '') return [];
+  if (host.kernel === '') return kernelsOf(host).flatMap((parts) => ofUnnamed(parts, host, judging));
   const installed = runningParts(host);
   if (installed.length > 0) return ofUnnamed(installed, host, judging);
   const parts = partsOfUname(host);
@@ -47,6 +47,12 @@ export function ofRunningKernel(host: HostFacts, judging: KernelJudging): readon
   }));
 }
 
+/** Where nobody has said which runs, it may be any. */
+function kernelsOf({ kernels, packager }: HostFacts): readonly (readonly InstalledPackage[])[] {
+  const nameOf = (one: InstalledPackage): string => `${kernelOf(one, packager)?.flavour} ${one.version}`;
+  return [...Map.groupBy(kernels, nameOf).values()];
+}
+
 /** What feeds call a kernel: some list none but these parts. */
 const PARTS = ['', '-core', '-modules', '-modules-core'] as const;
 const UNSAID = { source: undefined, module: undefined, vendor: undefined, repository: undefined } as const;
@@ -57,7 +63,7 @@ function partsOfUname({ kernel, packager, arch }: HostFacts): readonly Installed
   return PARTS.map((part) => ({ ...running, name: `${running.name}${part}`, arch, ...UNSAID }));
 }
 
-/** Where no part of it is named. */
+/** What feeds say that name no part of it. */
 function ofUnnamed(
   parts: readonly InstalledPackage[],
   host: HostFacts,
@@ -68,14 +74,17 @@ function ofUnnamed(
   const anywhere = judging.index.releases.get(ANY_RELEASE);
   const index = judging.index.releases.get(releaseFor(core, host)) ?? anywhere;
   if (index === undefined) return [];
-  const named = new Set(
-    parts.flatMap((part) =>
-      saidOf(part, host, index, anywhere).flatMap((said) => (isAbout(part, host, said) ? [said.id] : [])),
-    ),
-  );
+  const named = new Map<string, Set<string>>();
+  for (const part of parts)
+    for (const said of saidOf(part, host, index, anywhere))
+      for (const feed of feedsAbout(part, host, said)) put(named, said.id, feed);
   const others = sourceSaid(core, host, index, named);
-  if (others.length > 0)
-    return others.flatMap((said) => besideOthers(judging.judged(core, host, [said]), said));
+  if (others.length > 0) {
+    const all = others.flatMap((said) => besideOthers(judging.judged(core, host, [said]), said));
+    // Where a part is named there is a row already, beside which only something worse is news.
+    return all.filter(({ advisory, verdict }) => !named.has(advisory) || OPEN.has(verdict));
+  }
+  if (host.kernel === '') return [];
   const kernels = [...kernelsIn(index).names, ...(anywhere === undefined ? [] : kernelsIn(anywhere).names)];
   // Of a source that nobody has said there is a row already.
   const isTold = named.size > 0 || kernels.length === 0 || sourceOf(core, host, index) === undefined;
@@ -84,11 +93,21 @@ function ofUnnamed(
   return [gap(RULE, `${host.kernel} runs, and ${about}`)];
 }
 
-function isAbout(part: InstalledPackage, host: HostFacts, { entries, criteria }: Said): boolean {
-  return (
-    entries.some((entry) => isOfLine(part, host, entry)) ||
-    criteria.some((one) => ![undefined, 'kernel-line'].includes(judgeCriteria(part, host, one)?.rule))
-  );
+const OPEN: ReadonlySet<string> = new Set(['vulnerable', 'undetermined']);
+
+/** One that names other kernels alone is not made silent by another that names this one. */
+function feedsAbout(part: InstalledPackage, host: HostFacts, { entries, criteria }: Said): readonly string[] {
+  const named = [
+    ...entries.filter((entry) => isOfLine(part, host, entry)),
+    ...criteria.filter((one) => ![undefined, 'kernel-line'].includes(judgeCriteria(part, host, one)?.rule)),
+  ];
+  return named.map(({ feed }) => feed);
+}
+
+function put(feedsOf: Map<string, Set<string>>, id: string, feed: string): void {
+  const feeds = feedsOf.get(id);
+  if (feeds === undefined) feedsOf.set(id, new Set([feed]));
+  else feeds.add(feed);
 }
 
 /** What is said of another line is nothing that is said of it. */
@@ -106,18 +125,23 @@ function besideOthers(all: readonly Assessment[], { names }: SaidOfKernels): rea
   return all.map((each) => ({ ...each, reason: `${each.reason}; ${note}` }));
 }
 
-/** What is said of kernels that are built of its source, in whatever flavour: they have its version. */
+/**
+ * What is said of kernels that are built of its source, in whatever flavour: they have its version.
+ * @param named id → the feeds that name a part of it
+ */
 function sourceSaid(
   core: InstalledPackage,
   host: HostFacts,
   index: ReleaseIndex,
-  but: ReadonlySet<string>,
+  named: ReadonlyMap<string, ReadonlySet<string>>,
 ): readonly SaidOfKernels[] {
   const sources = sourceOf(core, host, index)?.names ?? [];
   if (host.packager !== 'rpm' || !ONE_SOURCE.test(core.version)) return [];
   return [...kernelsIn(index).entries].flatMap(([id, all]) => {
-    if (but.has(id)) return [];
-    const entries = all.filter((entry) => isBuiltOf(entry, sources) && isOfLine(core, host, entry));
+    const feeds = named.get(id);
+    const entries = all.filter(
+      (entry) => feeds?.has(entry.feed) !== true && isBuiltOf(entry, sources) && isOfLine(core, host, entry),
+    );
     const names = [...new Set(entries.map(({ statement }) => statement.package))];
     return entries.length === 0 ? [] : [{ id, entries, criteria: [], names }];
   });

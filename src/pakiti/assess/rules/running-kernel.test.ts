@@ -100,33 +100,6 @@ assessTable('assess by running kernel, of rpm', [
       'kernel-uek64k-core 5.15.0-200.1.el9uek A-1: vulnerable fix-available → 5.15.0-300.1.el9uek (running-kernel)',
     ],
   },
-  ...[
-    ['a fix', 'kernel-uek'],
-    ['a fix of a part that it has not', 'kernel-uek-core'],
-  ].map(([what = '', name = '']) => ({
-    when: `never holds one release of UEK against ${what} of another, and says that nobody speaks of it`,
-    of: installed('kernel-uek 5.4.17-2136.300.7.el8uek'),
-    said: [affected(name, '5.15.0-3.60.5.1.el8uek')],
-    ...running('5.4.17-2136.300.7.el8uek.x86_64'),
-    lines: [
-      '*: undetermined (running-kernel)',
-      ...(name === 'kernel-uek'
-        ? ['kernel-uek 5.4.17-2136.300.7.el8uek A-1: not-affected (kernel-line)']
-        : []),
-    ],
-  })),
-  {
-    when: 'holds UEK against a fix of its own release beside one of another',
-    of: installed('kernel-uek 5.4.17-2136.300.7.el8uek'),
-    said: [
-      affected('kernel-uek', '5.15.0-3.60.5.1.el8uek'),
-      affected('kernel-uek', '5.4.17-2136.310.1.el8uek'),
-    ],
-    ...running('5.4.17-2136.300.7.el8uek.x86_64'),
-    lines: [
-      'kernel-uek 5.4.17-2136.300.7.el8uek A-1: vulnerable fix-available → 5.4.17-2136.310.1.el8uek (running-kernel)',
-    ],
-  },
   {
     when: 'never holds kernel against kernel-alt',
     of: installed('kernel 3.10.0-1160.el7'),
