@@ -112,8 +112,9 @@ function decides(store: () => object): void {
     ] as const)
       expect((await post(who, 'tags', tag))[0], who.join(' ')).to.equal(status);
     expect((await post(bearer(reader), 'exceptions', off))[0]).to.equal(403);
-    for (const sites of [[], ['TWO'], ['ONE', 'TWO']])
-      expect((await post(bearer(one), 'exceptions', { ...off, sites }))[0], sites.join()).to.equal(403);
+    for (const sites of [undefined, ['TWO'], ['ONE', 'TWO']])
+      expect((await post(bearer(one), 'exceptions', { ...off, sites }))[0], sites?.join()).to.equal(403);
+    expect((await post(bearer(one), 'exceptions', { ...off, sites: [] }))[0]).to.equal(422);
     expect(await shown('exceptions')).to.deep.equal([]);
 
     expect((await post(bearer(all), 'tags', tag))[0]).to.equal(201);

@@ -98,6 +98,9 @@ def nodes():
                     if found:
                         rows.append([name, version, id_, *found])
                 label = f"{module}:{major}0500:0a1b2c3d" if module else ""
+                # Of a kernel that runs and that is named by nothing but those for clouds nobody says that it is good.
+                if name == "kernel" and not any(row[0] == name for row in rows):
+                    rows.append(["*", "", "", "undetermined", None])
                 lines.append((name, version if ":" in version else f"0:{version}", arch, "", "", label, "Rocky Enterprise Software Foundation"))
             text = report(f"Rocky Linux release {major}.5 (Made Up)", "rpm", ARCH, running, lines)
             yield f"{major}, {len(packages)} packages, turn {turn}", text, rows
