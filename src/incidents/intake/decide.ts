@@ -9,7 +9,7 @@ import type { HeldFor } from './held.ts';
 import type { Opening } from './may-open.ts';
 import type { Session } from './session.ts';
 import { withOpening } from './storm.ts';
-import { isFine, isSpent, isUnsettled, restsAt, soundly, type Track } from './track.ts';
+import { isFine, isSpent, isUnsettled, restsAt, settled, soundly, type Track } from './track.ts';
 
 export interface Occasion {
   /** Seconds since the epoch: what is fine must have been seen lately by then. */
@@ -21,11 +21,18 @@ export async function decide(session: Session, key: IssueKey, occasion: Occasion
   const issue = await session.current(key);
   const tracks: Track[] = [];
   for (const one of await session.keysOf(key, issue))
-    tracks.push(...(await session.memory.tracksAbout(one)).map((track) => soundly(track, session.now)));
+    for (const track of await session.memory.tracksAbout(one)) tracks.push(atRest(session, track));
   const affected = tracks.filter((track) => track.affected);
   const [first, ...others] = affected;
   if (first === undefined) await calm(session, key, { tracks, issue }, occasion);
   else await alarm(session, key, { tracks, affected: [first, ...others], issue }, occasion.why);
+}
+
+function atRest({ memory, now, world }: Session, known: Track): Track {
+  const before = soundly(known, now);
+  const track = settled(before, now, world.settings);
+  if (track !== before) memory.put(track);
+  return track;
 }
 
 interface Alarm {
@@ -165,7 +172,7 @@ async function isHeldAsUnsettled(
     key,
     for: 'flapping',
     why: `well and bad by turns, more than ${changes} changes within ${seconds / 60} minutes`,
-    // A host that is silent from now on says no more that it has come to rest.
+    // A host that is silent from now on says no more how it has come to rest.
     until: Math.max(...unsettled.map((track) => restsAt(track, world.settings))),
     since: Math.min((await memory.held(key))?.since ?? now, now),
     subject: first.subject,

@@ -30,6 +30,19 @@ describe('what flaps and has no open issue', () => {
     expect(await bench.issues()).to.deep.equal([]);
   });
 
+  it('is opened where it was bad for long enough, and nothing more is heard of its host', async () => {
+    await bench.say(...hourly(0, 'COCOCOCC'));
+    expect(await bench.issues()).to.deep.equal([]);
+    bench.clock = T0 + 26 * HOUR;
+    await bench.follow();
+    expect((await bench.issues()).map(({ state }) => state)).to.deep.equal(['new']);
+    expect(await bench.intake.held()).to.deep.equal([]);
+    await bench.say(...hourly(30 * 60, 'OO'));
+    expect((await bench.issues()).map(({ state }) => state)).to.deep.equal(['new']);
+    await bench.say(...hourly(32 * 60, 'O'));
+    expect((await bench.issues()).map(({ state }) => state)).to.deep.equal(['resolved']);
+  });
+
   it('is not looked at again and again where a clock that was ahead has held it', async () => {
     await bench.say(...hourly(0, 'COCOCO'));
     const [held] = await bench.intake.held();

@@ -97,8 +97,7 @@ function seenBad(
   const flips = track.last === 'fine' ? withFlip(track.flips, at, flapping) : track.flips;
   const bad = Math.min(track.bad + 1, patience.results);
   const badSince = track.bad === 0 ? at : track.badSince;
-  const isLong = patience.minutes !== null && at - badSince >= patience.minutes * 60;
-  const isBelieved = (bad >= patience.results || isLong) && !isFlapping(flips, at, flapping);
+  const isBelieved = isEnough({ patience, bad, badSince, at }) && !isFlapping(flips, at, flapping);
   const affected = track.affected || isBelieved;
   return changed(track, {
     ...track,
@@ -112,6 +111,25 @@ function seenBad(
     affected,
     at,
   });
+}
+
+function isEnough({
+  patience,
+  bad,
+  badSince,
+  at,
+}: Pick<Track, 'patience' | 'bad' | 'badSince' | 'at'>): boolean {
+  const isLong = patience.minutes !== null && at - badSince >= patience.minutes * 60;
+  return bad >= patience.results || isLong;
+}
+
+/**
+ * What was bad when it was last heard of has come to rest so, although nothing is heard of it since: silence is not well.
+ * @returns the same track where that is not so
+ */
+export function settled(track: Track, at: number, { flapping }: TrackRules): Track {
+  const isBad = track.last === 'bad' && isEnough(track) && !isFlapping(track.flips, at, flapping);
+  return track.affected || !isBad ? track : { ...track, affected: true };
 }
 
 function seenFine(track: Track, at: number, { flapping, freshSeconds }: TrackRules): Track {
