@@ -88,6 +88,10 @@ describe('secmon incident', () => {
     expect(clocks.map(({ name }) => name)).to.deep.equal(['inform', 'contain', 'closure-report']);
     rmSync(contacts);
     expect(await secmon('show', '2')).to.contain('clocks cannot be told: ');
+    const untold = JSON.parse(await secmon('show', '2', '--json')) as Readonly<Record<string, unknown>>;
+    expect(untold['clocks']).to.equal(null);
+    expect(untold['clocksUntold']).to.contain(contacts);
+    expect(await refusal('show', 'c1', '--isolated', '2026-05-01')).to.include('are for an issue');
   });
 
   it('refuses an incident or issue that there is not, and then does nothing', async () => {

@@ -1,4 +1,5 @@
 import type { Command } from '../../../src/cli/command.ts';
+import { UsageError } from '../../../src/cli/usage-error.ts';
 import { readCall } from '../../../src/cli/option-values.ts';
 import { Failure } from '../../../src/host/failure.ts';
 import type { Host } from '../../../src/host/host.ts';
@@ -39,8 +40,11 @@ export const incidentShow: Command = {
     const { options: given, operands: words } = await readCall({ operands, options }, argv, host);
     const [reference = ''] = words;
     const moments = momentsOf(given, host.clock.now());
+    const isIncident = reference.startsWith('c');
+    if (isIncident && Object.keys(moments).length > 0)
+      throw new UsageError('--requested, --isolated and --discovered are for an issue');
     const text = await withLedger(host, given.config, (ledger, configuration) =>
-      reference.startsWith('c')
+      isIncident
         ? incident(ledger, reference, given.json)
         : issue({ ledger, configuration, host, moments }, reference, given.json),
     );
@@ -88,7 +92,9 @@ async function issue(
   if (!asJson) return issueText(found, { notes, trail, clocks, waiting: await notTold(ledger, id) });
   return jsonText({
     ...issueDocument(found),
-    ...(typeof clocks === 'string' ? {} : { clocks: clocks.map((one) => ({ ...one, at: utc(one.at) })) }),
+    ...(typeof clocks === 'string'
+      ? { clocks: null, clocksUntold: clocks }
+      : { clocks: clocks.map((one) => ({ ...one, at: utc(one.at) })) }),
     notes: notes.map(noteDocument),
     audit: trail.map(entryDocument),
   });
