@@ -72,12 +72,12 @@ export function turnWorld({ clock }: Pick<OperatorWorld['host'], 'clock'>, table
 export const IN_ITS_TURN: TurnRule = { triedBefore: null, waitSeconds: 600 };
 
 /** @throws Failure where it does not become ours to do */
-export async function whenFree(
+export async function whenFree<T extends Pick<SyncOutcome, 'state'>>(
   world: TurnWorld,
   feed: string,
-  work: (signal: AbortSignal, tell: Tell) => Promise<SyncOutcome>,
+  work: (signal: AbortSignal, tell: Tell) => Promise<T>,
   signal: AbortSignal,
-): Promise<SyncOutcome> {
+): Promise<T> {
   const outcome = await inTurn(world, feed, IN_ITS_TURN, work, signal);
   if (typeof outcome !== 'string') return outcome;
   throw new Failure('failed', `${feed}: another process is syncing it`);

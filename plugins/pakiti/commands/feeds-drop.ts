@@ -1,7 +1,6 @@
 import type { Command } from '../../../src/cli/command.ts';
 import { readCall } from '../../../src/cli/option-values.ts';
 import { Failure } from '../../../src/host/failure.ts';
-import { nothingOf } from '../../../src/pakiti/feeds/sync/snapshot.ts';
 import type { SyncOutcome } from '../../../src/pakiti/feeds/sync/sync.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
@@ -30,9 +29,9 @@ export const feedsDrop: Command = {
     const [feed = ''] = operands;
     return await withTables(host, given.config, async (tables, { feeds }) => {
       await requireDroppable(feed, feeds, tables);
-      const drop = async (): Promise<SyncOutcome> => {
+      const drop = async (): Promise<Pick<SyncOutcome, 'state'>> => {
         await tables.dropFeed(feed, ALL, host.clock.now());
-        return { feed, state: 'taken', content: nothingOf(feed).content, reason: null };
+        return { state: 'taken' };
       };
       await whenFree(turnWorld(host, tables), feed, drop, world.timeoutSignal(DAY));
       return { text: `${escapeText(feed)}: dropped\n`, exitCode: 0 };

@@ -8,6 +8,7 @@ import type { Assessment } from './assessment.ts';
 import { judgeClaim } from './claim.ts';
 import { hostFacts, type HostFacts } from './host-facts.ts';
 import { scopeRules } from './rules/index.ts';
+import { UNSTABLE } from './said-of.ts';
 import { sourceOf } from './source-of.ts';
 import type { Subject } from './subject.ts';
 
@@ -38,7 +39,7 @@ export function explain(
   const host = hostFacts(inventory, distribution);
   const assessor = new Assessor(index, { ...context, verdicts: 'all' });
   const assessments = assessor.assess(inventory, distribution);
-  const named = [distribution.release, 'debian:sid', ANY_RELEASE].flatMap((release) => {
+  const named = [distribution.release, UNSTABLE, ANY_RELEASE].flatMap((release) => {
     const found = index.releases.get(release);
     return found === undefined ? [] : namedIn(found, about);
   });

@@ -89,7 +89,7 @@ function ofUnnamed(
   // Of a source that nobody has said there is a row already.
   const isTold = named.size > 0 || kernels.length === 0 || sourceOf(core, host, index) === undefined;
   if (isTold) return [];
-  const about = `no feed says anything of ${core.name}, though of ${someOf([...new Set(kernels)])}`;
+  const about = `no feed says anything of ${core.name} ${core.version}, though of ${someOf([...new Set(kernels)])}`;
   return [gap(RULE, `${host.kernel} runs, and ${about}`)];
 }
 

@@ -5,6 +5,7 @@ import type { HostFacts } from './host-facts.ts';
 import type { Said } from './judge.ts';
 import { sourceOf } from './source-of.ts';
 
+/** What backports of Debian are judged by, whichever release they are installed on. */
 export const UNSTABLE = 'debian:sid';
 
 /** A backport of Debian comes from what is in unstable, and what is said of the release is not about it. */

@@ -4,6 +4,7 @@ import type { PakitiTables } from '../../store/pakiti/tables.ts';
 import type { ReleaseName } from '../advisory.ts';
 import { type AdvisoryIndex, ANY_RELEASE, IndexBuilder } from '../assess/advisory-index.ts';
 import { Assessor } from '../assess/assess.ts';
+import { UNSTABLE } from '../assess/said-of.ts';
 import { gap } from '../assess/gaps.ts';
 import type { Assessment } from '../assess/assessment.ts';
 import { distributionOf } from '../distribution.ts';
@@ -15,10 +16,7 @@ import type { Inventory } from '../inventory.ts';
 import { digestOf, recordOf } from '../records/record-body.ts';
 
 /** To be raised with a change of what the same inventory and the same feeds come to. */
-const RULES = '12';
-
-/** What a backport of Debian is judged by. */
-const ALWAYS = 'debian:sid';
+const RULES = '13';
 
 export interface Knowledge {
   /** What is vulnerable or undetermined. */
@@ -97,7 +95,7 @@ export class KnowledgeSource {
 
   /** Whoever asks for the same meanwhile waits for the same. */
   #load(feeds: readonly FeedState[], key: ReleaseName, releases: readonly ReleaseName[]): Loaded {
-    const wanted = new Set([...releases, ALWAYS]);
+    const wanted = new Set([...releases, UNSTABLE]);
     const version = JSON.stringify([
       // The editions of one that was dropped, and is taken again, begin anew.
       feeds.map(({ name, edition, body }) => [name, edition, snapshotIn(body).takenAt]),
@@ -151,7 +149,7 @@ export async function readIndex(
   { tables, breathe }: Pick<KnowledgeWorld, 'tables' | 'breathe'>,
   releases: Iterable<ReleaseName>,
 ): Promise<AdvisoryIndex> {
-  const wanted = new Set([...releases, ALWAYS]);
+  const wanted = new Set([...releases, UNSTABLE]);
   const builder = new IndexBuilder(wanted);
   for await (const page of tables.everyRecord(['advisory', 'support', 'binaries'])) {
     for (const row of page) if (isWanted(row.releases, wanted)) builder.add(row.feed, recordOf(row));

@@ -2,6 +2,7 @@
 import type { Touched } from '../../store/pakiti/pending.ts';
 import type { Advisory, Criteria, FeedRecord, ReleaseName } from '../advisory.ts';
 import { releasesOf as releasesNamedIn } from '../assess/criteria-packages.ts';
+import { UNSTABLE } from '../assess/said-of.ts';
 import { isNamedAsKernel } from '../assess/kernel/kernel-of.ts';
 
 /** Sorted; empty where it is said of no release in particular. */
@@ -21,8 +22,6 @@ export function releasesOf(record: FeedRecord): readonly ReleaseName[] {
   }
 }
 
-/** What backports of Debian are judged by, whichever release they are installed on. */
-const UNSTABLE = 'debian:sid';
 const BACKPORT = { release: 'debian:', marked: '~bpo' } as const;
 /** What is said of a build of a module tells of which stream all other packages of that build are. */
 const MODULAR = '.module';

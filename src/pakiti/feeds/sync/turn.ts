@@ -39,13 +39,13 @@ const LOOK_SECONDS = 1;
  * @param work is given a signal that aborts also when the turn is lost
  * @returns `held`: it is in other hands; `not due`: it was tried lately
  */
-export async function inTurn(
+export async function inTurn<T extends Pick<SyncOutcome, 'state'>>(
   world: TurnWorld,
   feed: string,
   rule: TurnRule,
-  work: (signal: AbortSignal, tell: (progress: SyncProgress) => void) => Promise<SyncOutcome>,
+  work: (signal: AbortSignal, tell: (progress: SyncProgress) => void) => Promise<T>,
   signal: AbortSignal,
-): Promise<SyncOutcome | 'held' | 'not due'> {
+): Promise<T | 'held' | 'not due'> {
   const { tables, now } = world;
   const turn = { feed, holder: world.newHolder() };
   const claimed = await claim(world, turn, rule, signal);
