@@ -1,6 +1,7 @@
 /** The store of a Pakiti server, looked at again and again: what is found on hosts become issues of their sites. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../../src/host/failure.ts';
+import { ngiOf } from '../../src/incidents/contacts/directory.ts';
 import type { Intake, Taken } from '../../src/incidents/intake/intake.ts';
 import type { IntakeRule } from '../../src/incidents/intake/rules.ts';
 import type { Statement } from '../../src/incidents/intake/statement.ts';
@@ -108,7 +109,7 @@ export class PakitiFindings {
       return await tellFindings({
         ...{ tables: store.pakiti(), settings, rules, freshSeconds, now, take, taken, signal },
         voices: (voices) => intake.voices(voices),
-        ngiOf: (site) => laid().directory?.sites.get(site)?.ngi ?? '',
+        ngiOf: (site) => ngiOf(laid().directory, site),
         breathe: () => new Promise((resolve) => void setImmediate(resolve)),
       });
     });

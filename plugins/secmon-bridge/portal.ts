@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ngisOf, type SubjectRule } from '../../src/bridge/subject-map.ts';
 import { expectationsSchema, expectedSilence, type Expectations } from '../../src/portal/expectation.ts';
 import { FOLLOW_BATCH, followLog } from '../../src/portal/follow.ts';
+import { ngiOf } from '../../src/incidents/contacts/directory.ts';
 import { portal } from '../../src/portal/portal.ts';
 import type { Ledger } from '../../src/incidents/ledger.ts';
 import { probeDefinitions } from '../portal-probes.ts';
@@ -69,7 +70,7 @@ export function startPortal(
       credentialOf: (request) => http.credentialOf(request),
       turnedAway: (request) => http.turnedAway(request),
       now: () => machine.clock.now(),
-      ngiOf: (site) => laid?.now().directory?.sites.get(site)?.ngi ?? '',
+      ngiOf: (site) => ngiOf(laid?.now().directory, site),
       probes: probeDefinitions(vos),
     }),
   );

@@ -8,6 +8,7 @@ import { ISSUE_CLASSES } from '../../../src/incidents/issue-key.ts';
 import { SEVERITIES } from '../../../src/incidents/issue.ts';
 import type { Ledger } from '../../../src/incidents/ledger.ts';
 import type { Host } from '../../../src/host/host.ts';
+import { ngiOf } from '../../../src/incidents/contacts/directory.ts';
 import { localMachine } from '../../../src/host/local/machine.ts';
 import { readConfiguration } from '../../secmon-bridge/configuration.ts';
 import { readLaidDown } from '../../secmon-bridge/laid-down.ts';
@@ -68,7 +69,7 @@ export const incidentOpen: Command = {
     const { host } = world;
     const { options: given } = await readCall({ operands: [], options }, argv, host);
     const saying = await sayingOf({ ...given, 'expect-version': undefined }, world);
-    const ngi = given.incident ? '' : (given.ngi ?? (await ngiOf(host, given)));
+    const ngi = given.incident ? '' : (given.ngi ?? (await ngiKnown(host, given)));
     const text = await withLedger(host, given.config, (ledger) =>
       given.incident ? openIncident(ledger, given, saying) : openIssue(ledger, { ...given, ngi }, saying),
     );
@@ -76,11 +77,11 @@ export const incidentOpen: Command = {
   },
 };
 
-async function ngiOf(host: Host, { config, site = '' }: Given): Promise<string> {
+async function ngiKnown(host: Host, { config, site = '' }: Given): Promise<string> {
   const { incidents } = await readConfiguration(host, config);
   if (incidents?.contacts === undefined) return '';
   const { directory } = await readLaidDown(localMachine(host), incidents);
-  return directory?.sites.get(site)?.ngi ?? '';
+  return ngiOf(directory, site);
 }
 
 type OfNgi = Given & { readonly ngi: string };

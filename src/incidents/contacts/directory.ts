@@ -63,3 +63,8 @@ export interface SiteDirectory {
   /** What a source says that cannot be right or could not be used, a sentence each. */
   readonly notes: readonly string[];
 }
+
+/** Empty where nobody knows it. */
+export function ngiOf(directory: SiteDirectory | undefined, site: string): string {
+  return directory?.sites.get(site)?.ngi ?? '';
+}

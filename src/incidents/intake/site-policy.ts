@@ -1,5 +1,5 @@
 /** The directory of sites and the operator's policy, as what intake asks of them. */
-import type { Site, SiteDirectory } from '../contacts/directory.ts';
+import { ngiOf, type Site, type SiteDirectory } from '../contacts/directory.ts';
 import { type AdvisoryTimes, deadlineOf } from '../policy/deadline.ts';
 import { isDelayed } from '../policy/delay.ts';
 import { type MayTicket, mayTicket } from '../policy/may-ticket.ts';
@@ -51,7 +51,7 @@ export function sitePolicy(laid: () => Laid): SitePolicy {
       const facts = { class: subject.class, severity, openedAt: since, place };
       return deadlineOf({ ...facts, ...(advisory !== undefined && { advisory }) }, policy)?.at;
     },
-    ngiOf: (site) => laid().directory?.sites.get(site)?.ngi ?? '',
+    ngiOf: (site) => ngiOf(laid().directory, site),
   };
 }
 

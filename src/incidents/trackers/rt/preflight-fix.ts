@@ -2,7 +2,7 @@
 const INITIALDATA = 'rt-setup-database --action insert --datafile config/rt/initialdata';
 /** As config/rt/initialdata has them where it is told nothing else. */
 const USER = 'secmon';
-const QUEUE = 'Security Monitoring';
+export const QUEUE = 'Security Monitoring';
 
 export interface SetUp {
   readonly queues: readonly string[];

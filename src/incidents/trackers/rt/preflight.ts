@@ -5,7 +5,7 @@
 import type { RtClient } from './client.ts';
 import type { PreflightFinding } from '../preflight-finding.ts';
 import { error, ok, warning } from './finding.ts';
-import { grantFix, setUpFix } from './preflight-fix.ts';
+import { grantFix, QUEUE, setUpFix } from './preflight-fix.ts';
 import { type Trial, tryOut } from './preflight-trial.ts';
 import { RtFailure, type RtTrouble } from './rt-failure.ts';
 import type { RtQueue } from './set-up-calls.ts';
@@ -23,7 +23,6 @@ export interface PreflightOptions {
   readonly trial?: Trial;
 }
 
-const OWN_QUEUE = 'Security Monitoring';
 const SECONDS_OF_NOTICE = 30 * 86_400;
 
 /** In the order of looking; it stops where nothing more could be seen. Nothing is thrown but what is our own bug. */
@@ -155,7 +154,7 @@ async function queueFindings(client: RtClient, asked: Asked): Promise<readonly P
 
 function queueFix({ name, user }: Asked): string {
   const grant = grantFix(name, user);
-  return name === OWN_QUEUE
+  return name === QUEUE
     ? `${grant} makes it and grants the rights`
     : `where it is not there make it under Admin, Queues; then ${grant} grants the rights`;
 }
