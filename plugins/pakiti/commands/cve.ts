@@ -87,7 +87,7 @@ async function gather(beholder: Beholder, cve: string, query: HostsQuery): Promi
   const tags = decisions
     .tagsOf(cve)
     .map(({ tag, dueAt }) => (dueAt === null ? tag : `${tag} until ${dayOf(dueAt)}`));
-  const facts = (await cveFacts(tables, [cve]))(cve);
+  const facts = (await cveFacts(tables, [cve], beholder.now))(cve);
   return {
     cve,
     facts,
@@ -116,7 +116,7 @@ function heading(told: Told): string {
     ...(cvss === null ? [] : [`CVSS ${cvss}`]),
     ...(epss === null ? [] : [`EPSS ${epss}`]),
     exploited === null
-      ? 'no catalogue says whether it is exploited'
+      ? 'no catalogue that is recent says whether it is exploited'
       : exploited
         ? 'exploited'
         : 'not known to be exploited',

@@ -110,13 +110,13 @@ describe('commands over the store of the Pakiti server', () => {
 
   it('show who has a CVE, and at which sites', async () => {
     expect(await secmon('cve', CVE)).to.equal(
-      `${CVE}: no catalogue says whether it is exploited\n  no feed speaks of it\ninventories that wait to be assessed, of whose hosts nobody can tell yet: 2\nno host is known to have it, and nobody can tell\n`,
+      `${CVE}: no catalogue that is recent says whether it is exploited\n  no feed speaks of it\ninventories that wait to be assessed, of whose hosts nobody can tell yet: 2\nno host is known to have it, and nobody can tell\n`,
     );
     await assessed();
     const today = new Date().toISOString().slice(0, 10);
     expect(await secmon('cve', CVE.toLowerCase())).to.match(
       new RegExp(
-        `^${CVE}: important, no catalogue says whether it is exploited\\n  ALSA-2024:1 \\(osv\\): Important: bash security update\\n` +
+        `^${CVE}: important, no catalogue that is recent says whether it is exploited\\n  ALSA-2024:1 \\(osv\\): Important: bash security update\\n` +
           `SITE  HOST  VERDICT  CLASS  PACKAGES  SINCE  LAST REPORT\\n` +
           `SITE  a  vulnerable  fix-available  bash  ${today}  20[^ ]+Z\\n$`,
       ),

@@ -142,6 +142,25 @@ describe('the API of Pakiti', () => {
     for (const feed of ['kev', 'epss']) await bench.tables.dropFeed(feed, [], bench.at);
   });
 
+  it('never calls a CVE not exploited by a catalogue that is past its limit, nor by none', async () => {
+    const told = async (): Promise<readonly unknown[]> => {
+      const { text } = await ask('/api/v1/hosts/ONE/a');
+      const host = JSON.parse(text) as { readonly findings: readonly Record<string, unknown>[] };
+      const [cve] = [await ask(`/api/v1/cves/${ZLIB}`)];
+      const { exploited, epss } = JSON.parse(cve.text) as Record<string, unknown>;
+      return [...host.findings.map((one) => one['exploited']), exploited, epss];
+    };
+    expect(await told()).to.deep.equal([null, null, null, null]);
+    const { at } = bench;
+    await bench.read('kev', [{ kind: 'exploited', cve: BASH, added: 0, due: null, ransomware: false }]);
+    await bench.read('epss', [{ kind: 'epss', cve: ZLIB, score: 0.25, percentile: 0.9 }]);
+    expect(await told()).to.deep.equal([[BASH], [], false, 0.25]);
+    bench.at += 15 * 86_400;
+    expect(await told()).to.deep.equal([[BASH], null, null, null]);
+    bench.at = at + 10;
+    for (const feed of ['kev', 'epss']) await bench.tables.dropFeed(feed, [], bench.at);
+  });
+
   it('say since when a host has a CVE, not since when it has its packages', async () => {
     const [before] = await items('/api/v1/findings?host=c');
     await bench.take(report('c', { bash: '5.1-6', zlib: '9-9' }, ALMA, 'TWO'));

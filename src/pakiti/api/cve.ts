@@ -24,7 +24,7 @@ export const cve = route({
       tables.countHosts(seen(viewer, { cves: { names: [name], verdicts: [verdict] } }));
     return {
       one: {
-        ...{ cve: name, ...(await cveFacts(tables, [name]))(name) },
+        ...{ cve: name, ...(await cveFacts(tables, [name], viewer.now))(name) },
         ...{ tags: decisions.tagsOf(name).map(({ tag }) => tag), due: due === null ? null : instant(due) },
         ...{ vulnerable: await count('vulnerable'), undetermined: await count('undetermined') },
         advisories: await advisoriesOf(viewer, name),

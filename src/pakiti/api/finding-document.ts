@@ -60,7 +60,7 @@ async function documentsOf(
   const cves = [...new Set(found.map(({ cve }) => cve))];
   const ids = [...new Set(found.map(({ host: { id } }) => id))];
   const seenAt = new Map((await tables.seen(ids, cves)).map((one) => [`${one.host} ${one.cve}`, one]));
-  const facts = await cveFacts(tables, cves);
+  const facts = await cveFacts(tables, cves, now);
   return found.map((one) => {
     const { site, host, os, lastReport } = hostDocument(one.host, now);
     const { exploited, epss } = facts(one.cve);

@@ -20,7 +20,7 @@ export const findings = route({
     tag: name('a tag'),
     verdict: oneOf('vulnerable or undetermined', ['vulnerable', 'undetermined'], true),
     severity: oneOf('the worst word of a vendor', SEVERITIES, true),
-    exploited: oneOf("true: in CISA's catalogue of what is exploited", ['true']),
+    exploited: oneOf("true: in CISA's catalogue of what is exploited, as far as /v1/feeds has one", ['true']),
     ...paging,
   },
   row: 'Finding',

@@ -63,22 +63,32 @@ async function hostAt(
   return row;
 }
 
-async function findingsOf(row: HostRow, { tables, decisions }: Viewer): Promise<readonly object[]> {
+async function findingsOf(row: HostRow, { tables, decisions, now }: Viewer): Promise<readonly object[]> {
   const body = (await tables.assessments([row.inventory])).get(row.inventory);
   const assessed = body === undefined ? [] : assessmentsIn(body);
   const facts = await cveFacts(
     tables,
     assessed.flatMap(({ cves }) => cves),
+    now,
   );
   return assessed.map((one) => ({
     ...{ package: one.package.name, version: one.package.version, arch: one.package.arch },
     ...{ advisory: one.advisory, cves: one.cves, verdict: one.verdict, class: one.class, fixed: one.fixed },
     ...{ severity: one.severity, cvss: one.cvss, reason: one.reason, rule: one.rule, feed: one.feed },
-    exploited: one.cves.filter((cve) => facts(cve).exploited === true),
+    exploited: exploitedOf(one.cves, (cve) => facts(cve).exploited),
     epss: highest(one.cves.flatMap((cve) => facts(cve).epss ?? [])),
     tags: [...new Set(one.cves.flatMap((cve) => decisions.tagsOf(cve).map(({ tag }) => tag)))],
     excepted: one.cves.filter((cve) => decisions.isExcepted(row, cve, one.package)),
   }));
+}
+
+/** Null: none is known to be, and of one nobody can tell. */
+function exploitedOf(
+  cves: readonly string[],
+  isExploited: (cve: string) => boolean | null,
+): readonly string[] | null {
+  const found = cves.filter((cve) => isExploited(cve) === true);
+  return found.length === 0 && cves.some((cve) => isExploited(cve) === null) ? null : found;
 }
 
 interface SpellDocument {

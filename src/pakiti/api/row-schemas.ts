@@ -19,9 +19,15 @@ const fix = {
   description: 'where a fix is, of what is vulnerable',
 } as const;
 const cvss = { type: ['number', 'null'], minimum: 0, maximum: 10 } as const;
-const epss = { type: ['number', 'null'], minimum: 0, maximum: 1 } as const;
+const epss = {
+  ...{ type: ['number', 'null'], minimum: 0, maximum: 1 },
+  description: 'null: no forecast has it, or there is none that may be relied on',
+} as const;
 const severity = { enum: [...SEVERITIES, null], description: 'the worst word of a vendor' } as const;
-const exploited = { ...maybeFlag, description: "in CISA's catalogue; null: there is none" } as const;
+const exploited = {
+  ...maybeFlag,
+  description: "in CISA's catalogue; null: it is in none, and there is none that may be relied on",
+} as const;
 
 function row(description: string, properties: Readonly<Record<string, object>>): object {
   return {
@@ -83,7 +89,10 @@ export const rowSchemas = {
       rule: text,
       feed: text,
     },
-    exploited: { ...texts, description: 'of its CVEs, those that are' },
+    exploited: {
+      ...{ ...texts, type: ['array', 'null'] },
+      description: 'of its CVEs, those that are; null: none is known to be, and nobody can tell',
+    },
     ...{
       epss,
       tags: texts,

@@ -67,7 +67,7 @@ export async function countHosts(
     const found = Map.groupBy(await openFindings(tables, decisions, page, cves), ({ host }) => host.id);
     for (const host of page) tally.add(host, found.get(host.id) ?? []);
   }
-  const facts = await cveFacts(tables, cves);
+  const facts = await cveFacts(tables, cves, viewer.now);
   return {
     sites: tally.sites(),
     cves: tally.cves(cves).map((one) => ({ ...one, ...facts(one.cve) })),

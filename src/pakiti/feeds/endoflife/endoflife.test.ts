@@ -26,6 +26,8 @@ describe('endoflife.date', () => {
       { cycle: '14', eol: false },
       { cycle: 'sid', eol: false },
       { cycle: '13', eol: 7 },
+      { cycle: '11', end_of_life: '2026-08-31' },
+      { cycle: '10', eol: null },
     ];
     const [twelve, eight, fourteen, ...rest] = read('endoflife/debian.json', cycles);
     expect(twelve).to.deep.equal({
@@ -36,7 +38,7 @@ describe('endoflife.date', () => {
     });
     expect(eight).to.deep.include({ release: 'debian:8', ends: 0 });
     expect(fourteen).to.deep.include({ release: 'debian:14', ends: null });
-    expect(rest.map(({ kind }) => kind)).to.deep.equal(['not-understood', 'not-understood']);
+    expect(rest.map(({ kind }) => kind)).to.deep.equal(Array(4).fill('not-understood'));
     expect(() => read('cycles.json', cycles)).to.throw(FeedError, "no product that we know: 'cycles'");
   });
 });

@@ -82,20 +82,23 @@ function recordOf(id: string, release: unknown, where: string): FeedRecord | Not
   if (typeof name !== 'string' || !/^\d+(?:\.\d+)*$/.test(name)) {
     return { kind: 'not-understood', where, what: 'it is no number of a release' };
   }
-  const ends = endOf(release, ['eolFrom', 'isEol', 'eol'], where);
-  const extendedEnds = endOf(release, ['eoesFrom', 'isEoes', 'extendedSupport'], where);
+  // Of one that says nothing of it nobody knows that it goes on; few say anything of extended support.
+  const ends = endOf(firstSaid(release, ['eolFrom', 'isEol', 'eol']), where);
+  const extendedEnds = endOf(firstSaid(release, ['eoesFrom', 'isEoes', 'extendedSupport']) ?? false, where);
   if (ends === undefined || extendedEnds === undefined) {
     return { kind: 'not-understood', where, what: 'it does not say when it ends' };
   }
   return { kind: 'support', release: `${id}:${name}` satisfies ReleaseName, ends, extendedEnds };
 }
 
-/** The first that says something: a day, or whether it has ended, which for one that has is long ago. */
-function endOf(release: JsonObject, fields: readonly string[], where: string): number | null | undefined {
-  const value =
-    fields.map((field) => release[field]).find((one) => one !== undefined && one !== null) ?? null;
+function firstSaid(release: JsonObject, fields: readonly string[]): unknown {
+  return fields.map((field) => release[field]).find((one) => one !== undefined && one !== null);
+}
+
+/** A day, or whether it has ended, which for one that has is long ago. */
+function endOf(value: unknown, where: string): number | null | undefined {
   if (value === true) return 0;
-  if (value === false || value === null) return null;
+  if (value === false) return null;
   try {
     return typeof value === 'string' ? secondsOf(value, where) : undefined;
   } catch (error) {

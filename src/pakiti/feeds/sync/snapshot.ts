@@ -41,7 +41,7 @@ export interface Refusal {
 }
 
 /** To be raised with a change of what the same bytes of any feed are read as: what is kept is read anew then. */
-export const READER = '1';
+export const READER = '2';
 
 export interface FeedSnapshot {
   /** The name of the kind. */
