@@ -43,9 +43,6 @@ export interface DnfRoot {
   readonly path: string;
   readonly host: Host;
   write(path: string, content: string): void;
-  /** Of what is stored alone; what it prints. */
-  dnf(...argv: readonly string[]): string;
-  makeCache(): void;
   remove(): void;
 }
 
@@ -55,6 +52,7 @@ export function dnfRoot(
   pool: RpmPool,
   installed: readonly BuiltPackage[],
   repositories: readonly RpmRepository[],
+  excluded: readonly string[] = [],
 ): DnfRoot {
   const path = mkdtempSync(join(tmpdir(), 'secmon-dnf-'));
   const write = (name: string, content: string): void => {
@@ -63,7 +61,7 @@ export function dnfRoot(
   };
   // Debian's rpm has its database in the home directory.
   write('home/.rpmmacros', `%_dbpath ${DATABASE}\n`);
-  write('etc/dnf/dnf.conf', '[main]\nplugins=0\n');
+  write('etc/dnf/dnf.conf', `[main]\nplugins=0\nexcludepkgs=${excluded.join(' ')}\n`);
   write('etc/os-release', 'ID=almalinux\nVERSION_ID="9.5"\nPRETTY_NAME="AlmaLinux 9.5"\n');
   mkdirSync(join(path, DATABASE), { recursive: true });
   installInto(
@@ -71,24 +69,54 @@ export function dnfRoot(
     installed.map((each) => pool.file(each)),
   );
   for (const each of repositories) writeRepository(path, write, pool, each);
-  const dnf = (...argv: readonly string[]): string => {
-    const env = { ...process.env, HOME: join(path, 'home'), LC_ALL: 'C' };
-    const all = ['-q', `--installroot=${path}`, '--releasever=9', '--forcearch=x86_64', ...argv];
-    const { stdout, stderr, status } = spawnSync('dnf', all, { encoding: 'utf8', env });
-    // 100 says that there are updates.
-    if (status !== 0 && status !== 100) throw new Error(`dnf ${argv.join(' ')}: ${stderr}`);
-    return stdout;
-  };
   const rpm = (argv: readonly string[]): string =>
     execFileSync('/usr/bin/rpm', ['--dbpath', join(path, DATABASE), ...argv], { encoding: 'utf8' });
   return {
     path,
     write,
     host: withRpm(rootedHost(path, {}, Date.now() / 1000), rpm),
-    dnf: (...argv) => dnf('-C', ...argv),
-    makeCache: () => void dnf('makecache'),
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
+}
+
+/**
+ * What dnf prints of each root for each of the commands, of what is stored alone; that is brought up to date before.
+ * @param roots at least one
+ */
+export function dnfOutputs(
+  roots: readonly DnfRoot[],
+  commands: readonly (readonly string[])[],
+): readonly (readonly string[])[] {
+  const all = roots.flatMap(({ path }) =>
+    [['makecache'], ...commands.map((argv) => ['-C', ...argv])].map((argv) => [
+      ...['-q', `--installroot=${path}`, '--releasever=9', '--forcearch=x86_64'],
+      ...argv,
+    ]),
+  );
+  const answers = runDnf(all, join(roots[0]?.path ?? '', 'home'));
+  const each = commands.length + 1;
+  return roots.map((_, index) => answers.slice(index * each + 1, (index + 1) * each));
+}
+
+const MAX_OUTPUT_BYTES = 2 ** 28;
+
+function runDnf(commands: readonly (readonly string[])[], home: string): readonly string[] {
+  const { stdout, stderr, status } = spawnSync(
+    '/usr/bin/python3',
+    [join(import.meta.dirname, 'dnf-commands.py')],
+    {
+      ...{ encoding: 'utf8', input: JSON.stringify(commands), maxBuffer: MAX_OUTPUT_BYTES },
+      // What rpm is told in a home directory it reads once, and it is the same for all.
+      env: { ...process.env, HOME: home, LC_ALL: 'C' },
+    },
+  );
+  if (status !== 0) throw new Error(`dnf-commands.py: ${stderr}`);
+  const answers = JSON.parse(stdout) as readonly (readonly [number, string, string])[];
+  return answers.map(([code, said, complaint], index) => {
+    // 100 says that there are updates.
+    if (code !== 0 && code !== 100) throw new Error(`dnf ${commands[index]?.join(' ') ?? ''}: ${complaint}`);
+    return said;
+  });
 }
 
 function withRpm(host: Host, rpm: (argv: readonly string[]) => string): Host {
