@@ -96,6 +96,26 @@ describe('metrics', () => {
     expect(rows[0]).to.include({ medianSecondsToFix: null, medianSecondsToAcknowledge: null });
   });
 
+  it('have the middle one of several times, of an even number the lower', () => {
+    const after = (...days: readonly number[]): MetricsRow | undefined =>
+      metricsOf(
+        days.map((day) => {
+          const end = { closedAt: OCTOBER + day * DAY, end: 'resolved' } as const;
+          return history('S', 'N', { acknowledgedAt: OCTOBER + day, ...end });
+        }),
+        MONTHS.slice(1),
+        ['all'],
+        NOW,
+      )[0];
+    expect(after(9, 1, 4)).to.include({
+      medianSecondsToAcknowledge: 4,
+      longestSecondsToAcknowledge: 9,
+      medianSecondsToFix: 4 * DAY,
+      longestSecondsToFix: 9 * DAY,
+    });
+    expect(after(9, 1, 4, 7)).to.include({ medianSecondsToAcknowledge: 4, medianSecondsToFix: 4 * DAY });
+  });
+
   it('are in whole seconds', () => {
     const fixed = { openedAt: OCTOBER + 0.1, acknowledgedAt: OCTOBER + 60.4, closedAt: OCTOBER + 1234.6 };
     const [all] = metricsOf(

@@ -59,6 +59,17 @@ describe('the ladder', () => {
     expect(nextAt).to.equal(OPENED + DAY);
   });
 
+  it('gives weeks where it is not urgent, and never speaks of a suspension', () => {
+    const usual = ladderFor({ class: 'vulnerability', severity: 'high' }, policy)!;
+    const given = times({ deadline: OPENED + 42 * DAY });
+    const at = (day: number): StepsDue => stepsDue(usual, given, [], OPENED + day * DAY, policy.calendar);
+    expect(names(at(7))).to.deep.equal([['no-answer'], [], []]);
+    expect(at(7).toSite[0]?.step.to).to.deep.equal(['site']);
+    expect(at(7).nextAt).to.equal(OPENED + 28 * DAY);
+    expect(names(at(28))).to.deep.equal([['deadline-ahead'], [], ['no-answer']]);
+    expect(at(42).toOfficer.map(({ step }) => step.do)).to.deep.equal(['review']);
+  });
+
   it('does no step twice', () => {
     expect(names(due(OPENED + 5 * HOUR, doneAt(OPENED + 4 * HOUR, 'no-answer')))).to.deep.equal([[], [], []]);
   });

@@ -29,6 +29,12 @@ describe('a site', () => {
       'never',
       'its certification status is Suspended',
     ],
+    [
+      'that is not certified yet',
+      { certification: 'Uncertified' },
+      'hold',
+      'its certification status is Uncertified',
+    ],
     ['that is a candidate', { certification: 'Candidate' }, 'hold', 'its certification status is Candidate'],
     [
       'of which nobody knows the status',

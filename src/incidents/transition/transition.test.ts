@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { DAY, host, monitoring, observation, person, T0 } from '../../../test/kit/ledger.ts';
 import type { IssueOrder, Observation, Saying } from '../command.ts';
 import type { Issue } from '../issue.ts';
-import { DEFAULT_RULES, type Step, transition } from './index.ts';
+import { DEFAULT_RULES, merge, type Step, transition } from './index.ts';
 
 const WINDOW = DEFAULT_RULES.reopenSeconds;
 
@@ -161,6 +161,15 @@ describe('what people decide', () => {
     expect(told(NEW, { do: 'reopen' } as never)).to.deep.include({ code: 'illegal' });
     expect(told(RESOLVED, { do: 'resolve' } as never).kind).to.equal('unchanged');
     expect(told(NEW, { do: 'reject', until: T0 } as never)).to.deep.include({ code: 'malformed' });
+  });
+
+  it('makes one of two issues of one site, and of no others', () => {
+    const other = { ...NEW, id: 2 };
+    expect(merge(NEW, other, person())).to.have.nested.property('issue.mergedInto', 2);
+    const elsewhere = { ...other, subject: { ...NEW.subject, site: 'SITE-Z' } };
+    expect(merge(NEW, elsewhere, person())).to.deep.include({ kind: 'refused', code: 'illegal' });
+    expect(merge(NEW, NEW, person())).to.deep.include({ kind: 'refused', code: 'illegal' });
+    expect(merge(NEW, other, monitoring())).to.deep.include({ kind: 'refused', code: 'forbidden' });
   });
 
   it('opens by hand what is not there, with what is said pinned', () => {

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
+import { rejection } from '../../../../test/kit/rejection.ts';
 import { sampleOrder, sampleTelling } from '../../../../test/kit/sample-telling.ts';
 import type { SmtpEnd, SmtpMail } from '../../../host/smtp.ts';
 import type { Telling } from '../telling.ts';
-import type { TrackerWorld } from '../tracker.ts';
+import type { Answer, TrackerWorld } from '../tracker.ts';
 import { tracker as kind } from './tracker.ts';
 
 const CONFIGURATION = {
@@ -19,7 +20,17 @@ const noteOf = (by: Telling['by'], audience: 'internal' | 'site'): Telling =>
 const CLOCKWORK: Telling['by'] = { kind: 'monitoring', name: 'clockwork', via: '' };
 const OLGA: Telling['by'] = { kind: 'person', name: 'olga', via: 'command' };
 
-async function mailed(telling: Telling): Promise<SmtpMail | undefined> {
+interface Mailed {
+  readonly mail: SmtpMail | undefined;
+  readonly answer: Answer;
+}
+
+/** @param csirt of the site */
+async function sent(
+  telling: Telling,
+  csirt: readonly string[],
+  configuration: Parameters<typeof kind.open>[1] = CONFIGURATION,
+): Promise<Mailed> {
   let mail: SmtpMail | undefined;
   const machine = {
     sendMail: (_: unknown, given: SmtpMail): Promise<SmtpEnd> => {
@@ -31,11 +42,15 @@ async function mailed(telling: Telling): Promise<SmtpMail | undefined> {
     machine,
     tlp: 'TLP:AMBER',
     linkOf: () => undefined,
-    site: () => Promise.resolve({ csirt: ['csirt@site-a.example'], ngiSecurity: ['security@ngi.example'] }),
+    site: () => Promise.resolve({ csirt, ngiSecurity: ['security@ngi.example'] }),
   } as unknown as TrackerWorld;
-  const opened = await kind.open('mail', CONFIGURATION, world);
-  await opened.send(sampleOrder(telling), new AbortController().signal);
-  return mail;
+  const opened = await kind.open('mail', configuration, world);
+  const answer = await opened.send(sampleOrder(telling), new AbortController().signal);
+  return { mail, answer };
+}
+
+async function mailed(telling: Telling): Promise<SmtpMail | undefined> {
+  return (await sent(telling, ['csirt@site-a.example'])).mail;
 }
 
 describe('the tracker that mails', () => {
@@ -66,5 +81,19 @@ describe('the tracker that mails', () => {
     const mail = await mailed(noteOf(CLOCKWORK, 'site'));
     expect(mail?.to).to.deep.equal(['csirt@site-a.example', 'security@ngi.example']);
     expect(mail?.message.toString('latin1')).to.contain('Subject: Reminder: [SITE-A]');
+  });
+
+  it('waits where nobody answers for the site, unless somebody is named for that', async () => {
+    const { mail, answer } = await sent(sampleTelling(), []);
+    expect(mail).to.equal(undefined);
+    expect(answer).to.deep.equal({ state: 'held', reason: 'SITE-A: it has no security contact' });
+    const named = { ...CONFIGURATION, unknownSite: ['duty@example.org'] };
+    expect((await sent(sampleTelling(), [], named)).mail?.to).to.include('duty@example.org');
+  });
+
+  it('speaks to no other machine without TLS, unless it is said that it may', async () => {
+    const away = { ...CONFIGURATION, server: 'relay.example.org' };
+    expect(await rejection(sent(sampleTelling(), [], away))).to.include({ reason: 'refused' });
+    await sent(sampleTelling(), [], { ...away, plainSmtp: true });
   });
 });
