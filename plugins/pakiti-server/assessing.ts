@@ -26,6 +26,7 @@ export interface AssessingWorld {
 /** A command or another process may have a reason too, and feeds grow old. */
 const LOOK_SECONDS = 30;
 const TRY_AGAIN_SECONDS = 10;
+const OVERTAKEN = 'a server of a newer version assesses';
 
 export function startAssessing(world: AssessingWorld): Assessing {
   const { tables, knowledge, clock, activity, log } = world;
@@ -33,6 +34,7 @@ export function startAssessing(world: AssessingWorld): Assessing {
   const reports = new ReportsFirst(clock, over.signal);
   let wake: (() => void) | undefined;
   let hasMore = true;
+  const overtaken = new Overtaken(log);
   const running = work();
   return {
     arrived() {
@@ -61,8 +63,10 @@ export function startAssessing(world: AssessingWorld): Assessing {
       const done = await assessPending({
         ...{ tables, knowledge, now: () => clock.now(), signal: over.signal },
         breathe: () => reports.breathe(),
+        overtaken: () => overtaken.tell(),
         progress: (count, waiting) => progress.at(count, count + waiting),
       });
+      if (done > 0) overtaken.isOver();
       if (done > 0) log.write('info', 'assessed', { inventories: done });
       if (!over.signal.aborted && (await keepDay(tables, clock.now()))) log.write('info', 'counted', {});
       activity.trouble('assessing', undefined);
@@ -83,5 +87,24 @@ export function startAssessing(world: AssessingWorld): Assessing {
       clock.after(seconds).addEventListener('abort', () => resolve(), { once: true });
     });
     wake = undefined;
+  }
+}
+
+/** Said once for as long as it lasts. */
+class Overtaken {
+  readonly #log: Log;
+  #isTold = false;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  tell(): void {
+    if (!this.#isTold) this.#log.write('info', 'overtaken', { reason: OVERTAKEN });
+    this.#isTold = true;
+  }
+
+  isOver(): void {
+    this.#isTold = false;
   }
 }

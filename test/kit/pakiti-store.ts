@@ -26,7 +26,8 @@ export class PakitiBench {
   at = START;
   #runs = 0;
 
-  constructor(store: Store) {
+  /** @param rules of another version */
+  constructor(store: Store, rules?: number) {
     const tables = store.pakiti();
     const now = (): number => this.at;
 
@@ -34,7 +35,13 @@ export class PakitiBench {
     const newRun = (): string => `run ${(this.#runs += 1)}`;
     this.snapshots = snapshotsIn({ tables, newRun, now, progress: () => undefined, breathe });
     const kinds = feedKinds.map(({ name }) => ({ name, staleAfterSeconds: STALE_AFTER }));
-    this.knowledge = new KnowledgeSource({ tables, kinds, now, breathe });
+    this.knowledge = new KnowledgeSource({
+      tables,
+      kinds,
+      now,
+      breathe,
+      ...(rules === undefined ? {} : { rules }),
+    });
     this.inventories = inventories({
       tables,
       releaseOf(inventory) {
@@ -80,6 +87,7 @@ export class PakitiBench {
       knowledge: this.knowledge,
       now: () => this.at,
       progress: () => undefined,
+      overtaken: () => undefined,
       breathe,
       signal: new AbortController().signal,
     });

@@ -52,7 +52,7 @@ export const pakitiCve: Command = {
     const query = {
       sites: given.site.length === 0 ? undefined : given.site,
       groups: given.group.length === 0 ? undefined : given.group,
-      cves: { names: [cve], verdicts: ['vulnerable', 'undetermined'] },
+      cves: [{ names: [cve], verdicts: ['vulnerable', 'undetermined'] }],
     } as const;
     const told = await withTables(host, given.config, async (tables) => {
       await requireSites(tables, given.site);

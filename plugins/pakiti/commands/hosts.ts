@@ -37,7 +37,7 @@ export const pakitiHosts: Command = {
     const query: HostsQuery = {
       sites: given.site === undefined ? undefined : [given.site],
       groups: given.group === undefined ? undefined : [given.group],
-      cves: cve === undefined ? undefined : { names: [cve], verdicts: ['vulnerable', 'undetermined'] },
+      cves: cve === undefined ? undefined : [{ names: [cve], verdicts: ['vulnerable', 'undetermined'] }],
     };
     const now = host.clock.now();
     const {

@@ -163,7 +163,7 @@ async function proposals(tables: PakitiTables): Promise<string> {
   if (tags.length === 0) return 'nothing is proposed\n';
   const rows: string[][] = [];
   for (const { cve, tag, advisory, dueAt, reason } of tags) {
-    const hosts = await tables.countHosts({ cves: { names: [cve], verdicts: ['vulnerable'] } });
+    const hosts = await tables.countHosts({ cves: [{ names: [cve], verdicts: ['vulnerable'] }] });
     rows.push([cve, tag, advisory ?? '', dayOf(dueAt), String(hosts), reason].map(escapeText));
   }
   return textTable([['CVE', 'TAG', 'ADVISORY', 'DUE', 'HOSTS', 'REASON'], ...rows]);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ADMIN, ALMA, BASH, NGI, OFFICER, PakitiApiBench, ZLIB } from '../../../test/kit/pakiti-api.ts';
-import { report } from '../../../test/kit/pakiti-store.ts';
+import { record, report } from '../../../test/kit/pakiti-store.ts';
 import { exceptionRow } from '../decisions/decisions.ts';
 import type { ServerStatus } from './status.ts';
 
@@ -188,6 +188,33 @@ describe('the API of Pakiti', () => {
     bench.at += 5;
     expect((await items('/api/v1/findings')).map(({ host }) => host)).to.deep.equal(['a', 'c']);
     await bench.tables.deleteException(id);
+  });
+
+  it('lists what an exception leaves, of which nobody can tell, with what is undetermined', async () => {
+    const release = 'debian:12';
+    await bench.read('debian-tracker', [
+      record(ZLIB, { release, source: 'zlib', fixed: '2-1' }),
+      record(ZLIB, { release, source: 'bash', fixed: '2-1' }),
+    ]);
+    await bench.take(report('e', { zlib: '1-1', bash: ':-' }, 'Debian GNU/Linux 12', 'ONE'));
+    await bench.assess();
+    const undetermined = async (): Promise<unknown> =>
+      (await items(`/api/v1/findings?cve=${ZLIB}&verdict=undetermined`)).map(({ host, cve: one }) => [
+        host,
+        one,
+      ]);
+    expect(await undetermined()).to.deep.equal([]);
+    const [id = 0] = await bench.tables.addExceptions([
+      exceptionRow({
+        ...{ cve: ZLIB, package: { name: 'zlib', version: null, arch: null }, release: null, sites: [] },
+        ...{ hosts: [], reason: 'mitigated', modifier: 'o', at: 0, expiresAt: null },
+      }),
+    ]);
+    expect(await undetermined()).to.deep.equal([['e', ZLIB]]);
+    await bench.tables.deleteException(id);
+    const [host] = await bench.tables.hosts({ names: ['e'] }, undefined, 1);
+    await bench.tables.deleteHost(host?.id ?? 0);
+    await bench.tables.dropFeed('debian-tracker', [], bench.at);
   });
 
   it('says how it is to whoever may see everything', async () => {

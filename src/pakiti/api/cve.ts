@@ -21,7 +21,7 @@ export const cve = route({
     const { decisions, tables } = viewer;
     const due = decisions.dueAt(name);
     const count = (verdict: 'vulnerable' | 'undetermined'): Promise<number> =>
-      tables.countHosts(seen(viewer, { cves: { names: [name], verdicts: [verdict] } }));
+      tables.countHosts(seen(viewer, { cves: [{ names: [name], verdicts: [verdict] }] }));
     return {
       one: {
         ...{ cve: name, ...(await cveFacts(tables, [name], viewer.now))(name) },

@@ -36,7 +36,7 @@ export function queryOf(
     names.length === 0 ? undefined : names;
   return {
     ...{ sites: some(site), names: some(host), groups: some(group), release: some(release) },
-    cves: cve.length === 0 ? undefined : { names: cve, verdicts: ['vulnerable', 'undetermined'] },
+    cves: cve.length === 0 ? undefined : [{ names: cve, verdicts: ['vulnerable', 'undetermined'] }],
     ...(active[0] === undefined ? {} : activityOf(active[0], now)),
   };
 }

@@ -31,7 +31,7 @@ export const findings = route({
     const exploited = asked.exploited.length === 0 ? [] : await exploitedCves(viewer.tables);
     const cves = namesOf(asked, viewer, exploited);
     const verdicts = asked.verdict.length === 0 ? (['vulnerable', 'undetermined'] as const) : asked.verdict;
-    const hosts = seen(viewer, having(queryOf(asked, viewer.now), cves, verdicts));
+    const hosts = seen(viewer, having(viewer, queryOf(asked, viewer.now), cves, verdicts));
     const page = cves?.length === 0 ? [] : await viewer.tables.hosts(hosts, after, limit + 1);
     const last = page.length > limit ? page[limit - 1] : undefined;
     const rows: FindingDocument[] = [];
@@ -70,9 +70,14 @@ function namesOf(
 }
 
 function having(
+  { decisions }: Viewer,
   query: HostsQuery,
   names: readonly string[] | undefined,
   verdicts: readonly FindingVerdict[],
 ): HostsQuery {
-  return names === undefined ? query : { ...query, cves: { names, verdicts } };
+  if (names === undefined) return query;
+  // An exception takes away the packages that are vulnerable, and leaves one of which nobody can tell.
+  const doubted = verdicts.includes('vulnerable') ? [] : names.filter((one) => decisions.mayBeExcepted(one));
+  const left = doubted.length === 0 ? [] : [{ names: doubted, verdicts: ['vulnerable'] as const }];
+  return { ...query, cves: [{ names, verdicts }, ...left] };
 }

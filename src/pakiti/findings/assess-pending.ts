@@ -14,6 +14,8 @@ export interface AssessingWorld {
   readonly now: () => number;
   /** Told after each part how much is done, and how much waits. */
   readonly progress: (done: number, waiting: number) => void;
+  /** Told where another server, of a newer version, assesses in its stead. */
+  readonly overtaken: () => void;
   readonly breathe: () => Promise<void>;
   readonly signal: AbortSignal;
 }
@@ -29,8 +31,7 @@ const MAX_KNOWN = 100_000;
  */
 export async function assessPending(world: AssessingWorld): Promise<number> {
   const { tables, knowledge, now, signal } = world;
-  const { circumstances } = await knowledge.current();
-  await tables.pendWhereChanged(circumstances, now());
+  if ((await tables.rule(await knowledge.current(), now())) === 'newer') return overtaken(world, 0);
   const known = new Map<number, InstalledPackage>();
   let waiting = await tables.countPending();
   let done = 0;
@@ -41,12 +42,19 @@ export async function assessPending(world: AssessingWorld): Promise<number> {
     // Asked for each part: a report of another release, or a snapshot, may have come in between.
     const current = await knowledge.current();
     const assessed = batch.map((one) => keptAssessment(one, current.assess(inventoryOf(one, known))));
-    const written = await tables.settle(assessed, now());
+    const written = await tables.settle(assessed, now(), current.rules);
+    if (written === 'overtaken') return overtaken(world, done);
     done += written.length;
     waiting = Math.max(0, waiting - written.length);
     world.progress(done, waiting);
     await world.breathe();
   }
+  return done;
+}
+
+/** What waits is left to whoever has newer rules: settled by older ones, it would be so for good. */
+function overtaken(world: AssessingWorld, done: number): number {
+  world.overtaken();
   return done;
 }
 

@@ -192,6 +192,19 @@ describe('findings', () => {
     expect(keys).to.deep.equal(['ALSA-1 almalinux:9']);
   });
 
+  it('are those of the newest rules while servers of two versions run, and are worked out once', async () => {
+    const newer = new PakitiBench(store, 1_000_000);
+    await bench.read('osv', [advisory('ALSA-1', 'bash', '5.1-9', ['CVE-2026-1000'])]);
+    await bench.take(report('a', { bash: '5.1-6' }));
+    expect(await bench.assess()).to.equal(1);
+    expect([await newer.assess(), await bench.assess(), await newer.assess()]).to.deep.equal([1, 0, 0]);
+    await bench.take(report('b', { bash: '5.1-6', zlib: '1-1' }));
+    expect(await bench.assess(), 'what came to the older').to.equal(0);
+    expect([await newer.assess(), await found('b')]).to.deep.equal([1, 'CVE-2026-1000 vulnerable']);
+    bench.at += 3600;
+    expect(await bench.assess(), 'the newer is gone').to.equal(2);
+  });
+
   it('reach packages whose source only a list of binaries tells', async () => {
     const [release, source] = ['debian:12', 'openssl'];
     await bench.read('debian-binaries', [{ kind: 'binaries', release, source, binaries: ['libssl3'] }]);

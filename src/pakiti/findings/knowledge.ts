@@ -1,5 +1,6 @@
 /** What all feeds say together, as it is in the store now: read when somebody asks and something has changed. */
 import type { FeedState } from '../../store/pakiti/records.ts';
+import type { Ruling } from '../../store/pakiti/ruling.ts';
 import type { PakitiTables } from '../../store/pakiti/tables.ts';
 import type { ReleaseName } from '../advisory.ts';
 import { type AdvisoryIndex, ANY_RELEASE, IndexBuilder } from '../assess/advisory-index.ts';
@@ -15,21 +16,24 @@ import { snapshotIn } from '../feeds/sync/snapshot.ts';
 import type { Inventory } from '../inventory.ts';
 import { digestOf, recordOf } from '../records/record-body.ts';
 
-/** To be raised with a change of what the same inventory and the same feeds come to. */
-const RULES = '13';
+/**
+ * To be raised with a change of what the same inventory and the same feeds come to, such as another kind of feed. While
+ * servers of two versions run, those with the greater number assess.
+ */
+const RULES = 13;
 
-export interface Knowledge {
+export interface Knowledge extends Ruling {
   /** What is vulnerable or undetermined. */
   assess(inventory: Inventory): readonly Assessment[];
   /** With what is fixed and not affected. */
   explain(inventory: Inventory): readonly Assessment[];
-  /** Another text where the same inventory may come to something else though no record has changed. */
-  readonly circumstances: string;
 }
 
 export interface KnowledgeWorld {
   readonly tables: PakitiTables;
   readonly kinds: readonly Pick<FeedKind, 'name' | 'staleAfterSeconds'>[];
+  /** Of this version, where another is not meant. */
+  readonly rules?: number;
   /** Seconds since the epoch. */
   readonly now: () => number;
   readonly breathe: () => Promise<void>;
@@ -79,15 +83,16 @@ export class KnowledgeSource {
     key: ReleaseName,
     releases: readonly ReleaseName[],
   ): Promise<Knowledge> {
+    const { rules = RULES } = this.#world;
     const at = this.#world.now();
     const stale = staleFeeds(feeds, this.#world.kinds, at);
     const loaded = this.#load(feeds, key, releases);
     const index = await loaded.index;
     loaded.manner ??= digestOf(JSON.stringify(manner(index)));
     const ended = endedReleases(index, releases, at);
-    const circumstances = JSON.stringify([RULES, [...stale.keys()], ended.toSorted(), loaded.manner]);
+    const circumstances = JSON.stringify([rules, [...stale.keys()], ended.toSorted(), loaded.manner]);
     if (loaded.knowledge?.version !== circumstances) {
-      const of = knowledgeOf(index, { now: at, stale }, circumstances);
+      const of = knowledgeOf(index, { now: at, stale }, { rules, circumstances });
       loaded.knowledge = { version: circumstances, of };
     }
     return loaded.knowledge.of;
@@ -176,14 +181,14 @@ function isWanted(releases: string, wanted: ReadonlySet<string>): boolean {
 function knowledgeOf(
   index: AdvisoryIndex,
   context: { readonly now: number; readonly stale: ReadonlyMap<string, string> },
-  circumstances: string,
+  ruling: Ruling,
 ): Knowledge {
   const [open, all] = [
     new Assessor(index, { ...context, verdicts: 'open' }),
     new Assessor(index, { ...context, verdicts: 'all' }),
   ];
   return {
-    circumstances,
+    ...ruling,
     assess: (inventory) => assessed(open, inventory),
     explain: (inventory) => assessed(all, inventory),
   };

@@ -1,6 +1,5 @@
 /** assess → findings(store): what each distinct inventory is, and which CVE it has had from when until when. */
 import { sql } from 'kysely';
-import { lockInventories } from '../locks.ts';
 import { among, records } from '../records.ts';
 import type { Place } from '../schema.ts';
 
@@ -58,7 +57,6 @@ export async function settleAssessed(
   all: readonly Assessed[],
   at: number,
 ): Promise<{ readonly written: readonly number[]; readonly numbers: ReadonlyMap<string, number> }> {
-  await lockInventories(place);
   const done = await takePending(place, all);
   const assessed = all.filter(({ id }) => done.has(id));
   const since = await heldSince(place, done);

@@ -33,13 +33,17 @@ export interface HostsQuery {
   /** Members of one of these. */
   readonly groups?: readonly string[] | undefined;
   readonly release?: readonly string[] | undefined;
-  /** CVEs, of which it has one so. */
-  readonly cves?:
-    { readonly names: readonly string[]; readonly verdicts: readonly FindingVerdict[] } | undefined;
+  readonly cves?: readonly HavingCve[] | undefined;
   /** Heard of at this time or later. */
   readonly seenSince?: number | undefined;
   /** Not heard of since. */
   readonly silentSince?: number | undefined;
+}
+
+/** One of these CVEs, with one of these verdicts. */
+export interface HavingCve {
+  readonly names: readonly string[];
+  readonly verdicts: readonly FindingVerdict[];
 }
 
 export interface HostPlace {
@@ -113,10 +117,15 @@ function conditionsOf(place: Place, query: HostsQuery): Condition[] {
     conditions.push(
       sql`inventory in (select id from pakiti_inventory where release in ${among(place, release)})`,
     );
-  if (cves !== undefined)
-    conditions.push(sql`inventory in (select inventory from pakiti_finding where gone_at is null
-      and cve in ${cvesNamed(place, cves.names)}
-      and verdict in ${among(place, numbersOf(cves.verdicts))})`);
+  if (cves !== undefined) {
+    // Each by itself walks the index.
+    const those = cves.map(
+      ({ names: some, verdicts }) => sql`select inventory from pakiti_finding
+      where gone_at is null and cve in ${cvesNamed(place, some)}
+      and verdict in ${among(place, numbersOf(verdicts))}`,
+    );
+    conditions.push(sql`inventory in (${sql.join(those, sql` union all `)})`);
+  }
   if (seenSince !== undefined) conditions.push(sql`last_seen >= ${seenSince}`);
   if (silentSince !== undefined) conditions.push(sql`last_seen < ${silentSince}`);
   return conditions;

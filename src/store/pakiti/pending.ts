@@ -116,23 +116,6 @@ async function pendWhere({ db }: Place, condition: RawBuilder<unknown>, at: numb
     on conflict (inventory) do update set round = pakiti_pending.round + 1`.execute(db);
 }
 
-const CIRCUMSTANCES = 'circumstances of assessments';
-
-/** Where assessments were made under other circumstances, all are to be made again. @returns whether they were */
-export async function pendWhereChanged(place: Place, circumstances: string, at: number): Promise<boolean> {
-  const { db } = place;
-  const mark = db.selectFrom('pakiti_mark').select('value').where('name', '=', CIRCUMSTANCES);
-  if ((await mark.executeTakeFirst())?.value === circumstances) return false;
-  const row = { name: CIRCUMSTANCES, value: circumstances };
-  await db
-    .insertInto('pakiti_mark')
-    .values(row)
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: circumstances }))
-    .execute();
-  await pendAll(place, at);
-  return true;
-}
-
 /** Of the inventories that there are. */
 export async function releases({ db }: Place): Promise<readonly string[]> {
   const rows = await db.selectFrom('pakiti_inventory').select('release').distinct().execute();

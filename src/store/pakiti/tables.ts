@@ -19,6 +19,7 @@ import type { CveRow, RecordRow, SignedReport, StagedRow, TurnRow } from './rows
 import { deleteHost, purge, type Purged, type PurgeRule } from './retention.ts';
 import { admitSigned, forgetSigned } from './signed.ts';
 import { type Statistic, statistics } from './statistics.ts';
+import { isOvertaken, rule, type Ruled, type Ruling } from './ruling.ts';
 import { type KeptReport, takeReports } from './take.ts';
 import * as turns from './turns.ts';
 import { wouldPurge, type WouldPurge } from './would-purge.ts';
@@ -164,9 +165,9 @@ export class PakitiTables {
     await this.#changeInventories((place) => pending.pendAll(place, at));
   }
 
-  /** {@link pending.pendWhereChanged} */
-  async pendWhereChanged(circumstances: string, at: number): Promise<boolean> {
-    return await this.#changeInventories((place) => pending.pendWhereChanged(place, circumstances, at));
+  /** {@link rule} */
+  async rule(ruling: Ruling, at: number): Promise<Ruled> {
+    return await this.#changeInventories((place) => rule(place, ruling, at));
   }
 
   /** {@link pending.releases} */
@@ -188,13 +189,18 @@ export class PakitiTables {
     return await pending.packageKeys(this.#place, ids);
   }
 
-  /** {@link settleAssessed} */
-  async settle(assessed: readonly Assessed[], at: number): Promise<readonly number[]> {
-    const { written, numbers } = await this.#change((place) =>
-      settleAssessed(place, this.#cves, assessed, at),
+  /** {@link settleAssessed}, unless it {@link isOvertaken} */
+  async settle(
+    assessed: readonly Assessed[],
+    at: number,
+    rules: number,
+  ): Promise<readonly number[] | 'overtaken'> {
+    const settled = await this.#changeInventories(async (place) =>
+      (await isOvertaken(place, rules, at)) ? undefined : settleAssessed(place, this.#cves, assessed, at),
     );
-    this.#cves.learn(numbers);
-    return written;
+    if (settled === undefined) return 'overtaken';
+    this.#cves.learn(settled.numbers);
+    return settled.written;
   }
 
   /** {@link hosts.hosts} */

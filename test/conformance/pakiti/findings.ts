@@ -1,6 +1,6 @@
 /** What inventories are, and what hosts had from when until when. */
 import { expect } from 'chai';
-import { type Harness, NOW, report } from './harness.ts';
+import { type Harness, NOW, report, RULES } from './harness.ts';
 
 const ONE = 'CVE-2026-1';
 const TWO = 'CVE-2026-2';
@@ -91,13 +91,38 @@ export function keepsFindings(harness: Harness): void {
     const { id = 0, round = 0, since = 0 } = waiting ?? {};
     const seen = { totals: '{}', body: new Uint8Array(), cves: new Map([[ONE, 'vulnerable' as const]]) };
     const late = { id, round, since, ...seen };
-    expect(await harness.tables.settle([late], NOW)).to.deep.equal([]);
+    expect(await harness.tables.settle([late], NOW, RULES)).to.deep.equal([]);
     expect(await harness.pending()).to.deep.equal(['x']);
     await harness.assess({});
     await other.pendAll(NOW + 2);
-    expect(await harness.tables.settle([late], NOW), 'settled by another before').to.deep.equal([]);
+    expect(await harness.tables.settle([late], NOW, RULES), 'settled by another before').to.deep.equal([]);
     expect(await harness.pending()).to.deep.equal(['x']);
     expect(await historyOf('a')).to.deep.equal([]);
+  });
+
+  it('are left to newer rules as long as those are at work, and taken back where they are gone', async () => {
+    const { tables } = harness;
+    const other = await harness.again();
+    const older = { rules: RULES, circumstances: 'old' };
+    const newer = { rules: RULES + 1, circumstances: 'new' };
+    await harness.take(report('a', 'x'));
+    expect(await tables.rule(older, NOW)).to.equal('changed');
+    const [begun] = await tables.nextPending(1);
+    expect(await other.rule(newer, NOW)).to.equal('changed');
+    expect(await tables.rule(older, NOW + 1)).to.equal('newer');
+    await harness.assess({}, NOW + 1);
+    expect(await harness.pending(), 'by older rules').to.deep.equal(['x']);
+    expect(begun?.round, 'once more, for the newer').to.be.lessThan(
+      (await tables.nextPending(1))[0]?.round ?? 0,
+    );
+    expect(await other.rule(newer, NOW + 800)).to.equal('unchanged');
+    expect(await tables.rule(older, NOW + 1600)).to.equal('newer');
+    expect(await tables.rule(older, NOW + 1700), 'the newer is gone').to.equal('changed');
+    await harness.assess({}, NOW + 1700);
+    expect(await harness.pending()).to.deep.equal([]);
+    expect(await other.rule(newer, NOW + 1800), 'it is back').to.equal('changed');
+    expect(await harness.pending()).to.deep.equal(['x']);
+    expect(await tables.rule(older, NOW - 9000), 'by a clock that was wrong').to.equal('changed');
   });
 
   it('finds hosts by CVE and what they are', async () => {
@@ -108,11 +133,17 @@ export function keepsFindings(harness: Harness): void {
       z: { [TWO]: 'vulnerable' },
     });
     const found = async (...verdicts: ('vulnerable' | 'undetermined')[]): Promise<string> => {
-      const rows = await harness.tables.hosts({ cves: { names: [ONE], verdicts } }, undefined, 9);
+      const rows = await harness.tables.hosts({ cves: [{ names: [ONE], verdicts }] }, undefined, 9);
       return rows.map(({ name }) => name).join(' ');
     };
     expect(await found('vulnerable')).to.equal('a');
     expect(await found('vulnerable', 'undetermined')).to.equal('a b');
+    const either = [
+      { names: [ONE], verdicts: ['undetermined'] },
+      { names: [TWO], verdicts: ['vulnerable'] },
+    ] as const;
+    const rows = await harness.tables.hosts({ cves: either }, undefined, 9);
+    expect(rows.map(({ name }) => name)).to.deep.equal(['b', 'c']);
   });
 
   it('is known since when it began, also when the stays in which it did are deleted', async () => {

@@ -13,6 +13,7 @@ export interface Opener {
 
 export type Suite = (harness: Harness) => void;
 
+export const RULES = 1;
 export const NOW = 1000;
 
 /** `NAME` or `NAME/SOURCE`: as keys of src/pakiti begin and end, for a store that does not look into them. */
@@ -94,7 +95,7 @@ export class Harness {
       const totals = JSON.stringify({ cves: cves.size });
       return { id, round, since, totals, body: new Uint8Array([1]), cves };
     });
-    await this.tables.settle(assessed, at);
+    await this.tables.settle(assessed, at, RULES);
   }
 
   async #keep(opening: Promise<Store>): Promise<PakitiTables> {

@@ -43,7 +43,7 @@ export async function* vulnerable(
   { query, cves }: Pick<Asked, 'query' | 'cves'>,
 ): AsyncGenerator<OpenFinding> {
   if (cves.length === 0) return;
-  const having = { ...query, cves: { names: cves, verdicts: ['vulnerable'] } } as const;
+  const having = { ...query, cves: [{ names: cves, verdicts: ['vulnerable'] }] } as const;
   for await (const page of everyHost(viewer, having))
     for (const one of await openFindings(viewer.tables, viewer.decisions, page, cves))
       if (one.verdict === 'vulnerable') yield one;
