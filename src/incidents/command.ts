@@ -40,6 +40,8 @@ export interface Recover {
 export interface Open {
   readonly do: 'open';
   readonly observation: Observation;
+  /** As the contacts have it, where the person has named none. */
+  readonly ngiKnown?: string;
 }
 
 export interface AddNote {

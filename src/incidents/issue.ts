@@ -15,7 +15,7 @@ export const ISSUE_STATES = ['new', 'open', 'waiting', 'resolved', 'rejected'] a
 export type IssueState = (typeof ISSUE_STATES)[number];
 
 /** What a person has set is no longer set by monitoring. */
-export const PINNABLE = ['title', 'severity', 'deadline', 'incident'] as const;
+export const PINNABLE = ['title', 'severity', 'deadline', 'incident', 'ngi'] as const;
 export type Pinnable = (typeof PINNABLE)[number];
 
 /** CRITICAL and WARNING: affected. OK: recovered. UNKNOWN: not to be told, and never recovered. */

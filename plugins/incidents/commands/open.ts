@@ -69,33 +69,33 @@ export const incidentOpen: Command = {
     const { host } = world;
     const { options: given } = await readCall({ operands: [], options }, argv, host);
     const saying = await sayingOf({ ...given, 'expect-version': undefined }, world);
-    const ngi = given.incident ? '' : (given.ngi ?? (await ngiKnown(host, given)));
+    const ngiKnown = given.incident || given.ngi !== undefined ? '' : await ngiByContacts(host, given);
     const text = await withLedger(host, given.config, (ledger) =>
-      given.incident ? openIncident(ledger, given, saying) : openIssue(ledger, { ...given, ngi }, saying),
+      given.incident ? openIncident(ledger, given, saying) : openIssue(ledger, { ...given, ngiKnown }, saying),
     );
     return { text, exitCode: 0 };
   },
 };
 
-async function ngiKnown(host: Host, { config, site = '' }: Given): Promise<string> {
+async function ngiByContacts(host: Host, { config, site = '' }: Given): Promise<string> {
   const { incidents } = await readConfiguration(host, config);
   if (incidents?.contacts === undefined) return '';
   const { directory } = await readLaidDown(localMachine(host), incidents);
   return ngiOf(directory, site);
 }
 
-type OfNgi = Given & { readonly ngi: string };
+type Opening = Given & { readonly ngiKnown: string };
 
-async function openIssue(ledger: Ledger, given: OfNgi, saying: Saying): Promise<string> {
+async function openIssue(ledger: Ledger, given: Opening, saying: Saying): Promise<string> {
   if (given.issue.length > 0) throw new UsageError('--issue: is for --incident');
-  const { now } = accepted(
-    await ledger.apply({ do: 'open', observation: observationOf(given, saying.at) }, saying),
-  );
+  const { ngiKnown } = given;
+  const observation = observationOf(given, saying.at);
+  const { now } = accepted(await ledger.apply({ do: 'open', observation, ngiKnown }, saying));
   return `issue ${now?.id ?? 0}\n`;
 }
 
-function observationOf(given: OfNgi, now: number): Observation {
-  const { site, class: kind, id, scope, ngi, severity, deadline } = given;
+function observationOf(given: Given, now: number): Observation {
+  const { site, class: kind, id, scope, ngi = '', severity, deadline } = given;
   return {
     subject: { site: required('--site', site), class: kind, id: required('--id', id), scope },
     ngi,

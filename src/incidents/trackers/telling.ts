@@ -116,6 +116,11 @@ export interface Told {
   readonly hearsOfItself?: readonly Verb[];
 }
 
+/** What a field may be without that a person has set it. */
+export function wereIn({ halfWay = [], ...news }: News): NonNullable<News['halfWay']> {
+  return [news, ...halfWay];
+}
+
 /** What is to be sent of a change: to nobody what is nothing new, and to no tracker what every ticket there has of itself. */
 export function operationsOf(trackers: readonly Told[]): OperationsOf {
   return (change) => {

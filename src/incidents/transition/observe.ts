@@ -80,6 +80,7 @@ export function opened(observation: Observation, { by, at, why }: Saying): Issue
   const person = by.kind === 'person';
   const pinned: readonly Pinnable[] = [
     ...(observation.deadline === undefined ? [] : (['deadline'] as const)),
+    ...(observation.ngi === '' ? [] : (['ngi'] as const)),
     'severity',
     'title',
   ];
@@ -116,7 +117,7 @@ function withObservation(issue: Issue, observation: Observation, now: number): I
   const { ngi, title, severity, deadline } = observation;
   return {
     ...issue,
-    ngi: ngi === '' ? issue.ngi : ngi,
+    ngi: free('ngi') && ngi !== '' ? ngi : issue.ngi,
     title: free('title') ? title : issue.title,
     severity: free('severity') ? severity : issue.severity,
     deadline: free('deadline') && deadline !== undefined ? deadline : issue.deadline,

@@ -1,6 +1,6 @@
 /** What somebody decides about an issue. Monitoring may say little of it: people own states and owners. */
 import type { Actor } from '../audit.ts';
-import type { Edit, Group, IssueOrder, Open, Refer, Reject, Saying, SetState } from '../command.ts';
+import type { Edit, Group, IssueOrder, Observation, Open, Refer, Reject, Saying, SetState } from '../command.ts';
 import { isClosed, type Issue, type Pinnable } from '../issue.ts';
 import { issueChanges } from './changes.ts';
 import { isLate, opened, recover, successor } from './observe.ts';
@@ -104,7 +104,18 @@ function changed(before: Issue, action: 'assign' | 'edit' | 'group' | 'refer', a
 /** By hand: what is there already is not opened again. @param issue the newest of the subject */
 export function openByHand(
   issue: Issue | undefined,
-  { observation }: Open,
+  { observation, ngiKnown = '' }: Open,
+  saying: Saying,
+  rules: Rules,
+): Step {
+  const step = openingByHand(issue, observation, saying, rules);
+  if (step.kind !== 'open' || step.after.ngi !== '') return step;
+  return { ...step, after: { ...step.after, ngi: ngiKnown } };
+}
+
+function openingByHand(
+  issue: Issue | undefined,
+  observation: Observation,
   saying: Saying,
   rules: Rules,
 ): Step {

@@ -175,12 +175,23 @@ describe('what people decide', () => {
   it('opens by hand what is not there, with what is said pinned', () => {
     const command = { do: 'open', observation: observation({ deadline: LATER }) } as const;
     const opened = after(transition(undefined, command, person(), DEFAULT_RULES));
-    expect(opened).to.deep.include({ state: 'open', pinned: ['deadline', 'severity', 'title'] });
+    expect(opened).to.deep.include({ state: 'open', pinned: ['deadline', 'ngi', 'severity', 'title'] });
     for (const there of [NEW, RESOLVED])
       expect(transition(there, command, person(), DEFAULT_RULES)).to.deep.include({ code: 'illegal' });
     expect(transition(undefined, command, monitoring(), DEFAULT_RULES)).to.deep.include({
       code: 'forbidden',
     });
     expect(transition(RESOLVED, command, person(T0 + WINDOW + 1), DEFAULT_RULES).kind).to.equal('open');
+  });
+
+  it('leaves the NGI that a person gave at opening, and follows the contacts where none was given', () => {
+    const ngiAfter = (given: string): string => {
+      const command = { do: 'open', observation: observation({ ngi: given }), ngiKnown: 'NGI_X' } as const;
+      const opened = after(transition(undefined, command, person(), DEFAULT_RULES));
+      const seen = { do: 'observe', observation: observation({ ngi: 'NGI_Y', hosts: [host('wn2')] }) } as const;
+      return `${opened.ngi} ${after(transition(opened, seen, monitoring(), DEFAULT_RULES)).ngi}`;
+    };
+    expect(ngiAfter('NGI_GIVEN')).to.equal('NGI_GIVEN NGI_GIVEN');
+    expect(ngiAfter('')).to.equal('NGI_X NGI_Y');
   });
 });

@@ -40,13 +40,14 @@ export const openIssue = posting({
     const { site = '', id = '', scope = '', title = '', hosts = [] } = said;
     const observation = {
       subject: { site, class: said.class ?? 'other', id, scope },
-      ngi: said.ngi ?? decider.ngiOf(site),
+      ngi: said.ngi ?? '',
       title,
       severity: said.severity ?? 'high',
       hosts: hosts.map((name) => ({ name, state: 'CRITICAL', seenAt: decider.now }) as const),
       ...(said.deadline !== undefined && { deadline: said.deadline }),
     };
-    const outcome = await decider.ledger.apply({ do: 'open', observation }, sayingOf(decider, said));
+    const command = { do: 'open', observation, ngiKnown: decider.ngiOf(site) } as const;
+    const outcome = await decider.ledger.apply(command, sayingOf(decider, said));
     return posted(outcome, decider, 201);
   },
 });

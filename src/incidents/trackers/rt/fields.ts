@@ -1,6 +1,6 @@
 /** What a ticket says in its fields, and what of it a telling changes: nothing that a person has set otherwise. */
 import { SEVERITIES, type Severity } from '../../issue.ts';
-import type { News, Telling, ToldIssue } from '../telling.ts';
+import { type Telling, type ToldIssue, wereIn } from '../telling.ts';
 import { titleOf } from '../wording.ts';
 import { isAddress, normalAddress } from './addresses.ts';
 import { type Desk, FIELDS } from './desk.ts';
@@ -81,11 +81,6 @@ function subjectChange(telling: Telling, ticket: FoundTicket): TicketChange {
       title !== undefined && ticket.subject === subjectOf({ ...telling, about: { ...about, title } }),
   );
   return isOurs && ticket.subject !== subject ? { subject } : {};
-}
-
-/** What a field may be without that a person has set it. */
-function wereIn({ halfWay = [], ...news }: News): NonNullable<News['halfWay']> {
-  return [news, ...halfWay];
 }
 
 function issueChange(

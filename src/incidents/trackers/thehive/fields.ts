@@ -1,10 +1,11 @@
 /** What a telling says, in TheHive's fields. */
 import type { Severity } from '../../issue.ts';
 import { oneLine } from '../plain-text.ts';
-import { isNews, type Telling } from '../telling.ts';
+import { isNews, type Telling, type ToldIssue, type Verb, wereIn } from '../telling.ts';
 import type { Tlp } from '../tlp.ts';
 import type { TrackerWorld } from '../tracker.ts';
 import { bodyOf, titleOf } from '../wording.ts';
+import type { Item } from './api.ts';
 
 export interface HiveSettings {
   /** The name of the tracker, as tickets carry it in the ledger. */
@@ -31,6 +32,8 @@ const TLPS: Readonly<Record<Tlp, number>> = {
   'TLP:RED': 4,
 };
 const PAP_AMBER = 2;
+/** What changes how the issue stands: an alert in a case shows it nowhere else, since its status stays `Imported`. */
+const STATED: readonly Verb[] = ['update', 'take-up', 'wait', 'resolve', 'reject', 'reopen'];
 /** TheHive: titles of 512 characters, tags of 128. */
 const MOST_TAG = 120;
 
@@ -60,24 +63,47 @@ export function tagsOf({ about }: Telling): readonly string[] {
   return tags.map((tag) => oneLine(tag, MOST_TAG));
 }
 
-/** Of one that there is: what is new, and nothing that a person may have set since. */
-export function changesOf(telling: Telling, { world }: HiveSettings): Readonly<Record<string, unknown>> {
-  const { verb, about, news, key } = telling;
+/** Of one that there is: what is new, and nothing that a person has set since. */
+export function changesOf(
+  telling: Telling,
+  item: Pick<Item, 'title' | 'severity' | 'description'>,
+  settings: HiveSettings,
+): Readonly<Record<string, unknown>> {
+  const { verb, about, news } = telling;
   if (verb === 'merge') return {};
-  const isTold = verb === 'update' || isNews(news) || news.titleWas !== undefined;
+  const title = titleOf(telling);
+  const isOurTitle = wereIn(news).some(
+    ({ titleWas }) =>
+      titleWas !== undefined && item.title === titleOf({ ...telling, about: { ...about, title: titleWas } }),
+  );
   return {
-    ...(news.titleWas === undefined ? {} : { title: titleOf(telling) }),
-    ...(news.severityWas === undefined || about.kind === 'incident'
-      ? {}
-      : { severity: SEVERITIES[about.severity] }),
-    ...(about.kind === 'incident' || !isTold
-      ? {}
-      : {
-          description: markdown(
-            bodyOf(telling, { tlp: world.tlp, link: world.linkOf(key), audience: 'internal' }),
-          ),
-        }),
+    ...(isOurTitle && item.title !== title ? { title } : {}),
+    ...(about.kind === 'issue' ? issueChanges(telling, about, item, settings) : {}),
   };
+}
+
+function issueChanges(
+  telling: Telling,
+  { severity: grade }: ToldIssue,
+  item: Pick<Item, 'severity' | 'description'>,
+  { world }: HiveSettings,
+): Readonly<Record<string, unknown>> {
+  const { verb, news, key } = telling;
+  const severity = SEVERITIES[grade];
+  const isOurs = wereIn(news).some(
+    ({ severityWas }) => severityWas !== undefined && item.severity === SEVERITIES[severityWas],
+  );
+  const isTold = STATED.includes(verb) || isNews(news) || news.titleWas !== undefined;
+  const body = bodyOf(telling, { tlp: world.tlp, link: world.linkOf(key), audience: 'internal' });
+  return {
+    ...(isOurs && item.severity !== severity ? { severity } : {}),
+    ...(isTold && isOneBlock(item.description) ? { description: markdown(body) } : {}),
+  };
+}
+
+/** As {@link markdown} has made it: whatever a person has put beside it is kept. */
+function isOneBlock(description: string): boolean {
+  return /^```\n[^]*\n```$/.test(description.trim()) && description.split('```').length === 3;
 }
 
 /** TheHive reads Markdown: in a block of code nothing of what hosts and people say is. */
