@@ -20,8 +20,8 @@ export interface Asking {
 const STOP_SECONDS = 5;
 /** With it the server has done nothing, whatever it answers later. */
 const NOT_DONE: readonly Failure['reason'][] = ['denied', 'refused'];
-/** It may be the request that the server fails over. */
-const INTERNAL_ERROR = 500;
+/** 403, 500: it may be this one that is not allowed, or that the server fails over. Others in a row are the lane's to see. */
+const OF_ONE: readonly number[] = [403, 500];
 /** The server says that it has not even begun. */
 const NOT_BEGUN: readonly number[] = [425, 429];
 
@@ -60,7 +60,7 @@ export async function askTracker({ target, secrets, now, hold }: Asking, ask: As
     }
     case 'trouble': {
       const { message: reason, reason: why } = meaning.failure;
-      const whole = status !== INTERNAL_ERROR;
+      const whole = !OF_ONE.includes(status);
       const state = NOT_DONE.includes(why) || NOT_BEGUN.includes(status) ? 'again' : 'unknown';
       return { kind: 'not', status, answer: { state, reason, whole } };
     }
