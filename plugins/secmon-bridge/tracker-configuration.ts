@@ -87,7 +87,12 @@ export function toldBy(trackers: readonly TrackerConfiguration[] = []): Operatio
     trackers.map((member) => {
       const kind = trackerKindOf(member);
       const { hearsOfItself = [] } = kind;
-      return { name: member.name, hearsOfItself, asks: (telling) => kind.asks(ownPart(member), telling) };
+      return {
+        name: member.name,
+        hearsOfItself,
+        asks: (telling) => kind.asks(ownPart(member), telling),
+        lineOf: kind.lineOf?.bind(kind),
+      };
     }),
   );
 }

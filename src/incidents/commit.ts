@@ -39,7 +39,7 @@ async function addNote(
 
 async function addOperations(work: Work, change: AppliedChange): Promise<void> {
   const { issue, incident, at } = change.entry;
-  for (const { tracker, verb, payload } of work.operationsOf(change)) {
+  for (const { tracker, verb, payload, line = '' } of work.operationsOf(change)) {
     await work.rows.addOperation({
       operation: work.newOperationId(),
       tracker,
@@ -57,6 +57,7 @@ async function addOperations(work: Work, change: AppliedChange): Promise<void> {
       sender: 0,
       sender_seconds: 0,
       noted: null,
+      line,
     });
   }
 }

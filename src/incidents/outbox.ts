@@ -23,6 +23,8 @@ export interface NewOperation {
   readonly verb: string;
   /** JSON. */
   readonly payload: string;
+  /** It waits for nothing of its issue or incident but what is of the same one; the empty one where it is absent. */
+  readonly line?: string;
 }
 
 /** Which operations a change asks for. Pure, and called within the transaction that makes the change. */

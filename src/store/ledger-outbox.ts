@@ -30,7 +30,7 @@ export interface OperationEnd {
 export type ClaimedRow = OperationRow & { readonly was_ahead: boolean };
 
 /**
- * The first unfinished one of each issue or incident that is due, or whose lease has ended. Nothing waits for what a clock
+ * The first unfinished one of each line of each issue or incident that is due, or whose lease has ended. Nothing waits for what a clock
  * that was ahead has written.
  * @returns them with the state that they had, in the order of the outbox
  */
@@ -45,7 +45,7 @@ export async function claimOperations(
     where tracker = ${tracker} and state in ('pending', 'sending', 'unknown')
       and (state = 'sending' or ${isDue}) and (state <> 'sending' or ${isFree})
       and not exists (select 1 from ledger_operation as earlier where earlier.tracker = one.tracker
-        and earlier.seq < one.seq and earlier.state in ('pending', 'sending', 'unknown')
+        and earlier.line = one.line and earlier.seq < one.seq and earlier.state in ('pending', 'sending', 'unknown')
         and (earlier.issue = one.issue or earlier.incident = one.incident))
     order by seq limit ${limit}`.execute(db);
   const claimed: ClaimedRow[] = [];
@@ -120,7 +120,7 @@ async function beginAgain(db: Place['db'], seq: number, since: number): Promise<
   await sql`update ledger_operation set created_at = ${since}
     where seq >= ${seq} and state in ('pending', 'unknown')
       and exists (select 1 from ledger_operation as first where first.seq = ${seq}
-        and first.tracker = ledger_operation.tracker
+        and first.tracker = ledger_operation.tracker and first.line = ledger_operation.line
         and (first.issue = ledger_operation.issue or first.incident = ledger_operation.incident))`.execute(
     db,
   );

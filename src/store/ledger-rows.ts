@@ -93,6 +93,8 @@ export interface OperationRow extends Owned {
   readonly sender_seconds: number;
   /** What its tracker had noted last before it was first sent; null where it never was, empty where that is not known. */
   readonly noted: string | null;
+  /** Those of one issue or incident wait for each other within each. */
+  readonly line: string;
 }
 
 export interface InboundRow {

@@ -71,7 +71,9 @@ export const incidentOpen: Command = {
     const saying = await sayingOf({ ...given, 'expect-version': undefined }, world);
     const ngiKnown = given.incident || given.ngi !== undefined ? '' : await ngiByContacts(host, given);
     const text = await withLedger(host, given.config, (ledger) =>
-      given.incident ? openIncident(ledger, given, saying) : openIssue(ledger, { ...given, ngiKnown }, saying),
+      given.incident
+        ? openIncident(ledger, given, saying)
+        : openIssue(ledger, { ...given, ngiKnown }, saying),
     );
     return { text, exitCode: 0 };
   },

@@ -112,6 +112,8 @@ export interface Told {
   readonly name: string;
   /** The words of the operations that a change asks of it, in their order; none where it is not told. Pure. */
   asks(telling: Telling): readonly string[];
+  /** {@link NewOperation.line} of those; one for all where it is absent. Pure. */
+  readonly lineOf?: ((telling: Telling) => string) | undefined;
   /** Of what came from itself: an issue that has several tickets there; none where it is absent. */
   readonly hearsOfItself?: readonly Verb[];
 }
@@ -135,9 +137,10 @@ export function operationsOf(trackers: readonly Told[]): OperationsOf {
       kind === 'monitoring' && via !== ''
         ? via === name
         : via !== name || isAbsorbing || hearsOfItself.includes(telling.verb);
-    return trackers
-      .filter(hears)
-      .flatMap((tracker) => tracker.asks(telling).map((verb) => ({ tracker: tracker.name, verb, payload })));
+    return trackers.filter(hears).flatMap((tracker) => {
+      const line = tracker.lineOf?.(telling) ?? '';
+      return tracker.asks(telling).map((verb) => ({ tracker: tracker.name, verb, payload, line }));
+    });
   };
 }
 

@@ -156,6 +156,8 @@ export interface TrackerKind<C> {
   readonly perSecond?: number;
   /** The operations that a telling asks for, by the tracker's own words; none where it does not tell it. Pure. */
   asks(configuration: C, telling: Telling): readonly string[];
+  /** For whom they are, where those of one issue that are for others need not wait for each other; absent: for the same. Pure. */
+  lineOf?(telling: Telling): string;
   /** Where an issue has several tickets: what a person has done in one and the others are told; nothing where it is absent. */
   readonly hearsOfItself?: readonly Verb[];
   /** @throws Failure when what the operator gave cannot be used, such as a key file that others can read */

@@ -1,6 +1,16 @@
 /** What somebody decides about an issue. Monitoring may say little of it: people own states and owners. */
 import type { Actor } from '../audit.ts';
-import type { Edit, Group, IssueOrder, Observation, Open, Refer, Reject, Saying, SetState } from '../command.ts';
+import type {
+  Edit,
+  Group,
+  IssueOrder,
+  Observation,
+  Open,
+  Refer,
+  Reject,
+  Saying,
+  SetState,
+} from '../command.ts';
 import { isClosed, type Issue, type Pinnable } from '../issue.ts';
 import { issueChanges } from './changes.ts';
 import { isLate, opened, recover, successor } from './observe.ts';

@@ -188,7 +188,10 @@ describe('what people decide', () => {
     const ngiAfter = (given: string): string => {
       const command = { do: 'open', observation: observation({ ngi: given }), ngiKnown: 'NGI_X' } as const;
       const opened = after(transition(undefined, command, person(), DEFAULT_RULES));
-      const seen = { do: 'observe', observation: observation({ ngi: 'NGI_Y', hosts: [host('wn2')] }) } as const;
+      const seen = {
+        do: 'observe',
+        observation: observation({ ngi: 'NGI_Y', hosts: [host('wn2')] }),
+      } as const;
       return `${opened.ngi} ${after(transition(opened, seen, monitoring(), DEFAULT_RULES)).ngi}`;
     };
     expect(ngiAfter('NGI_GIVEN')).to.equal('NGI_GIVEN NGI_GIVEN');

@@ -20,6 +20,7 @@ import { pakitiDays } from './0059-pakiti-days.ts';
 import { pakitiBegun } from './0060-pakiti-begun.ts';
 import { heard } from './0062-heard.ts';
 import { noted } from './0063-noted.ts';
+import { line } from './0064-line.ts';
 import type { Flavour } from './migration.ts';
 
 export function migrations(flavour: Flavour): MigrationProvider {
@@ -46,6 +47,7 @@ export function migrations(flavour: Flavour): MigrationProvider {
         '0060-pakiti-begun': pakitiBegun(flavour),
         '0062-heard': heard(flavour),
         '0063-noted': noted(flavour),
+        '0064-line': line(flavour),
       }),
   };
 }

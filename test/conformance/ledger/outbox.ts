@@ -34,6 +34,31 @@ export function keepsTheOutbox(harness: LedgerHarness): void {
     expect((await claim(ledger, 500)).map(({ issue, verb }) => `${issue} ${verb}`)).to.include('1 open');
   });
 
+  it('does not wait behind what is for others of the same issue, whatever that waits for', async () => {
+    const operationsOf: OperationsOf = (change) =>
+      tellsOfEach(change).map((one) => (one.verb === 'note' ? { ...one, line: 'officers' } : one));
+    const ledger = harness.ledger({ operationsOf });
+    await twoIssues(ledger);
+    for (const text of ['first', 'second'])
+      await ledger.apply({ do: 'note', issue: 1, text, audience: 'internal' }, monitoring(2));
+    const claimed = await claim(ledger, 10);
+    expect(claimed.map(({ issue, verb }) => `${issue} ${verb}`)).to.deep.equal([
+      '1 open',
+      '2 open',
+      '1 note',
+    ]);
+    const [open, , note] = claimed;
+    await settle(ledger, open, { state: 'again', dueAt: 900, reason: 'nobody is known', since: 800 });
+    const waiting = await ledger.operations({ issue: 1, state: ['pending'] }, ALL);
+    expect(waiting.map(({ verb, createdAt }) => [verb, createdAt])).to.deep.equal([
+      ['open', 800],
+      ['assign', 800],
+      ['note', 2],
+    ]);
+    await settle(ledger, note, { state: 'sent', reference: '7' });
+    expect((await claim(ledger, 12)).map(({ issue, verb }) => `${issue} ${verb}`)).to.deep.equal(['1 note']);
+  });
+
   it('says of what may have arrived that it is doubtful', async () => {
     const ledger = harness.ledger({ operationsOf: tellsOfEach });
     await twoIssues(ledger);

@@ -63,6 +63,14 @@ describe('the tracker that mails', () => {
     expect(text).to.contain(PROPOSAL).and.not.contain('csirt@').and.not.contain('Reminder');
   });
 
+  it('has them wait for nothing that is for the site, whose address may fail', () => {
+    const [site, officers] = (['site', 'internal'] as const).map((audience) =>
+      kind.lineOf?.(noteOf(CLOCKWORK, audience)),
+    );
+    expect(site).to.equal(kind.lineOf?.(sampleTelling({ verb: 'open' })));
+    expect(officers).to.not.equal(site);
+  });
+
   it('asks for no such mail where nobody is named for it', () => {
     expect(kind.asks({ ...CONFIGURATION, officers: [] }, noteOf(CLOCKWORK, 'internal'))).to.deep.equal([]);
   });

@@ -19,6 +19,8 @@ const LONGEST_TIMEOUT_SECONDS = 65;
 const LOOPBACK: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
 /** RFC 5321: below it is for later, from it on for good. */
 const PERMANENT = 500;
+/** What is for them does not wait for a site that cannot be reached. */
+const OFFICERS = 'officers';
 /** Closing down; too busy. */
 const SERVER_AWAY: readonly number[] = [421, 454];
 
@@ -34,6 +36,7 @@ export const tracker: TrackerKind<MailConfiguration> = {
   perSecond: 1,
   asks: ({ officers = [] }, telling) =>
     (isForOfficers(telling) ? officers.length > 0 : isForSite(telling)) ? [telling.verb] : [],
+  lineOf: (telling) => (telling.about.kind === 'issue' && isForOfficers(telling) ? OFFICERS : ''),
   open: openMail,
 };
 

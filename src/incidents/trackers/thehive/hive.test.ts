@@ -49,7 +49,9 @@ describe('an alert that there is', () => {
 
   it('has the severity of whatever says that it is another, such as a reopening', () => {
     for (const verb of ['update', 'reopen'] as const)
-      expect(changed(graver(verb))).to.include({ severity: 4 }).and.to.have.property('description');
+      expect(changed(graver(verb)))
+        .to.include({ severity: 4 })
+        .and.to.have.property('description');
     expect(changed(graver('merge'))).to.deep.equal({});
     expect(changed(sampleTelling({ verb: 'note', news: { hosts } }))).to.deep.equal({});
   });

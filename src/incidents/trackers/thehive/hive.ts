@@ -66,7 +66,10 @@ async function change(
   item: Item,
   order: Order,
 ): Promise<string> {
-  const fields = { ...changesOf(order.telling, item, settings), ...statusFor(kind, item, order.telling, settings) };
+  const fields = {
+    ...changesOf(order.telling, item, settings),
+    ...statusFor(kind, item, order.telling, settings),
+  };
   const comment = await sayOnce(api, settings, kind, item.id, order);
   if (Object.keys(fields).length > 0) {
     await api.update(kind, item.id, fields);
