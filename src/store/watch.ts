@@ -77,6 +77,12 @@ export class WatchTables {
     return (await one.executeTakeFirst()) !== undefined;
   }
 
+  /** When the oldest event of the log was received. */
+  async logFrom(): Promise<number | undefined> {
+    const oldest = this.#place.db.selectFrom('event').select('received_at').orderBy('seq').limit(1);
+    return (await oldest.executeTakeFirst())?.received_at;
+  }
+
   async subjects(names: readonly string[]): Promise<ReadonlyMap<string, WatchRow>> {
     return await knownOf(this.#place, names);
   }

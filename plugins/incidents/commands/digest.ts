@@ -5,6 +5,7 @@ import { Failure } from '../../../src/host/failure.ts';
 import { localMachine } from '../../../src/host/local/machine.ts';
 import { composeDigest, type DigestMail } from '../../../src/incidents/digest/compose.ts';
 import { digestKinds, DIGESTS, lastPeriod } from '../../../src/incidents/digest/period.ts';
+import { notedSince } from '../../../src/incidents/digest/watched-since.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import { withStore } from '../../secmon-bridge/commands/with-store.ts';
 import { readLaidDown } from '../../secmon-bridge/laid-down.ts';
@@ -44,7 +45,8 @@ export const incidentDigest: Command = {
           'the watch does not know all of the period yet: does the bridge run, with digests?',
         );
       const laid = await readLaidDown(localMachine(host), incidents);
-      return await composeDigest({ watch, laid, officers, tlp }, kind, period);
+      const since = await notedSince(store.digests());
+      return await composeDigest({ watch, laid, officers, tlp, since }, kind, period);
     });
     return {
       text: mails.length === 0 ? 'nobody would be told\n' : mails.map(mailText).join('\n'),

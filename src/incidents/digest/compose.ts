@@ -19,11 +19,16 @@ export interface ComposeWorld {
   readonly laid: Laid;
   readonly officers: readonly string[];
   readonly tlp: Tlp;
+  /** Since when the log is watched, in seconds since the epoch; undefined: for as long as anybody asks. */
+  readonly since?: number | undefined;
 }
 
-/** @param isMeant who is told; everybody unless given */
+/**
+ * Nobody is told that nothing is known of a time that was not watched at all.
+ * @param isMeant who is told; everybody unless given
+ */
 export async function composeDigest(
-  { watch, laid, officers, tlp }: ComposeWorld,
+  { watch, laid, officers, tlp, since = -Infinity }: ComposeWorld,
   kind: DigestKind,
   period: Period,
   isMeant: (scope: Scope) => boolean = (): boolean => true,
@@ -43,10 +48,13 @@ export async function composeDigest(
     rules: laid.policy?.sites,
     officers,
   });
-  return scopes.filter(isMeant).map((scope) => {
-    const name = scope.kind === 'all' ? 'all' : `${scope.kind}:${scope.name}`;
-    return { scope: name, to: scope.to, ...renderDigest(kind, period, scope, tlp) };
-  });
+  const isSaying = ({ sites }: Scope): boolean => sites.length > 0 || since < period.to;
+  return scopes
+    .filter((scope) => isSaying(scope) && isMeant(scope))
+    .map((scope) => {
+      const name = scope.kind === 'all' ? 'all' : `${scope.kind}:${scope.name}`;
+      return { scope: name, to: scope.to, ...renderDigest(kind, { ...period, since }, scope, tlp) };
+    });
 }
 
 /** Bad when it was last heard of, and nobody has said anything since: not known to be well. */

@@ -138,7 +138,32 @@ describe('digests', () => {
       '[Secmon] weekly digest 2026-11-30, WARNING: SITE-A (1) TLP:AMBER',
     ]);
     // Officers hear every day, since no mail would be no evidence that all is well.
-    expect(to('irtf@example.org')).to.have.lengthOf(8 + 2);
+    expect(to('irtf@example.org')).to.have.lengthOf(8 + 1);
+  });
+
+  it('say nothing of a time that nobody has watched, and since when that is', async () => {
+    await watch();
+    await run();
+    expect(sent.map(({ subject }) => subject)).to.deep.equal([]);
+    now = Date.UTC(2026, 10, 30, 12) / 1000;
+    await run();
+    const heads = to('irtf@example.org').map(({ text }) => text.split('\n\n').slice(1, -1).join(' '));
+    expect(heads).to.deep.equal([
+      'Nothing is known to have been CRITICAL from 2026-11-26 07:00 UTC to 2026-11-30 07:00 UTC. It is watched since 2026-11-26 12:00 UTC only.',
+      'Nothing is known to have been WARNING from 2026-11-23 07:05 UTC to 2026-11-30 07:05 UTC. It is watched since 2026-11-26 12:00 UTC only.',
+    ]);
+    sent = [];
+    now += DAY;
+    await run();
+    expect(to('irtf@example.org')[0]?.text).to.include('Nothing is known').and.not.include('only');
+  });
+
+  it('tell of what was bad before all the same, where a result says so', async () => {
+    await hear('CRITICAL', NOON - 0.9 * DAY);
+    await watch();
+    await run();
+    expect(to('csirt@site-a.example')[0]?.text).to.include('CRL: ');
+    expect(to('csirt@site-a.example')[0]?.text).to.include('watched since 2026-11-25 14:24 UTC only');
   });
 
   it('tell together what was missed, and of what was bad and has been silent since', async () => {

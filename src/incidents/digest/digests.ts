@@ -9,9 +9,10 @@ import type { WatchTables } from '../../store/watch.ts';
 import { composeDigest, type ComposeWorld, type DigestMail } from './compose.ts';
 import type { Scope } from './gather.ts';
 import { type DigestKind, duePeriod } from './period.ts';
+import { watchedSince } from './watched-since.ts';
 import { otherZones, zoneOf } from './zones.ts';
 
-export interface DigestWorld extends Omit<ComposeWorld, 'laid' | 'watch'> {
+export interface DigestWorld extends Omit<ComposeWorld, 'laid' | 'watch' | 'since'> {
   readonly tables: DigestTables;
   readonly watch: WatchTables;
   readonly laid: () => ComposeWorld['laid'];
@@ -55,11 +56,12 @@ const KEEP_SECONDS = 90 * 86_400;
 export async function runDigests(world: DigestWorld): Promise<DigestsDone> {
   const made: string[] = [];
   const laid = world.laid();
+  const since = await watchedSince(world);
   for (const kind of world.kinds) {
     // Before the usual one, until whose last end they were told with everybody when they had no hour of their own.
     for (const zone of otherZones(laid.directory, kind.timeZone))
-      if (await make(world, laid, kind, zone)) made.push(kind.name);
-    if (await make(world, laid, kind, undefined)) made.push(kind.name);
+      if (await make(world, { laid, since }, kind, zone)) made.push(kind.name);
+    if (await make(world, { laid, since }, kind, undefined)) made.push(kind.name);
   }
   const troubles: string[] = [];
   let sent = 0;
@@ -74,20 +76,20 @@ export async function runDigests(world: DigestWorld): Promise<DigestsDone> {
 /** @param zone of those who are told now; undefined: of everybody who has none of their own */
 async function make(
   world: DigestWorld,
-  laid: ComposeWorld['laid'],
+  known: Pick<ComposeWorld, 'laid' | 'since'>,
   kind: DigestKind,
   zone: string | undefined,
 ): Promise<boolean> {
   const { tables, watch, now, newId } = world;
+  const { directory } = known.laid;
   const name = zone === undefined ? kind.name : `${kind.name} ${zone}`;
   const own = { ...kind, timeZone: zone ?? kind.timeZone };
   const told = (await tables.newest(name)) ?? (await tables.newest(kind.name));
   const period = duePeriod(own, told, now());
   // What came before its end and is not known yet would be in no digest.
   if (period === undefined || (await watch.isBehind(period.to))) return false;
-  const isMeant = (scope: Scope): boolean =>
-    (zoneOf(scope, laid.directory) ?? kind.timeZone) === own.timeZone;
-  const mails = await composeDigest({ ...world, laid }, own, period, isMeant);
+  const isMeant = (scope: Scope): boolean => (zoneOf(scope, directory) ?? kind.timeZone) === own.timeZone;
+  const mails = await composeDigest({ ...world, ...known }, own, period, isMeant);
   const common = { name, until: period.to };
   const rows = mails.map(({ scope, ...mail }): DigestRow => {
     const kept: Kept = { ...mail, id: newId(), attempts: 0, at: now(), reason: '' };

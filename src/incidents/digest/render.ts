@@ -14,7 +14,13 @@ const MOST_SUMMARY = 160;
 /** Lines of one site; the rest is a number. */
 const MOST_LINES = 500;
 
-export function renderDigest(kind: DigestKind, period: Period, scope: Scope, tlp: Tlp): DigestText {
+/** @param period and since when it was watched */
+export function renderDigest(
+  kind: DigestKind,
+  period: Period & { readonly since: number },
+  scope: Scope,
+  tlp: Tlp,
+): DigestText {
   const count = scope.sites.reduce((sum, { lines }) => sum + lines.length, 0);
   const of = scope.kind === 'all' ? 'all sites' : oneLine(scope.name, MOST_NAME);
   const time = `from ${utc(period.from)} to ${utc(period.to)}`;
@@ -22,7 +28,8 @@ export function renderDigest(kind: DigestKind, period: Period, scope: Scope, tlp
     count === 0
       ? `Nothing is known to have been ${kind.state} ${time}.`
       : `${count} ${count === 1 ? 'result was' : 'results were'} ${kind.state} at some time ${time}.`;
-  const sections = [tlp, head, ...scope.sites.map(siteText), tlp];
+  const watched = period.since <= period.from ? [] : [`It is watched since ${utc(period.since)} only.`];
+  const sections = [tlp, head, ...watched, ...scope.sites.map(siteText), tlp];
   const date = utc(period.to).slice(0, '2026-11-26'.length);
   return {
     subject: `[Secmon] ${kind.name} digest ${date}, ${kind.state}: ${of} (${count}) ${tlp}`,
