@@ -116,6 +116,7 @@ describeWith(RT_PACKAGES, 'preflight of a real Request Tracker with stand-ins fo
     'ShowTicketComments',
     'CommentOnTicket',
     'ModifyTicket',
+    'ReassignTicket',
     'ModifyCustomField',
   ]) {
     it(`finds by trying that our user lacks ${right}, each time, and says which queue is to be mended`, async () => {
@@ -133,6 +134,25 @@ describeWith(RT_PACKAGES, 'preflight of a real Request Tracker with stand-ins fo
       }
     });
   }
+
+  it('leaves a ticket of its own to whom it belongs, with a mail to nobody', async () => {
+    const trial = { key: 'owned', link: 'https://secmon.example/preflight-owned/' };
+    expect(shown(await findings({ trial }))).to.deep.equal([]);
+    const officer = await rtClientWith(rt.url, rt.officerToken);
+    clients.push(officer);
+    const [ticket] = await officer.search(
+      compare('RefersTo', '=', `${trial.link}${encodeURIComponent(OUR_QUEUE)}`),
+    );
+    const id = ticket?.id ?? 0;
+    expect(ticket?.owner).to.equal('Nobody');
+    await officer.update(id, { owner: 'officer' });
+    const mails = rt.mails().length;
+    expect(shown(await findings({ trial }))).to.deep.equal([
+      `warning trial in '${OUR_QUEUE}': officer has ticket ${id}: whether our user has ReassignTicket was not tried out`,
+    ]);
+    expect((await officer.ticket(id)).owner).to.equal('officer');
+    expect(rt.mails()).to.have.lengthOf(mails);
+  });
 
   it('says so of tokens, time zones and addresses', async () => {
     expect(shown(await findings({}, `1-31-${'0'.repeat(32)}`))[0]).to.match(/^error token: .*answered 401/);

@@ -6,6 +6,7 @@ import { ensureTicket } from './ensure-ticket.ts';
 import type { PreflightFinding } from '../preflight-finding.ts';
 import { error, ok, warning } from './finding.ts';
 import { grantFix } from './preflight-fix.ts';
+import { tryOwner } from './preflight-owner.ts';
 import { RtFailure } from './rt-failure.ts';
 import { sayOnce } from './say-once.ts';
 import { sentMails } from './sent-mails.ts';
@@ -61,6 +62,7 @@ async function tryQueue(
     if (rights.some(({ level }) => level === 'error')) return rights;
     return [
       ...rights,
+      await tryOwner(client, ticket, subject, (right, change) => refusal(right, change, lacks)),
       ...(await tryHistory(client, self, ticket, trial, lacks)),
       ...(await tryMail(client, self, ticket, subject, trial)),
       await putAway(client, ticket.id, subject, trial, lacks),
@@ -93,12 +95,22 @@ async function tryChange(
   { id, priority }: FoundTicket,
   lacks: Lacks,
 ): Promise<readonly PreflightFinding[]> {
+  const other = priority === 1 ? 2 : 1;
+  const lacking = await refusal('ModifyTicket', () => changeTicket(client, id, { priority: other }), lacks);
+  return lacking === undefined ? [] : [lacking];
+}
+
+async function refusal(
+  right: string,
+  change: () => Promise<unknown>,
+  lacks: Lacks,
+): Promise<PreflightFinding | undefined> {
   try {
-    await changeTicket(client, id, { priority: priority === 1 ? 2 : 1 });
-    return [];
+    await change();
+    return undefined;
   } catch (failure) {
     if (!isRefused(failure)) throw failure;
-    return [lacks('ModifyTicket', failure.message)];
+    return lacks(right, failure.message);
   }
 }
 
@@ -110,14 +122,13 @@ async function tryFields(
   lacks: Lacks,
 ): Promise<readonly PreflightFinding[]> {
   const values = Object.fromEntries(fields.map((name) => [name, [sampleOf(name)]]));
-  try {
+  const none = Object.fromEntries(fields.map((name) => [name, []]));
+  const write = async (): Promise<void> => {
     await changeTicket(client, ticket.id, { fields: values });
-    await changeTicket(client, ticket.id, { fields: Object.fromEntries(fields.map((name) => [name, []])) });
-    return [ok(subject, `custom fields ${fields.join(', ')} are written and read back`)];
-  } catch (failure) {
-    if (!isRefused(failure)) throw failure;
-    return [lacks('ModifyCustomField', failure.message)];
-  }
+    await changeTicket(client, ticket.id, { fields: none });
+  };
+  const lacking = await refusal('ModifyCustomField', write, lacks);
+  return [lacking ?? ok(subject, `custom fields ${fields.join(', ')} are written and read back`)];
 }
 
 function isRefused(failure: unknown): failure is RtFailure {

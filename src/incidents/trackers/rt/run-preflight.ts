@@ -21,7 +21,7 @@ export const preflightProperties = {
     type: 'boolean',
     default: true,
     description:
-      'preflight tries out on one ticket in each queue, which it puts away again, what RT does not show: rights on custom fields',
+      'preflight tries out on one ticket in each queue, which it puts away again, what RT does not show: rights on custom fields and owners',
   },
   preflightMailTo: {
     type: 'string',
