@@ -3,6 +3,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Assessed, FindingVerdict } from '../../store/pakiti/assessments.ts';
 import type { Severity } from '../advisory.ts';
 import type { Assessment } from '../assess/assessment.ts';
+import { isNamedAsKernel } from '../assess/kernel/kernel-of.ts';
 
 /** Of one inventory, before tags and exceptions. */
 export interface Totals {
@@ -70,7 +71,8 @@ export function keptAssessment(
     if (verdict === 'undetermined') {
       if (advisory === '') {
         gaps.push(reason);
-        gapRules.add(rule);
+        // A kernel that somebody else has built may have what kernels have, and nothing else.
+        gapRules.add(isNamedAsKernel(one.name) ? 'running-kernel' : rule);
       }
       for (const cve of named) if (!cves.has(cve)) cves.set(cve, 'undetermined');
     }

@@ -91,7 +91,7 @@ export class TouchedNames {
 }
 
 /** Null where it may be any package: of a pattern, or of what was not understood. */
-function namesIn(criteria: Criteria): readonly string[] | null {
+export function namesIn(criteria: Criteria): readonly string[] | null {
   if (criteria.is === 'test') {
     const { test } = criteria;
     if (test.kind === 'not-understood') return null;

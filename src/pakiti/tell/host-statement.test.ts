@@ -4,6 +4,7 @@ import { openSqlite } from '../../../plugins/store/sqlite.ts';
 import { criticalAdvisory, FindingsBench } from '../../../test/kit/pakiti-incidents.ts';
 import { advisory, report } from '../../../test/kit/pakiti-store.ts';
 import type { Store } from '../../store/store.ts';
+import type { Inventory } from '../inventory.ts';
 import { Decisions } from '../decisions/decisions.ts';
 import { describeFindings } from '../decisions/described.ts';
 import { openFindings } from '../decisions/open-findings.ts';
@@ -63,6 +64,29 @@ describe('what a host says of an issue', () => {
     await bench.pakiti.take({ ...report('a', { zlib: '1-1' }), dropped: [NO_PACKAGE] });
     await bench.settle();
     expect(await bench.shown(), 'as before').to.deep.equal([`${CVE} SITE resolved:`]);
+  });
+
+  it('is mended also where a kernel runs that nobody can judge, unless it may be of that', async () => {
+    const KERNEL = 'CVE-2026-2000';
+    await bench.pakiti.read('osv', [
+      ...FEED,
+      advisory('ALSA-2', 'kernel-core', '5.14.0-500.el9', [KERNEL]),
+      advisory('ALSA-3', 'zlib', '2-1', ['CVE-2026-3000']),
+    ]);
+    await bench.tag(CVE);
+    await bench.tag(KERNEL);
+    const before = report('a', { ...LACKS, 'kernel-core': '5.14.0-400.el9' });
+    const runs = (kernel: string): Inventory => ({ ...before.inventory, kernel });
+    await bench.pakiti.take({ ...before, inventory: runs('5.14.0-400.el9.x86_64') });
+    await bench.settle();
+    expect(await bench.shown()).to.deep.equal([OPEN, `${KERNEL} SITE open: a`]);
+    const { inventory } = report('a', { bash: '5.1-9' });
+    await bench.pakiti.take({ ...before, inventory: { ...inventory, kernel: '6.9.1-ours' } });
+    await bench.settle();
+    expect(await bench.shown()).to.deep.equal([`${CVE} SITE resolved:`, `${KERNEL} SITE open: a`]);
+    await bench.pakiti.take({ ...before, inventory: { ...inventory, kernel: '' } });
+    await bench.settle();
+    expect(await bench.shown()).to.deep.equal([`${CVE} SITE resolved:`, `${KERNEL} SITE resolved:`]);
   });
 
   it('is nothing where what is vulnerable is excepted, and of the rest nobody can tell', async () => {

@@ -21,6 +21,8 @@ export interface HostStand {
   readonly lastSeen: number;
   /** Why something of it may be there and not found, in words that stay the same. */
   readonly gaps: readonly string[];
+  /** What was said of it until now and is of no kernel, where {@link KERNEL_GAP} is one of its gaps. */
+  readonly ofNoKernel: ReadonlySet<string>;
   /** What a vendor calls critical of what it has. */
   readonly critical: readonly string[];
   /** What it has of what is wanted, and of what it has ever spoken of. */
@@ -61,12 +63,12 @@ export function voiceOfHost({ site, name }: Pick<HostStand, 'site' | 'name'>): s
 export function hostStatement(stand: HostStand, world: TellingWorld): HostStatement | undefined {
   const { voice, ngi, name, gaps, lastSeen } = stand;
   const before = saidBefore(voice);
-  const isBlind = before !== undefined && gaps.some((gap) => !isKnownGap(gap, before.gaps));
+  const fresh = before === undefined ? [] : gaps.filter((gap) => !isKnownGap(gap, before.gaps));
   const tracks = new Map(voice?.tracks.map((track) => [track.subject.id, track]));
   const seen = new Map(
     [...new Set([...wantedOf(stand, world), ...tracks.keys()])]
       .toSorted()
-      .map((cve) => [cve, seenOf(cve, stand, isBlind, world)]),
+      .map((cve) => [cve, seenOf(cve, stand, fresh, world)]),
   );
   const news: string[] = [];
   const tellings = [...seen].flatMap(([cve, { state, text }]): readonly Telling[] => {
@@ -108,8 +110,9 @@ interface Seen {
   readonly isBlinded?: true;
 }
 
-function seenOf(cve: string, stand: HostStand, isBlind: boolean, world: TellingWorld): Seen {
-  const { has, open, critical, lastSeen } = stand;
+/** @param fresh why it may be there and not found, where that was not so before */
+function seenOf(cve: string, stand: HostStand, fresh: readonly string[], world: TellingWorld): Seen {
+  const { has, open, critical, lastSeen, ofNoKernel } = stand;
   const verdict = open.get(cve);
   if (has.has(cve) && verdict === undefined) return { state: 'OK', text: `an exception covers ${cve}` };
   const level = world.wanted.levelOf(cve, critical);
@@ -119,10 +122,13 @@ function seenOf(cve: string, stand: HostStand, isBlind: boolean, world: TellingW
     return { state: 'UNKNOWN', text: isAhead(lastSeen, world.now) ? AHEAD : SILENT };
   if (verdict === 'undetermined') return { state: 'UNKNOWN', text: `nobody can tell ${cve}` };
   if (verdict === 'vulnerable') return { state: level ?? 'UNKNOWN', text: cve };
-  if (isBlind)
+  if (fresh.some((gap) => gap !== KERNEL_GAP || !ofNoKernel.has(cve)))
     return { state: 'UNKNOWN', text: `${cve} is not found, and could not be looked for`, isBlinded: true };
   return { state: 'OK', text: `${cve} is not found any more` };
 }
+
+/** What runs, or a package that is a kernel, could not be judged. */
+export const KERNEL_GAP = 'running-kernel';
 
 const SILENT = 'nothing has been heard of it for long';
 const AHEAD = 'its report is of a time that is yet to come';
