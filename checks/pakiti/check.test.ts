@@ -232,10 +232,10 @@ testCheck(check, {
       line: 'PAKITI CRITICAL: wn1.example.org: CVE-2024-1086 (EGI-Critical)',
     },
     {
-      when: 'it is said as check_pakiti_vuln does, the end of a long line first',
+      when: 'it is said as check_pakiti_vuln does, its line whole',
       observation: seen({ findings: [finding()] }),
       options: { vo: 'ops' },
-      line: 'PAKITI CRITICAL: …following unresolved vulnerabilities in Pakiti: cve-2024-1086',
+      line: 'PAKITI CRITICAL: wn1.example.org, x86_64, AlmaLinux release 9.5 (Teal Serval): Found following unresolved vulnerabilities in Pakiti: cve-2024-1086',
     },
   ],
   WARNING: [
@@ -294,7 +294,7 @@ testCheck(check, {
       when: 'it is said as check_pakiti_vuln does',
       observation: seen({ hosts: [host({ os: 'Debian 12' })] }),
       options: { vo: 'ops' },
-      line: 'PAKITI OK: wn1.example.org, x86_64, Debian 12: No vulnerabilities found in Pak…',
+      line: 'PAKITI OK: wn1.example.org, x86_64, Debian 12: No vulnerabilities found in Pakiti.',
     },
   ],
 });

@@ -52,6 +52,7 @@ export function evaluate(observation: PakitiObservation, values: Values): Verdic
       ...blindness(observation, values, findingsOf),
     ],
     metrics: metricsOf(judged, at),
+    isWhole: values.vo !== undefined,
   };
 }
 

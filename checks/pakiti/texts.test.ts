@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { defaultValues, judgeObservation, type OptionValues } from '../../src/check/index.ts';
+import { summaryLine } from '../../src/render/index.ts';
 import {
   AT,
   claim,
@@ -40,7 +41,7 @@ describe('check pakiti speaks as check_pakiti_vuln when it is given a VO', () =>
     it(`of ${what}`, () => {
       const verdict = judgeObservation(check, seen(change), { options, exceptions: [] }, AT);
       expect(verdict.findings.map((one) => [one.state, one.text])).to.deep.equal([[state, text]]);
-      if (state === 'OK') expect(verdict.summary).to.equal(text);
+      expect(summaryLine('PAKITI', verdict)).to.equal(`PAKITI ${state}: ${text}`);
     });
 });
 

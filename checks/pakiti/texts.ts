@@ -27,7 +27,7 @@ export function cleanTexts({ host, os }: SeenHost): Texts {
   };
 }
 
-/** To the letter, but for how far the first line reaches. */
+/** To the letter. */
 export function originalTexts({ host, arch, os }: SeenHost): Texts {
   const who = `${host}, ${arch}, ${os}`;
   return {

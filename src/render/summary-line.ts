@@ -27,8 +27,9 @@ const HEADLINE_COLUMNS = 30;
 export function summaryLine(service: string, verdict: Verdict, note = ''): string {
   const prefix = `${service} ${stateOf(verdict)}: `;
   const suffix = note === '' ? '' : ` (${note})`;
-  const text = summaryText(verdict, LINE_COLUMNS - columns(prefix + suffix));
-  return keepStart(prefix + text + suffix, LINE_COLUMNS);
+  const room = verdict.isWhole === true ? Infinity : LINE_COLUMNS;
+  const text = summaryText(verdict, room - columns(prefix + suffix));
+  return keepStart(prefix + text + suffix, room);
 }
 
 /** What is wrong and where, without the state, in at most `room` columns. */

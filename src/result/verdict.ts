@@ -11,6 +11,8 @@ export interface Verdict {
   readonly summary: string;
   readonly findings: readonly Finding[];
   readonly metrics: readonly Metric[];
+  /** The first line is not cut: consumers of another program's texts look for words at its end. */
+  readonly isWhole?: boolean;
 }
 
 /** The worst of findings and judged metrics; UNKNOWN when there is neither. */
