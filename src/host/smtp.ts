@@ -18,9 +18,9 @@ export interface SmtpSettings {
 export type SmtpEnd =
   /** The server has it. @property refused those of the recipients that it has not taken it for */
   | { readonly kind: 'accepted'; readonly said: string; readonly refused: readonly string[] }
-  /** It does not take it. @property code 400 to 599: below 500 it may later */
+  /** It does not take it, because of what it is or whom it is for. @property code 400 to 599: below 500 it may later */
   | { readonly kind: 'refused'; readonly code: number; readonly said: string }
-  /** It did not get the whole mail, so that it cannot have taken it. */
+  /** It did not get the whole mail, such as where it does not let us log in, so that it cannot have taken it. */
   | { readonly kind: 'not-sent'; readonly said: string }
   /** It had the whole mail and has not answered: it may have taken it. */
   | { readonly kind: 'unknown'; readonly said: string };

@@ -13,6 +13,10 @@ const REFUSED = 400;
 /** What nodemailer itself finds wrong with a mail: no server would take it. */
 const AT_FAULT: readonly unknown[] = ['EENVELOPE', 'EMESSAGE'];
 const NEVER = 550;
+/** What else is refused - a greeting, STARTTLS, a login - is about the server and us, whichever mail it is. */
+const ABOUT_THE_MAIL: readonly unknown[] = ['MAIL FROM', 'RCPT TO', 'DATA'];
+/** RFC 4954, RFC 3207: what is missing comes before any mail, although it is said to one. */
+const LOG_IN_FIRST = 530;
 const CHUNK_BYTES = 65_536;
 
 export const localSmtp: SendMail = async (settings, mail, deadline) => {
@@ -108,11 +112,12 @@ function* chunks(
 
 function endOf(error: unknown, { whole }: Progress): SmtpEnd {
   if (!(error instanceof Error)) throw new TypeError('nodemailer has thrown no error');
-  const { message, responseCode, response, code } = error as Error &
-    Partial<Record<'responseCode' | 'response' | 'code', unknown>>;
+  const { message, responseCode, response, code, command } = error as Error &
+    Partial<Record<'responseCode' | 'response' | 'code' | 'command', unknown>>;
   const said = typeof response === 'string' ? response : message;
-  if (typeof responseCode === 'number' && responseCode >= REFUSED)
-    return { kind: 'refused', code: responseCode, said };
-  if (!whole && AT_FAULT.includes(code)) return { kind: 'refused', code: NEVER, said };
+  const isAnswered = typeof responseCode === 'number';
+  const isOfMail = ABOUT_THE_MAIL.includes(command) && responseCode !== LOG_IN_FIRST;
+  if (isAnswered && responseCode >= REFUSED && isOfMail) return { kind: 'refused', code: responseCode, said };
+  if (!isAnswered && !whole && AT_FAULT.includes(code)) return { kind: 'refused', code: NEVER, said };
   return { kind: whole ? 'unknown' : 'not-sent', said };
 }
