@@ -12,7 +12,7 @@ import type { Inventories, Report } from '../../src/pakiti/report/report.ts';
 import type { PakitiTables } from '../../src/store/pakiti/tables.ts';
 import type { Store } from '../../src/store/store.ts';
 
-const STALE_AFTER = 5 * 86_400;
+export const STALE_AFTER = 5 * 86_400;
 const START = 1_780_000_000;
 
 const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
