@@ -39,7 +39,7 @@ function compare(folder: string): readonly Row[] {
   const packages = nodeAt(corpus, MAJOR, DAY);
   const [root, home] = [join(folder, 'root'), join(folder, 'home')];
   const [definitions, report] = [join(folder, 'oval.xml'), join(folder, 'node.report')];
-  installNode(packages, root, join(folder, 'build'), MAJOR);
+  installNode(packages, root, join(folder, 'build'));
   mkdirSync(home);
   writeFileSync(join(home, '.rpmmacros'), '%_dbpath /var/lib/rpm\n');
   writeFileSync(definitions, ovalOf(corpus, MAJOR));

@@ -77,16 +77,20 @@ function packageOf(name: string, evr: string, module: string | null, day: string
   return { name, epoch, version, release, arch, module };
 }
 
-/** Packages without content, installed for real into a database below the directory. */
+/**
+ * Packages without content, installed for real into a database below the directory.
+ * @param sign what is built, before it is installed
+ */
 export function installNode(
   packages: readonly NodePackage[],
   root: string,
   work: string,
-  major: number,
+  sign: (files: readonly string[]) => void = () => undefined,
 ): void {
   mkdirSync(join(root, 'var/lib/rpm'), { recursive: true });
   mkdirSync(join(root, 'etc/dnf/modules.d'), { recursive: true });
-  writeFileSync(join(root, 'etc/almalinux-release'), `AlmaLinux release ${major}.4\n`);
+  for (const { name, version } of packages.filter(hasFile))
+    writeFileSync(join(root, 'etc', name), `release ${version}\n`);
   for (const module of new Set(packages.map((one) => one.module))) {
     if (module === null) continue;
     const [name = '', stream = ''] = module.split(':');
@@ -94,6 +98,7 @@ export function installNode(
     writeFileSync(join(root, 'etc/dnf/modules.d', `${name}.module`), text);
   }
   const files = buildAll(packages, work);
+  sign(files);
   const rpm = ['--root', root, '--dbpath', '/var/lib/rpm'];
   execFileSync('rpm', [...rpm, '--initdb'], { stdio: 'ignore' });
   const install = [
@@ -152,13 +157,19 @@ function build(packages: readonly NodePackage[], target: string, work: string): 
 
 function specification(packages: readonly NodePackage[]): string {
   const head = 'Name: node\nVersion: 1\nRelease: 1\nSummary: s\nLicense: x\n%description\nd\n';
-  const install = '%install\nmkdir -p %{buildroot}/etc\necho x > %{buildroot}/etc/almalinux-release\n';
-  const hasFile = packages.some(({ name }) => name === 'almalinux-release');
-  const parts = packages.map(({ name, epoch, version, release, arch }) => {
+  const marks = packages.filter(hasFile).map(({ name }) => `echo x > %{buildroot}/etc/${name}\n`);
+  const install = marks.length === 0 ? '' : `%install\nmkdir -p %{buildroot}/etc\n${marks.join('')}`;
+  const parts = packages.map((one) => {
+    const { name, epoch, version, release, arch } = one;
     const epochLine = epoch === '0' ? '' : `Epoch: ${epoch}\n`;
     const archLine = arch === 'noarch' ? 'BuildArch: noarch\n' : '';
-    const file = name === 'almalinux-release' ? '/etc/almalinux-release\n' : '';
+    const file = hasFile(one) ? `/etc/${name}\n` : '';
     return `%package -n ${name}\nSummary: s\n${epochLine}Version: ${version}\nRelease: ${release}\n${archLine}%description -n ${name}\nd\n%files -n ${name}\n${file}`;
   });
-  return `${head}${hasFile ? install : ''}${parts.join('')}`;
+  return `${head}${install}${parts.join('')}`;
+}
+
+/** What tells the release. */
+function hasFile({ name }: NodePackage): boolean {
+  return /^(?:almalinux|redhat)-release$/.test(name);
 }

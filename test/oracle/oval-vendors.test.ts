@@ -1,0 +1,129 @@
+/** OVAL of Red Hat and of SUSE, as oscap evaluates it: definitions that a script makes of their CSAF, on signed packages. */
+import { execFileSync } from 'node:child_process';
+import { globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { release as kernelRelease, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Inventory } from '../../src/pakiti/inventory.ts';
+import { describeUnless, requirePackages } from '../kit/debian-packages.ts';
+import { sharedData } from '../kit/shared-data.ts';
+import { evaluated, inventoryOf, oscapHere, type Answer } from './oval/evaluations.ts';
+import type { NodePackage } from './oval/node.ts';
+import { Signer } from './oval/signer.ts';
+
+const SEED = '1';
+
+interface Vendor {
+  readonly name: 'redhat' | 'suse';
+  /** Of the samples: archives of CSAF. */
+  readonly archives: readonly string[];
+  /** What a package of theirs says, and the key that they sign with. */
+  readonly signs: readonly [vendor: string, key: string];
+}
+
+const VENDORS: readonly Vendor[] = [
+  {
+    name: 'redhat',
+    archives: [
+      'redhat/csaf/testdata/fixtures/csaf_advisories_2024-08-11.tar.zst',
+      'redhat/vex/v2/testdata/fixtures/vex-archive.tar.zst',
+    ],
+    signs: ['Red Hat, Inc.', '199e2f91fd431d51'],
+  },
+  {
+    name: 'suse',
+    archives: [
+      'suse/csaf/testdata/fixtures/csaf.tar.bz2',
+      'suse/csaf_vex/testdata/fixtures/csaf-vex.tar.bz2',
+    ],
+    signs: ['openSUSE', 'b88b2fd43dbdc284'],
+  },
+];
+
+/** What the script answers. */
+interface Made {
+  readonly oval: string;
+  readonly definitions: number;
+  readonly nodes: readonly {
+    readonly title: string;
+    readonly release: string;
+    readonly packages: readonly NodePackage[];
+  }[];
+}
+
+const archive = sharedData('feed-samples.tar.xz');
+const missing =
+  archive === undefined
+    ? []
+    : requirePackages(['gnupg', 'openscap-scanner', 'python3', 'rpm', 'xz-utils', 'zstd', 'bzip2']);
+const why =
+  archive === undefined
+    ? 'shared/data/feed-samples.tar.xz is not there'
+    : missing.length > 0
+      ? `needs the Debian packages ${missing.join(' ')}`
+      : undefined;
+
+describeUnless(why, 'the OVAL of a vendor, as oscap evaluates it', function () {
+  this.timeout(900_000);
+  let work: string;
+  let signer: Signer;
+  before(() => {
+    work = mkdtempSync(join(tmpdir(), 'secmon-oval-'));
+    signer = new Signer();
+    execFileSync('tar', ['-xJf', archive ?? '', '-C', work]);
+  });
+  after(() => {
+    signer.remove();
+    rmSync(work, { recursive: true });
+  });
+
+  for (const vendor of VENDORS) {
+    it(`is the same for the shapes of ${vendor.name}, verdict by verdict`, () => {
+      const { oval, definitions, nodes } = madeOf(vendor);
+      expect(definitions).to.be.at.least(100);
+      const counts: Record<Answer, number> = { true: 0, false: 0, unknown: 0 };
+      for (const [index, { title, release, packages }] of nodes.entries()) {
+        const folder = join(work, `${vendor.name}-${index}`);
+        const theirs = oscapHere(oval, packages, folder, (files) => signer.sign(files));
+        const ours = evaluated(forUs(vendor, oval), signed(vendor, packages), release);
+        expect(theirs.size).to.equal(definitions);
+        const differing = [...theirs].filter(([id, value]) => ours.get(id) !== value);
+        expect(
+          differing.map(
+            ([id, value]) => `${title}: ${id}: theirs ${value}, ours ${ours.get(id) ?? 'missing'}`,
+          ),
+        ).to.deep.equal([]);
+        for (const value of theirs.values()) counts[value] += 1;
+      }
+      expect(Math.min(counts.true, counts.false), JSON.stringify(counts)).to.be.at.least(50);
+    });
+  }
+
+  function madeOf({ name, archives }: Vendor): Made {
+    const documents = archives.flatMap((packed, index) => {
+      const into = join(work, `${name}-csaf-${index}`);
+      mkdirSync(into);
+      execFileSync('tar', ['-xf', join(work, packed), '-C', into]);
+      return globSync(join(into, '**/*.json')).toSorted();
+    });
+    const script = join(import.meta.dirname, 'oval/vendor.py');
+    const argv = [script, name, SEED, signer.key, kernelRelease(), ...documents];
+    return JSON.parse(
+      execFileSync('/usr/bin/python3', argv, { encoding: 'utf8', maxBuffer: 2 ** 28 }),
+    ) as Made;
+  }
+
+  /** By the key of the vendor, which nobody else can sign with. */
+  function forUs({ signs: [, key] }: Vendor, oval: string): string {
+    return oval.replaceAll(signer.key, key);
+  }
+});
+
+function signed({ signs: [vendor] }: Vendor, packages: readonly NodePackage[]): Inventory {
+  const inventory = inventoryOf(packages);
+  return {
+    ...inventory,
+    kernel: kernelRelease(),
+    packages: inventory.packages.map((one) => ({ ...one, vendor })),
+  };
+}
