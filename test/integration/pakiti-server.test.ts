@@ -230,6 +230,11 @@ describe('the Pakiti server', function () {
     );
     writeFileSync(site.place('forged'), forged);
     expect(await send(...body(site.place('forged')))).to.equal('401 ERROR');
+    const caught = sign(now, (one) => one.replace('host: wn02', 'host: wn03'));
+    const fields = { version: '4', host: 'forged.example.org', type: 'rpm', site: 'EXAMPLE' };
+    const query = new URLSearchParams({ ...fields, pkgs: "'bash' '0:9' '9' 'x86_64'" }).toString();
+    for (const method of ['GET', 'POST'])
+      expect(await curl(`/feed/?${query}`, ...tls, '-X', method, ...body(caught))).to.equal('500 ERROR');
     expect(stored()).to.deep.equal(['wn01.example.org', 'wn02.example.org']);
   });
 });

@@ -16,7 +16,7 @@ import { errorReply, modeOf, taken } from './answers.ts';
 import type { Decrypt } from './encrypted.ts';
 import { ReportError } from './report-error.ts';
 import type { Inventories, Report, ReportMode, TaggedFinding } from './report.ts';
-import { openReport, type Sent } from './sent.ts';
+import { openReport, openSignedReport, type Sent } from './sent.ts';
 import { looksSigned, type OpenSigned } from './signed-report.ts';
 
 export interface FeedWorld {
@@ -71,22 +71,24 @@ async function answer(request: HeardRequest, world: FeedWorld): Promise<SpokenRe
   if (origin === undefined) return turnAway(request, world, 'missing', 401);
   const opened = await introduced(request, origin, world);
   if ('status' in opened) return opened;
-  const sent = await openReport(opened.request, world.decrypt);
+  const { payload, reporting } = opened;
+  const sent =
+    payload === undefined ? await openReport(request, world.decrypt) : openSignedReport(request, payload);
   if ('greets' in sent) return taken(sent.answer, null);
   const mode = modeOf(sent.mode);
   if (mode === undefined) throw new ReportError('malformed', 'mode: none that is known');
-  if (sent.throughProxy && !mayProxy(opened.reporting, origin, world.access))
+  if (sent.throughProxy && !mayProxy(reporting, origin, world.access))
     return turnAway(request, world, 'out-of-scope', 403);
-  const findings = await handle({ sent, mode, origin, reporting: opened.reporting }, world);
+  const findings = await handle({ sent, mode, origin, reporting }, world);
   return findings === 'out of scope'
     ? turnAway(request, world, 'out-of-scope', 403)
     : taken(sent.answer, findings);
 }
 
 interface Introduced {
-  /** Whose body is the report. */
-  readonly request: HeardRequest;
   readonly reporting: Reporting;
+  /** What was signed; undefined where nothing was. */
+  readonly payload?: Buffer;
 }
 
 /** A signature says whose report it is, also where somebody else hands it in. */
@@ -98,15 +100,14 @@ async function introduced(
   const { body } = request;
   if (body !== undefined && looksSigned(body)) {
     const opened = await world.openSigned(body);
-    if (!('refused' in opened))
-      return { request: { ...request, body: opened.payload }, reporting: opened.reporting };
+    if (!('refused' in opened)) return opened;
     world.tell({ kind: 'refused', address: origin.address, reason: opened.why });
     return turnAway(request, world, opened.refused, opened.refused === 'replayed' ? 409 : 401);
   }
   const credential = world.credentialOf(request);
   const hasToken = request.headers['authorization'] !== undefined;
   const reporting = reportingOf(credential, hasToken, origin, world.access);
-  if (reporting !== undefined) return { request, reporting };
+  if (reporting !== undefined) return { reporting };
   return credential === undefined
     ? turnAway(request, world, undefined, 401)
     : turnAway(request, world, 'out-of-scope', 403);

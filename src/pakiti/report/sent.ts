@@ -54,6 +54,14 @@ export async function openReport(request: HeardRequest, decrypt: Decrypt): Promi
   return openForm(request);
 }
 
+/**
+ * Of what was signed: a text, whatever the request calls it, since nobody has signed the request.
+ * @throws ReportError
+ */
+export function openSignedReport(request: HeardRequest, payload: Buffer): Sent {
+  return openText(request, payload);
+}
+
 const HEAD_BYTES = 64;
 
 function within(bytes: Buffer): Buffer {
