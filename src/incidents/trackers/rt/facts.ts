@@ -4,7 +4,7 @@ import type { RtClient } from './client.ts';
 import { type InboundEvent, RT_ITSELF, type Stopped } from './inbound.ts';
 import { isClosedTicket, type Layout, stateOf } from './layout.ts';
 import { ticketRef } from './desk.ts';
-import { isWithheld, RtFailure } from './rt-failure.ts';
+import { isOfOne, RtFailure } from './rt-failure.ts';
 import { NOBODY, type RtTicket } from './ticket.ts';
 
 export interface FactsWorld {
@@ -22,8 +22,8 @@ export interface Heard {
   readonly opened: readonly number[];
   /** Ids of the events that it is what came of: without those of tickets that RT does not show. */
   readonly heard: readonly number[];
-  /** The first event that it is not what came of. */
-  readonly stopped?: Stopped;
+  /** Events that it is not what came of, since their tickets are not given, the first of them first. */
+  readonly stops: readonly Stopped[];
 }
 
 /**
@@ -48,7 +48,7 @@ export async function factsOf(
   const facts: Fact[] = [];
   const heard: number[] = [];
   const held = new Set<number>();
-  let stopped: Stopped | undefined;
+  const stops: Stopped[] = [];
   for (const [index, event] of events.entries()) {
     if (held.has(event.ticket)) continue;
     try {
@@ -56,12 +56,12 @@ export async function factsOf(
       heard.push(event.id);
     } catch (error) {
       if (!(error instanceof RtFailure)) throw error;
-      stopped ??= { at: event.id, why: error };
-      if (!isWithheld(error)) break;
+      stops.push({ at: event.id, why: error });
+      if (!isOfOne(error)) break;
       held.add(event.ticket);
     }
   }
-  return { facts, opened: [...left].slice(-MOST_OPENED), heard, ...(stopped && { stopped }) };
+  return { facts, opened: [...left].slice(-MOST_OPENED), heard, stops };
 
   async function factsOfOne(
     event: InboundEvent,

@@ -142,6 +142,32 @@ describe('hearing RT', function () {
       expect(facts.slice(own).map(({ ticket }) => ticket)).to.deep.equal(facts.slice(own).map(() => last));
     });
 
+  for (const status of [403, 500])
+    it(`has many tickets that RT does not give (${status}) neither delay the others nor cost much at a time`, async () => {
+      const busy = exchangeOn(busyRt(), { [TOKEN]: 'secmon' });
+      const FIRST = 30;
+      const costs = [0];
+      const ask = async (one: Ask): ReturnType<Exchange['ask']> => {
+        if (one.url.includes('/transactions?')) costs.push(0);
+        const [, message] = /\/transaction\/(\d+)\//.exec(one.url) ?? [];
+        if (message === undefined || Number(message) > 40 + 8 * FIRST) return await busy.ask(one);
+        costs.push((costs.pop() ?? 0) + 1);
+        return { status, headers: { 'content-type': 'application/json' }, bytes: Buffer.from('{}') };
+      };
+      const facts = (await heardOn({ ...busy, ask }, 200)) ?? [];
+      expect(textsOf(facts)).to.have.lengthOf(TICKETS);
+      expect(closedBy(facts)).to.have.lengthOf(TICKETS);
+      expect(unread(facts)).to.have.lengthOf(FIRST);
+      // The others are heard before any of them is given up.
+      const others = TICKETS - FIRST;
+      expect(
+        textsOf(facts)
+          .slice(0, others)
+          .filter((text) => text.startsWith('(cannot')),
+      ).to.deep.equal([]);
+      expect(Math.max(...costs)).to.be.at.most(11);
+    });
+
   it('gives up no message because of a trouble that is of RT as a whole', async () => {
     const busy = exchangeOn(busyRt(), { [TOKEN]: 'secmon' });
     const ask = async (one: Ask): ReturnType<Exchange['ask']> =>

@@ -1,28 +1,21 @@
 /** What people have done since the last time, by a cursor that knows what was heard of the ids that are read again. */
 import type { Inbound } from '../tracker.ts';
+import { afterTurn, type Failures, restingOf } from './failing.ts';
 import { factsOf, type FactsWorld } from './facts.ts';
-import { inboundSince, type Stopped } from './inbound.ts';
+import { inboundSince } from './inbound.ts';
 import { queuesOf } from './layout.ts';
-import type { RtTrouble } from './rt-failure.ts';
 
-interface Cursor {
+interface Cursor extends Failures {
   readonly after: number;
   /** Ids beyond it that were handled. */
   readonly handled: readonly number[];
   /** Tickets that are open since a machine has written; absent where there are none. */
   readonly opened?: readonly number[];
-  /** The transaction that everything else waits for, and how often it could not be understood. */
-  readonly failing?: { readonly id: number; readonly times: number };
-  /** Transactions that are taken for what cannot be read. */
-  readonly givenUp?: readonly number[];
 }
 
 /** Of others at once: at a request a second they are read well within the deadline. */
 const MOST_EVENTS = 20;
 
-/** What fails for as long as that, while RT answers otherwise, fails for ever, and the others have waited long enough. */
-const MOST_TRIES = 10;
-const MOST_GIVEN_UP = 100;
 /** 5,000 of seven digits are 40 KB. */
 const MOST_HANDLED = 5000;
 
@@ -33,33 +26,45 @@ const MOST_HANDLED = 5000;
 export async function hear(world: FactsWorld, text: string): Promise<Inbound> {
   const { client, self, layout } = world;
   const queues = queuesOf(layout);
-  const cursor = text === '' ? await start(world, queues) : (JSON.parse(text) as Cursor);
+  const cursor = text === '' ? await start(world, queues) : read(text);
   if (cursor === undefined) return { facts: [], cursor: '', more: false };
   const known = new Set(cursor.handled);
   const lost = new Set(cursor.givenUp);
+  const resting = restingOf(cursor);
   const givenUp = (id: number): boolean => lost.has(id);
-  const { events, stopped, ...inbound } = await inboundSince(client, {
+  const inbound = await inboundSince(client, {
     queues,
     self,
     cursor: cursor.after,
     handled: (id) => known.has(id),
+    rests: (id) => resting.has(id),
     givenUp,
     most: MOST_EVENTS,
   });
-  const { facts, opened, heard, ...found } = await factsOf(world, events, cursor.opened, givenUp);
-  const end = found.stopped ?? stopped;
+  const { facts, opened, heard, ...found } = await factsOf(world, inbound.events, cursor.opened, givenUp);
+  const stops = [...inbound.stops, ...found.stops];
+  const { failing, ...after } = afterTurn(cursor, { ...inbound, stops });
   const next: Cursor = {
-    ...bounded(found.stopped === undefined ? inbound.cursor : cursor.after, [...known, ...heard]),
+    ...bounded(found.stops.length === 0 ? inbound.cursor : cursor.after, [...known, ...heard]),
     ...(opened.length === 0 ? {} : { opened }),
-    ...afterFailing(cursor, end),
+    ...(failing.length === 0 ? {} : { failing }),
+    ...(after.givenUp.length === 0 ? {} : { givenUp: after.givenUp }),
   };
-  const isStuck = heard.length === 0 && next.after === cursor.after && end !== undefined;
+  const isNews = failing.length > (cursor.failing?.length ?? 0);
+  const [first] = stops;
+  const isStuck = heard.length === 0 && next.after === cursor.after && !isNews && first !== undefined;
   return {
     facts,
     cursor: JSON.stringify(next),
-    more: found.stopped !== undefined || inbound.more,
-    ...(isStuck ? { failure: end.why } : {}),
+    more: found.stops.length > 0 || inbound.more,
+    ...(isStuck ? { failure: first.why } : {}),
   };
+}
+
+/** @param text as a version of before may have written it, which knew of one failing transaction alone */
+function read(text: string): Cursor {
+  const { failing, ...cursor } = JSON.parse(text) as Cursor;
+  return Array.isArray(failing) ? { ...cursor, failing } : cursor;
 }
 
 /** Where more has happened than anybody does in that time, the oldest can no more be told from what is new. */
@@ -69,21 +74,6 @@ function bounded(after: number, handled: readonly number[]): Pick<Cursor, 'after
   return open.length > MOST_HANDLED && first !== undefined
     ? { after: first, handled: kept }
     : { after, handled: open };
-}
-
-/** A trouble of RT as a whole is of no transaction. */
-const OF_ALL: readonly RtTrouble[] = ['throttled', 'unauthorized'];
-
-function afterFailing(
-  { failing, givenUp = [] }: Cursor,
-  end: Stopped | undefined,
-): Pick<Cursor, 'failing' | 'givenUp'> {
-  const kept = givenUp.length === 0 ? {} : { givenUp };
-  if (end?.at === undefined || OF_ALL.includes(end.why.trouble))
-    return failing === undefined || end === undefined ? kept : { ...kept, failing };
-  const times = failing?.id === end.at ? failing.times + 1 : 1;
-  if (times < MOST_TRIES) return { ...kept, failing: { id: end.at, times } };
-  return { givenUp: [...givenUp, end.at].slice(-MOST_GIVEN_UP) };
 }
 
 /** Nobody has done anything to our tickets before there were any. */

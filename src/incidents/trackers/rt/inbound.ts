@@ -1,7 +1,7 @@
 /** What others have done to our tickets since we last looked, by a cursor of transaction ids: no clock, no time zone. */
 import type { RtClient } from './client.ts';
 import { isWrittenByMachine, wordsOf } from './heard-message.ts';
-import { isWithheld, RtFailure } from './rt-failure.ts';
+import { isOfOne, RtFailure } from './rt-failure.ts';
 import { unreadable } from './shape.ts';
 import type { RtTransaction } from './transaction.ts';
 
@@ -45,8 +45,12 @@ export interface Inbound {
   readonly cursor: number;
   /** There is more already. */
   readonly more: boolean;
-  /** Where it has come to no end. */
-  readonly stopped?: Stopped;
+  /** What could not be understood, the first of it first: behind it, or in its ticket, it has come to no end. */
+  readonly stops: readonly Stopped[];
+  /** Those that rest, as far as RT has them. */
+  readonly rested: readonly number[];
+  /** The last transaction that was looked at. */
+  readonly until: number;
 }
 
 export interface Stopped {
@@ -67,13 +71,15 @@ export interface InboundOptions {
   readonly self: string;
   /** Ids beyond the cursor that were handled already. */
   readonly handled: (id: number) => boolean;
+  /** It has failed before and is not asked about this time; its ticket waits. */
+  readonly rests: (id: number) => boolean;
   /** Nothing more is asked about it. */
   readonly givenUp: (id: number) => boolean;
   /** Events at once. */
   readonly most: number;
 }
 
-/** Tickets that RT does not show: of more it is more likely that RT shows us nothing. */
+/** Tickets that RT does not give: of more at once it is more likely that RT gives us nothing. */
 const MOST_HELD = 5;
 /** Longer than RT or its web server lets anybody wait for the end of a transaction. */
 const OVERLAP_SECONDS = 180;
@@ -83,35 +89,42 @@ const OVERLAP_SECONDS = 180;
  * @throws RtFailure where not even a first transaction is known
  */
 export async function inboundSince(client: RtClient, options: InboundOptions): Promise<Inbound> {
-  const { queues, cursor, self, handled, most } = options;
+  const { queues, cursor, self, handled, rests, most } = options;
   const { rows, failure } = await client.transactions(queues, cursor);
   const events: InboundEvent[] = [];
+  const stops: Stopped[] = [];
+  const rested: number[] = [];
   const held = new Set<number>();
-  let firstHeld: Stopped | undefined;
-  let done = 0;
-  const upTo = (stopped?: Stopped): Inbound => {
-    const more = stopped !== undefined || done < rows.length;
-    const inbound = { events, cursor: cursorAfter(cursor, rows.slice(0, done)), more };
-    return stopped === undefined ? inbound : { ...inbound, stopped };
-  };
+  let [done, looked] = [0, 0];
+  const end = (): Inbound => ({
+    ...{ events, stops, rested, until: rows[looked - 1]?.id ?? cursor },
+    cursor: cursorAfter(cursor, rows.slice(0, done)),
+    more: done < rows.length || failure !== undefined,
+  });
   for (const [index, transaction] of rows.entries()) {
-    if (events.length >= most) return upTo(firstHeld);
-    if (transaction.creator !== self && !handled(transaction.id) && !held.has(transaction.ticket)) {
+    const { id, ticket, creator } = transaction;
+    if (events.length >= most) return end();
+    looked += 1;
+    if (rests(id)) {
+      rested.push(id);
+      held.add(ticket);
+    } else if (creator !== self && !handled(id) && !held.has(ticket)) {
       try {
         const event = await eventOf(client, options, { rows, isAll: failure === undefined }, index);
         if (event !== undefined) events.push(event);
       } catch (error) {
         if (!(error instanceof RtFailure)) throw error;
-        firstHeld ??= { at: transaction.id, why: error };
-        held.add(transaction.ticket);
-        if (!isWithheld(error) || held.size > MOST_HELD) return upTo(firstHeld);
+        stops.push({ at: id, why: error });
+        held.add(ticket);
+        if (!isOfOne(error) || stops.length > MOST_HELD) return end();
       }
     }
-    if (firstHeld === undefined) done += 1;
+    if (held.size === 0) done += 1;
   }
-  if (failure === undefined) return upTo(firstHeld);
+  if (failure === undefined) return end();
   if (rows.length === 0) throw failure;
-  return upTo(firstHeld ?? { at: undefined, why: failure });
+  stops.push({ at: undefined, why: failure });
+  return end();
 }
 
 function cursorAfter(cursor: number, rows: readonly RtTransaction[]): number {

@@ -64,9 +64,11 @@ export class RtFailure extends Failure {
   }
 }
 
-/** RT itself does not show one thing, whatever else it shows. */
-export function isWithheld(error: RtFailure): boolean {
-  return error.trouble === 'no-such' || error.trouble === 'forbidden';
+const OF_ONE: readonly RtTrouble[] = ['no-such', 'forbidden', 'rejected', 'broken', 'unreadable'];
+
+/** RT has answered, and perhaps gives everything but this one thing. */
+export function isOfOne(error: RtFailure): boolean {
+  return OF_ONE.includes(error.trouble);
 }
 
 export function isTrouble(error: unknown, trouble: RtTrouble): boolean {
