@@ -105,7 +105,7 @@ describeWith(RT_PACKAGES, 'answers that are hard to read', function () {
     expect(said(await heard())).to.deep.equal([[String(heavy), 'Still there.']]);
   });
 
-  it('are taken as what cannot be read after some tries, and what comes after them is heard', async () => {
+  it('are taken as what cannot be read after some tries, and what others write is heard at once', async () => {
     const broken = await ticketOf('broken');
     const sound = await ticketOf('sound');
     await heard();
@@ -118,8 +118,8 @@ describeWith(RT_PACKAGES, 'answers that are hard to read', function () {
     );
     try {
       expect(said(await heard())).to.deep.equal([
-        [String(broken), `(cannot be read: see ticket ${broken})`],
         [String(sound), 'We patch.'],
+        [String(broken), `(cannot be read: see ticket ${broken})`],
       ]);
     } finally {
       faults.flap(() => undefined);
