@@ -11,7 +11,6 @@ import type { AccessRules } from './access.ts';
 import { feed, type FeedNotice } from './feed.ts';
 import { ReportError } from './report-error.ts';
 import type { TaggedFinding } from './report.ts';
-import type { OpenSigned } from './signed-report.ts';
 
 const V5 = readFileSync(join(import.meta.dirname, 'fixtures/v5-rpm.report'));
 const V6 = Buffer.from(
@@ -51,7 +50,6 @@ interface Setting {
   readonly hasTls?: boolean;
   readonly credential?: Credential;
   readonly inventories?: MemoryInventories;
-  readonly openSigned?: OpenSigned;
 }
 
 interface Asked {
@@ -68,7 +66,6 @@ function server({
   hasTls = true,
   credential,
   inventories = memoryInventories(FINDINGS),
-  openSigned = () => Promise.reject(new Failure('missing', 'no keys')),
 }: Setting = {}) {
   const notices: FeedNotice[] = [];
   const away: unknown[] = [];
@@ -77,7 +74,7 @@ function server({
     access: { open: [{ network: '192.0.2.0/24' }], proxies: [], tlsProxies: [], ...access },
     hasTls,
     decrypt: () => Promise.reject(new ReportError('malformed', 'encrypted')),
-    openSigned,
+    openSigned: () => Promise.reject(new Failure('missing', 'no keys')),
     credentialOf: () => credential,
     turnedAway: (_request, why) => away.push(why),
     tell: (what) => notices.push(what),
@@ -291,23 +288,6 @@ describe('the door of reports', () => {
     const { ask, notices } = server({ inventories: failing });
     expect(await ask()).to.deep.include({ status: 500, body: 'ERROR' });
     expect(notices).to.deep.equal([{ kind: 'failed', reason: 'disk full' }]);
-  });
-
-  it('takes of a signed report what was signed, and nothing of the request that hands it in', async () => {
-    const reporting = { name: 'node', sites: ['EXAMPLE'] };
-    const body = '{"payloadType":"report","payload":"","signatures":[]}';
-    const forged = form({ host: 'forged' });
-    for (const [asked, status, hosts] of [
-      [{ method: 'GET', query: forged }, 500, []],
-      [{ query: forged }, 500, []],
-      [{ method: 'GET', query: forged.replace('version=4', 'version=5') }, 200, ['wn01.example.org']],
-      [{ headers: { 'user-agent': 'GLPI-Agent_v1.15' } }, 200, ['wn01.example.org']],
-    ] as const) {
-      const openSigned = (): ReturnType<OpenSigned> => Promise.resolve({ payload: V5, reporting });
-      const { ask, inventories } = server({ openSigned });
-      expect(await ask({ ...asked, body })).to.include({ status });
-      expect(inventories.taken.map(({ report }) => report.host)).to.deep.equal(hosts);
-    }
   });
 
   it('has no client send protocol 5 in place of the protocol 6 that is stored, where nobody can say what is tagged', async () => {
