@@ -51,6 +51,9 @@ export const tokenNew: Command = {
     if (scopes.includes('submit') && ngis.length > 0) {
       throw new UsageError('--ngi: results are handed in for sites; give --site');
     }
+    // Such as of a variable that is not set: all sites are asked for by naming none.
+    if (sites.includes('')) throw new UsageError('--site: no name');
+    if (ngis.includes('')) throw new UsageError('--ngi: no name');
     const { tokens, mode } = await openTokenFile(world, given.file);
     if (tokens.some((token) => token.name === name)) {
       throw new Failure('refused', `${given.file}: there is a token '${name}' already`);

@@ -111,6 +111,12 @@ describe('secmon token', () => {
     ['a name that is none', ['new', 'a b', '--expires', '1d'], /no name/],
     ['a name that is taken', ['new', 'there', '--expires', '1d'], /already/],
     ['another scope', ['new', 'x', '--scope', 'all', '--expires', '1d'], /submit|read/],
+    ['a site without a name', ['new', 'x', '--site', '', '--expires', '1d'], /--site: no name/],
+    [
+      'an NGI without a name',
+      ['new', 'x', '--scope', 'read', '--ngi', '', '--expires', '1d'],
+      /--ngi: no name/,
+    ],
     ['an NGI to submit for', ['new', 'x', '--ngi', 'NGI_A', '--expires', '1d'], /give --site/],
     ['to revoke what is not there', ['revoke', 'x'], /no token 'x'/],
   ];
