@@ -1,6 +1,7 @@
 /** What commands that decide of CVEs have in common. */
 import { UsageError } from '../../src/cli/usage-error.ts';
 import { cveNamed, LONGEST_REASON } from '../../src/pakiti/decisions/named.ts';
+import { isDay } from '../../src/pakiti/instant.ts';
 import { escapeText } from '../../src/render/index.ts';
 import { serverOption } from './with-tables.ts';
 
@@ -32,7 +33,6 @@ export function warningText(warnings: readonly string[]): string {
 
 /** The last second of a day. @throws UsageError */
 export function dayIn(text: string, option: string): number {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T23:59:59Z`) : Number.NaN;
-  if (Number.isNaN(time)) throw new UsageError(`--${option} is no day such as 2026-05-08`);
-  return time / 1000;
+  if (!isDay(text)) throw new UsageError(`--${option}: '${text}' is no day such as 2026-05-08`);
+  return Date.parse(`${text}T23:59:59Z`) / 1000;
 }

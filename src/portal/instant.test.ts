@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { instantOf, secondsOf } from './instant.ts';
+import { instantOf, secondsOf, secondsOnCalendar } from './instant.ts';
 
 describe('instants', () => {
   it('are seconds to the microsecond, in order', () => {
@@ -14,6 +14,13 @@ describe('instants', () => {
         expect(Math.sign(secondsOf(text(a)) - secondsOf(text(b)))).to.equal(Math.sign(a - b));
       }),
     );
+  });
+
+  it('are none where they are not on the calendar', () => {
+    expect(secondsOnCalendar('2026-05-01T10:00Z')).to.equal(secondsOf('2026-05-01T10:00:00Z'));
+    expect(secondsOnCalendar('2026-05-01T10:00:00.5Z')).to.equal(secondsOf('2026-05-01T10:00:00.5Z'));
+    for (const text of ['2026-02-30T10:00:00Z', '2026-02-28T24:00:00Z', '2026-13-01T10:00:00Z'])
+      expect(secondsOnCalendar(text)).to.satisfy(Number.isNaN, text);
   });
 
   it('come back to the millisecond', () => {

@@ -6,6 +6,13 @@ export function secondsOf(text: string): number {
   return Date.parse(`${whole}Z`) / 1000 + Number(`0.${fraction}0`);
 }
 
+/** Of what somebody asks for or decides; NaN where it is not on the calendar: `Date.parse` takes 30 February for 2 March. */
+export function secondsOnCalendar(text: string): number {
+  const seconds = secondsOf(text);
+  const isThere = !Number.isNaN(seconds) && instantOf(Math.floor(seconds)).startsWith(text.slice(0, 16));
+  return isThere ? seconds : Number.NaN;
+}
+
 /** To the millisecond. */
 export function instantOf(seconds: number): string {
   return new Date(Math.round(seconds * 1000)).toISOString();

@@ -46,7 +46,10 @@ describe('decisions by command', () => {
     expect(await secmon('except')).to.match(/^1 {2}CVE-2024-1000 {2}SITE {2}20\d\d-\d\d-\d\d {2}mitigated$/m);
     expect(await secmon('except', '1', '--remove')).to.equal('the exception is gone\n');
     expect(await secmon('tag', 'CVE-1', 'x', '--why', 'y')).to.include("'CVE-1' is no CVE");
-    expect(await secmon('tag', CVE, 'x', '--why', 'y', '--due', 'soon')).to.include('--due is no day');
+    for (const due of ['soon', '2026-02-30'])
+      expect(await secmon('tag', CVE, 'x', '--why', 'y', '--due', due)).to.include(
+        `--due: '${due}' is no day`,
+      );
     expect(await secmon('tag', '--proposed', '--export')).to.include(
       '--proposed and --export exclude each other',
     );

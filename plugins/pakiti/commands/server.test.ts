@@ -227,7 +227,8 @@ describe('commands over the store of the Pakiti server', () => {
       expect([exitCode, text], argv.join(' ')).to.deep.equal([3, `secmon: pakiti report: ${says}\n`]);
     }
     expect(await secmon('report', '--by', 'moon')).to.include('--by is none of site, cve, tag, day');
-    expect(await secmon('report', '--by', 'day', '--from', 'soon')).to.include('--from is no day');
+    for (const day of ['soon', '2026-02-30'])
+      expect(await secmon('report', '--by', 'day', '--from', day)).to.include(`--from: '${day}' is no day`);
   });
 
   it('put sites and hosts into groups', async () => {

@@ -1,6 +1,7 @@
 import type { Command } from '../../../src/cli/command.ts';
 import { readCall } from '../../../src/cli/option-values.ts';
 import { Failure } from '../../../src/host/failure.ts';
+import { secondsOnCalendar } from '../../../src/portal/instant.ts';
 import { configOption } from './config-option.ts';
 import { requireSink, withStore } from './with-store.ts';
 
@@ -31,7 +32,7 @@ export const replay: Command = {
 };
 
 function secondsIn(text: string | undefined): number {
-  const milliseconds = text !== undefined && INSTANT.test(text) ? Date.parse(text) : NaN;
-  if (!Number.isNaN(milliseconds)) return milliseconds / 1000;
+  const seconds = text !== undefined && INSTANT.test(text) ? secondsOnCalendar(text) : NaN;
+  if (!Number.isNaN(seconds)) return seconds;
   throw new Failure('malformed', `--since: '${text ?? ''}' is no instant such as 2026-05-01T10:00:00Z`);
 }

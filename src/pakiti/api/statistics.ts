@@ -3,6 +3,7 @@ import { name, type Parameter, pastFilters } from '../../portal/routes/parameter
 import type { CveCounts, SiteCounts, TagCounts } from '../statistics/count.ts';
 import { countHosts } from '../statistics/count.ts';
 import type { DayCve, DaySite } from '../../store/pakiti/rows.ts';
+import { isDay } from '../instant.ts';
 import { filters, queryOf } from './filters.ts';
 import { instant } from './host-document.ts';
 import { route } from './route.ts';
@@ -67,7 +68,7 @@ const day: Parameter<string> = {
   description: 'a day, such as 2026-05-08',
   schema: { type: 'string', format: 'date' },
   many: false,
-  read: (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined),
+  read: (text) => (isDay(text) ? text : undefined),
 };
 
 const days = { site: name('a site'), from: day, to: day } as const;

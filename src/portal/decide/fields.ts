@@ -1,5 +1,5 @@
 /** What a body may say, one literal a field: for reading it and for the published document. */
-import { secondsOf } from '../instant.ts';
+import { secondsOnCalendar } from '../instant.ts';
 
 export interface Field<T> {
   readonly description: string;
@@ -60,10 +60,11 @@ export function numberField(description: string): Field<number> {
 
 export function instantField(description: string): Field<number> {
   return {
-    description,
+    description: `${description}; an instant such as 2026-05-08T23:59:59Z`,
     schema: { type: 'string', pattern: INSTANT.source },
     read(value) {
-      const seconds = typeof value === 'string' && INSTANT.test(value) ? secondsOf(value) : Number.NaN;
+      const seconds =
+        typeof value === 'string' && INSTANT.test(value) ? secondsOnCalendar(value) : Number.NaN;
       return Number.isNaN(seconds) ? undefined : seconds;
     },
   };

@@ -8,7 +8,7 @@ import { instantField, numberField, orNone, type Said, textField, textsField, wo
 import { type Decider, type Posted, posting } from './posting.ts';
 import { FOR_ALL, NAME, sayingOf, version, why } from './saying.ts';
 
-const deadline = orNone(instantField('an instant until when it has to be fixed'));
+const deadline = orNone(instantField('until when it has to be fixed'));
 
 const NOT_FOR_SITES = {
   kind: 'refused',

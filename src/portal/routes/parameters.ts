@@ -1,7 +1,7 @@
 /** What can be asked in a query: one literal a parameter, for reading it and for the published document. */
 import { isState, type State, STATES } from '../../result/index.ts';
 import type { Filter } from '../../store/portal-scope.ts';
-import { secondsOf } from '../instant.ts';
+import { secondsOnCalendar } from '../instant.ts';
 
 export interface Parameter<T> {
   readonly description: string;
@@ -58,7 +58,7 @@ export const instant: Parameter<number> = {
   schema: { type: 'string', pattern: INSTANT.source },
   many: false,
   read(text) {
-    const seconds = INSTANT.test(text) ? secondsOf(text) : Number.NaN;
+    const seconds = INSTANT.test(text) ? secondsOnCalendar(text) : Number.NaN;
     return Number.isNaN(seconds) ? undefined : seconds;
   },
 };

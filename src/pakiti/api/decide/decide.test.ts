@@ -97,6 +97,11 @@ describe('tags and exceptions over HTTP', () => {
     ['tags', { cve: BASH, tag: 'a\tb', why: 'w' }, "'tag' is not the name of a tag"],
     ['tags', { cve: BASH, tag: 'x', why: 'w', modifier: 'you' }, "there is no field 'modifier'"],
     ['tags', { cve: BASH, tag: 'x', why: 'w', due: 'soon' }, "'due' is not"],
+    [
+      'tags',
+      { cve: BASH, tag: 'x', why: 'w', due: '2026-02-30T23:59:59Z' },
+      "'due' is not until when it has to be mended; an instant such as",
+    ],
     ['exceptions', { cve: BASH }, "'why' is missing"],
     [
       'exceptions',
