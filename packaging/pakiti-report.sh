@@ -100,6 +100,15 @@ OPTIONS
     --wget=PATH
         GNU wget, where there is no curl; only the script pakiti-report.sh uses
         it
+    --lsb_release=PATH
+        taken as pakiti-client takes it; this program is not asked
+    --pkg=PATH
+        taken as pakiti-client takes it; this program is not asked
+    --svmon=PATH
+        taken as pakiti-client takes it; this program is not asked
+    -s, --svmonreport
+        taken as pakiti-client takes it; what is reported are packages all the
+        same
     -d, --debug
         say in which protocol the report was sent
     -h, --help
@@ -155,6 +164,7 @@ set_option() {
     uname) uname=$2 ;;
     url) url=$2 ;;
     wget) wget=$2 ;;
+    lsb_release | pkg | svmon) ;;
     *) return 1 ;;
   esac
 }
@@ -165,6 +175,7 @@ set_flag() {
     disable-tls-checks) disable_tls_checks=$2 ;;
     help | manual) help=$2 ;;
     no-protocol-version) no_protocol_version=$2 ;;
+    svmonreport) ;;
     *) return 1 ;;
   esac
 }
@@ -180,6 +191,7 @@ read_arguments() {
       -m) word=--manual ;;
       -o) word=--output ;;
       -r) word=--rndsleep ;;
+      -s) word=--svmonreport ;;
     esac
     case $word in
       --*=*)

@@ -2,6 +2,8 @@
 import type { OptionTable } from '../../src/check/index.ts';
 import { sshOptions } from '../../src/cli/ssh-options.ts';
 
+const UNASKED = 'taken as pakiti-client takes it; this program is not asked';
+
 /** Both forms have them; packaging/pakiti-report.sh gets its help from here. */
 export const reportOptions = {
   url: {
@@ -111,6 +113,14 @@ export const reportOptions = {
     kind: 'text',
     value: 'PATH',
     describe: 'GNU wget, where there is no curl; only the script pakiti-report.sh uses it',
+  },
+  lsb_release: { kind: 'text', value: 'PATH', describe: UNASKED },
+  pkg: { kind: 'text', value: 'PATH', describe: UNASKED },
+  svmon: { kind: 'text', value: 'PATH', describe: UNASKED },
+  svmonreport: {
+    kind: 'flag',
+    short: 's',
+    describe: 'taken as pakiti-client takes it; what is reported are packages all the same',
   },
   debug: { kind: 'flag', short: 'd', describe: 'say in which protocol the report was sent' },
   help: { kind: 'flag', short: 'h', describe: 'show this and exit' },

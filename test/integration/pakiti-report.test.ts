@@ -239,10 +239,12 @@ describeWith(['busybox-static', 'dpkg', 'rpm'], 'pakiti-report', function () {
     const config = join(directory, 'client.cfg');
     writeFileSync(
       config,
-      '# mine\n\n  site =  FROM FILE \ntag = <<EOT\n two\n lines\nEOT\nhost=node9.example.org\nmanual = 0\nencrypt =\nexpect =\nprotocol =\nurl=\nrndsleep =\n',
+      '# mine\n\n  site =  FROM FILE \ntag = <<EOT\n two\n lines\nEOT\nhost=node9.example.org\nmanual = 0\nencrypt =\nexpect =\nprotocol =\nurl=\nrndsleep =\nsvmonreport = 1\nsvmon = /none\npkg = /none\nlsb_release = /none\ncurl = /usr/bin/curl\n',
     );
     const rpm = packagerSaying(directory, 'rpm', [['a', '', '1', '1', 'noarch', '', '', '']]);
     const report = parseReportText(await printed(['--conf', config, '--rpm', rpm, '--site=LINE']), '6');
+    const unasked = ['-s', '--svmonreport', '--svmon', '/none', '--pkg=/none', '--lsb_release', '/none'];
+    expect(await printed(['--conf', config, '--rpm', rpm, ...unasked])).to.include('\nsite: FROM FILE\n');
     expect(report).to.include({ site: 'LINE', tag: 'two lines', host: 'node9.example.org' });
   });
 
@@ -257,7 +259,7 @@ describeWith(['busybox-static', 'dpkg', 'rpm'], 'pakiti-report', function () {
   ];
   const BAD_FILES: readonly (readonly [text: string, why: string])[] = [
     ['site A\n', 'line 1: neither NAME'],
-    ['\nsvmon = x\n', "line 2: no option 'svmon'"],
+    ['\nsvmons = x\n', "line 2: no option 'svmons'"],
     ['tag = <<E\nx\n', 'the end, E, is missing'],
   ];
   const BAD_PACKAGERS: readonly (readonly [body: string, why: string])[] = [

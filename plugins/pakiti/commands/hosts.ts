@@ -13,6 +13,7 @@ import { countUntold, everyHostOf, placeOf } from '../every-host.ts';
 import { requireGroups } from '../named.ts';
 import { requireSites } from '../../../src/pakiti/decisions/named.ts';
 import { untoldLine } from './cve.ts';
+import { taggedCounts } from '../tagged-counts.ts';
 import { requireHost, serverOption, withTables } from '../with-tables.ts';
 
 const jsonOption = { json: { kind: 'flag', describe: 'as JSON' } } as const;
@@ -25,6 +26,11 @@ const hostsOptions = {
   cve: { kind: 'text', value: 'CVE', describe: 'that have it, or of which nobody can tell' },
   ...jsonOption,
 } as const;
+
+const HEADING = [
+  ...['SITE', 'HOST', 'STATE', 'CVES', 'TAGGED', 'CRITICAL TO VENDOR', 'UNDETERMINED'],
+  ...['LAST REPORT', 'SYSTEM'],
+];
 
 export const pakitiHosts: Command = {
   name: 'pakiti hosts',
@@ -44,6 +50,7 @@ export const pakitiHosts: Command = {
       rows: found,
       excepted,
       untold,
+      tagged,
     } = await withTables(host, given.config, async (tables) => {
       await requireSites(tables, query.sites ?? []);
       await requireGroups(tables, query.groups ?? []);
@@ -51,14 +58,15 @@ export const pakitiHosts: Command = {
       const left = cve === undefined ? all : await withoutExcepted(tables, all, cve, now);
       const places = new Set(all.map(({ site, name }) => placeOf(site, name)));
       const untold = cve === undefined ? 0 : await countUntold(tables, { ...query, cves: undefined }, places);
-      return { rows: left, excepted: all.length - left.length, untold };
+      const tags = await taggedCounts(tables, left, now);
+      return { rows: left, excepted: all.length - left.length, untold, tagged: tags };
     });
-    const documents = found.map((row) => hostDocument(row, now));
+    const documents = found.map((row) => ({ ...hostDocument(row, now), tagged: tagged.get(row.id) ?? 0 }));
     if (given.json) return { text: jsonText(documents), exitCode: 0 };
-    const heading = ['SITE', 'HOST', 'STATE', 'CVES', 'CRITICAL', 'UNDETERMINED', 'LAST REPORT', 'SYSTEM'];
     const rows = documents.map((one) =>
       [
-        ...[one.site, one.host, one.state, String(one.cves), String(one.critical), String(one.undetermined)],
+        ...[one.site, one.host, one.state],
+        ...[one.cves, one.tagged, one.critical, one.undetermined].map(String),
         ...[one.lastReport, one.os],
       ].map(escapeText),
     );
@@ -66,7 +74,7 @@ export const pakitiHosts: Command = {
       ...(excepted === 0 ? [] : [`hosts on which it is excepted: ${excepted}\n`]),
       ...(untold === 0 ? [] : [`${untoldLine(untold)}\n`]),
     ].join('');
-    const table = rows.length === 0 ? 'no such host has reported\n' : textTable([heading, ...rows]);
+    const table = rows.length === 0 ? 'no such host has reported\n' : textTable([HEADING, ...rows]);
     return { text: `${more}${table}`, exitCode: 0 };
   },
 };

@@ -142,6 +142,19 @@ describe('commands over the store of the Pakiti server', () => {
     expect(await secmon('hosts', '--cve', CVE, '--json')).to.equal('[]\n');
   });
 
+  it('count what has a tag on each host, and what its vendor calls critical, apart', async () => {
+    await assessed();
+    const heading =
+      'SITE  HOST  STATE  CVES  TAGGED  CRITICAL TO VENDOR  UNDETERMINED  LAST REPORT  SYSTEM\n';
+    expect(await secmon('hosts')).to.match(new RegExp(`^${heading}SITE  a  vulnerable  1  0  0  0  20`, 'u'));
+    await secmon('tag', CVE, 'EGI-Critical', '--why', 'bad');
+    expect(await secmon('hosts')).to.include('SITE  a  vulnerable  1  1  0  0  20');
+    const [a] = JSON.parse(await commands.exact('hosts', '--json')) as readonly object[];
+    expect(a).to.include({ cves: 1, tagged: 1, critical: 0 });
+    await secmon('except', CVE, '--days', '9', '--why', 'not used');
+    expect(await secmon('hosts')).to.include('SITE  a  vulnerable  1  0  0  0  20');
+  });
+
   it('show what a host has had from when until when', async () => {
     await assessed();
     await commands.withBench(async (bench) => {
