@@ -29,7 +29,11 @@ export interface PlanOptions {
   readonly hold: Hold;
 }
 
+/** Why an update waits that nothing is wrong with. */
+export const PACED = 'the last update of it was not long ago';
 const SECONDS_PER_HOUR = 3600;
+/** While a tracker is away, what is due is tried every minute. */
+const UNTRIED_SECONDS = SECONDS_PER_HOUR;
 
 export async function planFor(
   ledger: Ledger,
@@ -40,7 +44,7 @@ export async function planFor(
   const may = subject.issue === null ? undefined : await mayTell(subject.issue.subject.site);
   const kept = await withheld(ledger, claimed, subject, now, may);
   if (kept !== undefined) return kept;
-  if (now - claimed.createdAt > maxAgeSeconds) {
+  if (isTooOld(claimed, now, maxAgeSeconds)) {
     const reason = `not sent within ${Math.round(maxAgeSeconds / SECONDS_PER_HOUR)} hours; last: ${claimed.reason}`;
     return { kind: 'too-old', reason };
   }
@@ -74,6 +78,16 @@ export async function planFor(
   }
   const plan = await planUpdate(ledger, claimed, now, updateSeconds);
   return plan.kind === 'send' ? await send({ ...order, telling: plan.telling }) : plan;
+}
+
+/** What nobody was there to try - the bridge was stopped, the last try is long ago - is tried before it is given up. */
+function isTooOld(
+  { createdAt, dueAt, reason }: ClaimedOperation,
+  now: number,
+  maxAgeSeconds: number,
+): boolean {
+  const wasTried = reason !== '' && reason !== PACED;
+  return wasTried && now - createdAt > maxAgeSeconds && now - dueAt < UNTRIED_SECONDS;
 }
 
 async function ticketsLeft(

@@ -8,7 +8,7 @@ import { LostHold } from '../hold.ts';
 import type { Answer, Ticket } from '../tracker.ts';
 import { holdOn, untilNobodySends } from './hold-on.ts';
 import { leaseSeconds, type SentAs, type TrackerLane, type TrackerLaneWorld } from './lane.ts';
-import { type Plan, planFor } from './plan.ts';
+import { PACED, type Plan, planFor } from './plan.ts';
 import type { Subject } from './subject.ts';
 import { AGAIN_SECONDS } from './withheld.ts';
 
@@ -98,7 +98,7 @@ function endOf(plan: Plan, { doubtful }: ClaimedOperation, now: number): Operati
       return { state: doubtful ? 'unknown' : 'again', dueAt, reason, since: now };
     }
     case 'later':
-      return { state: 'again', dueAt: plan.dueAt, reason: 'the last update of it was not long ago' };
+      return { state: 'again', dueAt: plan.dueAt, reason: PACED };
     case 'too-old':
       return { state: 'failed', reason: plan.reason };
     case 'silent':
