@@ -132,42 +132,6 @@ describe('the outbox of a tracker', () => {
     expect(tracker.verbs).to.deep.equal(['open', 'reopen']);
   });
 
-  it('gives an operation up when it is old, and sends it again as doubtful when somebody says so', async () => {
-    await see([host('wn1')]);
-    tracker.answers = [
-      { state: 'again', reason: 'away' },
-      { state: 'again', reason: 'busy' },
-    ];
-    await stepped.drain();
-    stepped.pass(3 * 86_400);
-    // It was not tried in all that time.
-    await stepped.drain();
-    expect(tracker.orders).to.have.lengthOf(2);
-    stepped.pass(60);
-    await stepped.drain();
-    const [dead] = await ledger.operations({ state: ['failed'] }, ALL);
-    expect(dead?.reason).to.equal('not sent within 48 hours; last: busy');
-    expect(await ledger.outboxStatus('rt')).to.deep.include({ waiting: 0, failed: 1 });
-    expect(await ledger.replayOperations('rt', stepped.world.now(), [dead?.seq ?? 0])).to.equal(1);
-    await stepped.drain();
-    expect(tracker.orders.at(-1)?.doubtful).to.equal(true);
-    expect(await ledger.outboxStatus('rt')).to.deep.include({ waiting: 0, failed: 0 });
-  });
-
-  it('tries what waited for a bridge that was stopped for longer than that', async () => {
-    await see([host('wn1')]);
-    await stepped.drain();
-    await see([host('wn1'), host('wn2', 'CRITICAL', T0 + 1)], T0 + 1);
-    await stepped.drain();
-    expect(tracker.verbs).to.deep.equal(['open']);
-    const other = observation({ subject: { ...observation().subject, site: 'OTHER' } });
-    await ledger.apply({ do: 'observe', observation: other }, monitoring(T0 + 2));
-    stepped.pass(3 * 86_400);
-    await stepped.drain();
-    expect(tracker.verbs).to.deep.equal(['open', 'update', 'open']);
-    expect(await ledger.outboxStatus('rt')).to.deep.include({ waiting: 0, failed: 0 });
-  });
-
   it('leaves the whole tracker alone for as long as it asks for', async () => {
     for (const site of ['A', 'B'])
       await ledger.apply(
