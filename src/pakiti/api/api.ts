@@ -92,8 +92,9 @@ function changesOf(path: string): readonly FoundChange[] {
 
 async function viewerOf({ tables, now, sites, status }: ApiWorld, credential: Credential): Promise<Viewer> {
   const [at, directory] = [now(), await sites()];
-  const decisions = await Decisions.read(tables, at);
-  return { tables, decisions, sites: directory, scope: scopeOf(credential, directory), now: at, status };
+  const scope = scopeOf(credential, directory);
+  const decisions = await Decisions.read(tables, at, scope);
+  return { tables, decisions, sites: directory, scope, now: at, status };
 }
 
 async function answer(

@@ -101,7 +101,8 @@ export function hostDocument(row: HostRow, now: number): HostDocument {
       since: instant(row.since),
     },
     ...{
-      assessed: row.assessed_at === null ? null : instant(row.assessed_at),
+      // What another host had before was assessed then: that there is one is not to be seen.
+      assessed: row.assessed_at === null ? null : instant(Math.max(row.assessed_at, row.since)),
       tag,
       protocol,
       droppedLines: dropped,

@@ -67,12 +67,20 @@ export class Decisions {
     this.#exceptions = Map.groupBy(exceptions, ({ cve }) => cve);
   }
 
-  /** @param now seconds since the epoch: what has expired counts no more */
-  static async read(tables: PakitiTables, now: number): Promise<Decisions> {
+  /**
+   * @param now seconds since the epoch: what has expired counts no more
+   * @param sites of which hosts are meant: exceptions of others are left out
+   */
+  static async read(
+    tables: PakitiTables,
+    now: number,
+    sites: 'all' | readonly string[] = 'all',
+  ): Promise<Decisions> {
     const [tags, exceptions] = [await tables.tags(), await tables.exceptions()];
     const current = exceptions
       .map(exceptionOf)
-      .filter(({ expiresAt }) => expiresAt === null || now < expiresAt);
+      .filter(({ expiresAt }) => expiresAt === null || now < expiresAt)
+      .filter((one) => sites === 'all' || isAtOneOf(sites, one));
     return new Decisions(tags.map(tagOf).filter(counts), current);
   }
 
@@ -113,6 +121,10 @@ const STATES: readonly TagState[] = ['set', 'proposed', 'declined'];
 
 function counts({ state, enabled }: Tag): boolean {
   return state === 'set' && enabled;
+}
+
+function isAtOneOf(sites: readonly string[], exception: Exception): boolean {
+  return exception.sites.length === 0 || exception.sites.some((site) => sites.includes(site));
 }
 
 function isOn({ site, name, release }: ExceptedHost, exception: Exception): boolean {
