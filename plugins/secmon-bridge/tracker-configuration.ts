@@ -24,6 +24,13 @@ export const MAX_AGE_SECONDS = 2 * 86_400;
 export const UPDATE_SECONDS = 900;
 export const INBOUND_SECONDS = 60;
 
+/** Such as `1 of mail`. */
+function usualRates(): string {
+  return trackerKinds
+    .flatMap(({ kind, perSecond }) => (perSecond === undefined ? [] : `${perSecond} of ${kind}`))
+    .join(', ');
+}
+
 export const ofTrackers = {
   name: {
     type: 'string',
@@ -45,7 +52,7 @@ export const ofTrackers = {
   perSecond: {
     type: 'number',
     exclusiveMinimum: 0,
-    description: 'operations a second on average; 1 unless the kind limits its requests itself',
+    description: `operations a second on average; ${usualRates()} unless given, not limited of those that limit their requests`,
   },
   deadlineSeconds: {
     type: 'number',

@@ -20,6 +20,7 @@ export const IN_RT = [
 /**
  * Before the request has its effect, or after it. `crash`: the process is gone. `taken over`: another process, whose
  * clock is ahead, takes what is in hand. `resolved`: an officer resolves the ticket that is about to be written to.
+ * `decided`: an officer sets another deadline in the ticket that is about to be changed.
  * `refused`: RT will not have it, now or ever.
  */
 export const FAULTS = [
@@ -31,9 +32,14 @@ export const FAULTS = [
   'crash after',
   'taken over',
   'resolved',
+  'decided',
   'refused',
 ] as const;
 export type RequestFault = (typeof FAULTS)[number];
+
+export function onlyAt(at: number, fault: RequestFault): readonly (RequestFault | undefined)[] {
+  return [...Array<undefined>(at).fill(undefined), fault];
+}
 
 export type Act =
   | {
@@ -54,7 +60,13 @@ export type Act =
     };
 
 const issue = fc.nat({ max: ISSUES - 1 });
-const faults = fc.array(fc.option(fc.constantFrom(...FAULTS), { nil: undefined, freq: 4 }), { maxLength: 8 });
+const MOST_REQUESTS = 8;
+const fault = fc.constantFrom(...FAULTS);
+/** Where many requests fail, few come to the end of an operation: so at times one of them alone does. */
+const faults = fc.oneof(
+  fc.array(fc.option(fault, { nil: undefined, freq: 4 }), { maxLength: MOST_REQUESTS }),
+  fc.tuple(fc.nat({ max: MOST_REQUESTS - 1 }), fault).map(([at, one]) => onlyAt(at, one)),
+);
 const work = fc.record({ act: fc.constantFrom('send' as const, 'send' as const, 'hear' as const), faults });
 
 const act: fc.Arbitrary<Act> = fc.oneof(

@@ -16,10 +16,11 @@ export interface Fate {
   /** Resolves when another process has done what is in hand. */
   readonly takeOver: () => Promise<unknown>;
   readonly resolve: (ticket: number) => Promise<void>;
+  readonly decide: (ticket: number) => Promise<void>;
 }
 
 /** Before RT is asked, or after it, something may happen to the request or to us. */
-export function faulty(machine: Machine, { next, crashed, takeOver, resolve }: Fate): Machine {
+export function faulty(machine: Machine, { next, crashed, takeOver, resolve, decide }: Fate): Machine {
   return {
     ...machine,
     exchange(settings) {
@@ -42,6 +43,8 @@ export function faulty(machine: Machine, { next, crashed, takeOver, resolve }: F
           }
           const ticket = /ticket\/(\d+)\/correspond$/.exec(ask.url)?.[1];
           if (fault === 'resolved' && ticket !== undefined) await resolve(Number(ticket));
+          const changed = ask.method === 'PUT' ? /ticket\/(\d+)$/.exec(ask.url)?.[1] : undefined;
+          if (fault === 'decided' && changed !== undefined) await decide(Number(changed));
           const answer = await exchange.ask(ask);
           await setImmediate();
           if (fault === 'lost after') throw new Failure('unreachable', 'lost');

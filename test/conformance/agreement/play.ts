@@ -26,6 +26,8 @@ const VACATION = 'Auto-Submitted: auto-replied\n';
 /** What is opened by machines again and again is left open. */
 const MOST_VACATIONS = 3;
 const MOST_ROUNDS = 60;
+/** By an officer in RT. */
+export const DECIDED = '2031-05-01T00:00:00Z';
 const ALL = { after: 0, limit: 1000 };
 
 export class Play {
@@ -193,6 +195,9 @@ export class Play {
       takeOver: () => this.#takeOver(),
       resolve: async (ticket) => {
         await this.#side.officer.update(ticket, { status: 'resolved' });
+      },
+      decide: async (ticket) => {
+        await this.#side.officer.update(ticket, { due: DECIDED });
       },
     });
     this.#lane ??= steppedLane(this.ledger, await this.#open(machine), {}, 0, undefined, this.#clock);

@@ -179,7 +179,8 @@ async function tryMail(
   return [mailFinding(subject, count, mailTo, grantFix(ticket.queue, self))];
 }
 
-function mailFinding(subject: string, count: number, mailTo: string, grant: string): PreflightFinding {
+/** @param count of the mails that RT has sent to an address that it was to send one */
+export function mailFinding(subject: string, count: number, mailTo: string, grant: string): PreflightFinding {
   if (count === 1) return ok(subject, `RT has sent one mail to ${mailTo}`);
   if (count === 0) {
     return error(
