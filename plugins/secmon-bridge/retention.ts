@@ -1,6 +1,7 @@
 /** Old, finished events go from time to time; what went is in the log. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { RETENTION, retireOld, type RetentionRule } from '../../src/bridge/queue/retention.ts';
+import { forgetSilent } from '../../src/incidents/intake/forget-silent.ts';
 import { cutHistory } from '../../src/portal/retention.ts';
 import type { IntakeTables } from '../../src/store/intake.ts';
 import { isWatching, type PeopleConfiguration } from './people-configuration.ts';
@@ -28,7 +29,7 @@ interface Retained {
 const LEAST_ID_DAYS = 8;
 const DAY = 86_400;
 const HISTORY_DAYS = 400;
-/** Voices that nothing is held of, and that have said nothing for so long, are forgotten. */
+/** Voices that have said nothing for so long are forgotten, where what they have said decides nothing any more. */
 const LEAST_VOICE_DAYS = 90;
 const VOICES = 1000;
 const VOICES_PAUSE_SECONDS = 0.05;
@@ -92,7 +93,7 @@ export function startRetention(retained: Retained, world: DaemonWorld): Retainin
       const changes = await cutHistory(store.upkeep(), before, pause, stopping.signal);
       activity.retired({ ...gone, changes });
       if (retained.incidents !== undefined)
-        await forgetSilent(
+        await forgetAllSilent(
           store.intake(),
           machine.clock.now() - voiceSeconds(retention),
           pause,
@@ -123,15 +124,14 @@ function voiceSeconds(retention: RetentionConfiguration): number {
 }
 
 /** A page at a time, so that nobody waits for it. */
-async function forgetSilent(
+async function forgetAllSilent(
   tables: IntakeTables,
   before: number,
   pause: (seconds: number, signal: AbortSignal) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   for (let after: string | undefined = ''; after !== undefined && !signal.aborted;) {
-    const { last } = await tables.forgetVoices(before, { after, limit: VOICES });
-    after = last;
+    after = (await forgetSilent(tables, before, after, VOICES)).next;
     await pause(VOICES_PAUSE_SECONDS, signal);
   }
 }

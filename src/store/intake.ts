@@ -1,7 +1,7 @@
 /** How far intake has read the log, and what it remembers. What that means is said in `src/incidents/intake`. */
 import { sql } from 'kysely';
 import { CLOCKS_APART_SECONDS } from './clocks.ts';
-import { forgetVoices, type VoicePage } from './forget-voices.ts';
+import { forgetVoices, silentVoices, type SilentVoices, type VoicePage } from './forget-voices.ts';
 import type { HeldRow, TrackRow, VoiceRow } from './intake-rows.ts';
 import { LedgerRows } from './ledger.ts';
 import { hurryOperations } from './ledger-outbox.ts';
@@ -91,9 +91,9 @@ export class IntakeTables {
     return (await place.executeTakeFirst())?.position ?? 0;
   }
 
-  /** {@link forgetVoices} */
-  async forgetVoices(before: number, page: VoicePage): ReturnType<typeof forgetVoices> {
-    return await forgetVoices(this.#place, before, page);
+  /** {@link silentVoices} */
+  async silentVoices(before: number, page: VoicePage): Promise<SilentVoices> {
+    return await silentVoices(this.#place, before, page);
   }
 
   /** One transaction, alone among those of intake: what is remembered and the ledger change together. */
@@ -175,6 +175,11 @@ export class IntakeRows {
       on conflict (voice) do update set at = excluded.at, said = excluded.said, told = excluded.told`.execute(
       this.#db,
     );
+  }
+
+  /** {@link forgetVoices} */
+  async forgetVoices(before: number, voices: readonly string[]): Promise<number> {
+    return await forgetVoices(this.#place, before, voices);
   }
 
   async tracksOfVoices(voices: readonly string[]): Promise<readonly TrackRow[]> {

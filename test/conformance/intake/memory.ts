@@ -1,8 +1,9 @@
 /** What intake remembers is in the store: whoever goes on with it goes on where it was. */
 import { expect } from 'chai';
+import { forgetSilent, type Forgotten } from '../../../src/incidents/intake/forget-silent.ts';
 import type { Taken } from '../../../src/incidents/intake/intake.ts';
 import { type IntakeBench, openSitePolicy, resultOf } from '../../kit/intake.ts';
-import { T0 } from '../../kit/ledger.ts';
+import { person, T0 } from '../../kit/ledger.ts';
 import type { IntakeSuite } from './harness.ts';
 
 const HOUR = 3600;
@@ -22,6 +23,23 @@ async function together(isEmbedded: boolean, one: IntakeBench, other: IntakeBenc
   return steps.reduce((sum, { count }) => sum + count, 0);
 }
 
+const DAY = 86_400;
+const ABOUT_CVE = [
+  { state: 'CRITICAL', subject: 'CVE-2026-1234', text: 'vulnerable', kind: 'exposed' },
+] as const;
+
+/** In pages of one. */
+async function forgotten(bench: IntakeBench, before: number): Promise<Omit<Forgotten, 'next'>> {
+  let [tracks, voices] = [0, 0];
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const page: Forgotten = await forgetSilent(bench.store.intake(), before, after, 1);
+    tracks += page.tracks;
+    voices += page.voices;
+    after = page.next;
+  }
+  return { tracks, voices };
+}
+
 export const remembers: IntakeSuite = (harness) => {
   it('counts, so that another process goes on where one has stopped', async () => {
     const one = await harness.fresh();
@@ -39,17 +57,34 @@ export const remembers: IntakeSuite = (harness) => {
     const bench = await harness.fresh({ settings: { rules: [{ results: 1 }] } });
     await bench.say({ minute: 0, host: 'wn1', state: 'OK' }, { minute: 0, host: 'wn2' });
     await bench.say({ minute: 60, host: 'wn3', state: 'OK' });
-    const tables = bench.store.intake();
-    const forgotten: number[] = [];
-    for (let after: string | undefined = ''; after !== undefined;) {
-      const page = await tables.forgetVoices(T0 + 30 * 60, { after, limit: 1 });
-      forgotten.push(page.gone);
-      after = page.last;
-    }
-    expect(forgotten).to.deep.equal([...forgotten.map(() => 0)].with(forgotten.indexOf(1), 1));
+    expect(await forgotten(bench, T0 + 30 * 60)).to.deep.equal({ tracks: 0, voices: 1 });
     // What was forgotten may be said once more, and is fine; what is held has been said already.
     await bench.say({ minute: 0, host: 'wn1', state: 'OK' }, { minute: 0, host: 'wn2' });
     expect((await bench.issues()).map(({ hosts }) => hosts.map(({ name }) => name))).to.deep.equal([['wn2']]);
+  });
+
+  it('nothing of hosts that are gone, but what decides about an issue that is open or waits', async () => {
+    const bench = await harness.fresh({ settings: { rules: [{ results: 2 }] } });
+    const long = (minutes: number): number => T0 + minutes * 60 + 400 * DAY;
+    // Bad once and never again: of no issue.
+    await bench.say({ minute: 0, host: 'once' });
+    // Two checks of one host, of which one was bad once more before it fell silent: that keeps the issue open.
+    const other = { host: 'wn1', service: 'other', findings: ABOUT_CVE } as const;
+    const one = { host: 'wn1', findings: ABOUT_CVE } as const;
+    for (const minute of [0, 60]) await bench.say({ ...one, minute }, { ...other, minute });
+    const fine = { findings: [], state: 'OK' } as const;
+    for (const minute of [120, 180, 240]) await bench.say({ ...one, ...fine, minute });
+    await bench.say({ ...one, minute: 300 });
+    bench.clock = long(300);
+    expect(await forgotten(bench, bench.clock - 90 * DAY)).to.deep.equal({ tracks: 1, voices: 1 });
+    const later = 400 * 24 * 60;
+    for (const minute of [360, 420, 480]) await bench.say({ ...other, ...fine, minute: later + minute });
+    expect((await bench.issues()).map(({ state }) => state)).to.deep.equal(['new']);
+    // A person closes it; long after that nothing of it is left.
+    await bench.ledger.apply({ do: 'resolve', issue: 1 }, person(bench.clock));
+    expect((await forgotten(bench, bench.clock)).tracks).to.equal(0);
+    bench.clock += 91 * DAY;
+    expect(await forgotten(bench, bench.clock - 90 * DAY)).to.deep.equal({ tracks: 2, voices: 2 });
   });
 
   it('how far the log was taken: two at once take each result once', async () => {
