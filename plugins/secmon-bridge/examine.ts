@@ -24,7 +24,7 @@ import { readLaidDown } from './laid-down.ts';
 import { openPakitiStore } from './pakiti.ts';
 import { kindOf, ownPart, type MemberConfiguration } from './members.ts';
 import { openPeopleDoors } from './people-doors.ts';
-import type { TrackerConfiguration } from './tracker-configuration.ts';
+import { type TrackerConfiguration, trackerKindOf } from './tracker-configuration.ts';
 import { openTracker } from './trackers.ts';
 
 /** One complaint for each field at most, in the order of the configuration. */
@@ -46,10 +46,15 @@ export async function examine(
     const needs = kindOf(sinkKinds, member).needs?.(ownPart(member)) ?? [];
     found.push(await complaintsOf(['sinks', String(index)], member, needs, machine));
   }
+  for (const [index, member] of (configuration.trackers ?? []).entries()) {
+    const needs = trackerKindOf(member).needs?.(ownPart(member)) ?? [];
+    found.push(await complaintsOf(['trackers', String(index)], member, needs, machine));
+  }
   found.push(
     await examineIndispensable(configuration, machine),
     await incidentsComplaints(configuration, machine),
     await pakitiComplaints(configuration, machine),
+    await monitorComplaints(configuration, machine),
   );
   return firstOfEachField(found.flat());
 }
@@ -108,6 +113,23 @@ async function pakitiComplaints(
     if ('postgresql' in store) await requirePostgresqlSettings(store.postgresql);
     else await (await openPakitiStore(store)).close();
   });
+}
+
+/** Tickets are shown at problems as soon as the monitor runs. */
+async function monitorComplaints(
+  { incidents }: Configuration,
+  machine: Machine,
+): Promise<readonly ConfigurationComplaint[]> {
+  const found: (readonly ConfigurationComplaint[])[] = [];
+  for (const [index, one] of (incidents?.acknowledge ?? []).entries()) {
+    if (one.kind !== 'nagios') continue;
+    const needs: readonly Need[] = [
+      { field: ['commandFile'], path: one.commandFile, use: 'write-pipe' },
+      { field: ['statusFile'], path: one.statusFile, use: 'read' },
+    ];
+    found.push(await complaintsOf(['incidents', 'acknowledge', String(index)], one, needs, machine));
+  }
+  return found.flat();
 }
 
 function receiverComplaints(

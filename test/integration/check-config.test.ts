@@ -270,6 +270,20 @@ describe('secmon bridge check-config', function () {
         true,
         `${missing} in ${lines.join('\n')}`,
       );
+    const silent = check({
+      ...whole(),
+      incidents: {
+        acknowledge: [
+          { name: 'n', kind: 'nagios', commandFile: at('none/n.cmd'), statusFile: at('none/s.dat') },
+        ],
+      },
+      trackers: [{ name: 'issues', kind: 'file', path: at('none/issues.jsonl') }],
+    });
+    expect(fieldsIn(silent)).to.include.members([
+      'incidents.acknowledge.0.commandFile',
+      'incidents.acknowledge.0.statusFile',
+      'trackers.0.path',
+    ]);
     mkdirSync(at('catalogue'));
     writeFileSync(at('catalogue/wrong.yaml'), 'id: 7\n');
     const broken = check({ ...whole(), incidents: { catalogue: at('catalogue') } });

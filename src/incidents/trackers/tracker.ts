@@ -1,6 +1,7 @@
 /** Where issues are told. One folder for each kind, beside this file; test/conformance/tracker says how each behaves. */
 import type { Failure } from '../../host/failure.ts';
 import type { Machine } from '../../host/machine.ts';
+import type { Need } from '../../bridge/needs.ts';
 import type { Site } from '../contacts/directory.ts';
 import type { Incident } from '../incident.ts';
 import type { Audience, Issue, IssueState, TrackerReference } from '../issue.ts';
@@ -160,6 +161,8 @@ export interface TrackerKind<C> {
   lineOf?(telling: Telling): string;
   /** Where an issue has several tickets: what a person has done in one and the others are told; nothing where it is absent. */
   readonly hearsOfItself?: readonly Verb[];
+  /** What it needs of the paths that are in its configuration, beside what `open` reads. */
+  needs?(configuration: C): readonly Need[];
   /** @throws Failure when what the operator gave cannot be used, such as a key file that others can read */
   open(name: string, configuration: C, world: TrackerWorld): Promise<Tracker>;
   /** What is missing on the other side, each with what makes it right; absent where there is nothing to look at. */

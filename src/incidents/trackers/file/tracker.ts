@@ -18,6 +18,7 @@ export const tracker: TrackerKind<RotatedFile> = {
   abilities: { inbound: false, readBack: false, once: 'once, durable when it counts as sent' },
   perSecond: PER_SECOND,
   asks: (_, { verb }) => [verb],
+  needs: ({ path }) => [{ field: ['path'], path, use: 'append' }],
   open(name, configuration, world) {
     const once = appendOnce(journalOf(configuration, world.machine));
     return Promise.resolve({
