@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { localHostFromSource } from '../../../test/kit/local-host.ts';
@@ -18,6 +19,17 @@ describe('the policy', () => {
       'SVG-MODERATE',
     ]);
     expect(policy.ladders.map(({ id }) => id)).to.deep.equal(['urgent', 'usual']);
+  });
+
+  it('is read of files that end in .yml as well', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'secmon-policy-'));
+    try {
+      cpSync(POLICY_DIRECTORY, directory, { recursive: true });
+      renameSync(join(directory, 'sec03.yaml'), join(directory, 'sec03.yml'));
+      expect(await readPolicy(localHostFromSource(), directory)).to.deep.equal(await shippedPolicy());
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   });
 
   for (const [file, from, to, complaint] of [

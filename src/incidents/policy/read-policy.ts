@@ -10,12 +10,12 @@ import type { Policy } from './policy.ts';
 const MAX_BYTES = 2 ** 20;
 
 /**
- * Every `*.yaml` of the directory, by name.
+ * Every `*.yaml` and `*.yml` of the directory, by name: of one that is passed over nobody would miss the clocks.
  * @throws Failure `malformed` naming file, line and field, `missing` where rules for sites or the calendar are, or as
  * `readTrusted`
  */
 export async function readPolicy(host: Pick<Host, 'files' | 'accounts'>, directory: string): Promise<Policy> {
-  const names = (await host.files.list(directory)).filter((name) => name.endsWith('.yaml')).toSorted();
+  const names = (await host.files.list(directory)).filter((name) => /\.ya?ml$/.test(name)).toSorted();
   const owners = [0, host.accounts.effectiveUid()];
   const documents: PolicyDocument[] = [];
   for (const name of names) {
