@@ -2,7 +2,6 @@
 import { UsageError } from '../../src/cli/usage-error.ts';
 import { cveNamed, LONGEST_REASON } from '../../src/pakiti/decisions/named.ts';
 import { isDay } from '../../src/pakiti/instant.ts';
-import { escapeText } from '../../src/render/index.ts';
 import { serverOption } from './with-tables.ts';
 
 export const decisionOptions = {
@@ -25,10 +24,6 @@ export function requireReason(why: string | undefined): string {
     throw new UsageError('--why is missing: a decision has a reason');
   if (why.length > LONGEST_REASON) throw new UsageError(`--why: longer than ${LONGEST_REASON} characters`);
   return why;
-}
-
-export function warningText(warnings: readonly string[]): string {
-  return warnings.map((one) => `${escapeText(`warning: ${one}`)}\n`).join('');
 }
 
 /** The last second of a day. @throws UsageError */

@@ -213,6 +213,30 @@ describe('secmon incident', () => {
     expect(await secmon('show', '3')).not.to.contain('NGI_X');
   });
 
+  it('tells of a site that nobody knows, and of a deadline that is past', async () => {
+    const contacts = join(folder, 'contacts.yaml');
+    writeFileSync(contacts, 'sites: [{name: SITE-N, csirt: [a@example.org]}]\n', { mode: 0o600 });
+    appendFileSync(configuration(), `incidents: {contacts: {file: ${contacts}}}\n`);
+    const unknown = "the contacts have no site 'SITE-M' (did you mean 'SITE-N'?)";
+    for (const command of ['list', 'export'])
+      expect(await refusal(command, '--site', 'SITE-M')).to.contain(`${unknown}, and no issue is of it\n`);
+    expect(await refusal('release', 'SITE-M', '--why', 'w')).to.contain(
+      `${unknown}, and no issue is of it: --regardless`,
+    );
+    expect(await secmon('release', 'SITE-M', '--why', 'w', '--regardless')).to.contain('told from now on');
+    expect(await secmon('release', 'SITE-M', '--why', 'w', '--end')).to.contain('as policy has it');
+    expect(await secmon('list', '--site', 'SITE-N')).to.equal('there are no such issues\n');
+    const about = ['--class', 'other', '--id', 'x', '--title', 't', '--why', 'w', '--deadline', '2020-01-01'];
+    expect(await secmon('open', '--site', 'SITE-M', ...about)).to.equal(
+      `warning: ${unknown}\nwarning: the deadline 2020-01-01T00:00Z is past\nissue 2\n`,
+    );
+    expect(await secmon('list', '--site', 'SITE-M', '--owner', 'x')).to.equal('there are no such issues\n');
+    expect(await secmon('release', 'SITE-M', '--why', 'w')).to.contain('told from now on');
+    expect(await secmon('edit', '2', '--deadline', '2020-01-02', '--why', 'w')).to.match(
+      /^warning: the deadline 2020-01-02T00:00Z is past\nissue 2/,
+    );
+  });
+
   it('refuses what is not there, what is no longer so, and what cannot be', async () => {
     expect(await refusal('show', '99')).to.contain('there is no issue 99');
     expect(await refusal('show', 'c9')).to.contain('there is no incident c9');

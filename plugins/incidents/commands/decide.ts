@@ -7,7 +7,16 @@ import type { Incident } from '../../../src/incidents/incident.ts';
 import type { Issue } from '../../../src/incidents/issue.ts';
 import type { Ledger, Outcome } from '../../../src/incidents/ledger.ts';
 import { withLedger } from '../with-ledger.ts';
-import { accepted, configOption, incidentNumber, issueNumber, sayingOf, sayingOptions } from './options.ts';
+import { warningText } from '../../warning-text.ts';
+import {
+  accepted,
+  configOption,
+  incidentNumber,
+  issueNumber,
+  pastComplaint,
+  sayingOf,
+  sayingOptions,
+} from './options.ts';
 
 /** An order, still without the issue that it is for. */
 export type OrderFor<O> = O extends { readonly issue: number } ? Omit<O, 'issue'> : never;
@@ -41,20 +50,22 @@ export function decision<const T extends OptionTable>(one: Decision<T>): Command
       const text = await withLedger(world.host, given.config, async (ledger) =>
         incident !== undefined && reference.startsWith('c')
           ? told(await toIncident(ledger, reference, incident(given, saying), saying), 'incident c')
-          : told(await toIssue(ledger, reference, one.issue(given, saying), saying), 'issue '),
+          : await toldOfIssue(ledger, reference, one.issue(given, saying), saying),
       );
       return { text, exitCode: 0 };
     },
   };
 }
 
-async function toIssue(
+async function toldOfIssue(
   ledger: Ledger,
   reference: string,
   order: OrderFor<IssueOrder>,
   saying: Saying,
-): Promise<Outcome<Issue>> {
-  return await ledger.apply({ ...order, issue: issueNumber(reference) }, saying);
+): Promise<string> {
+  const done = told(await ledger.apply({ ...order, issue: issueNumber(reference) }, saying), 'issue ');
+  const past = order.do === 'edit' ? pastComplaint(order.deadline, saying.at) : undefined;
+  return `${warningText(past === undefined ? [] : [past])}${done}`;
 }
 
 async function toIncident(

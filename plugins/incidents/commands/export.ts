@@ -9,6 +9,7 @@ import {
 import { entryLine, issueLine } from '../../../src/incidents/lines.ts';
 import { csv } from '../../../src/portal/encode/csv.ts';
 import { escapeJson } from '../../../src/render/index.ts';
+import { requireKnownSites } from '../known-site.ts';
 import { withLedger } from '../with-ledger.ts';
 import { allIssues, everyPage, filterOf, filterOptions } from './filter.ts';
 import { configOption } from './options.ts';
@@ -50,6 +51,7 @@ export const incidentExport: Command = {
         .toSorted((a, b) => a.seq - b.seq)
         .map(given.format === 'csv' ? entryLine : entryDocument);
     });
+    if (rows.length === 0) await requireKnownSites(host, given.config, given.site);
     const columns = Object.keys(given.audit ? entryProperties : issueProperties);
     const text = given.format === 'csv' ? csv({ columns, rows }) : rows.map(lineOf).join('');
     return { text, exitCode: 0 };

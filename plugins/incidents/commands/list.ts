@@ -3,6 +3,7 @@ import { readCall } from '../../../src/cli/option-values.ts';
 import { incidentDocument, issueDocument } from '../../../src/incidents/documents.ts';
 import { INCIDENT_STATES } from '../../../src/incidents/incident.ts';
 import { escapeJson } from '../../../src/render/index.ts';
+import { requireKnownSites } from '../known-site.ts';
 import { withLedger } from '../with-ledger.ts';
 import { allIssues, everyPage, filterOf, filterOptions } from './filter.ts';
 import { notTold } from './not-told.ts';
@@ -38,6 +39,7 @@ export const incidentList: Command = {
       await allIssues(ledger, filter),
       given.json ? [] : await notTold(ledger),
     ]);
+    if (issues.length === 0) await requireKnownSites(host, given.config, given.site);
     const marked = new Set(waiting.map(({ issue }) => issue));
     return {
       text: given.json ? jsonText(issues.map(issueDocument)) : issueTable(issues, marked),

@@ -7,11 +7,9 @@ import type { Campaign } from '../../../src/incidents/incident.ts';
 import { ISSUE_CLASSES } from '../../../src/incidents/issue-key.ts';
 import { SEVERITIES } from '../../../src/incidents/issue.ts';
 import type { Ledger } from '../../../src/incidents/ledger.ts';
-import type { Host } from '../../../src/host/host.ts';
-import { ngiOf } from '../../../src/incidents/contacts/directory.ts';
-import { localMachine } from '../../../src/host/local/machine.ts';
-import { readConfiguration } from '../../secmon-bridge/configuration.ts';
-import { readLaidDown } from '../../secmon-bridge/laid-down.ts';
+import { ngiOf, type SiteDirectory } from '../../../src/incidents/contacts/directory.ts';
+import { directoryOf, siteComplaint } from '../known-site.ts';
+import { warningText } from '../../warning-text.ts';
 import { withLedger } from '../with-ledger.ts';
 import {
   accepted,
@@ -19,6 +17,7 @@ import {
   configOption,
   instantIn,
   issueNumber,
+  pastComplaint,
   sayingOf,
   sayingOptions,
 } from './options.ts';
@@ -69,31 +68,29 @@ export const incidentOpen: Command = {
     const { host } = world;
     const { options: given } = await readCall({ operands: [], options }, argv, host);
     const saying = await sayingOf({ ...given, 'expect-version': undefined }, world);
-    const ngiKnown = given.incident || given.ngi !== undefined ? '' : await ngiByContacts(host, given);
+    const directory = given.incident ? undefined : await directoryOf(host, given.config);
     const text = await withLedger(host, given.config, (ledger) =>
       given.incident
         ? openIncident(ledger, given, saying)
-        : openIssue(ledger, { ...given, ngiKnown }, saying),
+        : openIssue(ledger, { ...given, directory }, saying),
     );
     return { text, exitCode: 0 };
   },
 };
 
-async function ngiByContacts(host: Host, { config, site = '' }: Given): Promise<string> {
-  const { incidents } = await readConfiguration(host, config);
-  if (incidents?.contacts === undefined) return '';
-  const { directory } = await readLaidDown(localMachine(host), incidents);
-  return ngiOf(directory, site);
-}
-
-type Opening = Given & { readonly ngiKnown: string };
+type Opening = Given & { readonly directory: SiteDirectory | undefined };
 
 async function openIssue(ledger: Ledger, given: Opening, saying: Saying): Promise<string> {
   if (given.issue.length > 0) throw new UsageError('--issue: is for --incident');
-  const { ngiKnown } = given;
+  const { directory, ngi } = given;
   const observation = observationOf(given, saying.at);
+  const { site } = observation.subject;
+  const ngiKnown = ngi === undefined ? ngiOf(directory, site) : '';
   const { now } = accepted(await ledger.apply({ do: 'open', observation, ngiKnown }, saying));
-  return `issue ${now?.id ?? 0}\n`;
+  const warnings = [siteComplaint(directory, site), pastComplaint(observation.deadline, saying.at)].filter(
+    (one) => one !== undefined,
+  );
+  return `${warningText(warnings)}issue ${now?.id ?? 0}\n`;
 }
 
 function observationOf(given: Given, now: number): Observation {

@@ -76,6 +76,12 @@ export function instantIn(option: string, text: string, now: number): number {
   throw new UsageError(`${option}: '${text}' is no instant of the calendar`);
 }
 
+/** What may be a mistake; undefined for none. Both in seconds since the epoch. */
+export function pastComplaint(deadline: number | null | undefined, now: number): string | undefined {
+  if (deadline === undefined || deadline === null || deadline >= now) return undefined;
+  return `the deadline ${new Date(deadline * 1000).toISOString().slice(0, 16)}Z is past`;
+}
+
 function durationIn(option: string, text: string): number {
   try {
     return parseQuantity(text, 's');

@@ -5,6 +5,7 @@ import { UsageError } from '../../../src/cli/usage-error.ts';
 import { endRelease, releaseSite } from '../../../src/incidents/release.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import { withStore } from '../../secmon-bridge/commands/with-store.ts';
+import { requireKnownSites } from '../known-site.ts';
 import { bounded, configOption, sayingOptions } from './options.ts';
 import { whoDecides } from '../../who-decides.ts';
 
@@ -13,6 +14,7 @@ const options = {
   ...configOption,
   as,
   why,
+  regardless: { kind: 'flag', describe: 'also a site that neither the contacts nor an issue know' },
   end: { kind: 'flag', describe: 'from now on as policy has it again' },
 } as const;
 const operands = ['SITE'] as const;
@@ -33,6 +35,8 @@ export const incidentRelease: Command = {
       at: world.host.clock.now(),
       why: bounded('--why', given.why),
     };
+    if (!given.regardless && !given.end)
+      await requireKnownSites(world.host, given.config, [site], ': --regardless');
     const done = await withStore(world.host, given.config, async (store) => {
       if (given.end) return (await endRelease(store.intake(), site)) ? 'as policy has it' : 'as before';
       await releaseSite(store.intake(), site, release);

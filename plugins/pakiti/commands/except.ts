@@ -12,9 +12,10 @@ import { dayOf } from '../../../src/pakiti/decisions/warnings.ts';
 import { Failure } from '../../../src/host/failure.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
-import { decisionOptions, requireCve, requireReason, warningText } from '../decide.ts';
+import { decisionOptions, requireCve, requireReason } from '../decide.ts';
 import { importOptions, readDocument } from '../import-file.ts';
 import { withTables } from '../with-tables.ts';
+import { warningText } from '../../warning-text.ts';
 import { whoDecides } from '../../who-decides.ts';
 
 const DAY = 86_400;

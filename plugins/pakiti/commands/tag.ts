@@ -20,11 +20,12 @@ import { dayOf, deadlineWarnings } from '../../../src/pakiti/decisions/warnings.
 import { Failure } from '../../../src/host/failure.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
-import { dayIn, decisionOptions, requireCve, requireReason, warningText } from '../decide.ts';
+import { dayIn, decisionOptions, requireCve, requireReason } from '../decide.ts';
 import { importOptions, readDocument } from '../import-file.ts';
 import { requireName } from '../named.ts';
 import { readAdvisories } from '../read-advisories.ts';
 import { withTables } from '../with-tables.ts';
+import { warningText } from '../../warning-text.ts';
 import { whoDecides } from '../../who-decides.ts';
 
 const options = {
