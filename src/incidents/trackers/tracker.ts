@@ -1,7 +1,6 @@
 /** Where issues are told. One folder for each kind, beside this file; test/conformance/tracker says how each behaves. */
 import type { Failure } from '../../host/failure.ts';
 import type { Machine } from '../../host/machine.ts';
-import type { Need } from '../../bridge/needs.ts';
 import type { Site } from '../contacts/directory.ts';
 import type { Incident } from '../incident.ts';
 import type { Audience, Issue, IssueState, TrackerReference } from '../issue.ts';
@@ -145,6 +144,13 @@ export interface TrackerAbilities {
   readonly once: string;
 }
 
+/** A file that is there, or can be made; `field` is its place in the configuration. */
+export interface NeededFile {
+  readonly field: readonly string[];
+  readonly path: string;
+  readonly use: 'append';
+}
+
 /** @typeParam C what the kind's own schema describes: its part of the configuration of one tracker */
 export interface TrackerKind<C> {
   /** As in the configuration, such as `thehive`; also the name of the folder. */
@@ -162,7 +168,7 @@ export interface TrackerKind<C> {
   /** Where an issue has several tickets: what a person has done in one and the others are told; nothing where it is absent. */
   readonly hearsOfItself?: readonly Verb[];
   /** What it needs of the paths that are in its configuration, beside what `open` reads. */
-  needs?(configuration: C): readonly Need[];
+  needs?(configuration: C): readonly NeededFile[];
   /** @throws Failure when what the operator gave cannot be used, such as a key file that others can read */
   open(name: string, configuration: C, world: TrackerWorld): Promise<Tracker>;
   /** What is missing on the other side, each with what makes it right; absent where there is nothing to look at. */
