@@ -22,7 +22,10 @@ export async function* readTar(source: ByteSource, archive: string, budget: Budg
   for (;;) {
     const header = await source.take(BLOCK);
     if (header.length < BLOCK) throw new FeedError(`${archive}: is cut off`);
-    if (header.every((byte) => byte === 0)) return;
+    if (isEmpty(header)) {
+      await readToEnd(source, archive);
+      return;
+    }
     verify(header, archive);
     const size = said.size === undefined ? numberIn(header, 124, 12, archive) : Number(said.size);
     if (!Number.isSafeInteger(size) || size < 0) throw new FeedError(`${archive}: an entry of no size`);
@@ -43,6 +46,19 @@ export async function* readTar(source: ByteSource, archive: string, budget: Budg
     budget.hold(size, `${archive}: ${name}`);
     yield { name, bytes: await contentOf(source, size, archive) };
   }
+}
+
+/**
+ * Only who reads what it is packed as to the end hears that its checksum is another. After the end is nothing: where there is, the
+ * end is a hole, or a second archive that nobody would read.
+ */
+async function readToEnd(source: ByteSource, archive: string): Promise<void> {
+  for await (const chunk of source.rest())
+    if (!isEmpty(chunk)) throw new FeedError(`${archive}: goes on after its end`);
+}
+
+function isEmpty(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0);
 }
 
 async function contentOf(source: ByteSource, size: number, archive: string): Promise<Buffer> {

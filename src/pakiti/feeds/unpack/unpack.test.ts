@@ -104,6 +104,40 @@ describe('unpack', () => {
     for (let length = 100; length < ZIP.length; length += 97) {
       expect(await rejection(documents('all.zip', ZIP.subarray(0, length)))).to.be.instanceOf(FeedError);
     }
+    const whole = await documents('all.zip', ZIP, UNPACK_LIMITS, 1000);
+    for (let at = 40; at < ZIP.length; at += 13) {
+      const damaged = Buffer.from(ZIP);
+      damaged[at] = (damaged[at] ?? 0) ^ 0x10;
+      const read = await documents('all.zip', damaged, UNPACK_LIMITS, 1000).catch((error: unknown) => error);
+      if (!(read instanceof FeedError))
+        expect((read as typeof whole).map(([, text]) => text)).to.deep.equal(whole.map(([, text]) => text));
+    }
+  });
+
+  it('does not take a tar for whole where a bit of what it is packed in is another', async () => {
+    const content = randomBytes(3000).toString('hex');
+    // Archives are filled up at their end, where nobody needs to read any more.
+    const archive = Buffer.concat([tar([{ name: 'a', content }]), Buffer.alloc(100_000)]);
+    const bytes = gzipSync(archive, { level: 0 });
+    for (let at = 600; at < content.length; at += 101) {
+      const damaged = Buffer.from(bytes);
+      damaged[at] = (damaged[at] ?? 0) ^ 1;
+      const read = await documents('x.tar.gz', damaged, UNPACK_LIMITS, bytes.length).catch(
+        (error: unknown) => error,
+      );
+      expect(read, `byte ${at}`).to.be.instanceOf(FeedError);
+    }
+  });
+
+  it('does not take a hole in a tar for its end, nor leave a second one after it unread', async () => {
+    const entries = [1, 2, 3].map((count) => ({ name: `${count}`, content: TEXT }));
+    const whole = tar(entries);
+    const holed = Buffer.from(whole).fill(0, 1024, 2048);
+    for (const bytes of [holed, Buffer.concat([whole, whole])])
+      expect(await rejection(documents('x.tar', bytes)))
+        .to.be.instanceOf(FeedError)
+        .with.property('message', 'x.tar: goes on after its end');
+    expect(await documents('x.tar', Buffer.concat([whole, Buffer.alloc(8192)]))).to.have.length(3);
   });
 
   it('leaves nothing open where somebody stops before the end', async () => {

@@ -1,4 +1,5 @@
-/** Zip, by its central directory; `yauzl` holds sizes and checksums against it. */
+/** Zip, by its central directory; `yauzl` holds sizes against it, and leaves checksums to us. */
+import { crc32 } from 'node:zlib';
 import type { Entry as ZipEntry, ZipFile } from 'yauzl';
 import { FeedError } from '../feed.ts';
 import type { Budget } from './limits.ts';
@@ -17,7 +18,9 @@ export async function* readZip(bytes: Buffer, archive: string, budget: Budget): 
     if ((entry.generalPurposeBitFlag & ENCRYPTED) !== 0)
       throw new FeedError(`${archive}: ${name}: is encrypted`);
     budget.hold(entry.uncompressedSize, `${archive}: ${name}`);
-    yield { name, bytes: await contentOf(zip, entry) };
+    const content = await contentOf(zip, entry);
+    if (crc32(content) !== entry.crc32) throw new FeedError(`${archive}: ${name}: is damaged`);
+    yield { name, bytes: content };
   }
 }
 
