@@ -8,6 +8,7 @@ import { inboundSince } from '../../src/incidents/trackers/rt/inbound.ts';
 import { sayOnce } from '../../src/incidents/trackers/rt/say-once.ts';
 import { sentMails } from '../../src/incidents/trackers/rt/sent-mails.ts';
 import type { NewTicket } from '../../src/incidents/trackers/rt/ticket-change.ts';
+import { compare } from '../../src/incidents/trackers/rt/ticket-sql.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { rejection } from '../kit/rejection.ts';
 import { rtClientWith } from '../kit/rt/client.ts';
@@ -80,6 +81,7 @@ describeWith(RT_PACKAGES, 'a tracker on a real Request Tracker', function () {
       );
       expect([...ids]).to.deep.equal([ticket.id]);
       expect(ticket.id).to.equal(Math.min(...made.map((one) => one.ticket.id)));
+      expect(await client.search(compare('RefersTo', '=', keyOf('race').link))).to.have.length(1);
     });
 
     it('is followed into the ticket that an officer has merged it into', async () => {

@@ -148,6 +148,7 @@ describe('secmon incident', () => {
       acknowledgedAt: '2026-05-01T00:00:00.000Z',
     });
     expect(shown['audit']).to.have.length(2);
+    expect(await secmon('show', '1')).to.match(/\n2026-05-01T00:00Z +\S+ \(command\) +assign +.* mine *\n/);
   });
 
   it('opens, groups, mutes, reopens and merges', async () => {

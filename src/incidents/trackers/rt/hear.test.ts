@@ -23,8 +23,8 @@ const LAYOUT: Layout = {
 };
 
 /** An RT in which sites have answered and an officer has closed each ticket, while nobody listened. */
-function busyRt(): RtDouble {
-  const rt = new RtDouble(() => AT);
+function busyRt(now = (): number => AT): RtDouble {
+  const rt = new RtDouble(now);
   const tickets = Array.from({ length: TICKETS }, (_, index) => rt.create('secmon', 'Q', `t${index}`, 'x'));
   for (const ticket of tickets) {
     for (let times = 0; times < 5; times += 1) rt.comment(ticket, 'secmon', 'ours');
@@ -178,7 +178,9 @@ describe('hearing RT', function () {
   });
 
   it('hears what shows up late under a low number, however much else has happened in that RT', async () => {
-    const rt = busyRt();
+    // One thing after the other, all within as long as one may show up late.
+    let seconds = 0;
+    const rt = busyRt(() => AT + (seconds += 0.5));
     const late = 46;
     let isThere = false;
     const there = withTransactions(exchangeOn(rt, { [TOKEN]: 'secmon' }), (rows) =>
