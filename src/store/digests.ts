@@ -1,4 +1,5 @@
 /** Which digests have gone to whom. */
+import { CLOCKS_APART_SECONDS } from './clocks.ts';
 import type { DigestRow } from './people-rows.ts';
 import type { Place } from './schema.ts';
 
@@ -9,9 +10,10 @@ export class DigestTables {
     this.#place = place;
   }
 
-  /** The end of the last that was made. */
-  async newest(name: string): Promise<number | undefined> {
-    const rows = this.#place.db.selectFrom('digest').select('until').where('name', '=', name);
+  /** The end of the last that was made, but of what a clock that was ahead has made. @param now seconds since the epoch */
+  async newest(name: string, now: number): Promise<number | undefined> {
+    const all = this.#place.db.selectFrom('digest').select('until').where('name', '=', name);
+    const rows = all.where('until', '<=', now + CLOCKS_APART_SECONDS);
     const last = rows.where('scope', '=', '').orderBy('until', 'desc').limit(1);
     return (await last.executeTakeFirst())?.until;
   }

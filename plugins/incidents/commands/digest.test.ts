@@ -89,7 +89,7 @@ describe('secmon incident digest', () => {
       .and.not.include('Permissions');
     expect(text).not.to.include('\u001b');
     expect((await run('--dry-run', '--which', 'weekly')).text).to.include('WARNING: SITE-A (1)');
-    expect(await store.digests().newest('daily')).to.equal(undefined);
+    expect(await store.digests().newest('daily', Infinity)).to.equal(undefined);
   });
 
   it('says why there is nothing to print', async () => {

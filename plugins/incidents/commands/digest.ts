@@ -45,7 +45,7 @@ export const incidentDigest: Command = {
           'the watch does not know all of the period yet: does the bridge run, with digests?',
         );
       const laid = await readLaidDown(localMachine(host), incidents);
-      const since = await notedSince(store.digests());
+      const since = await notedSince(store.digests(), host.clock.now());
       return await composeDigest({ watch, laid, officers, tlp, since }, kind, period);
     });
     return {

@@ -147,6 +147,24 @@ describe('the clockwork', () => {
     expect((await notes())[0]?.alsoTo).to.equal('ngi');
   });
 
+  it('sends at its time what a clock that was ahead has had sent before', async () => {
+    await open();
+    const one = clockwork();
+    await one.pass();
+    now += 300 * DAY;
+    await one.pass();
+    const early = (await notes()).length;
+    expect(early).to.be.greaterThan(0);
+    now -= 300 * DAY;
+    for (let hours = 0; hours < 12 * 24; hours += 1, now += HOUR) await one.pass();
+    expect((await said()).slice(early).map(([, text]) => text.slice(0, 24))).to.deep.equal([
+      'Reminder: Nobody has ans',
+      'For the duty officer, to',
+      'Reminder: The deadline i',
+      'For the duty officer, to',
+    ]);
+  });
+
   it('sends nothing to a site that is not told of its issues, until it is', async () => {
     site = { ...SITE, certification: 'Suspended' };
     await open();

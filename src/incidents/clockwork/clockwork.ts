@@ -1,4 +1,5 @@
 /** All open issues as time passes. Any number of processes may do it: each step is done in one transaction, and once. */
+import { isAhead } from '../../store/clocks.ts';
 import type { LedgerTables } from '../../store/ledger.ts';
 import type { IssueState } from '../issue.ts';
 import type { Ledger } from '../ledger.ts';
@@ -25,7 +26,7 @@ const PAGE = 200;
 export class Clockwork {
   readonly #world: ClockworkWorld;
   /** Of issues in which nothing was left to do. */
-  readonly #known = new Map<number, Pick<Wound, 'version' | 'nextAt'>>();
+  readonly #known = new Map<number, Pick<Wound, 'version' | 'nextAt'> & { readonly at: number }>();
   #laid: LaidDown | undefined;
 
   constructor(world: ClockworkWorld) {
@@ -57,16 +58,18 @@ export class Clockwork {
 
   #rests(id: number, version: number): boolean {
     const known = this.#known.get(id);
-    if (known?.version !== version) return false;
-    return known.nextAt === null || this.#world.now() < known.nextAt;
+    const now = this.#world.now();
+    if (known?.version !== version || isAhead(known.at, now)) return false;
+    return known.nextAt === null || now < known.nextAt;
   }
 
   async #wind(id: number, laid: LaidDown): Promise<Wound | undefined> {
-    const { tables, rules, operationsOf, newOperationId, now } = this.#world;
+    const { tables, rules, operationsOf, newOperationId } = this.#world;
+    const at = this.#world.now();
     const wound = await tables.change((rows) =>
-      windIssue({ rows, rules, operationsOf, newOperationId }, id, laid, now()),
+      windIssue({ rows, rules, operationsOf, newOperationId }, id, laid, at),
     );
-    if (wound !== undefined) this.#known.set(id, wound);
+    if (wound !== undefined) this.#known.set(id, { ...wound, at });
     return wound;
   }
 }

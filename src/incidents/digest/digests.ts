@@ -84,7 +84,7 @@ async function make(
   const { directory } = known.laid;
   const name = zone === undefined ? kind.name : `${kind.name} ${zone}`;
   const own = { ...kind, timeZone: zone ?? kind.timeZone };
-  const told = (await tables.newest(name)) ?? (await tables.newest(kind.name));
+  const told = (await tables.newest(name, now())) ?? (await tables.newest(kind.name, now()));
   const period = duePeriod(own, told, now());
   // What came before its end and is not known yet would be in no digest.
   if (period === undefined || (await watch.isBehind(period.to))) return false;
@@ -97,7 +97,8 @@ async function make(
   });
   const digest = { ...common, scope: '', state: 'made', body: JSON.stringify(period) };
   const isMine = await tables.plan(digest, rows);
-  if (isMine) await tables.forget(name, now() - KEEP_SECONDS);
+  // From what was told before on: this period may be that of a clock that is ahead.
+  if (isMine) await tables.forget(name, (told ?? period.from) - KEEP_SECONDS);
   return isMine;
 }
 

@@ -19,15 +19,15 @@ const BEGUN = 'begun';
  * @returns seconds since the epoch; undefined where nobody noted it before digests were made
  */
 export async function watchedSince({ tables, watch, kinds, now }: World): Promise<number | undefined> {
-  const noted = await notedSince(tables);
+  const noted = await notedSince(tables, now());
   if (noted !== undefined) return noted;
-  for (const { name } of kinds) if ((await tables.newest(name)) !== undefined) return undefined;
+  for (const { name } of kinds) if ((await tables.newest(name, now())) !== undefined) return undefined;
   const until = Math.min(now(), (await watch.logFrom()) ?? Infinity);
   await tables.plan({ name: BEGUN, scope: '', until, state: 'made', body: '{}' }, []);
   return until;
 }
 
 /** @returns undefined before it was noted */
-export function notedSince(tables: World['tables']): Promise<number | undefined> {
-  return tables.newest(BEGUN);
+export function notedSince(tables: World['tables'], now: number): Promise<number | undefined> {
+  return tables.newest(BEGUN, now);
 }
