@@ -47,8 +47,9 @@ export function readXmlItems(document: FeedDocument, wanted: XmlItems): void {
   parser.on('cdata', (text) => reader.text(text));
   parser.on('closetag', () => reader.close());
   const decoder = new TextDecoder();
-  for (let at = 0; at < document.bytes.length; at += CHUNK_BYTES) {
-    parser.write(decoder.decode(document.bytes.subarray(at, at + CHUNK_BYTES), { stream: true }));
+  for (const piece of document.pieces?.() ?? [document.bytes]) {
+    for (let at = 0; at < piece.length; at += CHUNK_BYTES)
+      parser.write(decoder.decode(piece.subarray(at, at + CHUNK_BYTES), { stream: true }));
   }
   parser.write(decoder.decode()).close();
 }

@@ -7,7 +7,10 @@ import type { FeedRecord, NotUnderstood } from '../advisory.ts';
 export interface FeedDocument {
   /** Its path in the archive or the directory; for messages, and for what only a name says. */
   readonly name: string;
+  /** The whole document, unless it has `pieces`. */
   readonly bytes: Buffer;
+  /** Of one of XML that is too large to be held as it is: all of it, one piece after the other. `bytes` are its first. */
+  readonly pieces?: () => Iterable<Buffer>;
 }
 
 export interface Download {

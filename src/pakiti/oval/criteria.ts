@@ -21,6 +21,8 @@ const READERS: Readonly<Partial<Record<string, TestReader>>> = {
 };
 
 const MAX_DEPTH = 60;
+/** Those that definitions share come again soon; of hundreds of thousands most come once. */
+const MAX_KEPT_TESTS = 10_000;
 /** Of one definition, with those that it extends, which could multiply. */
 const MAX_NODES = 200_000;
 
@@ -67,6 +69,7 @@ export class CriteriaReader {
     const known = this.#tests.get(id);
     if (known !== undefined) return known;
     const criteria = this.#readTest(id);
+    if (this.#tests.size >= MAX_KEPT_TESTS) this.#tests.clear();
     this.#tests.set(id, criteria);
     return criteria;
   }

@@ -5,7 +5,7 @@
  */
 import type { FeedDocument } from '../feeds/feed.ts';
 import { childOf, childrenOf, readXmlItems, type XmlItem } from '../xml-items.ts';
-import { Packed } from './packed.ts';
+import { Packed, PackedByName } from './packed.ts';
 
 export type OvalNode =
   | {
@@ -41,11 +41,14 @@ export interface OvalDocument {
   readonly definitions: Iterable<OvalDefinition>;
   /** The criteria of those that are extended by others. */
   readonly extended: ReadonlyMap<string, OvalNode | undefined>;
-  readonly tests: ReadonlyMap<string, OvalTest>;
-  readonly objects: ReadonlyMap<string, XmlItem>;
-  readonly states: ReadonlyMap<string, XmlItem>;
-  readonly variables: ReadonlyMap<string, XmlItem>;
+  readonly tests: ById<OvalTest>;
+  readonly objects: ById<XmlItem>;
+  readonly states: ById<XmlItem>;
+  readonly variables: ById<XmlItem>;
 }
+
+/** Unpacked whenever they are asked for. */
+type ById<T> = Pick<ReadonlyMap<string, T>, 'get'>;
 
 /** Prose, which is most of such a document. */
 const PROSE = new Set([
@@ -61,14 +64,13 @@ const PROSE = new Set([
 /** @throws FeedError */
 export function readOval(document: FeedDocument): OvalDocument {
   const definitions = new Packed<OvalDefinition>();
-  const tests = new Map<string, OvalTest>();
+  const tests = new PackedByName<OvalTest>();
   const others = {
-    objects: new Map<string, XmlItem>(),
-    states: new Map<string, XmlItem>(),
-    variables: new Map<string, XmlItem>(),
+    objects: new PackedByName<XmlItem>(),
+    states: new PackedByName<XmlItem>(),
+    variables: new PackedByName<XmlItem>(),
   };
   const extended = new Set<string>();
-  const once = interning();
   readXmlItems(document, {
     root: 'oval_definitions',
     depth: 2,
@@ -79,7 +81,7 @@ export function readOval(document: FeedDocument): OvalDocument {
         const definition = definitionOf(item);
         addExtended(definition.criteria, extended);
         definitions.add(definition);
-      } else if (section === 'tests') tests.set(copyOf(id), testOf(item, once));
+      } else if (section === 'tests') tests.set(id, testOf(item));
       else if (section === 'objects' || section === 'states' || section === 'variables')
         others[section].set(id, item);
     },
@@ -121,32 +123,15 @@ function nodeOf(item: XmlItem): OvalNode {
   return { is: 'criteria', operator: operator ?? 'AND', negate, of };
 }
 
-/** A text that was cut out of a document keeps the piece that it was cut out of. */
-function copyOf(text: string): string {
-  return Buffer.from(text).toString();
-}
-
-/** The same string for the same text: tests are by the hundred thousand, and say the same things. */
-function interning(): (text: string) => string {
-  const known = new Map<string, string>();
-  return (text) => {
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    const own = copyOf(text);
-    known.set(own, own);
-    return own;
-  };
-}
-
-function testOf(item: XmlItem, once: (text: string) => string): OvalTest {
+function testOf(item: XmlItem): OvalTest {
   const { comment, check, check_existence: existence, state_operator: stateOperator } = item.attributes;
   return {
-    kind: once(item.name),
-    comment: copyOf(comment ?? ''),
-    check: once(check ?? 'all'),
-    existence: once(existence ?? 'at_least_one_exists'),
-    object: once(childOf(item, 'object')?.attributes['object_ref'] ?? ''),
-    states: childrenOf(item, 'state').map(({ attributes }) => once(attributes['state_ref'] ?? '')),
-    stateOperator: once(stateOperator ?? 'AND'),
+    kind: item.name,
+    comment: comment ?? '',
+    check: check ?? 'all',
+    existence: existence ?? 'at_least_one_exists',
+    object: childOf(item, 'object')?.attributes['object_ref'] ?? '',
+    states: childrenOf(item, 'state').map(({ attributes }) => attributes['state_ref'] ?? ''),
+    stateOperator: stateOperator ?? 'AND',
   };
 }

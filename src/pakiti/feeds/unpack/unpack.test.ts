@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { rejection } from '../../../../test/kit/rejection.ts';
 import { tar } from '../../../../test/kit/tar.ts';
+import { readXmlItems } from '../../xml-items.ts';
 import { FeedError } from '../feed.ts';
 import { UNPACK_LIMITS, type UnpackLimits } from './limits.ts';
 import { unpack } from './unpack.ts';
@@ -138,6 +139,29 @@ describe('unpack', () => {
         .to.be.instanceOf(FeedError)
         .with.property('message', 'x.tar: goes on after its end');
     expect(await documents('x.tar', Buffer.concat([whole, Buffer.alloc(8192)]))).to.have.length(3);
+  });
+
+  it('holds of a large document of XML no more than its beginning as it is, and gives all of it twice', async () => {
+    const text = `<?xml version="1.0"?>\n<all>${'<one of="ä"/>'.repeat(300_000)}</all>`;
+    for (const bytes of [gzipSync(text), Buffer.from(text)]) {
+      for await (const document of unpack({ name: 'a.xml.gz', content: inPieces(bytes, 65_537) })) {
+        expect(document.bytes.length).to.be.below(Buffer.byteLength(text) / 2);
+        for (let time = 0; time < 2; time += 1)
+          expect(Buffer.concat([...(document.pieces?.() ?? [])]).equals(Buffer.from(text))).to.equal(true);
+        let count = 0;
+        const wanted = { root: 'all', depth: 1, skip: new Set<string>(), item: () => void (count += 1) };
+        readXmlItems(document, wanted);
+        expect(count).to.equal(300_000);
+      }
+    }
+    for (const documentBytes of [10, 2_000_000]) {
+      const limits = { ...UNPACK_LIMITS, documentBytes };
+      expect(String(await rejection(documents('a.xml', Buffer.from(text), limits, 65_537)))).to.match(
+        /larger than/,
+      );
+    }
+    const small = documents('a.xml', Buffer.from('<all/>'), { ...UNPACK_LIMITS, documentBytes: 5 });
+    expect(String(await rejection(small))).to.match(/larger than/);
   });
 
   it('leaves nothing open where somebody stops before the end', async () => {

@@ -4,6 +4,7 @@ import { FeedError, type FeedDocument } from '../feed.ts';
 import { ByteSource } from './byte-source.ts';
 import { decompress } from './decompress.ts';
 import { formatOf, MAGIC_BYTES } from './format.ts';
+import { PackedPieces } from './packed-pieces.ts';
 import { Budget, UNPACK_LIMITS, type UnpackLimits } from './limits.ts';
 import { readTar, type Entry } from './tar.ts';
 import { readZip } from './zip.ts';
@@ -77,7 +78,10 @@ async function* opened(
   }
   switch (format) {
     case 'plain':
-      yield plain(name, await whole(source, name, budget), budget);
+      budget.begin(shown(name));
+      yield isXml(await source.peek(MAGIC_BYTES))
+        ? await readXml(source, name, budget)
+        : { name: shown(name), bytes: await whole(source, name, budget) };
       return;
     case 'tar':
       yield* entries(name, readTar(source, shown(name), budget), budget, depth);
@@ -125,6 +129,34 @@ async function whole(source: ByteSource, name: string, budget: Budget): Promise<
     chunks.push(chunk);
   }
   return chunks[0] !== undefined && chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length);
+}
+
+function isXml(start: Buffer): boolean {
+  return /^(?:\uFEFF)?\s*</.test(start.toString('utf8'));
+}
+
+/** What is larger is read in pieces: OVAL has up to 200 MB, of which ten are left when it is packed. */
+const WHOLE_BYTES = 2 ** 20;
+
+async function readXml(source: ByteSource, name: string, budget: Budget): Promise<FeedDocument> {
+  const bytes = await source.take(WHOLE_BYTES);
+  budget.hold(bytes.length, shown(name));
+  const packed = new PackedPieces();
+  let length = 0;
+  for await (const chunk of source.rest()) {
+    length += chunk.length;
+    budget.hold(bytes.length + length, shown(name));
+    packed.add(chunk);
+  }
+  if (length === 0) return { name: shown(name), bytes };
+  return {
+    name: shown(name),
+    bytes,
+    *pieces() {
+      yield bytes;
+      yield* packed.pieces();
+    },
+  };
 }
 
 /** Names in archives are a stranger's text. */
