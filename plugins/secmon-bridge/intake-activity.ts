@@ -39,6 +39,11 @@ export class IntakeActivity {
       return;
     }
     const { action, why } = one.entry;
+    if (one.what === 'incident') {
+      const { id: number, title } = one.incident;
+      this.#log.write('info', 'incident', { number, title, action, why });
+      return;
+    }
     this.changes.set(action, (this.changes.get(action) ?? 0) + 1);
     this.#log.write('info', 'issue', { ...one.issue.subject, number: one.issue.id, action, why });
   }

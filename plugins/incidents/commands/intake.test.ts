@@ -62,8 +62,9 @@ describe('secmon incident intake', () => {
     expect(rehearsed).to.equal(
       [
         'open: SITE-A vulnerability CVE-2026-1234, critical: wn1 is CRITICAL: it is CRITICAL\n',
+        'open: incident CVE-2026-1234: one incident of CVE-2026-1234 at all sites\n',
         'group: SITE-A vulnerability CVE-2026-1234, critical: one incident of CVE-2026-1234 at all sites\n',
-        '2 results would be taken, 0 of them too late; 2 changes\n',
+        '2 results would be taken, 0 of them too late; 3 changes\n',
       ].join(''),
     );
     expect(await secmon('list')).to.equal('there are no such issues\n');
@@ -86,7 +87,7 @@ describe('secmon incident intake', () => {
     await log({ minute: 240, service: SERVICE });
     expect((await called('intake')).text).to.contain('has not come yet (incidents.since)');
     configure(`{${SINCE}}`);
-    expect(await secmon('intake')).to.match(/^open: .*\n.*\n1 results were taken/);
+    expect(await secmon('intake')).to.match(/^open: .*\n.*\n.*\n1 results were taken/);
     configure("{since: '2026-02-30T00:00:00Z'}");
     expect((await called('intake')).text)
       .to.contain('incidents.since')

@@ -143,20 +143,19 @@ function document({ count, late, ahead, happened }: Taken): object {
     happened: happened.map((one) =>
       one.what === 'held'
         ? one
-        : {
-            what: one.what,
-            subject: one.issue.subject,
-            entry: entryDocument(one.entry),
-            send: one.operations,
-          },
+        : { what: one.what, ...aboutOf(one), entry: entryDocument(one.entry), send: one.operations },
     ),
   };
+}
+
+function aboutOf(one: Exclude<Happening, { readonly what: 'held' }>): object {
+  return one.what === 'incident' ? { campaign: one.incident.campaign } : { subject: one.issue.subject };
 }
 
 function told({ count, late, happened }: Taken, isRehearsal: boolean): string {
   const verb = isRehearsal ? 'would be' : 'were';
   const lines = happened.flatMap(lineOf);
-  const changes = happened.filter(({ what }) => what === 'changed').length;
+  const changes = happened.filter(({ what }) => what !== 'held').length;
   return [...lines, `${count} results ${verb} taken, ${late} of them too late; ${changes} changes\n`].join(
     '',
   );
@@ -167,12 +166,16 @@ function lineOf(one: Happening): readonly string[] {
     const { subject, for: reason, why } = one.held;
     return [`held for ${reason}: ${words(subject)}: ${escapeText(why)}\n`];
   }
-  const { issue, entry, operations } = one;
+  const { entry, operations } = one;
   const sent = operations.map(
     ({ tracker, verb, payload }) =>
       `  to ${escapeText(tracker)}: ${escapeText(verb)} ${escapeText(payload)}\n`,
   );
-  return [`${entry.action}: ${words(issue.subject)}, ${issue.severity}: ${escapeText(entry.why)}\n`, ...sent];
+  const what =
+    one.what === 'incident'
+      ? `incident ${escapeText(one.incident.title)}`
+      : `${words(one.issue.subject)}, ${one.issue.severity}`;
+  return [`${entry.action}: ${what}: ${escapeText(entry.why)}\n`, ...sent];
 }
 
 function words({

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { IntakeRows } from '../../store/intake.ts';
 import type { AuditEntry } from '../audit.ts';
 import type { IssueCommand, Saying } from '../command.ts';
+import type { Incident } from '../incident.ts';
 import { openIncident } from '../incident-changes.ts';
 import { changeIssue } from '../issue-changes.ts';
 import type { IssueKey } from '../issue-key.ts';
@@ -17,11 +18,17 @@ import type { SitePolicy } from './may-open.ts';
 import type { Memory } from './memory.ts';
 import type { IntakeSettings } from './settings.ts';
 
-/** What has become of an issue, or has not. */
+/** What has become of an issue, or has not; that an incident was opened. */
 export type Happening =
   | {
       readonly what: 'changed';
       readonly issue: Issue;
+      readonly entry: AuditEntry;
+      readonly operations: readonly NewOperation[];
+    }
+  | {
+      readonly what: 'incident';
+      readonly incident: Incident;
       readonly entry: AuditEntry;
       readonly operations: readonly NewOperation[];
     }
@@ -95,13 +102,18 @@ export class Session {
     if (incident !== null || !CAMPAIGNS.includes(subject.class)) return;
     const campaign = { class: subject.class, id: subject.id };
     const why = `one incident of ${subject.id} at all sites`;
-    const work = await this.#work([]);
+    const told: NewOperation[] = [];
+    const work = await this.#work(told);
     const opened = await openIncident(
       work,
       { do: 'open-incident', campaign, title: subject.id },
       this.#saying(why),
     );
     if (opened.kind === 'refused' || opened.now === undefined) return;
+    if (opened.kind === 'changed') {
+      const { now: incident, entry } = opened;
+      this.happened.push({ what: 'incident', incident, entry, operations: told });
+    }
     await this.act(key, { do: 'group', issue: id, incident: opened.now.id }, why);
   }
 
