@@ -80,12 +80,12 @@ describe('the API of a server', function () {
 
   it('is refused where its pages go round', async () => {
     answer = () => json({ items: [], next: 'again' });
-    expect(await complaint()).to.equal('HOST/v1/things: its pages do not end');
+    expect(await complaint()).to.equal('HOST/api/v1/things: its pages do not end');
   });
 
   it('is refused where a page does not say whether it is the last', async () => {
     answer = () => json({ items: [] });
-    expect(await complaint()).to.match(/^HOST\/v1\/things: .*next/);
+    expect(await complaint()).to.match(/^HOST\/api\/v1\/things: .*next/);
   });
 
   it('is asked again where it was busy or cut the answer, and no more often than it is told', async () => {
@@ -94,7 +94,7 @@ describe('the API of a server', function () {
     server.plan({ kind: 'torn' });
     expect(await list()).to.deep.equal([{ n: 1 }]);
     server.flap(() => ({ kind: 'status', status: 503 }));
-    expect(await complaint()).to.equal('HOST/v1/things: HTTP status 503');
+    expect(await complaint()).to.equal('HOST/api/v1/things: HTTP status 503');
     server.flap(() => ({ kind: 'torn' }));
     expect(await complaint()).to.match(/^HOST: /);
   });
@@ -103,9 +103,13 @@ describe('the API of a server', function () {
     [
       'a login page',
       { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<html>Log in</html>' },
-      /^HOST\/v1\/things: not JSON but text\/html; charset=utf-8, as of a login page$/,
+      /^HOST\/api\/v1\/things: not JSON but text\/html; charset=utf-8, as of a login page$/,
     ],
-    ['a login page that calls itself JSON', { status: 200, body: '<html>' }, /^HOST\/v1\/things: not JSON$/],
+    [
+      'a login page that calls itself JSON',
+      { status: 200, body: '<html>' },
+      /^HOST\/api\/v1\/things: not JSON$/,
+    ],
     [
       'a redirect to a login page',
       { status: 302, headers: { location: 'https://sso.example.org/' }, body: '' },
@@ -113,7 +117,7 @@ describe('the API of a server', function () {
     ],
     ['nothing', { status: 200, body: '' }, /not JSON$/],
     ['half a document', { status: 200, body: '{"items":[{"n":1}' }, /not JSON$/],
-    ['another document', { status: 200, body: '{"error":"x"}' }, /^HOST\/v1\/things: .*items/],
+    ['another document', { status: 200, body: '{"error":"x"}' }, /^HOST\/api\/v1\/things: .*items/],
     ['another item', { status: 200, body: '{"items":[{"m":1}],"next":null}' }, /\/items\/0 .*n/],
     ['no content', { status: 204, body: '' }, /HTTP status 204$/],
     ['that it does not know us', { status: 401, body: '' }, /it does not know our credential \(401\)$/],

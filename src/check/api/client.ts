@@ -105,7 +105,8 @@ class Client implements ApiClient {
 
   /** For messages. */
   #named(path: string): string {
-    return `${this.#settings.base.host}/${path}`;
+    const { base } = this.#settings;
+    return `${base.host}${new URL(path, base).pathname}`;
   }
 
   async #ask(path: string, query: Query): Promise<unknown> {
