@@ -72,7 +72,10 @@ async function reportFor(call: ReportCall, world: ReportWorld): Promise<Buffer> 
       : (await world.host.operator.files.open(call.input, REPORT_LIMITS.bytes)).bytes;
   if (bytes.length === 0) throw new Failure('malformed', `${call.input}: nothing in it`);
   const site = strip(call.site ?? '');
-  return site === '' ? bytes : Buffer.from(withSite(bytes.toString('latin1'), site), 'latin1');
+  if (site === '') return bytes;
+  const said = withSite(bytes.toString('latin1'), site);
+  if (said === undefined) throw new Failure('malformed', `${call.input}: no report that says a site`);
+  return Buffer.from(said, 'latin1');
 }
 
 async function collected(call: ReportCall, { host: local, reach, guard }: ReportWorld): Promise<string> {

@@ -1,5 +1,4 @@
 /** What is done to a report as it was made, here or elsewhere, without reading more of it than that needs. Texts are bytes as characters. */
-import { Failure } from '../../host/failure.ts';
 
 /** Undefined for what is no text of protocol 5 or 6, such as an encrypted report. */
 export function protocolOf(report: string): '5' | '6' | undefined {
@@ -31,10 +30,10 @@ export function asProtocol5(report: string): string {
   return ['#', ...header.filter((line) => !SINCE_6.test(line)), '#', ...lines].join('\n');
 }
 
-/** Says the site, whatever it said before. @throws Failure for what is no report in a text */
-export function withSite(report: string, site: string): string {
+/** Says the site, whatever it said before; undefined for what is no report in a text. */
+export function withSite(report: string, site: string): string | undefined {
   const header = headerOf(report);
-  if (header === undefined) throw new Failure('malformed', 'no report that says a site');
+  if (header === undefined) return undefined;
   const others = header.filter((line) => nameIn(line) !== 'site');
   const before = others.findIndex((line) => nameIn(line) > 'site');
   const at = before < 0 ? others.length : before;

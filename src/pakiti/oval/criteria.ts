@@ -84,7 +84,8 @@ export class CriteriaReader {
     } catch (error) {
       if (!(error instanceof NotUnderstoodTest)) throw error;
       this.#notUnderstood.set(id, error.message);
-      return unknown(test === undefined || test.comment === '' ? error.message : test.comment);
+      if (test === undefined) return unknown('what a test asks that its feed leaves out');
+      return unknown(test.comment === '' ? error.message : test.comment);
     }
   }
 }
