@@ -34,7 +34,11 @@ export async function makeException(
     soundness === null
       ? (await tables.addExceptions([exceptionRow(one)]))[0]
       : await add(tables, one, soundness);
-  return { made: { id: id ?? 0, ...one }, warnings: await cveWarnings(tables, one.cve) };
+  const warnings = [
+    ...(await cveWarnings(tables, one.cve)),
+    ...(soundness === null ? [] : await packageWarnings(tables, one, soundness)),
+  ];
+  return { made: { id: id ?? 0, ...one }, warnings };
 }
 
 async function add(tables: PakitiTables, one: Omit<Exception, 'id'>, soundness: Soundness): Promise<number> {
@@ -47,6 +51,16 @@ async function add(tables: PakitiTables, one: Omit<Exception, 'id'>, soundness: 
     'refused',
     `exception ${id} is the same, and holds ${until}: remove it, or ${soundness.insist}`,
   );
+}
+
+/** Who knows of some hosts alone hears nothing of what others have. */
+async function packageWarnings(
+  tables: PakitiTables,
+  { package: one }: Scope,
+  { within }: Soundness,
+): Promise<readonly string[]> {
+  if (one === null || within !== undefined || (await tables.hasPackage(one.name))) return [];
+  return [`no host has a package '${one.name}'`];
 }
 
 async function requireScope(

@@ -140,6 +140,12 @@ export async function nextPending({ db }: Place, limit: number): Promise<readonl
   return rows.map((row) => ({ ...row, packages: unpack(row.packages) }));
 }
 
+/** Whether a host has, or is remembered to have had, a package of this name. */
+export async function hasPackage({ db }: Place, name: string): Promise<boolean> {
+  const found = db.selectFrom('pakiti_package').select('id').where('name', '=', name).limit(1);
+  return (await found.executeTakeFirst()) !== undefined;
+}
+
 /** The key of each package. */
 export async function packageKeys(
   place: Place,

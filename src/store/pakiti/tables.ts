@@ -175,6 +175,11 @@ export class PakitiTables {
     return await pending.releases(this.#place);
   }
 
+  /** {@link pending.hasPackage} */
+  async hasPackage(name: string): Promise<boolean> {
+    return await pending.hasPackage(this.#place, name);
+  }
+
   async countPending(): Promise<number> {
     return await pending.countPending(this.#place);
   }

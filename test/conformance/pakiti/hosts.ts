@@ -29,6 +29,12 @@ export function keepsHosts(harness: Harness): void {
     expect(c?.inventory).not.to.equal(a?.inventory);
   });
 
+  it('knows of which names hosts have packages', async () => {
+    await harness.take(report('a', 'x y/z'));
+    const has = ['x', 'y', 'z', 'X', ''].map((name) => harness.tables.hasPackage(name));
+    expect(await Promise.all(has)).to.deep.equal([true, true, false, false, false]);
+  });
+
   it('tells the same packages under another kernel apart', async () => {
     await harness.take(
       report('a', 'x', { context: '{"kernel":"1"}' }),

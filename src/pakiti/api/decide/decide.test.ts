@@ -69,6 +69,14 @@ describe('tags and exceptions over HTTP', () => {
     expect(await bench.items(`/api/v1/tags?cve=${ZLIB}`)).to.have.nested.property('[0].state', 'set');
   });
 
+  it('tell of an exception for a package that no host has', async () => {
+    const warnings = async (said: object): Promise<unknown> =>
+      (JSON.parse((await except(said)).text) as { readonly warnings: unknown }).warnings;
+    expect(await warnings({ package: 'bash' })).to.deep.equal([]);
+    expect(await warnings({ package: 'bahs' })).to.deep.equal(["no host has a package 'bahs'"]);
+    expect(await warnings({ package: 'basch', regardless: true })).to.deep.equal([]);
+  });
+
   it('except until it expires, in the name of the credential, and take away', async () => {
     const expires = new Date((Math.floor(bench.at) + 5) * 1000).toISOString().replace('.000', '');
     const { status, text } = await except({ sites: ['ONE'], package: 'bash', expires });
