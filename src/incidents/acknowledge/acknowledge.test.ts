@@ -94,5 +94,8 @@ describe('a problem whose issue has a ticket', () => {
     await hear('OK', 4, { metric: 'of another source' });
     await pass(5);
     expect(shown.get(TARGET)?.comment).to.equal('rt #77');
+    await hear('UNKNOWN', 6, { metric: 'of another source' });
+    await pass(7);
+    expect(shown.size, 'what cannot be told is of no issue').to.equal(0);
   });
 });

@@ -25,17 +25,20 @@ interface Mailed {
   readonly answer: Answer;
 }
 
+const ACCEPTED: SmtpEnd = { kind: 'accepted', said: '250', refused: [] };
+
 /** @param csirt of the site */
 async function sent(
   telling: Telling,
   csirt: readonly string[],
   configuration: Parameters<typeof kind.open>[1] = CONFIGURATION,
+  end = ACCEPTED,
 ): Promise<Mailed> {
   let mail: SmtpMail | undefined;
   const machine = {
     sendMail: (_: unknown, given: SmtpMail): Promise<SmtpEnd> => {
       mail = given;
-      return Promise.resolve({ kind: 'accepted', said: '250', refused: [] });
+      return Promise.resolve(end);
     },
   };
   const world = {
@@ -98,6 +101,27 @@ describe('the tracker that mails', () => {
     const named = { ...CONFIGURATION, unknownSite: ['duty@example.org'] };
     expect((await sent(sampleTelling(), [], named)).mail?.to).to.include('duty@example.org');
   });
+
+  for (const [code, state] of [
+    [550, 'failed'],
+    [450, 'again'],
+    [421, 'again'],
+  ] as const)
+    it(`has ${state} of a mail that the server refuses with ${code}`, async () => {
+      const end = { kind: 'refused', code, said: `${code} no` } as const;
+      const { answer } = await sent(sampleTelling(), ['csirt@site-a.example'], CONFIGURATION, end);
+      expect(answer).to.include({ state, reason: `127.0.0.1:25: ${code} no` });
+    });
+
+  for (const [kindOfEnd, state] of [
+    ['unknown', 'unknown'],
+    ['not-sent', 'again'],
+  ] as const)
+    it(`has ${state} of a mail whose end is ${kindOfEnd}, and the server is left alone`, async () => {
+      const end = { kind: kindOfEnd, said: 'connection closed' } as const;
+      const { answer } = await sent(sampleTelling(), ['csirt@site-a.example'], CONFIGURATION, end);
+      expect(answer).to.include({ state, whole: true });
+    });
 
   it('speaks to no other machine without TLS, unless it is said that it may', async () => {
     const away = { ...CONFIGURATION, server: 'relay.example.org' };
