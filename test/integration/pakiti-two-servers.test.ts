@@ -99,6 +99,15 @@ describeWith(POSTGRESQL_PACKAGES, 'two Pakiti servers over one PostgreSQL', func
     }
   }
 
+  it('keep the counts of a day once', async () => {
+    const counts = { hosts: 1, vulnerable: 0, unknown: 0, tagged: 0, overdue: 0 };
+    const sites = Array.from({ length: 600 }, (_, index) => ({ site: `SITE-${index}`, ...counts }));
+    for (let day = 10; day < 20; day += 1)
+      await Promise.all(stores.map((store) => store.pakiti().days.put(`2020-05-${day}`, sites, [])));
+    const [store] = stores;
+    expect(await store?.pakiti().days.sites({ to: '2020-05-10' })).to.have.length(sites.length);
+  });
+
   it('find, remember and tell what one would, though one is killed meanwhile', async () => {
     const [first, second] = stores.map((store) => new FindingsBench({ pakiti: store, ledger: store }));
     if (first === undefined || second === undefined) throw new Error('no store');

@@ -1,5 +1,7 @@
 /** How it was on earlier days. A day is `2026-05-08`, in UTC. */
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { lockInventories } from '../locks.ts';
+import { patiently } from '../patiently.ts';
 import { columnText, nameOfColumn } from '../portal-rows.ts';
 import { among } from '../records.ts';
 import type { Place, Tables } from '../schema.ts';
@@ -36,8 +38,12 @@ export class DayTables {
     sites: readonly Omit<DaySite, 'day'>[],
     cves: readonly Omit<DayCve, 'day'>[],
   ): Promise<void> {
-    const work = (tx: Transaction<Tables>): Promise<void> => put(tx, day, sites, cves);
-    await (this.#place.db as Kysely<Tables>).transaction().execute(work);
+    const { db, flavour } = this.#place;
+    const work = async (tx: Transaction<Tables>): Promise<void> => {
+      await lockInventories({ db: tx, flavour });
+      await put(tx, day, sites, cves);
+    };
+    await patiently(() => (db as Kysely<Tables>).transaction().execute(work));
   }
 
   /** By day and site. */
