@@ -84,6 +84,12 @@ describe('what a result says of issues', () => {
   ] as const satisfies readonly (readonly [string, Partial<Said>, readonly string[]])[])
     it(`is ${name}`, () => expect(shown(stated(said))).to.deep.equal(tellings));
 
+  it('waits for a second result, but of a compromise', () => {
+    const patience = (service: string): unknown => stated({ service }).tellings[0]?.patience;
+    expect(patience('eu.egi.sec.WN-ioc-ops')).to.include({ results: 1, recover: 3 });
+    expect(patience('eu.egi.sec.WN-CRL-ops')).to.deep.equal({ results: 2, minutes: null, recover: 3 });
+  });
+
   it('is by the rules of the operator first', () => {
     const rules: readonly IntakeRule[] = [
       { match: { service: ['*-CRL-*'], site: ['SITE-?'] }, severity: { WARNING: 'none' }, per: 'service' },
