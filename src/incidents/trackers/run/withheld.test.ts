@@ -153,6 +153,22 @@ describe('a site that must not be told', () => {
     expect((await ledger.notes({ issue: 1 })).map(({ text }) => text)).to.deep.equal(['we are at it']);
   });
 
+  it('is told nothing of what was over before anybody was known who answers for it', async () => {
+    decision = 'ticket';
+    tracker.answers = Array.from(
+      { length: 2 },
+      () => ({ state: 'held', reason: 'nobody is known' }) as const,
+    );
+    for (let again = 0; again < 2; again += 1) await passing(301);
+    await resolve();
+    for (let again = 0; again < 3; again += 1) await passing(301);
+    expect(tracker.verbs).to.deep.equal(['open', 'open']);
+    expect(await outbox()).to.deep.equal(['open sent', 'resolve sent']);
+    await see([host('wn1', 'CRITICAL', T0 + DAY)], T0 + DAY);
+    await passing(301);
+    expect(tracker.verbs).to.deep.equal(['open', 'open', 'reopen']);
+  });
+
   it('waits where nobody is known who answers for it, however long, and counts as not told until then', async () => {
     decision = 'ticket';
     const held = { state: 'held', reason: 'nobody is known' } as const;
