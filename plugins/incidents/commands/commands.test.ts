@@ -214,6 +214,13 @@ describe('secmon incident', () => {
     expect(await secmon('show', '3')).not.to.contain('NGI_X');
   });
 
+  it('takes no moment that no calendar has, which nobody could be shown', async () => {
+    for (const far of ['99999999999d', '1e300d', '-99999999999d'])
+      expect(await refusal('edit', '1', '--deadline', far, '--why', 'w')).to.contain('--deadline');
+    expect(await refusal('reject', '1', '--until', '99999999999d', '--why', 'w')).to.contain('--until');
+    expect(await secmon('list')).to.contain('1');
+  });
+
   it('tells of a site that nobody knows, and of a deadline that is past', async () => {
     const contacts = join(folder, 'contacts.yaml');
     writeFileSync(contacts, 'sites: [{name: SITE-N, csirt: [a@example.org]}]\n', { mode: 0o600 });

@@ -66,9 +66,16 @@ export function incidentNumber(text: string): number {
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?$/;
 
+/** What every table, mail and tracker can write: with four digits of a year. */
+const LAST_INSTANT = Date.parse('9999-12-31T23:59:59Z') / 1000;
+
 /** An instant, or a duration from now on. @returns seconds since the epoch */
 export function instantIn(option: string, text: string, now: number): number {
-  if (!INSTANT.test(text)) return now + durationIn(option, text);
+  if (!INSTANT.test(text)) {
+    const then = now + durationIn(option, text);
+    if (then >= 0 && then <= LAST_INSTANT) return then;
+    throw new UsageError(`${option}: '${text}' from now is not within the years 1970 to 9999`);
+  }
   const seconds = Date.parse(text) / 1000;
   const isOfCalendar =
     !Number.isNaN(seconds) && new Date(seconds * 1000).toISOString().startsWith(text.slice(0, 10));
