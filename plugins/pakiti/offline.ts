@@ -38,11 +38,12 @@ export async function openOffline(
   file: string,
   directories: readonly string[],
   key: string | undefined,
+  progress?: (documents: number) => void,
 ): Promise<Offline> {
   if (directories.length === 0) throw new UsageError('--feeds is missing');
   const node = await openNode(host, file, key);
   const wanted = new Set([node.distribution.release, 'debian:sid']);
-  const feeds = await readFeeds(host, directories, wanted, new AbortController().signal);
+  const feeds = await readFeeds(host, directories, wanted, new AbortController().signal, progress);
   complain(feeds, node, directories);
   return { ...node, feeds };
 }

@@ -25,6 +25,7 @@ export interface ReadFeeds {
 /**
  * @param paths directories, or files
  * @param wanted only what is said of these releases is kept
+ * @param progress told after each document how many there were
  * @throws Failure that names the file
  */
 export async function readFeeds(
@@ -32,7 +33,9 @@ export async function readFeeds(
   paths: readonly string[],
   wanted: ReadonlySet<ReleaseName>,
   signal: AbortSignal,
+  progress?: (documents: number) => void,
 ): Promise<ReadFeeds> {
+  let read = 0;
   const reader = new FeedReader(wanted);
   const files = { operator: host.operator, pieces: openPieces };
   const absolute = paths.map((path) => resolve(path));
@@ -40,8 +43,10 @@ export async function readFeeds(
     const names = await followFeedFiles(absolute, files, signal);
     const copies = await redHatCopies(names, files);
     const documents = names.filter((name) => !copies.lists.has(name));
-    for await (const document of readFeedFiles(documents, files))
+    for await (const document of readFeedFiles(documents, files)) {
       if (!copies.leavesOut(document.name)) reader.read(document);
+      progress?.((read += 1));
+    }
     reader.complain(copies.absent(documents));
   } catch (error) {
     if (!(error instanceof FeedError)) throw error;

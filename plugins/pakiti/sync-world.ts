@@ -12,8 +12,8 @@ import {
   type TurnWorld,
 } from '../../src/pakiti/feeds/sync/turn.ts';
 import { snapshotsIn } from '../../src/pakiti/records/snapshots.ts';
-import { escapeText } from '../../src/render/index.ts';
 import type { PakitiTables } from '../../src/store/pakiti/tables.ts';
+import type { ProgressLine } from './progress-line.ts';
 import { FEEDS_DIRECTORY, type FeedsConfiguration } from '../pakiti-server/feeds-schema.ts';
 
 export interface Syncing {
@@ -23,7 +23,7 @@ export interface Syncing {
   readonly directory: string | undefined;
 }
 
-type Tell = (progress: SyncProgress) => void;
+export type Tell = (progress: SyncProgress) => void;
 
 const MAX_BYTES = 2 ** 31;
 const HOUR = 3600;
@@ -38,11 +38,10 @@ export function snapshotsOf(
 }
 
 export function syncWorld(
-  world: OperatorWorld,
+  { host }: Pick<OperatorWorld, 'host'>,
   { tables, feeds, directory }: Syncing,
   tell: Tell,
 ): SyncWorld {
-  const { host } = world;
   return {
     directory: directory ?? feeds.directory ?? FEEDS_DIRECTORY,
     ...{ files: host.files, store: host.operator.store, http: host.http, now: () => host.clock.now() },
@@ -52,10 +51,16 @@ export function syncWorld(
       ...{ maxBytes: MAX_BYTES, maxRedirects: 5, timeoutSeconds: HOUR },
       ...{ allowPrivate: feeds.allowPrivate ?? [], proxy: feeds.proxy ?? 'environment' },
     },
-    progress(done, of, file) {
-      tell({ done, of });
-      void world.show(escapeText(`${done + 1}/${of} ${file}`) + '\n');
-    },
+    progress: (done, of) => tell({ done, of }),
+  };
+}
+
+/** Whoever watches is told as well. */
+export function shown(line: ProgressLine, feed: string, tell: Tell): Tell {
+  return (progress) => {
+    const { done, of } = progress;
+    tell(progress);
+    line.tell(`${feed}: ${of === null ? `${done} records` : `file ${done + 1} of ${of}`}`);
   };
 }
 

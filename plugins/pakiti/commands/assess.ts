@@ -7,6 +7,7 @@ import { Assessor } from '../../../src/pakiti/assess/assess.ts';
 import { findingRows } from '../../../src/pakiti/assess/finding-row.ts';
 import { escapeJson } from '../../../src/render/index.ts';
 import { feedOptions, openOffline, unreadFiles } from '../offline.ts';
+import { progressLine } from '../progress-line.ts';
 import { assessmentText } from './assessment-text.ts';
 
 const options = {
@@ -25,11 +26,16 @@ export const pakitiAssess: Command = {
   summary: 'judge the packages of one node by advisories in files, without a server',
   operands: [],
   options,
-  async run(argv, { host }: OperatorWorld): Promise<PluginResult> {
+  async run(argv, world: OperatorWorld): Promise<PluginResult> {
+    const { host } = world;
     const { options: texts, positional } = await parseArguments(argv, options, Number.POSITIVE_INFINITY);
     const given = optionValues(options, texts, host);
     if (given.report === undefined) throw new UsageError('--report is missing');
-    const offline = await openOffline(host, given.report, [...given.feeds, ...positional], given.key);
+    const directories = [...given.feeds, ...positional];
+    const line = progressLine(world);
+    const offline = await openOffline(host, given.report, directories, given.key, (documents) =>
+      line.tell(`reading feeds: ${documents} documents`),
+    ).finally(() => line.end());
     const { report, distribution, feeds } = offline;
     const assessor = new Assessor(feeds.index, {
       now: host.clock.now(),

@@ -13,7 +13,17 @@ import { inTurn, type TurnRule } from '../../../src/pakiti/feeds/sync/turn.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import { configured, wantedFeeds, wantedReleases } from '../../pakiti-server/wanted-feeds.ts';
 import { syncFrom } from '../sync-from.ts';
-import { IN_ITS_TURN, snapshotsOf, type Syncing, syncWorld, turnWorld, whenFree } from '../sync-world.ts';
+import { type ProgressLine, progressLine } from '../progress-line.ts';
+import {
+  IN_ITS_TURN,
+  shown,
+  snapshotsOf,
+  type Syncing,
+  syncWorld,
+  type Tell,
+  turnWorld,
+  whenFree,
+} from '../sync-world.ts';
 import { serverOption, withTables } from '../with-tables.ts';
 import { isRefused, kindNamed, outcomeLine, rawOption, staleLines } from './feed-text.ts';
 
@@ -54,12 +64,14 @@ export const feedsSync: Command = {
     const since = given.due === undefined ? undefined : dueSeconds(given.due);
     return await withTables(world.host, given.config, async (tables, { feeds = {} }) => {
       const syncing = { tables, feeds, directory: given.raw };
+      const line = progressLine(world);
       const rule =
         since === undefined ? IN_ITS_TURN : { triedBefore: world.host.clock.now() - since, waitSeconds: 0 };
       const outcomes =
         directories.length > 0
-          ? await fromDirectories(world, syncing, { directories, accept: given.accept, named })
-          : await fromVendors(world, syncing, named, rule);
+          ? await fromDirectories(world, syncing, { directories, accept: given.accept, named, line })
+          : await fromVendors(world, syncing, { named, rule, line });
+      await line.end();
       return await told(world, tables, outcomes);
     });
   },
@@ -85,8 +97,7 @@ function dueSeconds(text: string): number {
 async function fromVendors(
   world: OperatorWorld,
   syncing: Syncing,
-  named: readonly FeedKind[],
-  rule: TurnRule,
+  { named, rule, line }: Pick<FromDirectories, 'named' | 'line'> & Pick<OneSync, 'rule'>,
 ): Promise<readonly (SyncOutcome | string)[]> {
   const { tables, feeds } = syncing;
   const releases = await wantedReleases(feeds, tables);
@@ -94,7 +105,7 @@ async function fromVendors(
   const kinds =
     named.length > 0 ? named.map((kind) => configured(kind, feeds)) : wantedFeeds(feeds, releases);
   const outcomes: (SyncOutcome | string)[] = [];
-  for (const kind of kinds) outcomes.push(await syncOne(world, syncing, { kind, releases, rule }));
+  for (const kind of kinds) outcomes.push(await syncOne(world, syncing, { kind, releases, rule, line }));
   return outcomes;
 }
 
@@ -102,12 +113,13 @@ interface OneSync {
   readonly kind: FeedKind;
   readonly releases: readonly string[];
   readonly rule: TurnRule;
+  readonly line: ProgressLine;
 }
 
 async function syncOne(
   world: OperatorWorld,
   syncing: Syncing,
-  { kind, releases, rule }: OneSync,
+  { kind, releases, rule, line }: OneSync,
 ): Promise<SyncOutcome | string> {
   const { tables, feeds } = syncing;
   const from = feeds.each?.[kind.name]?.from;
@@ -115,10 +127,12 @@ async function syncOne(
     turnWorld(world.host, tables),
     kind.name,
     rule,
-    (signal, tell) =>
-      from === undefined
+    (signal, told) => {
+      const tell = shown(line, kind.name, told);
+      return from === undefined
         ? syncFeed(kind, releases, syncWorld(world, syncing, tell), signal)
-        : syncFrom(world, tables, { kind, directories: from, accept: false }, signal),
+        : syncFrom(world, tables, { kind, directories: from, accept: false, tell }, signal);
+    },
     world.timeoutSignal(DAY),
   );
   if (outcome === 'held') return `${kind.name}: another process is syncing it\n`;
@@ -129,18 +143,27 @@ interface FromDirectories {
   readonly directories: readonly string[];
   readonly accept: boolean;
   readonly named: readonly FeedKind[];
+  readonly line: ProgressLine;
 }
 
 async function fromDirectories(
   { host, timeoutSignal }: OperatorWorld,
   { tables }: Syncing,
-  { directories, accept, named }: FromDirectories,
+  { directories, accept, named, line }: FromDirectories,
 ): Promise<readonly (SyncOutcome | string)[]> {
   const signal = timeoutSignal(DAY);
   const turns = turnWorld(host, tables);
+  let tell: Tell = () => undefined;
+  const snapshots = snapshotsOf(host, tables, (progress) => tell(progress));
   const world = {
-    ...{ ...localMachine(host), snapshots: snapshotsOf(host, tables), now: () => host.clock.now() },
-    inTurn: (feed: string, work: () => Promise<SyncOutcome>) => whenFree(turns, feed, work, signal),
+    ...{ ...localMachine(host), snapshots, now: () => host.clock.now() },
+    inTurn: (feed: string, work: () => Promise<SyncOutcome>) => {
+      const toldOf = (_: AbortSignal, told: Tell): Promise<SyncOutcome> => {
+        tell = shown(line, feed, told);
+        return work();
+      };
+      return whenFree(turns, feed, toldOf, signal);
+    },
   };
   const kinds: readonly (FeedKind | undefined)[] = named.length === 0 ? [undefined] : named;
   const outcomes: (SyncOutcome | string)[] = [];

@@ -4,11 +4,20 @@ import { textTable } from '../../../src/cli/text-table.ts';
 import type { FeedKind } from '../../../src/pakiti/feeds/feed.ts';
 import type { FeedSnapshot } from '../../../src/pakiti/feeds/sync/snapshot.ts';
 import { acceptFeed, snapshotOf, type SyncOutcome } from '../../../src/pakiti/feeds/sync/sync.ts';
-import { type SyncProgress, underWay } from '../../../src/pakiti/feeds/sync/turn.ts';
+import { underWay } from '../../../src/pakiti/feeds/sync/turn.ts';
 import { escapeText } from '../../../src/render/index.ts';
 import { durationText } from '../../../src/x509/duration-text.ts';
 import { syncFrom } from '../sync-from.ts';
-import { snapshotsOf, type Syncing, syncWorld, turnWorld, whenFree } from '../sync-world.ts';
+import { progressLine } from '../progress-line.ts';
+import {
+  shown,
+  snapshotsOf,
+  type Syncing,
+  syncWorld,
+  type Tell,
+  turnWorld,
+  whenFree,
+} from '../sync-world.ts';
 import { serverOption, withTables } from '../with-tables.ts';
 import { configured } from '../../pakiti-server/wanted-feeds.ts';
 import { freshness, isRefused, kindNamed, outcomeLine, rawOption } from './feed-text.ts';
@@ -75,22 +84,27 @@ export const feedsAccept: Command = {
       world.host,
     );
     const kind = kindNamed(operands[0] ?? '');
+    const line = progressLine(world);
     const outcome = await withTables(world.host, given.config, (tables, { feeds = {} }) =>
       whenFree(
         turnWorld(world.host, tables),
         kind.name,
         (signal, tell) =>
-          accepted(world, { tables, feeds, directory: given.raw }, configured(kind, feeds), { signal, tell }),
+          accepted(world, { tables, feeds, directory: given.raw }, configured(kind, feeds), {
+            signal,
+            tell: shown(line, kind.name, tell),
+          }),
         world.timeoutSignal(DAY),
       ),
     );
+    await line.end();
     return { text: outcomeLine(outcome), exitCode: isRefused(outcome) ? WANTING : 0 };
   },
 };
 
 interface Turn {
   readonly signal: AbortSignal;
-  readonly tell: (progress: SyncProgress) => void;
+  readonly tell: Tell;
 }
 
 /** What was fetched is kept; what was found in directories is read there again. */
@@ -105,5 +119,5 @@ async function accepted(
   const directories = refused?.directories;
   return directories === undefined
     ? await acceptFeed(kind, here)
-    : await syncFrom(world, syncing.tables, { kind, directories, accept: true }, signal);
+    : await syncFrom(world, syncing.tables, { kind, directories, accept: true, tell }, signal);
 }

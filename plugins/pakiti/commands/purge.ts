@@ -6,6 +6,7 @@ import { UsageError } from '../../../src/cli/usage-error.ts';
 import { Failure } from '../../../src/host/failure.ts';
 import type { Purged } from '../../../src/store/pakiti/retention.ts';
 import { purgeRule } from '../../pakiti-server/retention.ts';
+import { progressLine } from '../progress-line.ts';
 import { serverOption, withTables } from '../with-tables.ts';
 
 const DAYS = { kind: 'text', value: 'DAYS' } as const;
@@ -48,8 +49,12 @@ export const pakitiPurge: Command = {
       );
       if (given['dry-run'])
         return { text: `would delete:\n${countsText(await tables.wouldPurge(rule))}`, exitCode: 0 };
-      const progress = progressIn(TENTHS, (text) => void world.show(text));
-      return { text: `deleted:\n${countsText(await tables.purge(rule, now, progress))}`, exitCode: 0 };
+      const line = progressLine(world);
+      const purged = await tables.purge(rule, now, (done, of) =>
+        line.tell(`${done} of ${of} hosts with history that is over`),
+      );
+      await line.end();
+      return { text: `deleted:\n${countsText(purged)}`, exitCode: 0 };
     });
   },
 };
@@ -78,16 +83,4 @@ function countsText(counts: Readonly<Partial<Purged>>): string {
     return count === undefined ? [] : [[String(count), what, meaning]];
   });
   return textTable(rows);
-}
-
-const TENTHS = 10;
-
-/** Says how many hosts are done, so many times in all at most. */
-function progressIn(times: number, say: (text: string) => void): (done: number, of: number) => void {
-  let said = 0;
-  return (done, of) => {
-    const now = Math.floor((done * times) / of);
-    if (now > said) say(`${done}/${of} hosts with history that is over\n`);
-    said = now;
-  };
 }
