@@ -201,6 +201,15 @@ describe('secmon incident', () => {
     expect(await secmon('list', '--incidents', '--all', '--json')).to.contain('"resolved"');
   });
 
+  it('counts back what is said of the past as a duration', async () => {
+    expect(await secmon('list', '--since', '2h')).to.contain('CVE-2026-1234');
+    expect(await secmon('list', '--since', '30s')).to.equal('there are no such issues\n');
+    const at = new Date((NOW - 7200) * 1000).toISOString().replace('.000', '');
+    expect(await secmon('show', '1', '--discovered', '2h')).to.equal(
+      await secmon('show', '1', '--discovered', at),
+    );
+  });
+
   it('knows the operations centre of a site from the contacts', async () => {
     const contacts = join(folder, 'contacts.yaml');
     const site =
@@ -256,6 +265,7 @@ describe('secmon incident', () => {
     expect(await refusal('reject', '1', '--why', 'w', '--until', '2026-02-30')).to.contain(
       'no instant of the calendar',
     );
+    expect(await refusal('list', '--due-before', '30')).to.contain("'30' is neither an instant");
     expect(await refusal('list', '--since', 'yesterday')).to.contain(
       "--since: 'yesterday' is neither an instant, such as 2026-05-01, nor a duration, such as 7d",
     );

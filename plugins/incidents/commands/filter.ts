@@ -6,7 +6,7 @@ import type { Incident } from '../../../src/incidents/incident.ts';
 import { ISSUE_CLASSES } from '../../../src/incidents/issue-key.ts';
 import { type Issue, ISSUE_STATES, SEVERITIES } from '../../../src/incidents/issue.ts';
 import type { IssueFilter, Ledger } from '../../../src/incidents/ledger.ts';
-import { incidentNumber, instantIn } from './options.ts';
+import { incidentNumber, instantIn, pastIn } from './options.ts';
 
 const PAGE = 500;
 const some = { kind: 'list', default: [] } as const;
@@ -30,7 +30,11 @@ export const filterOptions = {
     value: 'INSTANT|DURATION',
     describe: 'with a deadline before that instant, or within that time from now on, such as 7d',
   },
-  since: { kind: 'text', value: 'INSTANT', describe: 'changed since then' },
+  since: {
+    kind: 'text',
+    value: 'INSTANT|DURATION',
+    describe: 'changed since then, or within that time until now, such as 7d',
+  },
   all: { kind: 'flag', describe: 'closed and merged ones too' },
 } as const;
 
@@ -50,7 +54,7 @@ export function filterOf(given: OptionValues<typeof filterOptions>, now: number)
     owner: given.owner,
     incident: given.incident.map(incidentNumber),
     ...(due !== undefined && { dueBefore: instantIn('--due-before', due, now) }),
-    ...(given.since !== undefined && { updatedSince: instantIn('--since', given.since, now) }),
+    ...(given.since !== undefined && { updatedSince: pastIn('--since', given.since, now) }),
     merged: given.all,
   };
 }

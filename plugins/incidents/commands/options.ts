@@ -71,11 +71,23 @@ const LAST_INSTANT = Date.parse('9999-12-31T23:59:59Z') / 1000;
 
 /** An instant, or a duration from now on. @returns seconds since the epoch */
 export function instantIn(option: string, text: string, now: number): number {
-  if (!INSTANT.test(text)) {
-    const then = now + durationIn(option, text);
-    if (then >= 0 && then <= LAST_INSTANT) return then;
-    throw new UsageError(`${option}: '${text}' from now is not within the years 1970 to 9999`);
-  }
+  return INSTANT.test(text) ? calendarInstant(option, text) : aroundNow(option, text, now, 1);
+}
+
+/** An instant, or how long ago it is. @returns seconds since the epoch */
+export function pastIn(option: string, text: string, now: number): number {
+  return INSTANT.test(text) ? calendarInstant(option, text) : aroundNow(option, text, now, -1);
+}
+
+function aroundNow(option: string, text: string, now: number, sign: 1 | -1): number {
+  const then = now + sign * durationIn(option, text);
+  if (then >= 0 && then <= LAST_INSTANT) return then;
+  throw new UsageError(
+    `${option}: '${text}' ${sign < 0 ? 'ago' : 'from now'} is not within the years 1970 to 9999`,
+  );
+}
+
+function calendarInstant(option: string, text: string): number {
   const seconds = Date.parse(text) / 1000;
   const isOfCalendar =
     !Number.isNaN(seconds) && new Date(seconds * 1000).toISOString().startsWith(text.slice(0, 10));
@@ -89,15 +101,18 @@ export function pastComplaint(deadline: number | null | undefined, now: number):
   return `the deadline ${new Date(deadline * 1000).toISOString().slice(0, 16)}Z is past`;
 }
 
+/** Whoever forgets the unit means days, and never seconds. */
+const NO_UNIT = /^[\d.]*$/;
+
 function durationIn(option: string, text: string): number {
   try {
-    return parseQuantity(text, 's');
+    if (!NO_UNIT.test(text)) return parseQuantity(text, 's');
   } catch (error) {
     if (!(error instanceof RangeSyntaxError)) throw error;
-    throw new UsageError(
-      `${option}: '${text}' is neither an instant, such as 2026-05-01, nor a duration, such as 7d`,
-    );
   }
+  throw new UsageError(
+    `${option}: '${text}' is neither an instant, such as 2026-05-01, nor a duration, such as 7d`,
+  );
 }
 
 const REASONS: Readonly<Record<RefusalCode, FailureReason>> = {

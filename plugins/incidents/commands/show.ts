@@ -17,11 +17,15 @@ import { clocksAt, type Moments } from './clocks.ts';
 import { allIssues, everyPage, requireIncident } from './filter.ts';
 import { jsonText } from './list.ts';
 import { notTold } from './not-told.ts';
-import { configOption, incidentNumber, instantIn, issueNumber, jsonOption } from './options.ts';
+import { configOption, incidentNumber, issueNumber, jsonOption, pastIn } from './options.ts';
 import { incidentText, issueText } from './text.ts';
 
 const moment = (what: string) =>
-  ({ kind: 'text', value: 'INSTANT', describe: `when ${what}: for the clocks that run from it` }) as const;
+  ({
+    kind: 'text',
+    value: 'INSTANT|DURATION',
+    describe: `when ${what}, or how long ago: for the clocks that run from it`,
+  }) as const;
 const options = {
   ...configOption,
   ...jsonOption,
@@ -65,7 +69,7 @@ function momentsOf(
 ): Moments {
   const at = (name: keyof typeof given): number | undefined => {
     const text = given[name];
-    return text === undefined ? undefined : instantIn(`--${name}`, text, now);
+    return text === undefined ? undefined : pastIn(`--${name}`, text, now);
   };
   const [discoveredAt, isolatedAt, requestedAt] = [at('discovered'), at('isolated'), at('requested')];
   return {

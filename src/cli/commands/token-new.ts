@@ -80,6 +80,8 @@ function scopesOf(named: readonly string[]): readonly Scope[] {
 
 function expiryOf(text: string | undefined, now: number): string {
   if (text === undefined) throw new UsageError('--expires is missing');
+  // Whoever forgets the unit means days, and never seconds.
+  if (/^[\d.]+$/.test(text)) throw new UsageError(`--expires: '${text}' has no unit, such as 90d`);
   const seconds = INSTANT.test(text) ? Date.parse(text) / 1000 : now + parseQuantity(text, 's');
   if (Number.isNaN(seconds) || (INSTANT.test(text) && !instantOf(seconds).startsWith(text.slice(0, 19)))) {
     throw new UsageError(`--expires: '${text}' is no instant of the calendar`);
