@@ -15,7 +15,7 @@ import { keptReport } from '../../src/pakiti/keep/kept-report.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Report } from '../../src/pakiti/report/report.ts';
 import { advisory, PakitiBench, report } from '../kit/pakiti-store.ts';
-import { atLeast, below, type Row, stated } from './row.ts';
+import { atLeast, below, type Row, stated, within } from './row.ts';
 
 const PACKAGES = 1500;
 const CLIENTS = 32;
@@ -127,9 +127,10 @@ async function benchFleet(directory: string): Promise<readonly Row[]> {
   const grown = (sizeOf(path) - before) / 1e6;
   const p99 = await pages(bench);
   await store.close();
+  const copied = copyFindings(path);
   const what = `Pakiti: ${HOSTS} hosts in ${assessed} inventories, assessed after a change of feeds that touches all, history kept`;
   return [
-    { what, peer: '', measured: `${seconds.toFixed(2)} s`, target: '< 10 s', reached: seconds < 10 },
+    within(what, 'SQLite copying the findings that are kept', 'wall', seconds, copied, 10),
     below('the same', 'memory of the whole process at most', memory, 300),
     below('the same', 'growth of the store', grown, 150),
     {
@@ -163,6 +164,16 @@ async function reassess(path: string): Promise<Reassessed> {
   const seconds = (performance.now() - started) / 1000;
   await store.close();
   return { assessed, seconds, memory: process.resourceUsage().maxRSS / 1024 };
+}
+
+/** What any writer of them would take at least. @returns seconds */
+function copyFindings(path: string): number {
+  const database = new DatabaseSync(path);
+  const started = performance.now();
+  database.exec('create table copied as select * from pakiti_finding');
+  const seconds = (performance.now() - started) / 1000;
+  database.close();
+  return seconds;
 }
 
 /** As many again of each, as reports would have made them; only faster. */

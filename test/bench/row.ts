@@ -16,14 +16,25 @@ export function ratio(
   theirs: number,
   limit: number,
 ): Row {
-  const value = ours / theirs;
-  return {
-    what,
-    peer,
-    measured: `${quantity} ${value.toFixed(3)} × (${seconds(ours)} to ${seconds(theirs)})`,
-    target: `≤ ${limit} ×`,
-    reached: value <= limit,
-  };
+  const reached = ours / theirs <= limit;
+  return { what, peer, measured: `${quantity} ${beside(ours, theirs)}`, target: `≤ ${limit} ×`, reached };
+}
+
+/** Of what has to be done in a time of its own; the peer shows what of it the machine is to blame for. */
+export function within(
+  what: string,
+  peer: string,
+  quantity: string,
+  ours: number,
+  theirs: number,
+  limit: number,
+): Row {
+  const measured = `${quantity} ${seconds(ours)}, ${beside(ours, theirs)}`;
+  return { what, peer, measured, target: `< ${seconds(limit)}`, reached: ours < limit };
+}
+
+function beside(ours: number, theirs: number): string {
+  return `${(ours / theirs).toFixed(3)} × (${seconds(ours)} to ${seconds(theirs)})`;
 }
 
 export function below(what: string, quantity: string, megabytes: number, limit: number): Row {
