@@ -7,11 +7,15 @@ import { expect } from 'chai';
 import type { Inventory } from '../../src/pakiti/inventory.ts';
 import { describeUnless, requirePackages } from '../kit/debian-packages.ts';
 import { sharedData } from '../kit/shared-data.ts';
-import { evaluated, inventoryOf, oscapHere, type Answer } from './oval/evaluations.ts';
+import { chance } from './oval/corpus.ts';
+import { evaluated, inventoryOf, oscapAgain, oscapHere, type Answer } from './oval/evaluations.ts';
 import type { NodePackage } from './oval/node.ts';
 import { Signer } from './oval/signer.ts';
 
 const SEED = '1';
+const SEEDS = ['a', 'b', 'c', 'd', 'e'];
+/** That openSUSE signs with. */
+const KEY = 'b88b2fd43dbdc284';
 
 interface Vendor {
   readonly name: 'redhat' | 'suse';
@@ -36,7 +40,7 @@ const VENDORS: readonly Vendor[] = [
       'suse/csaf/testdata/fixtures/csaf.tar.bz2',
       'suse/csaf_vex/testdata/fixtures/csaf-vex.tar.bz2',
     ],
-    signs: ['openSUSE', 'b88b2fd43dbdc284'],
+    signs: ['openSUSE', KEY],
   },
 ];
 
@@ -99,6 +103,35 @@ describeUnless(why, 'the OVAL of a vendor, as oscap evaluates it', function () {
     });
   }
 
+  it('is the same for what SUSE publishes, on packages around the versions that it names', () => {
+    const folder = join(work, 'suse/oval/testdata/fixtures/happy');
+    const texts = globSync(join(folder, '*.xml.gz'))
+      .toSorted()
+      .map((packed) => execFileSync('gzip', ['-dc', packed], { encoding: 'utf8' }))
+      .filter(isWhole);
+    expect(texts.length).to.be.at.least(9);
+    const answers = new Set<Answer>();
+    for (const seed of SEEDS) {
+      const packages = packagesAround(texts.join('\n'), seed);
+      const place = join(work, `suse-published-${seed}`);
+      texts.forEach((text, index) => {
+        const bySigner = text.replaceAll(KEY, signer.key);
+        const theirs =
+          index === 0
+            ? oscapHere(bySigner, packages, place, (files) => signer.sign(files))
+            : oscapAgain(bySigner, place);
+        const inventory = signed({ signs: ['openSUSE', ''] }, packages);
+        const ours = [...evaluated(text, inventory, 'sles:15.5').values()];
+        const ids = [...text.matchAll(/<definition [^>]*id="(?<id>[^"]+)"/g)];
+        expect(ours, text.slice(0, 1000)).to.deep.equal(
+          ids.map(({ groups }) => theirs.get(groups?.['id'] ?? '')),
+        );
+        for (const answer of ours) answers.add(answer);
+      });
+    }
+    expect(answers).to.deep.equal(new Set(['true', 'false']));
+  });
+
   function madeOf({ name, archives }: Vendor): Made {
     const documents = archives.flatMap((packed, index) => {
       const into = join(work, `${name}-csaf-${index}`);
@@ -119,7 +152,34 @@ describeUnless(why, 'the OVAL of a vendor, as oscap evaluates it', function () {
   }
 });
 
-function signed({ signs: [vendor] }: Vendor, packages: readonly NodePackage[]): Inventory {
+/** Samples are shortened, some of them to what refers to nothing; and of one the id is none. */
+function isWhole(text: string): boolean {
+  const all = (pattern: RegExp): ReadonlySet<string> =>
+    new Set([...text.matchAll(pattern)].map(([, id = '']) => id));
+  const named = all(/(?:test|object|state)_ref="([^"]+)"/g);
+  const ids = all(/ id="([^"]+)"/g);
+  return named.isSubsetOf(ids) && [...ids].every((id) => !id.includes(' '));
+}
+
+function packagesAround(text: string, seed: string): readonly NodePackage[] {
+  const values = (pattern: RegExp): readonly string[] => [
+    ...new Set([...text.matchAll(pattern)].map(([, one = '']) => one)),
+  ];
+  const releases = values(/<version operation="equals">([^<]+)</g);
+  const builds = values(/<evr [^>]*>(?:\d+:)?([^<]+)</g);
+  return values(/<name>([^<]+)</g).flatMap((name) => {
+    const pick = <T>(all: readonly T[]): T | undefined => all[chance(`${name}${seed}`, all.length)];
+    if (chance(`${name}${seed}!`, 4) === 0) return [];
+    const isRelease = name.endsWith('-release');
+    const [version = '', release = ''] = (
+      (isRelease ? pick([...releases, '20210101', '20201231'].map((one) => `${one}-0`)) : pick(builds)) ?? ''
+    ).split('-');
+    const arch = isRelease ? 'noarch' : (pick(['x86_64', 'noarch', 'x86_64']) ?? '');
+    return [{ name, epoch: '0', version, release, arch, module: null }];
+  });
+}
+
+function signed({ signs: [vendor] }: Pick<Vendor, 'signs'>, packages: readonly NodePackage[]): Inventory {
   const inventory = inventoryOf(packages);
   return {
     ...inventory,

@@ -31,8 +31,13 @@ export function oscapHere(
 ): ReadonlyMap<string, Answer> {
   const root = join(work, 'root');
   installNode(packages, root, join(work, 'build'), sign);
-  const home = homeOf(work, join(root, 'var/lib/rpm'));
-  return answersOf(definitions, work, { ...process.env, HOME: home });
+  homeOf(work, join(root, 'var/lib/rpm'));
+  return oscapAgain(definitions, work);
+}
+
+/** With the database that is there. */
+export function oscapAgain(definitions: string, work: string): ReadonlyMap<string, Answer> {
+  return answersOf(definitions, work, { ...process.env, HOME: join(work, 'home') });
 }
 
 function homeOf(work: string, database: string): string {
