@@ -118,6 +118,14 @@ describe('what people have done in RT', () => {
     ]);
   });
 
+  it('is no more of a long answer than a person may write here', async () => {
+    const [found] = await facts(
+      {},
+      event(5, 'site', { kind: 'reply', text: `${'x'.repeat(99_999)}😀${'y'.repeat(9e6)}` }),
+    );
+    expect(found).to.deep.include({ text: `${'x'.repeat(99_999)}\n(cut: see ticket 1)` });
+  });
+
   it('is a deadline, and the ticket that it was merged into', async () => {
     const due = event(5, 'olga', { kind: 'changed', field: 'Due' });
     expect(await facts({ due: '1970-01-01T00:01:00Z' }, due)).to.deep.equal([

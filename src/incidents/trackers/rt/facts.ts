@@ -159,8 +159,16 @@ function replyOf(event: InboundEvent): readonly Fact[] {
   if (event.kind === 'unreadable') return unreadFact(event);
   if (event.kind !== 'reply' && event.kind !== 'comment') return [];
   const audience = event.kind === 'reply' ? 'site' : 'internal';
-  const text = event.text.trim() === '' ? `(no text: see ticket ${event.ticket})` : event.text;
+  const text = event.text.trim() === '' ? `(no text: see ticket ${event.ticket})` : cut(event);
   return [{ ...happened(event), kind: 'reply', audience, text }];
+}
+
+/** As much as a person may write here; the rest is in RT, and not kept again by every other tracker. */
+const MOST_TEXT = 100_000;
+
+function cut({ text, ticket }: { readonly text: string; readonly ticket: number }): string {
+  if (text.length <= MOST_TEXT) return text;
+  return `${text.slice(0, MOST_TEXT).replace(/[\ud800-\udbff]$/, '')}\n(cut: see ticket ${ticket})`;
 }
 
 function decisionOf(world: FactsWorld, event: Decision, ticket: RtTicket): readonly Fact[] {
