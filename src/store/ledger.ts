@@ -214,11 +214,6 @@ export class LedgerRows extends OutboxRows {
       .execute();
   }
 
-  async dropStep({ issue, round, step }: Pick<StepRow, 'issue' | 'round' | 'step'>): Promise<void> {
-    const rows = this.#db.deleteFrom('ledger_step').where('issue', '=', issue);
-    await rows.where('round', '=', round).where('step', '=', step).execute();
-  }
-
   get #db(): Place['db'] {
     return this.#place.db;
   }

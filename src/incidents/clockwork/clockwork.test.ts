@@ -165,6 +165,22 @@ describe('the clockwork', () => {
     ]);
   });
 
+  it('sends nothing twice because of a clock that was set back for a while', async () => {
+    await open();
+    const one = clockwork();
+    for (let hours = 0; hours < 12 * 24; hours += 1, now += HOUR) await one.pass();
+    const all = (await notes()).length;
+    for (const days of [2, 5, 11, 4000]) {
+      now -= days * DAY;
+      await one.pass();
+      await clockwork().pass();
+      now += days * DAY;
+      await one.pass();
+      await clockwork().pass();
+    }
+    expect(await notes()).to.have.lengthOf(all);
+  });
+
   it('sends nothing to a site that is not told of its issues, until it is', async () => {
     site = { ...SITE, certification: 'Suspended' };
     await open();

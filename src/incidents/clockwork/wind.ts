@@ -1,7 +1,6 @@
 /** One open issue as time passes: its deadline and its ladder, within the transaction that notes what was done. */
 import { isAhead } from '../../store/clocks.ts';
 import type { LedgerRows } from '../../store/ledger.ts';
-import type { StepRow } from '../../store/people-rows.ts';
 import type { AuditEntry } from '../audit.ts';
 import type { IssueOrder } from '../command.ts';
 import { changeIssue } from '../issue-changes.ts';
@@ -97,9 +96,10 @@ async function dueOf(
   const site = directory?.sites.get(issue.subject.site);
   const isTold = directory === undefined || mayTicket(site, policy.sites).decision === 'ticket';
   // A step is done for a moment of the plan and not of the clock, which may have been wrong.
-  const done = (await doneSteps(rows, issue, round, now)).map(({ step, due_at: dueAt }) => {
-    return { name: step, at: Math.max(dueAt, round.openedAt) };
-  });
+  const done = (await rows.steps(issue.id, round.number))
+    // What a clock that was ahead has had done is done again when it is time.
+    .filter(({ at }) => !isAhead(at, now))
+    .map(({ step, due_at: dueAt }) => ({ name: step, at: Math.max(dueAt, round.openedAt) }));
   const times: IssueTimes = {
     openedAt: round.openedAt,
     deadline: issue.deadline,
@@ -108,21 +108,6 @@ async function dueOf(
     place: placeOf(site),
   };
   return stepsDue(isTold ? found : forOfficers(found), times, done, now, policy.calendar);
-}
-
-/** Without what a clock that was ahead has had done before its time: that is done again when it is time. */
-async function doneSteps(
-  rows: LedgerRows,
-  { id }: Issue,
-  { number }: Round,
-  now: number,
-): Promise<readonly StepRow[]> {
-  const done: StepRow[] = [];
-  for (const row of await rows.steps(id, number)) {
-    if (isAhead(row.at, now) && row.due_at > now) await rows.dropStep(row);
-    else done.push(row);
-  }
-  return done;
 }
 
 /** Of a site that is not told of its issues: what it would be reminded of waits, and is not passed over. */
