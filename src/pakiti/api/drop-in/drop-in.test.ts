@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ADMIN, ALMA, BASH, NGI, PakitiApiBench, ZLIB } from '../../../../test/kit/pakiti-api.ts';
-import { report } from '../../../../test/kit/pakiti-store.ts';
+import { record, report } from '../../../../test/kit/pakiti-store.ts';
 import { exceptionRow } from '../../decisions/decisions.ts';
 import { dayOf, keepDay } from '../../statistics/keep-day.ts';
 
@@ -63,8 +63,27 @@ describe('the addresses of Pakiti', () => {
 
   it('answer hostsinfo.php with hosts that have nothing too, hostile names inert', async () => {
     expect(await text('/api/hostsinfo.php?hostGroup=TWO')).to.equal(
-      `host,arch,os\n'=d,x86_64,"Homegrown 7 <x>"\nc,x86_64,"${ALMA}"\n`,
+      `host,arch,os\n'=d,x86_64,"Homegrown 7 <x> (undetermined)"\nc,x86_64,"${ALMA}"\n`,
     );
+  });
+
+  it('say in hostsinfo.php of what could not be judged that it was not', async () => {
+    const system = 'Debian GNU/Linux 12';
+    const os = async (): Promise<string | undefined> =>
+      (await text('/api/hostsinfo.php?hostGroup=THREE')).split('\n')[1];
+    await bench.read('debian-tracker', [
+      record(BASH, { release: 'debian:12', source: 'bash', fixed: '2-1' }),
+    ]);
+    await bench.take(report('e', { bash: ':-' }, system, 'THREE'));
+    expect(await os(), 'it waits').to.equal(`e,amd64,"${system} (undetermined)"`);
+    await bench.assess();
+    expect(await os(), 'of a tagged CVE nobody can tell').to.equal(`e,amd64,"${system} (undetermined)"`);
+    await bench.take(report('e', { bash: '3-1' }, system, 'THREE'));
+    await bench.assess();
+    expect(await os()).to.equal(`e,amd64,"${system}"`);
+    const [host] = await bench.tables.hosts({ names: ['e'] }, undefined, 1);
+    await bench.tables.deleteHost(host?.id ?? 0);
+    await bench.tables.dropFeed('debian-tracker', [], bench.at);
   });
 
   it('answer cve.php in CSV and XML, of what a release or a host calls itself', async () => {

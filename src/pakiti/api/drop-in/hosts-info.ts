@@ -1,17 +1,40 @@
-/** `hostsinfo.php` of EGI's Pakiti: `host,arch,os` of every host, whatever it has; read by check_pakiti_vuln. */
-import { contextOf } from '../host-document.ts';
-import { everyHost } from '../viewer.ts';
+/**
+ * `hostsinfo.php` of EGI's Pakiti: `host,arch,os` of every host, whatever it has. check_pakiti_vuln says of a host that hosts.php
+ * has not, with what stands here, that it has no vulnerabilities; of one that could not be judged the last cell says so.
+ */
+import { openFindings } from '../../decisions/open-findings.ts';
+import type { HostRow } from '../../../store/pakiti/hosts.ts';
+import { contextOf, hostDocument } from '../host-document.ts';
+import { everyHost, type Viewer } from '../viewer.ts';
 import { askedOf } from './asked.ts';
 import { CSV, type DropIn, line } from './drop-in.ts';
+
+const UNDETERMINED = ' (undetermined)';
 
 export const hostsInfo: DropIn = async (viewer, query) => {
   const asked = await askedOf(viewer, query);
   if ('error' in asked) return asked;
   const lines = [line(['host', 'arch', 'os'])];
-  for await (const page of everyHost(viewer, asked.query))
+  for await (const page of everyHost(viewer, asked.query)) {
+    const doubtful = await doubtfulOf(viewer, page);
     for (const host of page) {
       const { arch, system } = contextOf(host);
-      lines.push(line([host.name, arch, system]));
+      lines.push(line([host.name, arch, `${system}${doubtful.has(host.id) ? UNDETERMINED : ''}`]));
     }
+  }
   return { contentType: CSV, body: lines.join('') };
 };
+
+/** Those of which something of the whole could not be judged, or of which nobody can tell a CVE with a tag. */
+async function doubtfulOf(
+  { tables, decisions, now }: Viewer,
+  hosts: readonly HostRow[],
+): Promise<ReadonlySet<number>> {
+  const open = await openFindings(tables, decisions, hosts, decisions.tagged());
+  const untold = open.filter(({ verdict }) => verdict === 'undetermined').map(({ host }) => host.id);
+  const unjudged = hosts.filter((host) => {
+    const { gaps, pending, droppedLines } = hostDocument(host, now);
+    return pending || gaps.length + droppedLines > 0;
+  });
+  return new Set([...untold, ...unjudged.map(({ id }) => id)]);
+}

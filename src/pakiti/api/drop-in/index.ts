@@ -1,7 +1,7 @@
 /**
- * The addresses of Pakiti 3 and of Pakiti 2's operations portal, to the byte. Two differences are meant: a group that is not
- * known holds nothing (theirs: everything), and a filter that is not understood is refused. A cell that a spreadsheet would
- * take for a formula has an apostrophe before it.
+ * The addresses of Pakiti 3 and of Pakiti 2's operations portal, to the byte. Differences that are meant: a group that is not
+ * known holds nothing (theirs: everything), a filter that is not understood is refused, a cell that a spreadsheet would take
+ * for a formula has an apostrophe before it, and hostsinfo.php says what could not be judged.
  */
 import { tagOf } from '../../decisions/decisions.ts';
 import { exceptionsXml } from '../../decisions/exceptions-xml.ts';
