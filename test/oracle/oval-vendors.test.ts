@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { release as kernelRelease, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import type { Inventory } from '../../src/pakiti/inventory.ts';
 import { describeUnless, requirePackages } from '../kit/debian-packages.ts';
@@ -103,6 +103,27 @@ describeUnless(why, 'the OVAL of a vendor, as oscap evaluates it', function () {
     });
   }
 
+  it('never says the contrary where nobody has signed some of the packages', () => {
+    const [redHat] = VENDORS as [Vendor];
+    const { oval, nodes } = madeOf(redHat);
+    const { packages = [], release = '' } = nodes.at(-1) ?? {};
+    const isSigned = ({ name }: Pick<NodePackage, 'name'>): boolean =>
+      name === 'redhat-release' || chance(name, 3) > 0;
+    const files = new Set(packages.filter(isSigned).map(fileOf));
+    const theirs = oscapHere(oval, packages, join(work, 'some-signed'), (built) =>
+      signer.sign(built.filter((path) => files.has(basename(path)))),
+    );
+    const all = signed(redHat, packages);
+    const inventory = {
+      ...all,
+      packages: all.packages.map((one) => (isSigned(one) ? one : { ...one, vendor: null })),
+    };
+    const ours = evaluated(forUs(redHat, oval), inventory, release);
+    const told = [...theirs].map(([id, value]) => [ours.get(id), value]);
+    expect(told.filter(([mine, value]) => mine !== value && mine !== 'unknown')).to.deep.equal([]);
+    expect(new Set(told.map(([mine]) => mine))).to.deep.equal(new Set(['true', 'false', 'unknown']));
+  });
+
   it('is the same for what SUSE publishes, on packages around the versions that it names', () => {
     const folder = join(work, 'suse/oval/testdata/fixtures/happy');
     const texts = globSync(join(folder, '*.xml.gz'))
@@ -177,6 +198,10 @@ function packagesAround(text: string, seed: string): readonly NodePackage[] {
     const arch = isRelease ? 'noarch' : (pick(['x86_64', 'noarch', 'x86_64']) ?? '');
     return [{ name, epoch: '0', version, release, arch, module: null }];
   });
+}
+
+function fileOf({ name, version, release, arch }: NodePackage): string {
+  return `${name}-${version}-${release}.${arch}.rpm`;
 }
 
 function signed({ signs: [vendor] }: Pick<Vendor, 'signs'>, packages: readonly NodePackage[]): Inventory {
