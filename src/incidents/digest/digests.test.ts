@@ -198,6 +198,24 @@ describe('digests', () => {
     ]);
   });
 
+  it('are none of a time that a clock which was set back takes for now', async () => {
+    await watch();
+    for (let days = 0; days < 9; days += 1, now += DAY) {
+      await hear('CRITICAL', now - 0.5 * DAY);
+      await watch();
+      await run();
+    }
+    await run();
+    sent = [];
+    for (const days of [1, 3, 30, 4000]) {
+      now -= days * DAY;
+      await run();
+      now += days * DAY;
+      await run();
+    }
+    expect(sent.map(({ to: whom, subject }) => `${whom.join()} ${subject}`)).to.deep.equal([]);
+  });
+
   it('wait for the watch', async () => {
     await hear('CRITICAL', NOON - 0.5 * DAY);
     expect((await run()).made).to.deep.equal(['weekly']);

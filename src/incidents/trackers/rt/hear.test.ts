@@ -55,12 +55,13 @@ async function heardOn(
   exchange: Exchange,
   times: number,
   pause: () => boolean = () => false,
+  from = '',
 ): Promise<readonly Fact[] | undefined> {
   const machine = { ...localMachine(localHostFromSource()), exchange: () => exchange };
   const client = await rtClientWith('http://127.0.0.1:1', TOKEN, {}, machine);
   const world = { client, self: 'secmon', base: 'http://127.0.0.1:1', layout: LAYOUT };
   const facts: Fact[] = [];
-  let cursor = '';
+  let cursor = from;
   try {
     for (let time = 0; time < times; time += 1) {
       const heard = await hear(world, cursor).catch((error: unknown) => {
@@ -96,6 +97,37 @@ describe('hearing RT', function () {
       }),
       { numRuns: 10 },
     );
+  });
+
+  it('hears each once, and in each ticket in order, over answers that say no now and then', async () => {
+    const undisturbed = await heardThrough(() => false, 20);
+    const inOrder = (facts: readonly Fact[] | undefined): readonly string[] =>
+      (facts ?? []).map(({ ticket, id }) => `${ticket} ${id}`).toSorted();
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.integer({ min: 0, max: 9 })), async (turns) => {
+        const busy = exchangeOn(busyRt(), { [TOKEN]: 'secmon' });
+        const ask = async (one: Ask): ReturnType<Exchange['ask']> => {
+          const turn = Number(turns.next().value);
+          if (turn > 1 || one.url.includes('/transactions?')) return await busy.ask(one);
+          const headers = { 'content-type': 'application/json' };
+          return { status: turn === 0 ? 403 : 500, headers, bytes: Buffer.from('{}') };
+        };
+        const facts = await heardOn({ ...busy, ask }, 400);
+        expect(inOrder(facts)).to.deep.equal(inOrder(undisturbed));
+        for (const [ticket, own] of Map.groupBy(facts ?? [], (fact) => fact.ticket))
+          expect(
+            own.map(({ kind }) => kind),
+            ticket,
+          ).to.deep.equal(['reply', 'state']);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('goes on from the cursor of a version that knew of one failing transaction alone', async () => {
+    const before = JSON.stringify({ after: 0, handled: [46], failing: { id: 46, times: 3 } });
+    const facts = await heardOn(exchangeOn(busyRt(), { [TOKEN]: 'secmon' }), 20, () => false, before);
+    expect(textsOf(facts)).to.have.lengthOf(TICKETS - 1);
   });
 
   it('says that nothing is heard where no request is answered', async () => {
