@@ -64,6 +64,18 @@ describe('what is wrong with the files of a Pakiti server', function () {
     ]);
   });
 
+  it('is a release of which no feed speaks, unless others than vendors may', async () => {
+    const releases = ['almalinux:9', 'almalinuxx:9', 'debian:12'];
+    const feeds = { directory: at('feeds'), releases };
+    expect(await examine({ ...whole(), feeds }, machine)).to.deep.equal([
+      { field: ['feeds', 'releases', '1'], message: "no feed speaks of 'almalinuxx:9'" },
+    ]);
+    const each = { oval: { from: [at('kev')] } };
+    const repositories = ['https://repo.example.org/os/'];
+    for (const fed of [{ each }, { repositories }])
+      expect(await fieldsOf({ ...whole(), feeds: { ...feeds, ...fed } })).to.deep.equal([]);
+  });
+
   it('is what others may read, and what is none', async () => {
     writeFileSync(at('shown.json'), '{"tokens": []}', { mode: 0o644 });
     writeFileSync(at('no-key.pem'), 'no key', { mode: 0o600 });

@@ -6,6 +6,8 @@ import type { Need } from '../../src/bridge/needs.ts';
 import { Failure } from '../../src/host/failure.ts';
 import type { Machine } from '../../src/host/machine.ts';
 import { openContacts } from '../../src/incidents/contacts/source.ts';
+import { feedKinds } from '../../src/pakiti/feeds/index.generated.ts';
+import { feedsFor } from '../../src/pakiti/feeds/sync/sync.ts';
 import { readAdvisories } from '../pakiti/read-advisories.ts';
 import type { ConfigurationComplaint } from '../secmon-bridge/complaint.ts';
 import {
@@ -33,6 +35,7 @@ export async function examine(configuration: Configuration, machine: Machine): P
     await complaintsOf(['listen'], listen, listenNeeds(listen), machine, () => examineTls(listen, machine)),
     await complaintsOf(['listen'], listen, [], machine, () => examineTokens(listen, machine)),
     ...(feed === undefined ? [] : [await feedComplaints(feed, machine)]),
+    ...(feeds === undefined ? [] : [releaseComplaints(feeds)]),
     ...(feeds === undefined ? [] : [await complaintsOf(['feeds'], feeds, feedsNeeds(feeds), machine)]),
     ...(sites === undefined ? [] : [await sitesComplaints(sites, machine)]),
     ...(tags === undefined ? [] : [await tagsComplaints(tags.advisories, machine)]),
@@ -61,6 +64,19 @@ function feedsNeeds({ directory = FEEDS_DIRECTORY, each = {} }: FeedsConfigurati
       from.map((path, at): Need => ({ field: ['each', name, 'from', String(at)], path, use: 'list' })),
     ),
   ];
+}
+
+/** A release that is misspelt: its hosts would have no feed when they come. */
+function releaseComplaints({ releases = [], repositories, each = {} }: FeedsConfiguration): Complaints {
+  const ofAll = feedsFor(feedKinds, []).map(({ name }) => name);
+  const isFed = ([name, { from }]: readonly [string, { readonly from?: unknown }]): boolean =>
+    from !== undefined && !ofAll.includes(name);
+  if (repositories !== undefined || Object.entries(each).some(isFed)) return [];
+  return releases.flatMap((release, at) =>
+    feedsFor(feedKinds, [release]).every(({ name }) => ofAll.includes(name))
+      ? [{ field: ['feeds', 'releases', String(at)], message: `no feed speaks of '${release}'` }]
+      : [],
+  );
 }
 
 /** Nobody is asked: what was heard last is read, and where it is kept. */
