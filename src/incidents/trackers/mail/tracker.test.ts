@@ -92,6 +92,9 @@ describe('the tracker that mails', () => {
     const mail = await mailed(noteOf(CLOCKWORK, 'site'));
     expect(mail?.to).to.deep.equal(['csirt@site-a.example', 'security@ngi.example']);
     expect(mail?.message.toString('latin1')).to.contain('Subject: Reminder: [SITE-A]');
+    const copied = { ...CONFIGURATION, copy: ['irtf@example.org'] };
+    const { mail: another } = await sent(sampleTelling(), ['csirt@site-a.example'], copied);
+    expect(another?.to).to.include('irtf@example.org');
   });
 
   it('waits where nobody answers for the site, unless somebody is named for that', async () => {
