@@ -172,6 +172,28 @@ describe('what people decide', () => {
     expect(merge(NEW, other, monitoring())).to.deep.include({ kind: 'refused', code: 'forbidden' });
   });
 
+  it('makes one of two issues as grave as the graver and due as the earlier, but for what a person has set', () => {
+    const absorbing = (survivor: Partial<Issue>, issue: Partial<Issue>): Partial<Issue> => {
+      const merged = merge({ ...NEW, ...issue }, { ...NEW, id: 2, ...survivor }, person(LATER));
+      if (merged.kind === 'refused') throw new Error(merged.reason);
+      const { severity, deadline, acknowledgedAt } = merged.survivor;
+      return { severity, deadline, acknowledgedAt };
+    };
+    const acknowledgedAt = LATER;
+    const [low, critical] = [
+      { severity: 'low', deadline: T0 + DAY },
+      { severity: 'critical', deadline: T0 + 2 * DAY },
+    ] as const;
+    const both = { severity: 'critical', deadline: T0 + DAY, acknowledgedAt };
+    expect(absorbing(low, critical)).to.deep.equal(both);
+    expect(absorbing(critical, low)).to.deep.equal(both);
+    expect(absorbing({ ...low, deadline: null }, critical)).to.include({ deadline: T0 + 2 * DAY });
+    expect(absorbing(low, { ...critical, deadline: null })).to.include({ deadline: T0 + DAY });
+    const pinned = ['severity', 'deadline'] as const;
+    const later = { ...critical, deadline: T0 };
+    expect(absorbing({ ...low, pinned }, later)).to.deep.equal({ ...low, acknowledgedAt });
+  });
+
   it('opens by hand what is not there, with what is said pinned', () => {
     const command = { do: 'open', observation: observation({ deadline: LATER }) } as const;
     const opened = after(transition(undefined, command, person(), DEFAULT_RULES));
