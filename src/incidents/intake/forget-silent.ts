@@ -3,6 +3,7 @@ import type { IntakeRows, IntakeTables } from '../../store/intake.ts';
 import type { IssueKey } from '../issue-key.ts';
 import { isClosed } from '../issue.ts';
 import { currentOf } from '../read.ts';
+import type { HeldFor } from './held.ts';
 import { type Brief, trackOf } from './memory.ts';
 import type { Track } from './track.ts';
 
@@ -32,9 +33,14 @@ export async function forgetSilent(
     const tracks = (await rows.tracksOfVoices(silent)).map(trackOf);
     const gone = await decidingNothing(rows, tracks, before);
     await rows.deleteTracks(gone.map(({ key, voice }) => ({ issue_key: key, voice })));
+    for (const key of new Set(gone.map((track) => track.key)))
+      if ((await rows.tracksOfKey(key)).length === 0) await rows.deleteHeld(key);
     return { tracks: gone.length, voices: await rows.forgetVoices(before, silent), next };
   });
 }
+
+/** Once their site is known, hosts speak with another voice: what waits of this one waits for ever. */
+const UNKNOWN: HeldFor = 'unknown-site';
 
 async function decidingNothing(
   rows: IntakeRows,
@@ -45,8 +51,9 @@ async function decidingNothing(
   for (const [key, about] of Map.groupBy(tracks, (track) => track.key)) {
     const issue = await standingOf(rows, key);
     const waits = await rows.heldOf([key, ...(issue?.key === undefined ? [] : [issue.key])]);
-    if (waits.length > 0) continue;
-    if (issue === undefined) gone.push(...about.filter(({ affected }) => !affected));
+    if (waits.some(({ reason }) => reason !== UNKNOWN)) continue;
+    if (waits.length > 0) gone.push(...about);
+    else if (issue === undefined) gone.push(...about.filter(({ affected }) => !affected));
     else if (isClosed(issue) && issue.closedAt !== null && issue.closedAt < before) gone.push(...about);
   }
   return gone;

@@ -1,5 +1,6 @@
 /** What intake remembers is in the store: whoever goes on with it goes on where it was. */
 import { expect } from 'chai';
+import { UNKNOWN_SITE } from '../../../src/bridge/event.ts';
 import { forgetSilent, type Forgotten } from '../../../src/incidents/intake/forget-silent.ts';
 import type { Taken } from '../../../src/incidents/intake/intake.ts';
 import { type IntakeBench, openSitePolicy, resultOf } from '../../kit/intake.ts';
@@ -85,6 +86,17 @@ export const remembers: IntakeSuite = (harness) => {
     expect((await forgotten(bench, bench.clock)).tracks).to.equal(0);
     bench.clock += 91 * DAY;
     expect(await forgotten(bench, bench.clock - 90 * DAY)).to.deep.equal({ tracks: 2, voices: 2 });
+  });
+
+  it('nothing of hosts whose site was not known, once they speak for one or are gone', async () => {
+    const bench = await harness.fresh({ settings: { rules: [{ results: 1 }] } });
+    const unknown = { site: UNKNOWN_SITE } as const;
+    await bench.say({ ...unknown, minute: 0, host: 'wn1' }, { ...unknown, minute: 0, host: 'wn2' });
+    await bench.say({ ...unknown, minute: 60, host: 'wn2' });
+    expect(await forgotten(bench, T0 + 1800)).to.deep.equal({ tracks: 1, voices: 1 });
+    expect(await bench.intake.held()).to.have.lengthOf(1);
+    expect(await forgotten(bench, T0 + 7200)).to.deep.equal({ tracks: 1, voices: 1 });
+    expect(await bench.intake.held()).to.deep.equal([]);
   });
 
   it('how far the log was taken: two at once take each result once', async () => {
