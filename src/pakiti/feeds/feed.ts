@@ -17,7 +17,7 @@ export interface Download {
   readonly url: string;
   /** The file that it is kept as. */
   readonly as: string;
-  /** When it changed last, where an index says it, seconds since the epoch: what was fetched later is not asked for again. */
+  /** When it changed last, where an index says it, seconds since the epoch: what it says the same of is not asked for again. */
   readonly changedAt?: number;
   /** Of the file, hexadecimal, where an index says it: what has another is not it. */
   readonly sha256?: string;

@@ -1,5 +1,6 @@
 /** What is in a feed, counted as it comes. */
 import type { FeedRecord, NotUnderstood } from '../../advisory.ts';
+import { releasesOf } from '../../records/touched.ts';
 import type { Content } from './snapshot.ts';
 
 export class ContentCount {
@@ -19,12 +20,14 @@ export class ContentCount {
     }
     this.#records += 1;
     if (record.kind === 'advisory') {
-      const { published, modified, withdrawn, statements } = record.advisory;
-      if (withdrawn !== null) this.#withdrawn += 1;
+      const { published, modified, withdrawn } = record.advisory;
       this.#see(modified ?? published);
-      for (const release of new Set(statements.map((one) => one.release))) this.#count(release);
+      if (withdrawn !== null) {
+        this.#withdrawn += 1;
+        return;
+      }
     } else if (record.kind === 'exploited') this.#see(record.added);
-    else if (record.kind === 'support' || record.kind === 'binaries') this.#count(record.release);
+    for (const release of releasesOf(record)) this.#count(release);
   }
 
   content(): Content {

@@ -27,11 +27,12 @@ const never = new AbortController().signal;
 describe('feeds out of a directory', () => {
   let directory: string;
   let snapshots: MemorySnapshots;
-  const now = 2_000_000_000;
+  let now: number;
 
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'secmon-feeds-'));
     snapshots = memorySnapshots();
+    now = 2_000_000_000;
     mkdirSync(join(directory, 'some/where'), { recursive: true });
     put('osv/fixtures/almalinux.zip', 'some/where/renamed.bin');
     put('osv/fixtures/ALBA-2019-3480.json', 'ALBA.txt');
@@ -64,6 +65,16 @@ describe('feeds out of a directory', () => {
     expect(snapshots.known.get('osv')?.confirmedAt).to.equal(1_900_000_000);
     const again = await sync();
     expect(again.feeds.map(({ state }) => state)).to.deep.equal(['unchanged', 'unchanged']);
+  });
+
+  it('grow old also where their files are from the future', async () => {
+    for (const name of ['some/where/renamed.bin', 'ALBA.txt'])
+      utimesSync(join(directory, name), 3_000_000_000, 3_000_000_000);
+    await sync();
+    const first = now;
+    now += 86_400;
+    expect((await sync()).feeds.map(({ state }) => state)).to.deep.equal(['unchanged', 'unchanged']);
+    expect(snapshots.known.get('osv')?.confirmedAt).to.equal(first);
   });
 
   it('are read anew where an earlier version has read the same bytes otherwise', async () => {

@@ -91,11 +91,12 @@ async function syncFiles(
   const before = await snapshotOf(kind, world.snapshots);
   for (const list of copies.listsAbout(files.paths)) files.addList(list);
   const file = files.described();
-  // A copy is as old as the newest of its files says, whenever it was copied.
-  const at = Math.min(world.now(), file.at);
+  // A copy is as old as the newest of its files says, whenever it was copied; one from the future as old as our knowledge of it.
+  const now = world.now();
+  const at = Math.min(now, file.at);
   if (isSame([file], before)) {
     await world.snapshots.note(kind.name, (known) => {
-      const confirmedAt = Math.max(at, known.confirmedAt ?? 0);
+      const confirmedAt = Math.max(file.at > now ? 0 : file.at, known.confirmedAt ?? 0);
       return isSame([file], known) ? { ...known, files: [file], confirmedAt, refused: null } : undefined;
     });
     return { feed: kind.name, state: 'unchanged', content: before.content, reason: null };

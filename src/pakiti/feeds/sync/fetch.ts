@@ -93,11 +93,13 @@ async function fetchOne(
 ): Promise<RawContent> {
   const url = mirrored(original, world.mirrors);
   const kept = before?.url === url ? before : undefined;
-  if (kept !== undefined && changedAt !== undefined && changedAt < kept.at) return kept;
   const at = world.now();
+  const said = changedAt === undefined ? {} : { changedAt };
+  // Not by when it was fetched: their clock and ours differ, and ours may have been wrong.
+  if (kept !== undefined && changedAt !== undefined && kept.changedAt === changedAt) return { ...kept, at };
   if (kept !== undefined && wanted !== undefined && kept.sha256 === wanted) return { ...kept, at };
   const { status, bytes, etag, lastModified } = await world.http.get(url, world.limits, signal, kept);
-  if (status === 304 && kept !== undefined) return { ...kept, at };
+  if (status === 304 && kept !== undefined) return { ...kept, at, ...said };
   if (status !== 200) {
     throw new Failure(
       status === 404 || status === 410 ? 'missing' : 'failed',
@@ -112,6 +114,6 @@ async function fetchOne(
     );
   return {
     ...{ as, url, etag: etag ?? null, lastModified: lastModified ?? null },
-    ...{ sha256: digest, bytes: bytes.length, at, content: bytes },
+    ...{ sha256: digest, bytes: bytes.length, at, ...said, content: bytes },
   };
 }

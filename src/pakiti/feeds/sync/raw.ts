@@ -31,8 +31,18 @@ export function sha256(content: Buffer): string {
 }
 
 /** Without its content. */
-export function described({ as, url, etag, lastModified, sha256: digest, bytes, at }: RawContent): RawFile {
-  return { as, url, etag, lastModified, sha256: digest, bytes, at };
+export function described({
+  as,
+  url,
+  etag,
+  lastModified,
+  sha256: digest,
+  bytes,
+  at,
+  changedAt,
+}: RawContent): RawFile {
+  const said = changedAt === undefined ? {} : { changedAt };
+  return { as, url, etag, lastModified, sha256: digest, bytes, at, ...said };
 }
 
 /** Durable when it returns. */

@@ -13,8 +13,10 @@ export interface RawFile {
   /** Hexadecimal. */
   readonly sha256: string;
   readonly bytes: number;
-  /** When these bytes came, seconds since the epoch. */
+  /** When these bytes came, or were last known to be what the vendor has, seconds since the epoch. */
   readonly at: number;
+  /** When it had changed last as an index said before it was fetched, which is the vendor's clock. */
+  readonly changedAt?: number;
 }
 
 /** What a guard compares. */
@@ -23,7 +25,7 @@ export interface Content {
   /** Of the records, advisories that were withdrawn. */
   readonly withdrawn: number;
   readonly notUnderstood: number;
-  /** How many records speak of each release: one feed has many, and of none a tenth may be lost. */
+  /** How many records that are not withdrawn speak of each release: one feed has many, and of none a tenth may be lost. */
   readonly releases: Readonly<Record<string, number>>;
   /** The newest time in it, seconds since the epoch; null: it has none. */
   readonly newest: number | null;

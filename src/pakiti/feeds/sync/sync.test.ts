@@ -220,10 +220,18 @@ describe('the sync of a feed', () => {
       ['B', '2'],
     ]);
     asked.length = 0;
+    now += 86_400;
     expect(await syncFeed(kind, [], world, never)).to.deep.include({ state: 'unchanged' });
-    expect(asked.map(({ url }) => url)).to.deep.equal([
-      'https://example.org/list',
-      'https://example.org/archive.tar.gz',
+    const [list, archived] = ['https://example.org/list', 'https://example.org/archive.tar.gz'];
+    expect(asked.map(({ url }) => url)).to.deep.equal([list, archived]);
+    expect(snapshots.known.get('indexed')?.confirmedAt).to.equal(now);
+    // Changed before it was fetched as our clock has it, which was ahead.
+    answers.set('https://example.org/B.json', { bytes: Buffer.from(advisory('B', '3')) });
+    answers.set(list, { bytes: Buffer.from('changed B.json 999500\ngone C.json\n') });
+    expect(await syncFeed(kind, [], world, never)).to.deep.include({ state: 'taken' });
+    expect(said()).to.deep.equal([
+      ['A', '1'],
+      ['B', '3'],
     ]);
   });
 
