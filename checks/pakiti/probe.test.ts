@@ -16,7 +16,7 @@ import { runOnThisMachine } from '../../test/kit/check-run.ts';
 import { startFaultServer, type FaultServer, type Performed } from '../../test/kit/fault-server.ts';
 import { localHostFromSource } from '../../test/kit/local-host.ts';
 import { ADMIN, ALMA, BASH, OFFICER, PakitiApiBench, ZLIB } from '../../test/kit/pakiti-api.ts';
-import { report } from '../../test/kit/pakiti-store.ts';
+import { GONE, report } from '../../test/kit/pakiti-store.ts';
 import { PortalBench } from '../../test/kit/portal.ts';
 import { rejection } from '../../test/kit/rejection.ts';
 import { check } from './check.ts';
@@ -220,7 +220,7 @@ describe('check pakiti asks', function () {
     expect(await bad({ hostname: 'b', 'critical-tag': ['EGI-Critcal'] })).to.deep.equal([
       'UNKNOWN EGI-Critcal unknown-tag',
     ]);
-    await bench.tables.deleteTags('CVE-2020-1000');
+    await bench.tables.deleteTags('CVE-2020-1000', undefined, GONE);
     expect(await bad({ hostname: 'b' })).to.deep.equal(['UNKNOWN EGI-High unknown-tag']);
   });
 

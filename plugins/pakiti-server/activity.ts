@@ -47,7 +47,6 @@ export class Activity {
     });
   }
 
-  /** Of what is taken away the log alone says by whom. */
   decided(what: Decided): void {
     this.#log.write('info', 'decided', { ...what });
   }

@@ -8,7 +8,8 @@ export const decisionOptions = {
   ...serverOption,
   why: { kind: 'text', value: 'TEXT', describe: 'the reason' },
   as: { kind: 'text', value: 'NAME', describe: 'who decides, where that is not the user who calls' },
-  remove: { kind: 'flag', describe: 'take it away' },
+  remove: { kind: 'flag', describe: 'take it away; --why is kept of it too' },
+  past: { kind: 'flag', describe: 'list what was taken away, by whom, when and why' },
 } as const;
 
 /** @throws UsageError */

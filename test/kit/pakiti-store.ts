@@ -9,11 +9,15 @@ import { KnowledgeSource } from '../../src/pakiti/findings/knowledge.ts';
 import { inventories } from '../../src/pakiti/keep/inventories.ts';
 import { snapshotsIn } from '../../src/pakiti/records/snapshots.ts';
 import type { Inventories, Report } from '../../src/pakiti/report/report.ts';
+import type { Ending } from '../../src/store/pakiti/rows.ts';
 import type { PakitiTables } from '../../src/store/pakiti/tables.ts';
 import type { Store } from '../../src/store/store.ts';
 
-export const STALE_AFTER = 5 * 86_400;
 const START = 1_780_000_000;
+/** What somebody takes away. */
+export const GONE: Ending = { who: 'olga', why: '', gone_at: START };
+
+export const STALE_AFTER = 5 * 86_400;
 
 const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 

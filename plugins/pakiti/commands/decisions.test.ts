@@ -75,6 +75,18 @@ describe('decisions by command', () => {
       expect(await secmon(...what, '--why', 'x', '--as', ' ')).to.include('--as: no name');
   });
 
+  it('keep what is taken away, by whom, and why', async () => {
+    expect(await secmon('tag', '--past')).to.equal('nothing was taken away\n');
+    await secmon('tag', CVE, 'EGI-Critical', '--why', 'bad', '--as', 'olga');
+    await secmon('except', CVE, '--why', 'off', '--as', 'olga');
+    await secmon('tag', CVE, 'EGI-Critical', '--remove', '--why', 'not so bad', '--as', 'otto');
+    await secmon('except', '1', '--remove', '--as', 'otto');
+    expect(await secmon('tag', '--past')).to.match(
+      /^CVE {2}TAG {2}BY {2}REASON {2}GONE {2}TAKEN AWAY BY {2}WHY\nCVE-2024-1000 {2}EGI-Critical {2}olga {2}bad {2}20\S+Z {2}otto {2}not so bad\n$/,
+    );
+    expect(await secmon('except', '--past')).to.match(/CVE-2024-1000 {2}1 {2}olga {2}off {2}20\S+Z {2}otto/);
+  });
+
   it('warn of what is likely to be a mistake, and only of that', async () => {
     await commands.withBench((bench) =>
       bench.read('epss', [{ kind: 'epss', cve: CVE, score: 0.5, percentile: 0.5 }]),

@@ -14,6 +14,7 @@ import { escapeText } from '../../../src/render/index.ts';
 import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
 import { decisionOptions, requireCve, requireReason } from '../decide.ts';
 import { importOptions, readDocument } from '../import-file.ts';
+import { endingOf, pastText } from '../past.ts';
 import { withTables } from '../with-tables.ts';
 import { warningText } from '../../warning-text.ts';
 import { whoDecides } from '../../who-decides.ts';
@@ -48,15 +49,16 @@ export const pakitiExcept: Command = {
     const given = optionValues(options, texts, world.host);
     const [about] = positional;
     const now = world.host.clock.now();
-    if ((given.import !== undefined || given.export) && about !== undefined)
+    if ((given.import !== undefined || given.export || given.past) && about !== undefined)
       throw new UsageError(`unexpected argument '${about}'`);
     return await withTables(world.host, given.config, async (tables) => {
       if (given.import !== undefined) return { text: await importFrom(tables, given, world), exitCode: 0 };
+      if (given.past) return { text: await pastText(tables, 'exception'), exitCode: 0 };
       if (given.export) return { text: exceptionsXml(current(await all(tables), now)), exitCode: 0 };
       if (about === undefined && !isQuestion(given)) throw new UsageError('CVE or NUMBER is missing');
       if (about === undefined) return { text: list(await all(tables), now), exitCode: 0 };
       if (!given.remove) return { text: await add(tables, given, requireCve(about), world), exitCode: 0 };
-      return { text: await remove(tables, about), exitCode: 0 };
+      return { text: await remove(tables, about, given, world), exitCode: 0 };
     });
   },
 };
@@ -76,9 +78,15 @@ function isQuestion({
   return !isRemoval && !said && site.length + host.length === 0;
 }
 
-async function remove(tables: PakitiTables, about: string): Promise<string> {
+async function remove(
+  tables: PakitiTables,
+  about: string,
+  given: Given,
+  world: OperatorWorld,
+): Promise<string> {
   if (/^\d{1,15}$/.test(about)) {
-    if (await tables.deleteException(Number(about))) return 'the exception is gone\n';
+    if (await tables.deleteException(Number(about), await endingOf(given, world)))
+      return 'the exception is gone\n';
     throw new Failure('missing', `there is no exception ${about}`);
   }
   const cve = requireCve(about);
@@ -139,7 +147,12 @@ async function importFrom(tables: PakitiTables, given: Given, world: OperatorWor
   const place = given.import ?? '';
   const text = await readDocument(world, place, given.private);
   const { exceptions, unknownGroups } = await readExceptions(text, place, Math.floor(world.host.clock.now()));
-  const { added, removed } = await importExceptions(tables, exceptions, given.remove);
+  const { added, removed } = await importExceptions(
+    tables,
+    exceptions,
+    given.remove,
+    await endingOf(given, world),
+  );
   const unknown = unknownGroups.map(
     (group) => `${escapeText(`'${group}' is no system that is known: nothing is excepted there`)}\n`,
   );

@@ -22,6 +22,7 @@ import { escapeText } from '../../../src/render/index.ts';
 import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
 import { dayIn, decisionOptions, requireCve, requireReason } from '../decide.ts';
 import { importOptions, readDocument } from '../import-file.ts';
+import { endingOf, pastText } from '../past.ts';
 import { requireName } from '../named.ts';
 import { readAdvisories } from '../read-advisories.ts';
 import { withTables } from '../with-tables.ts';
@@ -49,7 +50,7 @@ const options = {
 
 type Given = OptionValues<typeof options>;
 
-const ACTIONS = ['advisories', 'proposed', 'accept', 'decline', 'import', 'export'] as const;
+const ACTIONS = ['past', 'advisories', 'proposed', 'accept', 'decline', 'import', 'export'] as const;
 
 export const pakitiTag: Command = {
   name: 'pakiti tag',
@@ -84,6 +85,7 @@ async function act(
   if (action === 'advisories') return said(await propose(tables, given, world));
   if (action === 'proposed') return said(await proposals(tables));
   if (action === 'import') return said(await importFrom(tables, given, world));
+  if (action === 'past') return said(await pastText(tables, 'tag'));
   if (action === 'export') return said(tagsXml((await tables.tags()).map(tagOf)));
   if (about === undefined && (given.remove || given.why !== undefined || given.due !== undefined))
     throw new UsageError('CVE is missing');
@@ -119,7 +121,7 @@ async function tagOne(
       .map(tagOf)
       .filter((one) => one.cve === cve)
       .map((one) => one.tag);
-    if ((await tables.deleteTags(cve, tag)) === 0)
+    if ((await tables.deleteTags(cve, tag, await endingOf(given, world))) === 0)
       throw new Failure('missing', `${cve} has no tag '${tag}'${meant(tag, own)}`);
     return 'the tag is gone\n';
   }
@@ -200,6 +202,6 @@ async function decide(
 async function importFrom(tables: PakitiTables, given: Given, world: OperatorWorld): Promise<string> {
   const place = given.import ?? '';
   const tags = await readTags(await readDocument(world, place, given.private), place);
-  const { added, removed } = await importTags(tables, tags, given.remove);
+  const { added, removed } = await importTags(tables, tags, given.remove, await endingOf(given, world));
   return `${tags.length} tags, ${added} of them new; ${removed} removed\n`;
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ADMIN, ALMA, BASH, NGI, OFFICER, PakitiApiBench, ZLIB } from '../../../test/kit/pakiti-api.ts';
-import { record, report } from '../../../test/kit/pakiti-store.ts';
+import { GONE, record, report } from '../../../test/kit/pakiti-store.ts';
 import { exceptionRow } from '../decisions/decisions.ts';
 import type { ServerStatus } from './status.ts';
 
@@ -187,7 +187,7 @@ describe('the API of Pakiti', () => {
     expect((await items('/api/v1/findings')).map(({ host }) => host)).to.deep.equal(['c']);
     bench.at += 5;
     expect((await items('/api/v1/findings')).map(({ host }) => host)).to.deep.equal(['a', 'c']);
-    await bench.tables.deleteException(id);
+    await bench.tables.deleteException(id, GONE);
   });
 
   it('lists what an exception leaves, of which nobody can tell, with what is undetermined', async () => {
@@ -211,7 +211,7 @@ describe('the API of Pakiti', () => {
       }),
     ]);
     expect(await undetermined()).to.deep.equal([['e', ZLIB]]);
-    await bench.tables.deleteException(id);
+    await bench.tables.deleteException(id, GONE);
     const [host] = await bench.tables.hosts({ names: ['e'] }, undefined, 1);
     await bench.tables.deleteHost(host?.id ?? 0);
     await bench.tables.dropFeed('debian-tracker', [], bench.at);

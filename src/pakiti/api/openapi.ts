@@ -2,6 +2,7 @@
 import { described } from '../../portal/decide/body.ts';
 import { oneOf, type Parameter } from '../../portal/routes/parameters.ts';
 import type { Change } from './decide/change.ts';
+import { REMOVAL } from './decide/removal.ts';
 import { DROP_INS } from './drop-in/index.ts';
 import { rowSchemas } from './row-schemas.ts';
 import type { Route } from './route.ts';
@@ -98,7 +99,11 @@ function changeOperation({ method, path, operation, summary, about, fields, requ
   };
   const common = { operationId: operation, summary, parameters: placesOf(path) };
   if (method === 'DELETE')
-    return { ...common, responses: { 200: done('it was this, and is gone'), ...REFUSED } };
+    return {
+      ...common,
+      parameters: [...placesOf(path), ...parametersOf(REMOVAL)],
+      responses: { 200: done('it was this, and is gone'), ...REFUSED },
+    };
   const responses = {
     ...{ 200: done('it is so now, in place of what was there'), 201: done('it is there now') },
     ...refusedWith([400, 401, 403, 409, 413, 415, 422]),
@@ -111,14 +116,16 @@ const RESPONSES_OF_DOCUMENT = {
   ...REFUSED,
 };
 
-function pathOf(route: Route): [string, object] {
-  const { path, operation, summary, parameters } = route;
-  const asked = Object.entries<Parameter<unknown>>(
-    route.shape === 'one' ? parameters : { ...parameters, format },
-  ).map(([name, { description, schema, many }]) => ({
+function parametersOf(parameters: Readonly<Record<string, Parameter<unknown>>>): readonly object[] {
+  return Object.entries(parameters).map(([name, { description, schema, many }]) => ({
     ...{ name, in: 'query', description: many ? `${description}; several are alternatives` : description },
     schema: many ? { type: 'array', items: schema } : schema,
   }));
+}
+
+function pathOf(route: Route): [string, object] {
+  const { path, operation, summary, parameters } = route;
+  const asked = parametersOf(route.shape === 'one' ? parameters : { ...parameters, format });
   const responses = { 200: { description: summary, content: contentOf(route) }, ...REFUSED };
   return [
     path,

@@ -1,5 +1,6 @@
 /** What others have decided → our tags and exceptions: what is there already stays. */
 import { type Exception, exceptionOf, exceptionRow, type Tag, tagOf, tagRow } from './decisions.ts';
+import type { Ending } from '../../store/pakiti/rows.ts';
 import type { PakitiTables } from '../../store/pakiti/tables.ts';
 
 export interface Imported {
@@ -12,6 +13,7 @@ export async function importTags(
   tables: PakitiTables,
   given: readonly Tag[],
   remove: boolean,
+  ending: Ending,
 ): Promise<Imported> {
   const kept = (await tables.tags()).map(tagOf);
   const before = new Map(kept.map((tag) => [keyOf(tag), tag]));
@@ -25,7 +27,7 @@ export async function importTags(
       advisory: tag.advisory ?? known?.advisory ?? null,
     });
   });
-  await tables.changeTags(gone, rows);
+  await tables.changeTags(gone, rows, ending);
   return { added: given.filter((tag) => !before.has(keyOf(tag))).length, removed: gone.length };
 }
 
@@ -38,6 +40,7 @@ export async function importExceptions(
   tables: PakitiTables,
   given: readonly Omit<Exception, 'id'>[],
   remove: boolean,
+  ending: Ending,
 ): Promise<Imported> {
   const kept = (await tables.exceptions()).map(exceptionOf);
   const before = new Set(kept.map(meaning));
@@ -45,7 +48,7 @@ export async function importExceptions(
   const fresh = new Map(given.map((one) => [meaning(one), one]));
   for (const known of before) fresh.delete(known);
   const gone = remove ? kept.filter((one) => !wanted.has(meaning(one))).map(({ id }) => id) : [];
-  await tables.changeExceptions(gone, [...fresh.values()].map(exceptionRow));
+  await tables.changeExceptions(gone, [...fresh.values()].map(exceptionRow), ending);
   return { added: fresh.size, removed: gone.length };
 }
 

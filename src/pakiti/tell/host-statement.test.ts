@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { openSqlite } from '../../../plugins/store/sqlite.ts';
 import { criticalAdvisory, FindingsBench } from '../../../test/kit/pakiti-incidents.ts';
-import { advisory, report } from '../../../test/kit/pakiti-store.ts';
+import { advisory, GONE, report } from '../../../test/kit/pakiti-store.ts';
 import type { Store } from '../../store/store.ts';
 import type { Inventory } from '../inventory.ts';
 import { Decisions } from '../decisions/decisions.ts';
@@ -98,7 +98,7 @@ describe('what a host says of an issue', () => {
     await bench.pakiti.take(report('a', { ...LACKS, zlib: '1-1' }));
     await bench.settle();
     expect(await bench.shown()).to.deep.equal([]);
-    await bench.pakiti.tables.deleteException(id);
+    await bench.pakiti.tables.deleteException(id, GONE);
     await bench.look();
     expect(await bench.shown()).to.deep.equal([OPEN]);
   });

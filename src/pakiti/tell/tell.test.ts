@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { openSqlite } from '../../../plugins/store/sqlite.ts';
 import { ledgerOn, person } from '../../../test/kit/ledger.ts';
 import { criticalAdvisory, FindingsBench } from '../../../test/kit/pakiti-incidents.ts';
-import { advisory, report } from '../../../test/kit/pakiti-store.ts';
+import { advisory, GONE, report } from '../../../test/kit/pakiti-store.ts';
 import type { Store } from '../../store/store.ts';
 
 const HOUR = 3600;
@@ -163,7 +163,7 @@ describe('what hosts lack', () => {
     await bench.pakiti.read('osv', FEED);
     await bench.settle();
     expect(await bench.shown()).to.deep.equal([`${CVE} SITE resolved:`]);
-    await bench.pakiti.tables.deleteException(id);
+    await bench.pakiti.tables.deleteException(id, GONE);
     await bench.settle();
     expect(await bench.shown(), 'it is silent').to.deep.equal([`${CVE} SITE resolved:`]);
     await bench.pakiti.take(report('a', LACKS));
@@ -175,7 +175,7 @@ describe('what hosts lack', () => {
     await bench.tag(CVE);
     await bench.pakiti.take(report('a', LACKS));
     await bench.settle();
-    await bench.pakiti.tables.deleteTags(CVE);
+    await bench.pakiti.tables.deleteTags(CVE, undefined, GONE);
     await bench.look();
     expect(await bench.shown()).to.deep.equal([`${CVE} SITE resolved:`]);
     await bench.tag(CVE, 'EGI-High');

@@ -21,6 +21,7 @@ import { pakitiBegun } from './0060-pakiti-begun.ts';
 import { heard } from './0062-heard.ts';
 import { noted } from './0063-noted.ts';
 import { line } from './0064-line.ts';
+import { pakitiPast } from './0065-pakiti-past.ts';
 import type { Flavour } from './migration.ts';
 
 export function migrations(flavour: Flavour): MigrationProvider {
@@ -48,6 +49,7 @@ export function migrations(flavour: Flavour): MigrationProvider {
         '0062-heard': heard(flavour),
         '0063-noted': noted(flavour),
         '0064-line': line(flavour),
+        '0065-pakiti-past': pakitiPast(flavour),
       }),
   };
 }

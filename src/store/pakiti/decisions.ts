@@ -2,6 +2,7 @@
 import { lockExceptions } from '../locks.ts';
 import { columnText, nameOfColumn } from '../portal-rows.ts';
 import type { Place } from '../schema.ts';
+import type { Ending, PastDecisionRow } from './rows.ts';
 
 export interface TagRow {
   readonly cve: string;
@@ -42,11 +43,18 @@ export async function putTags({ db }: Place, rows: readonly TagRow[]): Promise<v
   }
 }
 
-/** @returns how many there were */
-export async function deleteTags({ db }: Place, cve: string, tag?: string): Promise<number> {
-  const all = db.deleteFrom('pakiti_tag').where('cve', '=', cve);
+/** @param tag all of the CVE where it is not given. @returns how many there were */
+export async function deleteTags(
+  place: Place,
+  cve: string,
+  tag: string | undefined,
+  ending: Ending,
+): Promise<number> {
+  const all = place.db.deleteFrom('pakiti_tag').where('cve', '=', cve);
   const some = tag === undefined ? all : all.where('tag', '=', columnText(tag));
-  return Number((await some.executeTakeFirst()).numDeletedRows);
+  const gone = await some.returningAll().execute();
+  for (const row of gone) await keepPast(place, 'tag', { ...row, tag: nameOfColumn(row.tag) }, ending);
+  return gone.length;
 }
 
 /** Those that go and those that come, together. */
@@ -54,9 +62,25 @@ export async function changeTags(
   place: Place,
   gone: readonly Pick<TagRow, 'cve' | 'tag'>[],
   rows: readonly TagRow[],
+  ending: Ending,
 ): Promise<void> {
-  for (const { cve, tag } of gone) await deleteTags(place, cve, tag);
+  for (const { cve, tag } of gone) await deleteTags(place, cve, tag, ending);
   await putTags(place, rows);
+}
+
+async function keepPast(
+  { db }: Place,
+  what: 'tag' | 'exception',
+  row: TagRow | ExceptionRow,
+  ending: Ending,
+): Promise<void> {
+  const past = { what, cve: row.cve, body: JSON.stringify(row), ...ending };
+  await db.insertInto('pakiti_past_decision').values(past).execute();
+}
+
+/** What was taken away, in the order in which it was. */
+export async function pastDecisions({ db }: Place): Promise<readonly PastDecisionRow[]> {
+  return await db.selectFrom('pakiti_past_decision').selectAll().orderBy('id').execute();
 }
 
 export async function exceptions({ db }: Place): Promise<readonly ExceptionRow[]> {
@@ -95,15 +119,17 @@ export async function changeExceptions(
   place: Place,
   gone: readonly number[],
   rows: readonly Omit<ExceptionRow, 'id'>[],
+  ending: Ending,
 ): Promise<void> {
-  for (const id of gone) await deleteException(place, id);
+  for (const id of gone) await deleteException(place, id, ending);
   await addExceptions(place, rows);
 }
 
 /** @returns whether there was one */
-export async function deleteException({ db }: Place, id: number): Promise<boolean> {
-  const deleted = await db.deleteFrom('pakiti_exception').where('id', '=', id).executeTakeFirst();
-  return deleted.numDeletedRows > 0n;
+export async function deleteException(place: Place, id: number, ending: Ending): Promise<boolean> {
+  const gone = await place.db.deleteFrom('pakiti_exception').where('id', '=', id).returningAll().execute();
+  for (const row of gone) await keepPast(place, 'exception', row, ending);
+  return gone.length > 0;
 }
 
 export async function groups({ db }: Place): Promise<readonly Member[]> {

@@ -53,12 +53,31 @@ export interface PakitiRowTables {
   };
   readonly pakiti_tag: { cve: string; tag: string; state: string; body: string };
   readonly pakiti_exception: { id: Generated<number>; cve: string; expires_at: number | null; body: string };
+  readonly pakiti_past_decision: Omit<PastDecisionRow, 'id'> & { id: Generated<number> };
   /** A site, or a host, that belongs to a group; the other is empty. */
   readonly pakiti_group: { name: string; site: string; host: string };
   readonly pakiti_day_site: DaySite;
   readonly pakiti_day_cve: DayCve;
   readonly pakiti_statistic: { name: string; value: number };
   readonly pakiti_mark: { name: string; value: string };
+}
+
+/** A tag or an exception that somebody has taken away. */
+export interface PastDecisionRow extends Ending {
+  readonly id: number;
+  /** `tag` or `exception`. */
+  readonly what: string;
+  readonly cve: string;
+  /** The row as it was, JSON. */
+  readonly body: string;
+}
+
+export interface Ending {
+  readonly who: string;
+  /** Empty: nobody has said why. */
+  readonly why: string;
+  /** Seconds since the epoch. */
+  readonly gone_at: number;
 }
 
 /** A record with what is looked up of it. */

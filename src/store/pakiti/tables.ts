@@ -15,7 +15,7 @@ import { history, type Seen, seen, type Spell } from './history.ts';
 import * as hosts from './hosts.ts';
 import * as pending from './pending.ts';
 import * as records from './records.ts';
-import type { CveRow, RecordRow, SignedReport, StagedRow, TurnRow } from './rows.ts';
+import type { CveRow, Ending, PastDecisionRow, RecordRow, SignedReport, StagedRow, TurnRow } from './rows.ts';
 import { deleteHost, purge, type Purged, type PurgeRule } from './retention.ts';
 import { admitSigned, forgetSigned } from './signed.ts';
 import { type Statistic, statistics } from './statistics.ts';
@@ -264,16 +264,22 @@ export class PakitiTables {
   }
 
   /** {@link decisions.deleteTags} */
-  async deleteTags(cve: string, tag?: string): Promise<number> {
-    return await decisions.deleteTags(this.#place, cve, tag);
+  async deleteTags(cve: string, tag: string | undefined, ending: Ending): Promise<number> {
+    return await this.#change((place) => decisions.deleteTags(place, cve, tag, ending));
+  }
+
+  /** {@link decisions.pastDecisions} */
+  async pastDecisions(): Promise<readonly PastDecisionRow[]> {
+    return await decisions.pastDecisions(this.#place);
   }
 
   /** {@link decisions.changeTags} */
   async changeTags(
     gone: readonly Pick<decisions.TagRow, 'cve' | 'tag'>[],
     rows: readonly decisions.TagRow[],
+    ending: Ending,
   ): Promise<void> {
-    await this.#change((place) => decisions.changeTags(place, gone, rows));
+    await this.#change((place) => decisions.changeTags(place, gone, rows, ending));
   }
 
   async exceptions(): Promise<readonly decisions.ExceptionRow[]> {
@@ -297,13 +303,14 @@ export class PakitiTables {
   async changeExceptions(
     gone: readonly number[],
     rows: readonly Omit<decisions.ExceptionRow, 'id'>[],
+    ending: Ending,
   ): Promise<void> {
-    await this.#change((place) => decisions.changeExceptions(place, gone, rows));
+    await this.#change((place) => decisions.changeExceptions(place, gone, rows, ending));
   }
 
   /** {@link decisions.deleteException} */
-  async deleteException(id: number): Promise<boolean> {
-    return await decisions.deleteException(this.#place, id);
+  async deleteException(id: number, ending: Ending): Promise<boolean> {
+    return await this.#change((place) => decisions.deleteException(place, id, ending));
   }
 
   async groups(): Promise<readonly decisions.Member[]> {

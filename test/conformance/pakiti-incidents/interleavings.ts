@@ -5,7 +5,7 @@ import type { Taken } from '../../../src/incidents/intake/intake.ts';
 import { isClosed, type Issue } from '../../../src/incidents/issue.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { advisoryWith, FindingsBench } from '../../kit/pakiti-incidents.ts';
-import { advisory, report } from '../../kit/pakiti-store.ts';
+import { advisory, GONE, report } from '../../kit/pakiti-store.ts';
 
 interface Stores {
   readonly pakiti: Store;
@@ -111,7 +111,7 @@ class Scene {
       case 'tag':
         world.tagged[one.isSet ? 'add' : 'delete'](one.cve);
         if (one.isSet) await bench.tag(one.cve);
-        else await bench.pakiti.tables.deleteTags(one.cve);
+        else await bench.pakiti.tables.deleteTags(one.cve, undefined, GONE);
         break;
       case 'except':
         await this.#except(one.host, one.cve, one.isSet);
@@ -148,7 +148,7 @@ class Scene {
     const known = excepted.get(key);
     if (isSet && known === undefined) excepted.set(key, await this.bench.except(one, { hosts: [host] }));
     if (!isSet && known !== undefined) {
-      await this.bench.pakiti.tables.deleteException(known);
+      await this.bench.pakiti.tables.deleteException(known, GONE);
       excepted.delete(key);
     }
   }

@@ -1,5 +1,6 @@
 /** What people say. */
 import { expect } from 'chai';
+import { GONE } from '../../kit/pakiti-store.ts';
 import { type Harness, report } from './harness.ts';
 
 export function keepsDecisions(harness: Harness): void {
@@ -11,19 +12,44 @@ export function keepsDecisions(harness: Harness): void {
       { ...tag, state: 'set', body: '{}' },
       { ...tag, tag: 'own \0' },
     ]);
-    expect(await harness.tables.deleteTags('CVE-2026-1', 'EGI-Critical')).to.equal(1);
-    expect(await harness.tables.deleteTags('CVE-2026-1')).to.equal(1);
+    expect(await harness.tables.deleteTags('CVE-2026-1', 'EGI-Critical', GONE)).to.equal(1);
+    expect(await harness.tables.deleteTags('CVE-2026-1', undefined, GONE)).to.equal(1);
     expect(await harness.tables.tags()).to.deep.equal([]);
   });
 
   it('gives exceptions numbers that never come again', async () => {
     const one = { cve: 'CVE-2026-1', expires_at: 5, body: '{}' };
     const [first = 0, second = 0] = await harness.tables.addExceptions([one, { ...one, expires_at: null }]);
-    expect(await harness.tables.deleteException(second)).to.equal(true);
-    expect(await harness.tables.deleteException(second)).to.equal(false);
+    expect(await harness.tables.deleteException(second, GONE)).to.equal(true);
+    expect(await harness.tables.deleteException(second, GONE)).to.equal(false);
     const [third = 0] = await harness.tables.addExceptions([one]);
     expect(third).to.be.above(second);
     expect((await harness.tables.exceptions()).map(({ id }) => id)).to.deep.equal([first, third]);
+  });
+
+  it('keeps what was taken away, by whom, when and why', async () => {
+    const { tables } = harness;
+    const tag = { cve: 'CVE-2026-1', tag: 'own \0', state: 'set', body: '{"reason":"bad"}' };
+    await tables.putTags([tag, { ...tag, tag: 'other' }]);
+    const ending = { who: 'olga', why: 'not so bad', gone_at: 7 };
+    await tables.deleteTags(tag.cve, tag.tag, ending);
+    await tables.deleteTags(tag.cve, tag.tag, { ...ending, who: 'too late' });
+    const one = { cve: 'CVE-2026-2', expires_at: 5, body: '{"reason":"off"}' };
+    const [id = 0] = await tables.addExceptions([one]);
+    await tables.changeExceptions([id], [one], { ...ending, why: '' });
+    await tables.changeTags([{ cve: tag.cve, tag: 'other' }], [], GONE);
+    const past = (await tables.pastDecisions()).map(({ id: _, body, ...rest }) => [rest, JSON.parse(body)]);
+    expect(past).to.deep.equal([
+      [{ what: 'tag', cve: tag.cve, ...ending }, tag],
+      [
+        { what: 'exception', cve: one.cve, ...ending, why: '' },
+        { id, ...one },
+      ],
+      [
+        { what: 'tag', cve: tag.cve, ...GONE },
+        { ...tag, tag: 'other' },
+      ],
+    ]);
   });
 
   it('adds no exception beside one that is in its way, however many come at once', async () => {

@@ -2,7 +2,7 @@
 import type { Fields, Said } from '../../../portal/decide/fields.ts';
 import type { Viewer } from '../viewer.ts';
 
-/** For whoever keeps a record: a row that is gone says nowhere else who took it away. */
+/** For whoever keeps a record. */
 export interface Decided {
   readonly by: string;
   /** The operation. */
@@ -14,6 +14,8 @@ export interface Decided {
 export interface Decider extends Viewer {
   /** The credential in whose name it is decided. */
   readonly by: string;
+  /** Of a removal, in the query; empty: nobody has said why. */
+  readonly why: string;
   readonly decided: (what: Decided) => void;
 }
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { BASH, OFFICER, PakitiApiBench, type Reply, ZLIB } from '../../../../test/kit/pakiti-api.ts';
+import { pastDecisions } from '../../decisions/past.ts';
 import type { Credential } from '../../../trust/credential.ts';
 
 const ALL: Credential = { name: 'csirt', scopes: ['read', 'decide'] };
@@ -48,7 +49,13 @@ describe('tags and exceptions over HTTP', () => {
     expect(JSON.parse(text)).to.deep.equal({ tag: row, warnings: [] });
     expect(await open()).to.include(`a ${ZLIB}`);
     expect((await post('tags', { ...said, why: 'worse' })).status).to.equal(200);
-    expect((await remove(`tags/${ZLIB}/EGI-Critical`)).status).to.equal(200);
+    expect((await remove(`tags/${ZLIB}/EGI-Critical?why=not%20so%20bad`)).status).to.equal(200);
+    expect(await pastDecisions(bench.tables)).to.deep.equal([
+      {
+        ...{ what: 'tag', cve: ZLIB, called: 'EGI-Critical', reason: 'worse', modifier: 'csirt' },
+        ...{ who: 'csirt', why: 'not so bad', goneAt: bench.at },
+      },
+    ]);
     expect(await open()).not.to.include(`a ${ZLIB}`);
     expect((await remove(`tags/${ZLIB}/EGI-Critical`)).status).to.equal(404);
     expect(bench.decided.map(({ by, did }) => [by, did])).to.deep.equal([

@@ -6,6 +6,7 @@ import { GUARDED, refusal } from '../../../portal/refusal.ts';
 import { readQuery } from '../../../portal/routes/parameters.ts';
 import { type Change, type Changed, type Decider, refused } from './change.ts';
 import { deleteException, postException } from './exceptions.ts';
+import { REMOVAL } from './removal.ts';
 import { deleteTag, postTag } from './tags.ts';
 
 export const CHANGES: readonly Change[] = [postTag, deleteTag, postException, deleteException];
@@ -13,10 +14,12 @@ export const CHANGES: readonly Change[] = [postTag, deleteTag, postException, de
 export async function answerChange(
   { change, places }: { readonly change: Change; readonly places: readonly string[] },
   request: HeardRequest,
-  decider: Decider,
+  given: Omit<Decider, 'why'>,
 ): Promise<SpokenReply> {
-  const asked = readQuery({}, request.query);
+  const isRemoval = change.method === 'DELETE';
+  const asked = readQuery(isRemoval ? REMOVAL : {}, request.query);
   if (typeof asked === 'string') return refusal(400, asked);
+  const decider = { ...given, why: isRemoval ? (request.query.get('why') ?? '') : '' };
   const body = change.method === 'DELETE' ? { said: {} } : readBody(change, request);
   if ('refusal' in body) return body.refusal;
   const changed = await outcome(change, body.said, places, decider);

@@ -62,13 +62,13 @@ export const deleteException = change({
   about: 'exception',
   fields: {},
   required: [],
-  async answer(_said, [number = ''], { tables, scope }) {
+  async answer(_said, [number = ''], { tables, scope, by, now, why }) {
     const one = (await tables.exceptions()).map(exceptionOf).find(({ id }) => String(id) === number);
     const missing = refused(404, `there is no exception ${number}`);
     if (one === undefined || !maySee(scope, one)) return missing;
     const foreign = foreignSites(scope, one.sites);
     if (foreign !== undefined) return foreign;
-    if (!(await tables.deleteException(one.id))) return missing;
+    if (!(await tables.deleteException(one.id, { who: by, why, gone_at: now }))) return missing;
     return { status: 200, row: exceptionDocument(one), warnings: [] };
   },
 });

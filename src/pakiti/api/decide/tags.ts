@@ -49,12 +49,13 @@ export const deleteTag = change({
   about: 'tag',
   fields: {},
   required: [],
-  async answer(_said, [about = '', tag = ''], { scope, tables }) {
+  async answer(_said, [about = '', tag = ''], { scope, tables, by, now, why }) {
     if (scope !== 'all') return FOR_ALL;
     const name = cveNamed(about);
     const there = (await tables.tags()).find((one) => one.cve === name && one.tag === tag);
-    if (name === undefined || there === undefined || (await tables.deleteTags(name, tag)) === 0)
-      return refused(404, `${about} has no tag '${tag}'`);
+    const missing = refused(404, `${about} has no tag '${tag}'`);
+    if (name === undefined || there === undefined) return missing;
+    if ((await tables.deleteTags(name, tag, { who: by, why, gone_at: now })) === 0) return missing;
     return { status: 200, row: tagDocument(tagOf(there)), warnings: [] };
   },
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ADMIN, ALMA, BASH, NGI, PakitiApiBench, ZLIB } from '../../../../test/kit/pakiti-api.ts';
-import { record, report } from '../../../../test/kit/pakiti-store.ts';
+import { GONE, record, report } from '../../../../test/kit/pakiti-store.ts';
 import { exceptionRow } from '../../decisions/decisions.ts';
 import { dayOf, keepDay } from '../../statistics/keep-day.ts';
 
@@ -189,6 +189,6 @@ describe('the addresses of Pakiti', () => {
     );
     bench.at += 5;
     expect(await count()).to.equal(0);
-    for (const id of ids) await bench.tables.deleteException(id);
+    for (const id of ids) await bench.tables.deleteException(id, GONE);
   });
 });
