@@ -4,7 +4,7 @@ import type { FeedKind } from '../../../src/pakiti/feeds/feed.ts';
 import { feedKinds } from '../../../src/pakiti/feeds/index.generated.ts';
 import type { SyncOutcome } from '../../../src/pakiti/feeds/sync/sync.ts';
 import { type Freshness, freshnessOf } from '../../../src/pakiti/feeds/sync/freshness.ts';
-import type { FeedSnapshot } from '../../../src/pakiti/feeds/sync/snapshot.ts';
+import type { Content, FeedSnapshot } from '../../../src/pakiti/feeds/sync/snapshot.ts';
 import { durationText } from '../../../src/x509/duration-text.ts';
 import { escapeText } from '../../../src/render/index.ts';
 
@@ -21,12 +21,18 @@ export function isRefused({ state }: SyncOutcome): boolean {
 }
 
 export function outcomeLine({ feed, state, content, reason, absent = [] }: SyncOutcome): string {
-  const records = content === null ? 'nothing of it is known' : `${content.records} records`;
+  const records =
+    content === null ? 'nothing of it is known' : recordsText(content, `${content.records} records`);
   const lines = [
     `${feed}: ${state}, ${records}${reason === null ? '' : `: ${reason}`}`,
     ...absent.map((one) => `${feed}: without ${one}`),
   ];
   return lines.map((line) => `${escapeText(line)}\n`).join('');
+}
+
+/** What was not understood may have been an advisory. */
+export function recordsText({ notUnderstood }: Content, records: string): string {
+  return notUnderstood === 0 ? records : `${records} (${notUnderstood} not understood)`;
 }
 
 /** Of feeds whose copies are so old that nothing rests on them, such as those of a directory that nobody fills. */

@@ -20,7 +20,7 @@ import {
 } from '../sync-world.ts';
 import { serverOption, withTables } from '../with-tables.ts';
 import { configured } from '../../pakiti-server/wanted-feeds.ts';
-import { freshness, isRefused, kindNamed, outcomeLine, rawOption } from './feed-text.ts';
+import { freshness, isRefused, kindNamed, outcomeLine, rawOption, recordsText } from './feed-text.ts';
 
 /** It was done, and a feed is stale or was refused. */
 const WANTING = 1;
@@ -61,7 +61,7 @@ function statusRow(
   const { ageSeconds, stale } = freshness(one, one.feed, now);
   return [
     one.feed,
-    String(one.content?.records ?? 0),
+    one.content === null ? '0' : recordsText(one.content, String(one.content.records)),
     ageSeconds === null ? 'never' : durationText(ageSeconds),
     stale ? 'stale' : 'good',
     syncing === undefined ? '' : `syncing ${syncing.done}${syncing.of === null ? '' : `/${syncing.of}`}`,
