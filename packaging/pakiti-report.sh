@@ -200,8 +200,8 @@ read_arguments() {
         ;;
       --?*)
         set_flag "${word#--}" 1 && continue
-        [ $# -gt 0 ] || misused "option '$word' needs a value, or is unknown"
-        set_option "${word#--}" "$1" || misused "unknown option '$word'"
+        set_option "${word#--}" "${1-}" || misused "unknown option '$word'"
+        [ $# -gt 0 ] || misused "option $word expects a value"
         shift
         ;;
       *) misused "unexpected argument '$word'" ;;

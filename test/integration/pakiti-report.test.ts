@@ -274,6 +274,8 @@ describeWith(['busybox-static', 'dpkg', 'rpm'], 'pakiti-report', function () {
         expect(code, said).to.equal(form.misused);
         expect(said).to.match(/^pakiti-report: .*see pakiti-report --help\n$/);
       }
+      expect((await runForm(form, ['--sit'])).said).to.include("unknown option '--sit'");
+      expect((await runForm(form, ['--site'])).said).to.include('option --site expects a value');
       const failures = [
         ...BAD_FILES.map(([text, why], at) => {
           const path = join(directory, `${at}.cfg`);
