@@ -32,6 +32,8 @@ const WORKS: readonly (readonly [what: string, before: readonly Act[], work: Act
   ['it is taken up', OPENED, decide('take-up'), 3],
   ['it is resolved', OPENED, decide('resolve'), 3],
   ['it is rejected', OPENED, decide('reject'), 3],
+  ['it is resolved while it waits', [...OPENED, decide('wait'), SEND], decide('resolve'), 6],
+  ['it is rejected while it waits', [...OPENED, decide('wait'), SEND], decide('reject'), 6],
   ['it is opened again', [...OPENED, decide('resolve'), SEND], decide('reopen'), 3],
   [
     'it is part of another',

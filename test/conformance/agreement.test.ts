@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describeWith } from '../kit/debian-packages.ts';
 import { T0 } from '../kit/ledger.ts';
 import { RT_PACKAGES, type Rt, startRt } from '../kit/rt.ts';
-import { type Act, acts } from './agreement/acts.ts';
+import { type Act, acts, onlyAt } from './agreement/acts.ts';
 import { disagreements } from './agreement/check.ts';
 import { Play, ticketOf } from './agreement/play.ts';
 import { type Side, sideInMemory, sideOn } from './agreement/side.ts';
@@ -49,6 +49,13 @@ const KNOWN: readonly (readonly Act[])[] = [
   ],
 ];
 
+/** An officer resolves the ticket of what waits, right before it is written to for the first time. */
+const RESOLVED_WHILE_IT_WAITS: readonly Act[] = [
+  { act: 'see', issue: 1, host: 'wn1', severity: 'low' },
+  { act: 'ledger', what: 'wait', issue: 1 },
+  { act: 'send', faults: onlyAt(6, 'resolved') },
+];
+
 let runs = 0;
 
 async function agree(side: Side, clock: { now: number }, played: readonly Act[]): Promise<void> {
@@ -68,8 +75,11 @@ const RESOLVED: Act = { act: 'rt', what: 'resolved', issue: 0 };
 const HEARD: Act = { act: 'hear', faults: [] };
 const ANSWERED: Act = { act: 'rt', what: 'answer', issue: 0 };
 const VACATION: Act = { act: 'rt', what: 'vacation', issue: 0 };
-/** Of an issue whose ticket an officer has resolved. */
+const WAITS: Act = { act: 'ledger', what: 'wait', issue: 0 };
+const OVER: Act = { act: 'ledger', what: 'resolve', issue: 0 };
+/** Of an issue that an officer has resolved, mostly in its ticket. */
 const AFTERWARDS: readonly (readonly [what: string, played: readonly Act[], state: 'resolved' | 'open'])[] = [
+  ['is closed when it has waited for the site', [SEEN, SENT, WAITS, SENT, OVER, SENT], 'resolved'],
   ['stays closed when a machine answers', [SEEN, SENT, RESOLVED, HEARD, VACATION], 'resolved'],
   [
     'stays closed when a machine answers before anybody has heard of it',
@@ -130,7 +140,7 @@ describe('ledger and Request Tracker, the one in memory', function () {
           await side.stop();
         }
       }),
-      { numRuns: RUNS, examples: KNOWN.map((played) => [played]) },
+      { numRuns: RUNS, examples: [...KNOWN, RESOLVED_WHILE_IT_WAITS].map((played) => [played]) },
     );
   });
 });

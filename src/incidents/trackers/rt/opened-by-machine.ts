@@ -8,6 +8,8 @@ export async function isOpenedByMachine(client: RtClient, self: string, ticket: 
   let opened = false;
   for (const { id, type, creator } of (await client.history(ticket)).toReversed()) {
     if (OWN_NOTES.includes(type)) continue;
+    // What the ledger has decided before, which has closed it since.
+    if (type === 'Status' && creator === self) continue;
     if (type === 'Status') {
       if (creator !== RT_ITSELF) return false;
       opened = true;

@@ -42,6 +42,15 @@ export async function sayOnce(client: RtClient, self: string, saying: Saying): P
   return { transaction, now: true };
 }
 
+/** Whether it was said by an attempt before. */
+export async function wasSaid(
+  client: RtClient,
+  self: string,
+  { ticket, operation, after = 0 }: Pick<Saying, 'ticket' | 'operation' | 'after'>,
+): Promise<boolean> {
+  return (await findSaid(client, self, { ticket, mark: operationMark(operation), after })) !== undefined;
+}
+
 /** A line of its own, in the message. */
 export function operationMark(operation: string): string {
   if (!/^[\w.:-]{8,128}$/.test(operation)) throw new RangeError(`'${operation}' is no id of an operation`);

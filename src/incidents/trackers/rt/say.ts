@@ -7,6 +7,7 @@ import { announce } from './announce.ts';
 import { readBack } from './change-ticket.ts';
 import type { Desk } from './desk.ts';
 import { isClosedTicket, stateOf, statusFor } from './layout.ts';
+import { openedFirst } from './open-first.ts';
 import { type Sayed, sayOnce } from './say-once.ts';
 import { type FoundTicket, NOBODY } from './ticket.ts';
 import type { Message } from './ticket-change.ts';
@@ -16,9 +17,10 @@ export function wordsFor({ world: { tlp } }: Desk, telling: Telling, audience: A
   return bodyOf(telling, { tlp, link: undefined, audience });
 }
 
-/** Requests: 1, 1 more to read back a state; the first time to a site 2 more for its addresses. */
-export async function say(desk: Desk, order: Order, ticket: FoundTicket, toSite: boolean): Promise<Sayed> {
+/** Requests: 1, 1 more to read back a state; the first time to a site 2 more for its addresses; those of {@link openedFirst}. */
+export async function say(desk: Desk, order: Order, found: FoundTicket, toSite: boolean): Promise<Sayed> {
   const { telling } = order;
+  const ticket = await openedFirst(desk, order, found, (one) => statusToGive(desk, telling, one));
   const status = statusToGive(desk, telling, ticket);
   // What is closed would be opened by it.
   const mayWrite = ticket.may.correspond && (!isClosedTicket(ticket) || status === 'open');

@@ -9,6 +9,7 @@ import { readBack } from './change-ticket.ts';
 import { type Desk, knownAs, placed, ticketKey, ticketRef } from './desk.ts';
 import { isClosedTicket, type Place, stateOf, statusFor } from './layout.ts';
 import { isOpenedByMachine } from './opened-by-machine.ts';
+import { openedFirst } from './open-first.ts';
 import { comment } from './say.ts';
 import { change } from './tell-changes.ts';
 import type { FoundTicket } from './ticket.ts';
@@ -37,7 +38,8 @@ async function follow(desk: Desk, order: Order, place: Place): Promise<Ticket> {
   const { ticket } = found;
   const isOther = STATE_VERBS.includes(telling.verb) && stateOf(ticket) !== telling.about.state;
   if (isOther && (await isOurs(desk, telling, ticket))) {
-    const status = statusToFollow(telling, ticket);
+    const now = await openedFirst(desk, order, ticket, (one) => statusToFollow(telling, one));
+    const status = statusToFollow(telling, now);
     const said = await comment(desk, order, ticket, status);
     if (said.now && status !== undefined) await readBack(desk.client, ticket.id, { status });
   }
