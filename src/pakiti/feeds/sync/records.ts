@@ -1,6 +1,6 @@
 /** Packed files of one feed → its records. */
 import type { FeedRecord, NotUnderstood } from '../../advisory.ts';
-import { FeedError, type FeedKind } from '../feed.ts';
+import { FeedError, type FeedDocument, type FeedKind } from '../feed.ts';
 import { unpack, type PackedFile } from '../unpack/unpack.ts';
 
 export interface RecordSource {
@@ -18,15 +18,20 @@ export async function* recordsOf({
 }: RecordSource): AsyncGenerator<FeedRecord | NotUnderstood> {
   for await (const file of files) {
     let documents = 0;
-    const strangers: string[] = [];
+    const strangers: NotUnderstood[] = [];
     for await (const document of unpack(file)) {
       if (kind.recognises(document)) {
         documents += 1;
         if (!leavesOut(document.name)) yield* kind.parse(document);
-      } else if (document.bytes.length > 0) strangers.push(document.name);
+      } else strangers.push(strangerOf(document, kind));
     }
     if (documents === 0) throw new FeedError(`${file.name}: has no document of the feed ${kind.name}`);
-    for (const where of strangers)
-      yield { kind: 'not-understood', where, what: `no document of ${kind.name}` };
+    yield* strangers;
   }
+}
+
+/** An empty one may have been an advisory, as after a disk was full. */
+function strangerOf({ name, bytes }: FeedDocument, kind: FeedKind): NotUnderstood {
+  const what = bytes.length === 0 ? 'it is empty' : `no document of ${kind.name}`;
+  return { kind: 'not-understood', where: name, what };
 }
