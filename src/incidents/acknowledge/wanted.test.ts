@@ -34,6 +34,14 @@ const among =
     issues.find((one) => one.key === key);
 
 describe('what is acknowledged', () => {
+  it('carries the ticket of the site before that of an incident, which is of many', () => {
+    const references = [{ ...TICKET, kind: 'incident', id: '1', url: '' }, TICKET];
+    const wanted = (given: readonly TrackerReference[]): string | undefined =>
+      wantedFor(bad('1'), among(issueOf('1', { references: given })), T0)?.comment;
+    expect(wanted(references)).to.equal('rt #123 https://rt.example.org/123');
+    expect(wanted(references.slice(0, 1))).to.equal('rt #1');
+  });
+
   it('is a problem with a ticket, until the deadline', () => {
     expect(wantedFor(bad('1'), among(issueOf('1')), T0)).to.deep.equal({
       target: { host: 'ce1', service: 'CRL' },

@@ -13,6 +13,7 @@ describe('mail addresses of a form', () => {
     ['a@example.org, b@Example.ORG;c@example.org', ['a@example.org', 'b@example.org', 'c@example.org'], []],
     ['a@example.org b@example.org', ['a@example.org', 'b@example.org'], []],
     ['a@example.org; a@EXAMPLE.org', ['a@example.org'], []],
+    ['Csirt@example.org, CSIRT@example.org', ['Csirt@example.org'], []],
     ['Security Team <csirt@example.org>', ['csirt@example.org'], []],
     ['mailto:csirt@example.org', ['csirt@example.org'], []],
     ['a@example.org,, ;', ['a@example.org'], []],

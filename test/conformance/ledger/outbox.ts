@@ -25,6 +25,21 @@ export function keepsTheOutbox(harness: LedgerHarness): void {
     ]);
   });
 
+  it('sends what has failed once more, when somebody says so, and nothing that was sent', async () => {
+    const ledger = harness.ledger({ operationsOf: tellsOfEach });
+    await twoIssues(ledger);
+    const [one, other] = await claim(ledger, 10);
+    await settle(ledger, one, { state: 'sent', reference: '7' });
+    await settle(ledger, other, { state: 'failed', reason: 'no' });
+    expect(await ledger.replayOperations('other tracker', 20)).to.equal(0);
+    expect(await ledger.replayOperations('rt', 20)).to.equal(1);
+    const again = await claim(ledger, 20);
+    expect(again.map(({ issue, verb, doubtful }) => [issue, verb, doubtful])).to.deep.equal([
+      [2, 'open', true],
+      [1, 'assign', false],
+    ]);
+  });
+
   it('does not wait behind what waits for another issue', async () => {
     const ledger = harness.ledger({ operationsOf: tellsOfEach });
     await twoIssues(ledger);

@@ -87,6 +87,10 @@ describe('the parts of an edition', () => {
           if (!downtimes.known) continue;
           const own = given.downtimes?.records.filter(({ site }) => site === text) ?? [];
           expect(downtimes.list.map(({ host = '' }) => host)).to.deep.equal(own.map(({ host }) => host));
+          // What is of no severity that is known delays nothing.
+          expect(downtimes.list.map(({ severity }) => severity)).to.deep.equal(
+            own.map(({ severity }) => (severity === 'OUTAGE' ? 'OUTAGE' : 'WARNING')),
+          );
         }
       }),
     );
