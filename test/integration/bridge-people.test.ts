@@ -128,6 +128,21 @@ describeWith([...NAGIOS_PACKAGES, ...SMTP_PACKAGES], 'a bridge that tells people
     await site.start();
     expect(mail.mails().filter((one) => one.includes('To: csirt@site-a.example'))).to.have.lengthOf(1);
   });
+
+  it('takes the ticket back at the deadline from a Nagios, which knows of none', async () => {
+    const acknowledged = (): string | undefined => {
+      const blocks = readFileSync(join(nagios.directory, 'status.dat'), 'utf8').split('servicestatus {');
+      const own = blocks.find((block) => block.includes('service_description=service 2\n'));
+      return /problem_has_been_acknowledged=(\d)/.exec(own ?? '')?.[1];
+    };
+    expect(acknowledged()).to.equal('1');
+    const store = await openSqlite(site.place('store.db'));
+    const deadline = Math.ceil(Date.now() / 1000) + 5;
+    await ledgerOn(store).apply({ do: 'edit', issue: 1, deadline }, person(Date.now() / 1000));
+    await store.close();
+    await eventually('nobody has it', PATIENCE_SECONDS, () => (acknowledged() === '0' ? true : undefined));
+    expect(Date.now() / 1000).to.be.at.least(deadline);
+  });
 });
 
 describeWith([...POSTGRESQL_PACKAGES, ...SMTP_PACKAGES], 'two bridges that tell people', function () {
