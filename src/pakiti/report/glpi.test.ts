@@ -32,6 +32,13 @@ describe('an inventory of the GLPI agent', () => {
     expect(packager('Arch Linux', [software('pacman')])).to.equal('other');
   });
 
+  it('has no vendor of dpkg, whose publisher is the distribution, whoever built the package', () => {
+    const of = (from: string, system: string): unknown =>
+      parse(system, [software(from, { publisher: 'Debian' })]).inventory.packages[0]?.vendor;
+    expect(of('deb', 'Debian GNU/Linux 12')).to.equal(undefined);
+    expect(of('rpm', 'Rocky Linux 9.4')).to.equal('Debian');
+  });
+
   it('without packages of the packager is refused, and so is one without a host', () => {
     expect(() => parse('Debian GNU/Linux 12', [software('snap')])).to.throw(ReportError, 'no package in it');
     expect(() => parseGlpi(Buffer.from('{"content":{}}'))).to.throw(ReportError, 'host: ');

@@ -75,6 +75,11 @@ describe('a report of protocol 5', () => {
     const read = report('bash\t0:5.1.8-9.el9\tx86_64\nnonsense\nzlib\t0:1.2.11-40.el9\tx86_64');
     expect(names(read)).to.deep.equal(['bash|5.1.8-9.el9|x86_64', 'zlib|1.2.11-40.el9|x86_64']);
     expect(read.dropped).to.deep.equal([{ line: 7, reason: 'not three columns' }]);
+    expect(read.inventory.incomplete).to.equal(
+      '1 line of the report is no package and left out; line 7: not three columns',
+    );
+    const bytes = report('bash\t0:5.1.8-9.el9\tx86_64\nlib\ufffd\t0:1-1\tx86_64');
+    expect(bytes.dropped).to.deep.equal([{ line: 7, reason: 'with a control character, or not UTF-8' }]);
   });
 
   it('says so where it may be cut off, at the end of a line as well', () => {
@@ -118,6 +123,12 @@ describe('a report of protocol 5', () => {
     );
     expect(names(read)).to.deep.equal(['a|1-1|noarch', 'a|2-1|noarch', 'b|1-1|']);
     expect(read.dropped).to.deep.equal([]);
+    // Without what is before the first colon it would be of another epoch.
+    expect(names(report('a 0:1:2-1 noarch'))).to.deep.equal(['a|0:1:2-1|noarch']);
+  });
+
+  it('has what its header says last', () => {
+    expect(report('a 1-1 noarch', 'host: h\nsite: A\nsite: B').site).to.equal('B');
   });
 
   it('is of the first name that the node has, in lower case', () => {
@@ -134,7 +145,8 @@ describe('a report of protocol 5', () => {
       'rpm',
       'other',
     ]);
-    expect(report('a 1-1 all', 'host: h\npackager: pkg').inventory.packager).to.equal('other');
+    const other = 'host: h\npackager: pkg\nsystem: Debian GNU/Linux 12';
+    expect(report('a 1-1 all', other).inventory.packager).to.equal('other');
   });
 
   it('of a Windows editor is the same', () => {
@@ -149,6 +161,8 @@ describe('a report of protocol 5', () => {
     ['no end of its header', '#\nhost: h\n', 'the header does not end with the line #'],
     ['no host', '#\narch: x\n#\na 1-1 b\n#\n', 'host: the report does not say whose it is'],
     ['a path for a host', '#\nhost: ../../etc/passwd\n#\na 1-1 b\n#\n', 'host: no name of a host'],
+    ['a path in a host', '#\nhost: a/../b\n#\na 1-1 b\n#\n', 'host: no name of a host'],
+    ['a header without end', `#\n${'a: b\n'.repeat(10_001)}`, 'more than 10000 lines in the header'],
     [
       'a control character in its header',
       '#\nhost: h\nsite: A\u001b[2J\n#\na 1-1 b\n#\n',

@@ -70,7 +70,16 @@ describe('a report of protocol 6', () => {
     ]);
   });
 
+  it('takes for nothing what rpm says of a tag that is not there', () => {
+    const [none] = report('a\t(none):1-1\t(none)\t\t\t(none)\t(none)\t(none)').inventory.packages;
+    expect(none).to.deep.include({ arch: '', module: null, vendor: null, repository: null });
+  });
+
   it('says what waits for a restart', () => {
+    const rebootRequired = (header: string): boolean | undefined =>
+      report('a\t1-1\tnoarch', header).inventory.rebootRequired;
+    expect(rebootRequired('reboot-required: no\n')).to.equal(false);
+    expect(rebootRequired('')).to.equal(undefined);
     const { inventory } = report(
       'a\t1-1\tnoarch',
       'boot-kernel: 5.14.0-570.el9.x86_64\nlivepatch: kpatch 1\nreboot-required: yes\nrestart: sshd\nrestart: nginx\nrestart: sshd\n',

@@ -18,6 +18,7 @@ describe('package lines in quotes', () => {
     expect(
       read("'bash' '0:5.1.8' '9.el9' 'x86_64'\n'zlib1g' '1:1.2.13.dfsg-1' '' 'amd64'\n", '4'),
     ).to.deep.equal(['bash|5.1.8-9.el9|x86_64', 'zlib1g|1:1.2.13.dfsg-1|amd64']);
+    expect(read("'a' '(none):1' '(none)' '(none)'", '4')).to.deep.equal(['a|1|']);
   });
 
   it('are those of every version of Pakiti 2', () => {

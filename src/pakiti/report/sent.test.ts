@@ -112,12 +112,30 @@ describe('what a request brings', () => {
       t: 'rpm',
       r: '1',
     };
-    const p = "'bash' '3.2' '24.el5'\n'sl-release' '5.4' '1'\n";
+    const p = "'bash' '3.2' '24.el5'\n'sl-release' '0:5.4' '1'\n";
     const sent = await open(new URLSearchParams({ ...short, p }).toString());
     expect(sent).to.include({ answer: 'pakiti-2', mode: '1' });
     const { inventory, ...node } = sent.parse();
     expect(node).to.include({ protocol: '3', host: 'wn02', site: 'OLD', tag: 'me' });
     expect(inventory).to.include({ system: 'Scientific Linux 5.4', arch: 'i686', kernel: '2.6.18-164.el5' });
+  });
+
+  it('is of rpm in the first versions of Pakiti 2, which knew nothing else', async () => {
+    const packager = async (v: string, p: string): Promise<string> =>
+      (await open(new URLSearchParams({ v, p, h: 'h' }).toString())).parse().inventory.packager;
+    expect(await packager('2', '<N="a" V="1" R="1"/>')).to.equal('rpm');
+    expect(await packager('3', "'a' '1' '1'")).to.equal('other');
+  });
+
+  it('is no more than the limit, decrypted or of the GLPI agent', async () => {
+    const body = Buffer.alloc(16 * 2 ** 20 + 1, '#');
+    const message = 'more than 16777216 bytes';
+    expect(await refusal(body, { agent: 'GLPI' })).to.equal(message);
+    const sealed = Buffer.from('308006092a864886f70d010703', 'hex');
+    const request = { method: 'POST', path: '/feed/', query: new URLSearchParams(), headers: {} };
+    const given = { ...request, body: sealed, client: { address: '192.0.2.1' } };
+    const error = await rejection(openReport(given, () => Promise.resolve(body)));
+    expect(error).to.be.instanceOf(ReportError).with.property('message', message);
   });
 
   it("is the stream of Pakiti 2's proxies", async () => {
@@ -181,11 +199,17 @@ describe('what a request brings', () => {
       (await open(V5, { query })).digest(reporter);
     expect(await digest('mode=report-only', 'a')).to.equal(await digest('', 'a'));
     expect(await digest('', 'a')).not.to.equal(await digest('', 'b'));
+    expect(await digest('protocol=6', 'a')).not.to.equal(await digest('protocol=5', 'a'));
     const form = async (fields: object): Promise<string> =>
       (await open(new URLSearchParams({ ...version4, ...fields }).toString())).digest('a');
     expect(await form({ report: '0' })).to.equal(await form({ report: '2' }));
     expect(await form({ site: 'OTHER' })).not.to.equal(await form({}));
     expect(await form({ tag: 'a', kernel: 'b' })).not.to.equal(await form({ tag: 'ak', kernel: 'b' }));
+    const short = async (more: object): Promise<string> =>
+      (await open(new URLSearchParams({ v: '3', h: 'h', p: "'a' '1' '1'", ...more }).toString())).digest('a');
+    expect(await short({ r: '0' })).to.equal(await short({ r: '2' }));
+    // The same letters one after the other, and not the same fields.
+    expect(await short({ k: 'x', m: 'y' })).not.to.equal(await short({ k: 'xmy' }));
   });
 
   it('is read anew where a version before this one has kept it', async () => {
