@@ -44,6 +44,20 @@ assessTable('assess by version', [
     lines: ['bash 5.1.8-6.el9 A-1: not-affected (version)'],
   },
   {
+    when: 'is vulnerable from the very version that it came in with',
+    of: older,
+    said: [
+      affected('bash', null, {
+        claim: {
+          status: 'affected',
+          intervals: [{ introduced: '5.1.8-6.el9', fixed: '5.3' }],
+          fix: 'available',
+        },
+      }),
+    ],
+    lines: ['bash 5.1.8-6.el9 A-1: vulnerable fix-available → 5.3 (version)'],
+  },
+  {
     when: 'is vulnerable in any of several intervals',
     of: older,
     said: [

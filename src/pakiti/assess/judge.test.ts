@@ -181,6 +181,25 @@ assessTable('assess of several feeds', [
     context: { now: Date.UTC(2026, 10, 1) / 1000 },
     lines: isOver ? ['*: undetermined (support)'] : [],
   })),
+  ...(
+    [
+      ['debian:12', '', false],
+      ['ubuntu:20.04', '', true],
+      ['ubuntu:20.04', '+esm1', false],
+      ['almalinux:9', '', true],
+    ] as const
+  ).map(([release, more, isOver]) => ({
+    when: `takes extended support of ${release} ${isOver ? 'not ' : ''}for support, where bash is 1-1${more}`,
+    of: installed(`bash 1-1${more}`),
+    said: [
+      advisory('A-2', [affected('zsh', '9', { release })]),
+      { kind: 'support', release, ends: 100, extendedEnds: 300 } as const,
+    ],
+    on: { state: 'known', release, minor: null, packager: 'dpkg' } as const,
+    host: { packager: 'dpkg' } as const,
+    context: { now: 200 },
+    lines: isOver ? ['*: undetermined (support)'] : [],
+  })),
   {
     when: 'goes by a feed where one says it',
     of: older,

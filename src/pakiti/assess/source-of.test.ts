@@ -122,6 +122,19 @@ assessTable('assess by source', [
     lines: ['curl 8.5-1~bpo12+1 A-1: vulnerable fix-available → 8.5-2 (source-version)'],
   },
   {
+    when: 'takes a backport of what has mended it for mended',
+    of: installed('curl 8.5-2~bpo12+1 amd64', source('curl', '8.5-2~bpo12+1')),
+    said: [debian('zsh', '9'), debian('curl', '8.5-2', { release: 'debian:sid' })],
+    ...onDebian,
+    lines: ['curl 8.5-2~bpo12+1 A-1: fixed → 8.5-2 (source-version)'],
+  },
+  {
+    when: "gives a source package of rpm, which is named without epoch, its binary's",
+    of: installed('openssl-libs 1:3.0.7-29.el9', source('openssl', '3.0.7-29.el9')),
+    said: [affected('openssl', '1:3.0.7-28.el9', { of: 'source' })],
+    lines: ['openssl-libs 1:3.0.7-29.el9 A-1: fixed → 1:3.0.7-28.el9 (source-version)'],
+  },
+  {
     when: 'says once how many backports nobody speaks of',
     of: installed('curl 8.5-1~bpo12+1 amd64', source('curl', '8.5-1~bpo12+1')),
     said: [debian('curl', '7.88-2')],

@@ -37,6 +37,12 @@ assessTable('assess by arch', [
     lines: ['bash 5.1.8-6.el10 A-1: vulnerable fix-available → 9 (version)'],
   },
   {
+    when: 'takes what is said of noarch for every machine',
+    of: older,
+    said: [affected('bash', '9', { arches: ['noarch'] })],
+    lines: ['bash 5.1.8-6.el9 A-1: vulnerable fix-available → 9 (version)'],
+  },
+  {
     when: 'leaves noarch of another machine',
     of: installed('bash 5.1.8-6.el9 noarch'),
     said: [affected('bash', '9', { arches: ['aarch64'] })],

@@ -1,5 +1,7 @@
+import { expect } from 'chai';
 import { assessTable } from '../../../../test/kit/assess-table.ts';
 import { advisory, affected, installed } from '../../../../test/kit/assessing.ts';
+import { builtByAnother } from './vendor.ts';
 
 assessTable('assess by vendor', [
   {
@@ -44,3 +46,32 @@ assessTable('assess by vendor', [
     lines: ['php 8.1.0-1.el9.remi A-1: undetermined → 9 (vendor)'],
   },
 ]);
+
+describe('the vendor of a package', () => {
+  /** As the packages of the release name it. */
+  const vendors = [
+    ['almalinux:9', 'AlmaLinux'],
+    ['rocky:9', 'Rocky Enterprise Software Foundation'],
+    ['rhel:9', 'Red Hat, Inc.'],
+    ['centos:7', 'CentOS'],
+    ['centos-stream:9', 'CentOS'],
+    ['oracle:9', 'Oracle America'],
+    ['fedora:41', 'Fedora Project'],
+    ['amazon:2023', 'Amazon Linux'],
+    ['sles:15.5', 'SUSE LLC <https://www.suse.com/>'],
+    ['sled:15.5', 'SUSE LLC <https://www.suse.com/>'],
+    ['opensuse-leap:15.5', 'openSUSE'],
+    ['opensuse-leap:15.5', 'SUSE LLC <https://www.suse.com/>'],
+    ['debian:12', 'Debian'],
+    ['ubuntu:24.04', 'Ubuntu'],
+  ] as const;
+  for (const [release, vendor] of vendors) {
+    const by = (named: string): string | undefined =>
+      builtByAnother(installed('bash 5-1', { vendor: named }), 'rpm', release);
+    it(`is the one of ${release} where it is ${vendor}, and nobody else`, () => {
+      expect(by(vendor)).to.equal(undefined);
+      for (const other of ['Example Ltd', 'Fedora EPEL', `not ${vendor}`])
+        expect(by(other), other).to.equal(`it is a package of ${other}, not of ${release}`);
+    });
+  }
+});
