@@ -71,8 +71,9 @@ export function openSitePolicy(): SitePolicy & { answer: MayOpen; readonly deadl
   return {
     answer: { may: true },
     deadlineSeconds,
-    mayOpen() {
-      return this.answer;
+    mayOpen(_opening, _now, isReleased) {
+      const { answer } = this;
+      return isReleased && !answer.may && answer.for === 'site' ? { may: true } : answer;
     },
     deadlineOf: ({ since }) => since + deadlineSeconds,
     ngiOf: () => 'NGI_X',

@@ -287,12 +287,29 @@ describe('secmon incident', () => {
     );
   });
 
-  for (const { name } of incidentCommands) {
-    it(`explains ${name}`, async () => {
-      const world = { commands: incidentCommands } as unknown as OperatorWorld;
-      const { text, exitCode } = await runOperator([...name.split(' '), '--help'], world);
-      expect([exitCode, text.startsWith(`secmon ${name}`)]).to.deep.equal([0, true]);
-      expect(text).to.contain(name === 'incident contacts' ? '--source' : '--config');
-    });
-  }
+  it('exports incidents and their trails, of which no option about issues tells some', async () => {
+    const ofCampaign = [
+      '--incident',
+      '--title',
+      'a campaign',
+      '--issue',
+      '1',
+      '--as',
+      'olga',
+      '--why',
+      'one CVE',
+    ];
+    await secmon('open', ...ofCampaign);
+    const csv = (await secmon('export', '--incidents')).split('\r\n');
+    expect(csv[0]).to.match(/^number,class,id,title,state,owner,/);
+    expect(csv[1]).to.match(/^1,,,a campaign,open,/);
+    const json = await secmon('export', '--incidents', '--format', 'json');
+    expect(JSON.parse(json)).to.include({ number: 1, title: 'a campaign', why: 'one CVE' });
+    const trail = await secmon('export', '--incidents', '--audit');
+    expect(trail).to.match(/^number,at,issue,incident,.*\r\n\d+,[^,]+,,1,/);
+    for (const command of ['list', 'export'])
+      expect(await refusal(command, '--incidents', '--site', 'SITE-A')).to.contain(
+        '--site: is for issues, not for --incidents',
+      );
+  });
 });

@@ -2,7 +2,7 @@
 import type { OptionValues } from '../../../src/check/index.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
 import { Failure } from '../../../src/host/failure.ts';
-import type { Incident } from '../../../src/incidents/incident.ts';
+import { type Incident, INCIDENT_STATES } from '../../../src/incidents/incident.ts';
 import { ISSUE_CLASSES } from '../../../src/incidents/issue-key.ts';
 import { type Issue, ISSUE_STATES, SEVERITIES } from '../../../src/incidents/issue.ts';
 import type { IssueFilter, Ledger } from '../../../src/incidents/ledger.ts';
@@ -83,6 +83,25 @@ export async function allIssues(ledger: Ledger, filter: IssueFilter): Promise<re
   for (const id of filter.incident ?? []) await requireIncident(ledger, id);
   return await everyPage(
     (page) => ledger.issues(filter, page),
+    ({ id }) => id,
+  );
+}
+
+/**
+ * Those that are open, or all.
+ * @throws UsageError for an option that is about issues
+ */
+export async function allIncidents(
+  ledger: Ledger,
+  given: OptionValues<typeof filterOptions>,
+): Promise<readonly Incident[]> {
+  const { all, ...ofIssues } = given;
+  for (const name of Object.keys(filterOptions) as (keyof typeof ofIssues)[])
+    if ((ofIssues[name]?.length ?? 0) > 0)
+      throw new UsageError(`--${name}: is for issues, not for --incidents`);
+  const states = all ? INCIDENT_STATES : (['open'] as const);
+  return await everyPage(
+    (page) => ledger.incidents(states, page),
     ({ id }) => id,
   );
 }

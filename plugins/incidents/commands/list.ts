@@ -1,11 +1,10 @@
 import type { Command } from '../../../src/cli/command.ts';
 import { readCall } from '../../../src/cli/option-values.ts';
 import { incidentDocument, issueDocument } from '../../../src/incidents/documents.ts';
-import { INCIDENT_STATES } from '../../../src/incidents/incident.ts';
 import { escapeJson } from '../../../src/render/index.ts';
 import { requireKnownSites } from '../known-site.ts';
 import { withLedger } from '../with-ledger.ts';
-import { allIssues, everyPage, filterOf, filterOptions } from './filter.ts';
+import { allIncidents, allIssues, filterOf, filterOptions } from './filter.ts';
 import { notTold } from './not-told.ts';
 import { configOption, jsonOption } from './options.ts';
 import { incidentTable, issueTable } from './text.ts';
@@ -26,13 +25,7 @@ export const incidentList: Command = {
     const { options: given } = await readCall({ operands: [], options }, argv, host);
     const filter = filterOf(given, host.clock.now());
     if (given.incidents) {
-      const states = given.all ? INCIDENT_STATES : (['open'] as const);
-      const found = await withLedger(host, given.config, (ledger) =>
-        everyPage(
-          (page) => ledger.incidents(states, page),
-          ({ id }) => id,
-        ),
-      );
+      const found = await withLedger(host, given.config, (ledger) => allIncidents(ledger, given));
       return { text: given.json ? jsonText(found.map(incidentDocument)) : incidentTable(found), exitCode: 0 };
     }
     const [issues, waiting] = await withLedger(host, given.config, async (ledger) => [

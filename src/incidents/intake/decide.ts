@@ -112,9 +112,10 @@ async function waitOf(
 ): Promise<Wait | undefined> {
   if (opening.subject.site === UNKNOWN_SITE)
     return { for: 'unknown-site', why: 'nobody knows whose the hosts are', until: null };
-  const may = world.policy.mayOpen(opening, now);
-  const isReleased = !may.may && may.for === 'site' && (await memory.isReleased(opening.subject.site));
-  if (!may.may && !isReleased) return { for: may.for, why: may.why, until: may.until };
+  const usual = world.policy.mayOpen(opening, now);
+  const isReleased = !usual.may && usual.for === 'site' && (await memory.isReleased(opening.subject.site));
+  const may = isReleased ? world.policy.mayOpen(opening, now, isReleased) : usual;
+  if (!may.may) return { for: may.for, why: may.why, until: may.until };
   if (before === 'released') return undefined;
   const storm = withOpening(await memory.storm(), now, world.settings.storm);
   await memory.setStorm(storm);

@@ -18,7 +18,8 @@ export type MayOpen =
 
 /** What people have laid down of sites and deadlines. */
 export interface SitePolicy {
-  mayOpen(opening: Opening, now: number): MayOpen;
+  /** @param isReleased an officer has said that the site is told, whatever is laid down of it */
+  mayOpen(opening: Opening, now: number, isReleased?: boolean): MayOpen;
   /** Undefined where none is set. */
   deadlineOf(opening: Opening): number | undefined;
   /** Empty where nobody knows it. */

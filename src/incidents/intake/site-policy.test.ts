@@ -41,12 +41,24 @@ describe('what is laid down of a site', () => {
 
   it('has a new alert wait for the end of a downtime, but a compromise, and no deadline', () => {
     const down = of({ downtimes: { known: true, list: [OUTAGE] } });
-    const why = 'everything affected is in downtime';
+    const why = 'everything affected is in downtime: until 2026-11-20T13:00:00.000Z';
     expect(down.mayOpen(opening, NOW)).to.deep.equal({ may: false, for: 'downtime', until: NOW + HOUR, why });
     expect(down.mayOpen(opening, NOW + HOUR)).to.deep.equal({ may: true });
     const compromise = { ...opening, subject: { ...opening.subject, class: 'compromise' } } as const;
     expect(down.mayOpen(compromise, NOW)).to.deep.equal({ may: true });
     const seven = Math.ceil((NOW + 7 * DAY) / DAY) * DAY;
     expect([down, of({})].map((one) => one.deadlineOf(opening))).to.deep.equal([seven, seven]);
+  });
+
+  it('asks again within the hour whether a long downtime was taken back', () => {
+    const long = of({ downtimes: { known: true, list: [{ ...OUTAGE, to: NOW + 3 * DAY }] } });
+    const why = 'everything affected is in downtime: until 2026-11-23T12:00:00.000Z';
+    expect(long.mayOpen(opening, NOW)).to.deep.equal({ may: false, for: 'downtime', until: NOW + HOUR, why });
+  });
+
+  it('has what is of a site that an officer has released wait for a downtime like any other', () => {
+    const released = of({ certification: 'Suspended', downtimes: { known: true, list: [OUTAGE] } });
+    expect(released.mayOpen(opening, NOW, true)).to.include({ may: false, for: 'downtime' });
+    expect(released.mayOpen(opening, NOW + HOUR, true)).to.deep.equal({ may: true });
   });
 });

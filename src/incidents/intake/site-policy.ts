@@ -1,4 +1,5 @@
 /** The directory of sites and the operator's policy, as what intake asks of them. */
+import { utc } from '../documents.ts';
 import { ngiOf, type Site, type SiteDirectory } from '../contacts/directory.ts';
 import { type AdvisoryTimes, deadlineOf } from '../policy/deadline.ts';
 import { isDelayed } from '../policy/delay.ts';
@@ -6,7 +7,7 @@ import { type MayTicket, mayTicket } from '../policy/may-ticket.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Opening, SitePolicy } from './may-open.ts';
 
-/** After which a site that must not be told is looked at again. */
+/** After which what is laid down is asked again: a status changes, and a downtime is taken back. */
 const AGAIN_SECONDS = 3600;
 
 export interface Laid {
@@ -28,15 +29,19 @@ export function mayTell(laid: Laid | undefined, site: string): MayTicket {
 /** @param laid as it is now: both are read again while intake runs */
 export function sitePolicy(laid: () => Laid): SitePolicy {
   return {
-    mayOpen(opening, now) {
+    mayOpen(opening, now, isReleased = false) {
       const { directory, policy } = laid();
       if (directory === undefined || policy === undefined) return { may: true };
       const site = directory.sites.get(opening.subject.site);
       const { decision, why } = mayTell(laid(), opening.subject.site);
-      if (decision === 'never') return { may: false, for: 'site', until: now + AGAIN_SECONDS, why };
+      const again = now + AGAIN_SECONDS;
+      if (decision === 'never' && !isReleased) return { may: false, for: 'site', until: again, why };
       const delay = isDelayed(downtimesOf(site), delayed(opening), now, policy.sites.downtime);
       return delay.delayed
-        ? { may: false, for: 'downtime', until: delay.until, why: delay.why }
+        ? {
+            ...{ may: false, for: 'downtime', until: Math.min(delay.until, again) },
+            why: `${delay.why}: until ${utc(delay.until)}`,
+          }
         : { may: true };
     },
     deadlineOf({ subject, severity, since }) {
