@@ -130,6 +130,33 @@ describe('osv', () => {
     }
   });
 
+  it('never takes versions without a range for not affected', () => {
+    const about = { package: { ecosystem: 'Debian:12', name: 'bash' }, versions: ['5.1-1'] };
+    expect(read({ affected: [about] })?.statements.map(({ claim }) => claim)).to.deep.equal([
+      { status: 'undetermined', reason: 'the feed lists versions, and no range of them' },
+    ]);
+  });
+
+  it('says of what is withdrawn that it is, whatever is left of it, and of nothing that it is nothing', () => {
+    expect(read({ withdrawn: '2024-05-06T07:08:09Z', affected: [] })?.withdrawn).to.equal(1_714_979_289);
+    const bytes = Buffer.from('{"id": "X-1", "affected": []}');
+    expect([...feed.parse({ name: 'x.json', bytes })]).to.deep.equal([
+      { kind: 'not-understood', where: 'x.json: X-1', what: 'it says nothing of any package' },
+    ]);
+  });
+
+  it('keeps what Pro has apart from what everybody has', () => {
+    const of = (ecosystem: string, fixed: string): object => ({
+      package: { ecosystem, name: 'x' },
+      ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed }] }],
+    });
+    const both = read({ affected: [of('Ubuntu:18.04:LTS', '1'), of('Ubuntu:Pro:18.04:LTS', '2')] });
+    expect(statementLines(both?.statements ?? [])).to.deep.equal([
+      'ubuntu:18.04 source x: < 1',
+      'ubuntu:18.04 pro source x: < 2',
+    ]);
+  });
+
   it('takes the CVEs that a bug fix refers to where it lists none', async () => {
     expect((await advisories('almalinux.zip')).get('ALBA-2022:8256')?.cves).to.deep.equal(['CVE-2022-36369']);
   });
@@ -248,6 +275,7 @@ describe('osv', () => {
       intervals: open,
       fix: 'never',
     });
+    expect(claim([{ introduced: '0' }], { urgency: 'unimportant' })).to.have.property('fix', 'never');
     expect(claim([])).to.have.property('status', 'undetermined');
     expect(claim([{ introduced: '0' }, { last_affected: '2' }])).to.have.property('status', 'undetermined');
   });

@@ -25,6 +25,24 @@ describe('what is in a feed', () => {
     expect(counted([...oval.parse({ name, bytes })]).releases).to.deep.equal({ 'almalinux:9': 2 });
   });
 
+  it('is as new as what was changed last, or known to be exploited since', () => {
+    const old = advisory('A', [], { published: 100, modified: 300 });
+    expect(counted([old, advisory('B', [], { published: 200 })]).newest).to.equal(300);
+    const exploited = {
+      kind: 'exploited',
+      cve: 'CVE-2024-1',
+      added: 400,
+      due: null,
+      ransomware: false,
+    } as const;
+    expect(counted([old, exploited]).newest).to.equal(400);
+  });
+
+  it('is counted with what is withdrawn, and told apart from it', () => {
+    const { records, withdrawn } = counted([...many('almalinux:9', 3), ...many('almalinux:9', 2, 9)]);
+    expect([records, withdrawn]).to.deep.equal([5, 2]);
+  });
+
   it('is not what is withdrawn: a release that loses all of it is missed among the others', () => {
     const before = counted([...many('almalinux:9', 500), ...many('almalinux:10', 30)]);
     const after = counted([...many('almalinux:9', 500), ...many('almalinux:10', 30, 9)]);

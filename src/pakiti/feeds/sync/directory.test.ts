@@ -3,6 +3,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -63,8 +64,18 @@ describe('feeds out of a directory', () => {
     expect(unrecognised.map(({ path }) => path)).to.deep.equal([join(directory, 'README')]);
     expect(snapshots.records.get('osv')).to.have.length(5);
     expect(snapshots.known.get('osv')?.confirmedAt).to.equal(1_900_000_000);
+    for (const name of ['some/where/renamed.bin', 'ALBA.txt'])
+      utimesSync(join(directory, name), 1_800_000_000, 1_800_000_000);
     const again = await sync();
     expect(again.feeds.map(({ state }) => state)).to.deep.equal(['unchanged', 'unchanged']);
+    expect(snapshots.known.get('osv')?.confirmedAt).to.equal(1_900_000_000);
+  });
+
+  it('are read anew under other names, which some feeds say a release by', async () => {
+    await sync();
+    renameSync(join(directory, 'some/where/renamed.bin'), join(directory, 'some/where/other.bin'));
+    const { feeds } = await sync();
+    expect(feeds.find(({ feed }) => feed === 'osv')?.state).to.equal('taken');
   });
 
   it('grow old also where their files are from the future', async () => {
@@ -116,12 +127,14 @@ describe('feeds out of a directory', () => {
   });
 
   it('of EPSS are taken beside one of before September 2021, which is named where it is alone', async () => {
-    const epss = async (): Promise<SyncOutcome | undefined> =>
-      (await sync()).feeds.find(({ feed }) => feed === 'epss');
+    const epss = async (accept = false): Promise<SyncOutcome | undefined> =>
+      (await sync(accept)).feeds.find(({ feed }) => feed === 'epss');
     put('epss/fixtures/epss_scores-2021-04-14.csv', 'epss_scores-2021-04-14.csv');
     expect((await epss())?.reason).to.match(
       /^it has no record at all; .*epss_scores-2021-04-14\.csv: .*before September 2021/,
     );
+    // There is nothing in it that anybody could accept.
+    expect((await epss(true))?.state).to.equal('refused');
     put('epss/fixtures/epss_scores-2023-03-07.csv', 'epss_scores-2023-03-07.csv');
     expect(await epss()).to.deep.include({ state: 'taken', reason: null });
     expect(snapshots.records.get('epss')).to.have.length(2);
