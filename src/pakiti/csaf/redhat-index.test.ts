@@ -35,6 +35,13 @@ describe('the index of a directory of Red Hat', () => {
       },
     ]));
 
+  it('has also what changed on the day before, while the archive was made', () => {
+    const changes = `${CHANGES}\n"2024/cve-2024-0001.json","2024-08-03T12:00:00+00:00"\n`;
+    expect(index.follow(lists('csaf_vex_2024-08-04.tar.zst', changes)).map(({ as }) => as)).to.include(
+      '2024/cve-2024-0001.json',
+    );
+  });
+
   it('without a day is an archive and the changes of a week', () =>
     expect(index.follow(lists('vex-archive.tar.zst', CHANGES)).map(({ as }) => as)).to.deep.equal([
       'vex-archive.tar.zst',

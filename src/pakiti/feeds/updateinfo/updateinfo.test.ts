@@ -27,6 +27,18 @@ describe('updateinfo', () => {
     });
   }
 
+  it('withdraws what is retracted or obsolete, and nothing else', () => {
+    const withdrawn = (status: string): unknown => {
+      const update = `<update type="security" status="${status}"><id>ALSA-2024:1</id><issued date="2024-01-02"/><pkglist>
+        <collection short="almalinux-9"><name>almalinux-9</name>${WHOLE}</collection></pkglist></update>`;
+      const bytes = Buffer.from(`<updates>${update}</updates>`);
+      const [record] = [...feed.parse({ name: 'updateinfo.xml', bytes })];
+      return record?.kind === 'advisory' && record.advisory.withdrawn !== null;
+    };
+    const statuses = ['retracted', 'obsolete', 'final', 'stable', ''];
+    expect(statuses.map(withdrawn)).to.deep.equal([true, true, false, false, false]);
+  });
+
   it('says nothing of one that is whole', () => {
     expect(recordsOf(WHOLE)).to.have.length(1);
   });
