@@ -71,7 +71,7 @@ function isOfVo({ service, tags }: StateItem, vo: string): boolean {
 
 export async function claimsOf(
   portal: ApiClient,
-  findings: readonly SeenFinding[],
+  findings: readonly Pick<SeenFinding, 'site' | 'cve'>[],
 ): Promise<readonly Claim[]> {
   const sites = new Set(findings.map(({ site }) => site));
   const cves = [...new Set(findings.map(({ cve }) => cve))];

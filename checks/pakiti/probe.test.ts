@@ -45,10 +45,11 @@ describe('check pakiti asks', function () {
     home = mkdtempSync(join(tmpdir(), 'secmon-pakiti-'));
     writeFileSync(join(home, 'token'), 'sesame', { mode: 0o600 });
     bench = await PakitiApiBench.open();
-    const tag = { state: 'set', reason: '', infoUrl: '', enabled: true, modifier: 'o', at: 0 } as const;
-    await bench.tables.putTags([
-      tagRow({ cve: 'CVE-2020-1000', tag: 'EGI-High', ...tag, dueAt: null, advisory: null }),
-    ]);
+    const rest = { reason: '', infoUrl: '', modifier: 'o', at: 0, dueAt: null, advisory: null } as const;
+    const tag = { cve: 'CVE-2020-1000', state: 'set', enabled: true, ...rest } as const;
+    const off = { ...tag, tag: 'OFF', enabled: false };
+    const proposed = { ...tag, tag: 'PROPOSED', state: 'proposed' } as const;
+    await bench.tables.putTags([{ ...tag, tag: 'EGI-High' }, off, proposed].map(tagRow));
     portalStore = await openSqlite(':memory:');
     portal = new PortalBench(portalStore);
     [credential, changed, changing, assessing] = [OFFICER, (path) => path, undefined, false];
@@ -191,6 +192,8 @@ describe('check pakiti asks', function () {
       return undefined;
     });
     expect(await bad({ hostname: 'a' })).to.deep.equal(['UNKNOWN a not-assessed']);
+    assessing = true;
+    expect(await bad({ hostname: 'a' }), 'assessed each time').to.include('UNKNOWN a not-assessed');
     server.flap(() => undefined);
     await bench.assess();
     expect(await bad({ hostname: 'a' })).to.deep.equal(['CRITICAL a vulnerable']);
@@ -217,9 +220,10 @@ describe('check pakiti asks', function () {
   });
 
   it('is UNKNOWN for a tag that is misspelt, switched off, or only proposed', async () => {
-    expect(await bad({ hostname: 'b', 'critical-tag': ['EGI-Critcal'] })).to.deep.equal([
-      'UNKNOWN EGI-Critcal unknown-tag',
-    ]);
+    for (const tag of ['EGI-Critcal', 'OFF', 'PROPOSED'])
+      expect(await bad({ hostname: 'b', 'critical-tag': [tag] })).to.deep.equal([
+        `UNKNOWN ${tag} unknown-tag`,
+      ]);
     await bench.tables.deleteTags('CVE-2020-1000', undefined, GONE);
     expect(await bad({ hostname: 'b' })).to.deep.equal(['UNKNOWN EGI-High unknown-tag']);
   });

@@ -52,6 +52,15 @@ describe('tags of advisories', () => {
     ]);
   });
 
+  it('are none of what is marked as not published, and it is told', () => {
+    const text = advisoryOf({}).replace('---\n', '---\npublished: false\n');
+    const { tags, passedOver } = tagsOfAdvisories([{ name: 'draft.md', text }], RULE, 0);
+    expect([tags, passedOver]).to.deep.equal([
+      [],
+      [{ name: 'draft.md', why: 'it is marked as not published' }],
+    ]);
+  });
+
   it('are those that a person finds in every advisory of EGI', () => {
     const documents = Object.entries(svgCorpus).map(([name, text]) => ({ name, text }));
     const { tags, passedOver, advisories } = tagsOfAdvisories(documents, RULE, 0);

@@ -29,6 +29,26 @@ describe('decisions', () => {
     expect(new Decisions(rows, []).tagged('ow')).to.deep.equal([]);
   });
 
+  it('count no tag of the store that is proposed, declined or switched off', async () => {
+    const rows = [
+      { ...TAG, cve: 'CVE-2026-2', state: 'proposed' },
+      { ...TAG, cve: 'CVE-2026-3', state: 'declined' },
+      { ...TAG, cve: 'CVE-2026-4', enabled: false },
+      TAG,
+    ] as const;
+    const tables = { tags: () => Promise.resolve(rows.map(tagRow)), exceptions: () => Promise.resolve([]) };
+    expect((await Decisions.read(tables, 0)).tagged()).to.deep.equal([CVE]);
+  });
+
+  it('have the earliest deadline of the tags of a CVE', () => {
+    const due = (...times: readonly (number | null)[]): number | null =>
+      new Decisions(
+        times.map((dueAt) => ({ ...TAG, dueAt })),
+        [],
+      ).dueAt(CVE);
+    expect([due(null, 9, 5, 7), due(null), due()]).to.deep.equal([5, null, null]);
+  });
+
   const excepted: readonly (readonly [string, Partial<Exception>, boolean])[] = [
     ['everywhere', {}, true],
     ['at its site', { sites: ['SITE'] }, true],
@@ -40,6 +60,7 @@ describe('decisions', () => {
     ['of the package', { package: { name: 'bash', version: null, arch: null } }, true],
     ['of the very version', { package: { name: 'bash', version: '5.1-6', arch: 'x86_64' } }, true],
     ['of another version', { package: { name: 'bash', version: '5.1-7', arch: null } }, false],
+    ['of another architecture', { package: { name: 'bash', version: null, arch: 'i686' } }, false],
     ['of another package', { package: { name: 'bash-doc', version: null, arch: null } }, false],
     ['of another CVE', { cve: 'CVE-2026-10001' }, false],
   ];

@@ -72,7 +72,7 @@ export class Decisions {
    * @param sites of which hosts are meant: exceptions of others are left out
    */
   static async read(
-    tables: PakitiTables,
+    tables: Pick<PakitiTables, 'tags' | 'exceptions'>,
     now: number,
     sites: 'all' | readonly string[] = 'all',
   ): Promise<Decisions> {

@@ -3,7 +3,7 @@ import { openSqlite } from '../../../plugins/store/sqlite.ts';
 import { advisory, PakitiBench, report } from '../../../test/kit/pakiti-store.ts';
 import { rejection } from '../../../test/kit/rejection.ts';
 import type { Store } from '../../store/store.ts';
-import { tagRow } from './decisions.ts';
+import { exceptionRow, tagRow } from './decisions.ts';
 import { taggedFindings } from './tagged.ts';
 
 const CVE = 'CVE-2026-1000';
@@ -41,6 +41,34 @@ describe('the tagged findings of a report', () => {
     await known();
     expect(await found('5.1-6')).to.deep.equal([`${CVE} EGI-Critical`]);
     expect(await found('5.1-9')).to.deep.equal([]);
+  });
+
+  it('are by package, whichever the report names first, and once for each tag', async () => {
+    const rows = (await bench.tables.tags()).map((row) => ({ ...row, tag: 'OWN' }));
+    await bench.tables.putTags(rows);
+    await bench.read(
+      'osv',
+      ['zlib', 'bash'].map((name) => advisory(`A-${name}`, name, '5.1-9', [CVE])),
+    );
+    const given = report('a', { zlib: '1-1', bash: '5.1-6' }, ALMA);
+    const lines = await taggedFindings(bench, given, bench.at);
+    expect(lines.map(({ name, tag }) => `${name} ${tag}`)).to.deep.equal([
+      ...['bash EGI-Critical', 'bash OWN', 'zlib EGI-Critical', 'zlib OWN'],
+    ]);
+  });
+
+  it('are not those of which nobody can tell, nor what is excepted', async () => {
+    await known();
+    expect(await found('5.1-9.el9.remi')).to.deep.equal([]);
+    expect(await found('5.1-6.el9.remi')).to.deep.equal([]);
+    const exception = {
+      ...{ cve: CVE, package: null, release: null, sites: ['SITE'], hosts: ['a'] },
+      ...{ reason: '', modifier: 'o', at: 0, expiresAt: bench.at + 60 },
+    };
+    await bench.tables.addExceptions([exceptionRow(exception)]);
+    expect(await found('5.1-6')).to.deep.equal([]);
+    bench.at += 60;
+    expect(await found('5.1-6')).to.deep.equal([`${CVE} EGI-Critical`]);
   });
 
   it('are those of a release that no host in the store runs', async () => {
