@@ -22,6 +22,7 @@ function said(...versions: readonly string[]): ReturnType<typeof fixedStatements
 describe('errata that name no module', () => {
   it('are of one all the same where the release of a package says so', () => {
     expect(said(build(18, 20)).map(({ module }) => module)).to.deep.equal(['*']);
+    expect(said('1:18.1.0-1.module+el8.3.0+1+0a1b').map(({ module }) => module)).to.deep.equal(['*']);
     expect(said('18-1.el9').map(({ module }) => module)).to.deep.equal([null]);
   });
 

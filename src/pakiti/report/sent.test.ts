@@ -112,7 +112,7 @@ describe('what a request brings', () => {
       t: 'rpm',
       r: '1',
     };
-    const p = "'bash' '3.2' '24.el5'\n'sl-release' '0:5.4' '1'\n";
+    const p = "'bash' '3.2' '24.el5'\n'sl-release' '1:5.4' '1'\n";
     const sent = await open(new URLSearchParams({ ...short, p }).toString());
     expect(sent).to.include({ answer: 'pakiti-2', mode: '1' });
     const { inventory, ...node } = sent.parse();
