@@ -94,6 +94,16 @@ testCheck(check, {
       line: 'PATCH-STATUS UNKNOWN: apt: no list has anything of what is installed: they are…',
     },
     {
+      when: 'dpkg has no package',
+      observation: debian({ packages: 0 }),
+      line: 'PATCH-STATUS UNKNOWN: dpkg: has no package',
+    },
+    {
+      when: 'no process was seen',
+      observation: host({ services: { processes: 0, gaps: [], stale: [] } }),
+      line: 'PATCH-STATUS UNKNOWN: services: no process was seen',
+    },
+    {
       when: 'extended support alone is enabled',
       observation: security({ origin: 'UbuntuESM', codename: 'bookworm' }),
       line: 'PATCH-STATUS UNKNOWN: apt: no security repository of bookworm is enabled',

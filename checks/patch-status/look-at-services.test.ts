@@ -59,6 +59,7 @@ describe('services', () => {
       'rwxs 00000000 00:01 1 /dev/zero (deleted)',
       'rw-s 00000000 00:01 1 /SYSV00000000 (deleted)',
       'r-xp 00000000 08:01 1 /tmp/perf-7.so (deleted)',
+      'r-xp 00000000 08:01 1 /usr/lib/libz.so.1.dpkg-new (deleted)',
       'r--p 00000000 08:01 1 /usr/lib/locale/locale-archive (deleted)',
       'r-xp 00000000 08:01 1 /usr/lib/x86_64-linux-gnu/libz.so.1',
       'r-xp 00000000 08:01 1 /home/user/.cache/x.so (deleted)',

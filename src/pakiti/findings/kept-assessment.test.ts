@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { installed } from '../../../test/kit/assessing.ts';
 import type { Assessment } from '../assess/assessment.ts';
 import type { InstalledPackage } from '../inventory.ts';
-import { assessmentsAbout, assessmentsIn, keptAssessment } from './kept-assessment.ts';
+import { assessmentsAbout, assessmentsIn, keptAssessment, totalsIn } from './kept-assessment.ts';
 
 const CVES = ['CVE-2026-1000', 'CVE-2026-10001', 'CVE-2026-1001'] as const;
 
@@ -39,6 +39,21 @@ describe('what an inventory was found to be, as it is kept', () => {
         expect(assessmentsAbout(body, cves)).to.deep.equal(about(all, cves));
       }),
     );
+  });
+
+  it('comes to the worst word of a vendor for what is vulnerable, whichever comes first, and though it is stale', () => {
+    const one = (severity: Assessment['severity'], change: Partial<Assessment> = {}): Assessment => ({
+      ...whole({ cves: [CVES[0]], advisory: 'A', reason: '' }),
+      ...{ severity, ...change },
+    });
+    const undetermined = { verdict: 'undetermined', class: null } as const;
+    const critical = (...all: readonly Assessment[]): readonly string[] =>
+      totalsIn(keptAssessment({ id: 1, round: 0, since: 0 }, all).totals).critical;
+    for (const other of [one('critical'), one('critical', { ...undetermined, rule: 'stale-feed' })]) {
+      expect(critical(other, one('low'))).to.deep.equal([CVES[0]]);
+      expect(critical(one('low'), other)).to.deep.equal([CVES[0]]);
+    }
+    expect(critical(one('low'), one('critical', { ...undetermined, rule: 'vendor' }))).to.deep.equal([]);
   });
 
   it('is read for many CVEs alone', () => {

@@ -89,6 +89,18 @@ describe('what a host says of an issue', () => {
     expect(await bench.shown()).to.deep.equal([`${CVE} SITE resolved:`, `${KERNEL} SITE resolved:`]);
   });
 
+  it('may be of a kernel that nobody can judge, where no feed speaks of it any more', async () => {
+    await bench.pakiti.read('osv', FEED);
+    await bench.tag(CVE);
+    await bench.pakiti.take(report('a', LACKS));
+    await bench.settle();
+    await bench.pakiti.read('osv', [advisory('ALSA-3', 'zlib', '2-1', ['CVE-2026-3000'])]);
+    const after = report('a', { bash: '5.1-9' });
+    await bench.pakiti.take({ ...after, inventory: { ...after.inventory, kernel: '6.9.1-ours' } });
+    await bench.settle();
+    expect(await bench.shown()).to.deep.equal([OPEN]);
+  });
+
   it('is nothing where what is vulnerable is excepted, and of the rest nobody can tell', async () => {
     await bench.pakiti.read('debian-tracker', [advisory('OTHER-1', 'zlib', '2-1', [CVE])]);
     bench.pass(6 * DAY);

@@ -62,6 +62,27 @@ describe('what hosts lack', () => {
     expect(await bench.intake.trail()).to.have.lengthOf(trail);
   });
 
+  it('stays where nobody can tell it any more', async () => {
+    await bench.tag(CVE);
+    await bench.pakiti.take(report('a', LACKS));
+    await bench.settle();
+    await bench.pakiti.take(report('a', { bash: '5.1-6.el9.remi' }));
+    await bench.settle();
+    expect(await bench.shown()).to.deep.equal([open('a')]);
+  });
+
+  it('stays where another host was clean with the same packages, before a feed changed', async () => {
+    await bench.tag(CVE);
+    await bench.pakiti.take(report('a', LACKS), report('b', MENDED));
+    await bench.settle();
+    await bench.pakiti.read('osv', [advisory('ALSA-1', 'bash', '5.1-10', [CVE])]);
+    await bench.pakiti.take(report('a', MENDED));
+    await bench.look();
+    expect(await bench.shown()).to.deep.equal([open('a')]);
+    await bench.settle();
+    expect(await bench.shown()).to.deep.equal([open('a', 'b')]);
+  });
+
   it('is one incident at many sites', async () => {
     await bench.tag(CVE);
     await bench.pakiti.take(report('a', LACKS), report('b', LACKS, undefined, 'OTHER'));

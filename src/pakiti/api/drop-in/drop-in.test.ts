@@ -48,6 +48,33 @@ describe('the addresses of Pakiti', () => {
     await bench.tables.deleteHost(host?.id ?? 0);
   });
 
+  it('answer what is vulnerable alone, under the tag that was asked for', async () => {
+    const [critical, high] = await bench.tables.tags();
+    await bench.tables.putTags([
+      { ...critical!, tag: 'OWN' },
+      { ...high!, state: 'set' },
+    ]);
+    await bench.take(report('f', { bash: '5.1-6', zlib: '1-1.el9.remi' }, ALMA, 'FOUR'));
+    await bench.assess();
+    const tagged = async (query: string): Promise<readonly string[]> =>
+      (await text(query))
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((row) => row.slice(0, row.indexOf('CVE') + 13));
+    expect(await tagged('/api/hosts.php?hostGroup=FOUR')).to.have.members([
+      `EGI-Critical,${BASH}`,
+      `OWN,${BASH}`,
+    ]);
+    expect((await text('/api/tags_sites.php?site=FOUR&tag=OWN')).match(/^OWN,.*|^EGI.*/gm)).to.have.lengthOf(
+      1,
+    );
+    await bench.tables.deleteTags(BASH, 'OWN', GONE);
+    await bench.tables.putTags([high!]);
+    const [host] = await bench.tables.hosts({ names: ['f'] }, undefined, 1);
+    await bench.tables.deleteHost(host?.id ?? 0);
+  });
+
   it('answer nothing for a group that there is not (F16)', async () => {
     for (const name of ['hosts.php', 'hostsinfo.php', 'tags_sites.php'])
       expect((await text(`/api/${name}?hostGroup=NONE`)).split('\n')).to.have.length(2);
@@ -179,11 +206,13 @@ describe('the addresses of Pakiti', () => {
       ...{ sites: [], hosts: [], reason: '', modifier: 'o', at: 0, expiresAt: bench.at + 5 },
     };
     const ids = await bench.tables.addExceptions(
-      [one, { ...one, sites: ['TWO'] }, { ...one, hosts: ['c'] }].map(exceptionRow),
+      [one, { ...one, sites: ['TWO'] }, { ...one, hosts: ['c'] }, { ...one, sites: ['ONE', 'TWO'] }].map(
+        exceptionRow,
+      ),
     );
     const count = async (credential?: typeof ADMIN): Promise<number> =>
       (await bench.ask('/api/exportCvesExceptions.php', credential)).text.split('<cveName>').length - 1;
-    expect([await count(), await count(ADMIN), await count(NGI)]).to.deep.equal([3, 1, 2]);
+    expect([await count(), await count(ADMIN), await count(NGI)]).to.deep.equal([4, 1, 2]);
     expect(await text('/api/exportCvesExceptions.php')).to.include(
       `<cveException><cveName>${BASH}</cveName><reason></reason><modifier>o</modifier><pkg><name>bash</name><version>5.1</version><release>6</release><type>dpkg</type></pkg><osGroup><name>bookworm</name></osGroup>`,
     );
