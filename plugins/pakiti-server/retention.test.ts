@@ -5,7 +5,7 @@ import { clockGuard } from '../../src/bridge/queue/clock-guard.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { Activity } from './activity.ts';
-import { type RetainingWorld, startRetention } from './retention.ts';
+import { purgeRule, type RetainingWorld, startRetention } from './retention.ts';
 
 const DAY = 86_400;
 
@@ -48,6 +48,14 @@ describe('the retention of the Pakiti server', () => {
     expect(await hostsAfter(50)).to.deep.equal(['new']);
     expect(await bench.tables.releases()).to.have.length(1);
     expect((await bench.tables.nextPending(9)).length).to.equal(1);
+  });
+
+  it('is of days, 180 of silence and 400 of history where nobody has said', () => {
+    const rule = (silent: number, history: number): object => ({
+      ...{ silentSince: bench.at - silent * DAY, endedBefore: bench.at - history * DAY },
+    });
+    expect(purgeRule({}, bench.at)).to.deep.equal(rule(180, 400));
+    expect(purgeRule({ silentDays: 2, historyDays: 3 }, bench.at)).to.deep.equal(rule(2, 3));
   });
 
   it('deletes nothing by a clock that is far ahead', async () => {
