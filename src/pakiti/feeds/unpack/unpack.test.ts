@@ -195,6 +195,12 @@ describe('unpack', () => {
     }
   });
 
+  it('does not believe a header of a tar that is damaged, such as of a file that would be none', async () => {
+    const bytes = tar([{ name: 'a', content: TEXT }]);
+    bytes[156] = '5'.charCodeAt(0);
+    expect(String(await rejection(documents('x.tar', bytes)))).to.equal('FeedError: x.tar: is damaged');
+  });
+
   it('knows long names of GNU and of pax, and leaves alone what is no file', async () => {
     const long = `${'d/'.repeat(100)}a.json`;
     const path = `path=${long}\n`;
