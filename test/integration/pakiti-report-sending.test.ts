@@ -3,6 +3,7 @@ import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { looksEncrypted } from '../../src/pakiti/report/encrypted.ts';
 import { newToken } from '../../src/trust/tokens.ts';
 import { createCa, openssl } from '../kit/ca.ts';
 import { describeWith } from '../kit/debian-packages.ts';
@@ -114,6 +115,17 @@ describeWith(['busybox-static', 'curl', 'openssl', 'wget'], 'pakiti-report, send
           expect(opened.toString()).to.equal((await report('--host', 'a')).stdout.toString());
         }
       });
+
+      it('sends nothing in the clear where it is to be encrypted, to a server that knows only protocol 5 neither', () =>
+        withOldServer({}, async ({ url, posted }) => {
+          const { code, said } = await report('--encrypt', recipient().certificate, '--url', url);
+          expect([code, said]).to.deep.equal([0, '']);
+          expect(posted).to.have.length(2);
+          for (const { body } of posted) {
+            expect(looksEncrypted(body)).to.equal(true);
+            expect(body.includes('bash')).to.equal(false);
+          }
+        }));
 
       for (const errorStatus of [500, 200]) {
         it(`says it again in protocol 5 to a server that answers ${errorStatus} ERROR`, async () => {
