@@ -174,7 +174,11 @@ describeWith(
       });
       await eventually('all of it', SECONDS, () =>
         CHECKED.every(hasArrivedBack) && hasArrivedBack() ? true : undefined,
-      );
+      ).catch((error: unknown) => {
+        throw new Error(
+          `${String(error)}: ${CHECKED.filter((name) => !hasArrivedBack(name)).join(', ')}; ${JSON.stringify(site.log)}`,
+        );
+      });
       for (const name of CHECKED) {
         const [made, ...others] = inIcinga(IN_ICINGA, name);
         const [event, ...doubles] = events(IN_ICINGA, name);

@@ -156,7 +156,7 @@ describeUnless(why, 'the OVAL of a vendor, as oscap evaluates it', function () {
   function madeOf({ name, archives }: Vendor): Made {
     const documents = archives.flatMap((packed, index) => {
       const into = join(work, `${name}-csaf-${index}`);
-      mkdirSync(into);
+      mkdirSync(into, { recursive: true });
       execFileSync('tar', ['-xf', join(work, packed), '-C', into]);
       return globSync(join(into, '**/*.json')).toSorted();
     });
