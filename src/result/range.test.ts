@@ -1,6 +1,14 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { alerts, formatRange, parseQuantity, parseRange, RangeSyntaxError, type Range } from './range.ts';
+import {
+  alerts,
+  formatRange,
+  parseDuration,
+  parseQuantity,
+  parseRange,
+  RangeSyntaxError,
+  type Range,
+} from './range.ts';
 import type { Unit } from './unit.ts';
 
 const inf = Infinity;
@@ -168,6 +176,12 @@ describe('quantities', () => {
   it('are one number in base units', () => {
     expect(parseQuantity('1.5h', 's')).to.equal(5400);
     expect(parseQuantity('-2')).to.equal(-2);
+  });
+
+  it('are durations with a unit alone', () => {
+    expect(parseDuration('7d')).to.equal(604_800);
+    for (const text of ['365', '1.5', '1e3', '7.'])
+      expect(refusal(() => parseDuration(text)).why, text).to.match(/^has no unit/);
   });
 
   it('are refused under their own name', () => {

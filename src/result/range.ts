@@ -80,6 +80,17 @@ export function parseQuantity(text: string, unit: Unit = ''): number {
   }
 }
 
+/**
+ * Seconds, of a duration that a person gives, such as `7d`.
+ * @throws RangeSyntaxError also without a unit: whoever forgets it means days, and never seconds
+ */
+export function parseDuration(text: string): number {
+  const seconds = parseQuantity(text, 's');
+  if (!/[a-z]$/i.test(text))
+    throw new RangeSyntaxError(text, text.length, 'has no unit, such as 90d', 'number');
+  return seconds;
+}
+
 function unitComplaint(suffix: string, unit: Unit): string {
   const known = suffixesOf(unit);
   const expected = known.length === 0 ? 'no unit is taken here' : `a unit here is one of ${known.join(' ')}`;

@@ -10,8 +10,6 @@ import {
   issueDocument,
   issueProperties,
 } from '../../../src/incidents/documents.ts';
-import type { Incident } from '../../../src/incidents/incident.ts';
-import type { Issue } from '../../../src/incidents/issue.ts';
 import type { AuditFilter, Ledger } from '../../../src/incidents/ledger.ts';
 import { entryLine, incidentLine, issueLine } from '../../../src/incidents/lines.ts';
 import { csv } from '../../../src/portal/encode/csv.ts';
@@ -36,10 +34,9 @@ const options = {
 
 type Given = OptionValues<typeof options>;
 
-/** Rows for either format, and what the columns of CSV are. */
-interface Exported {
-  readonly lines: readonly object[];
-  readonly documents: readonly object[];
+interface Table {
+  readonly rows: readonly object[];
+  /** What the columns of CSV are. */
   readonly properties: object;
 }
 
@@ -50,47 +47,38 @@ export const incidentExport: Command = {
   options,
   async run(argv, { host }) {
     const { options: given } = await readCall({ operands: [], options }, argv, host);
-    const exportOf = given.incidents ? incidentsOf : issuesOf;
-    const found = await withLedger(host, given.config, (ledger) => exportOf(ledger, given, host.clock.now()));
-    const { lines, documents, properties } = found;
-    if (lines.length === 0) await requireKnownSites(host, given.config, given.site);
+    const tableOf = given.incidents ? incidentsOf : issuesOf;
+    const { rows, properties } = await withLedger(host, given.config, (ledger) =>
+      tableOf(ledger, given, host.clock.now()),
+    );
+    if (rows.length === 0) await requireKnownSites(host, given.config, given.site);
     const text =
-      given.format === 'csv'
-        ? csv({ columns: Object.keys(properties), rows: lines })
-        : documents.map(lineOf).join('');
+      given.format === 'csv' ? csv({ columns: Object.keys(properties), rows }) : rows.map(lineOf).join('');
     return { text, exitCode: 0 };
   },
 };
 
-async function issuesOf(ledger: Ledger, given: Given, now: number): Promise<Exported> {
-  const issues: readonly Issue[] = await allIssues(ledger, filterOf(given, now));
-  if (given.audit)
-    return await trailsOf(
-      ledger,
-      issues.map(({ id }) => ({ issue: id })),
-    );
-  return {
-    lines: issues.map((one) => issueLine(one)),
-    documents: issues.map(issueDocument),
-    properties: issueProperties,
-  };
+async function issuesOf(ledger: Ledger, given: Given, now: number): Promise<Table> {
+  const issues = await allIssues(ledger, filterOf(given, now));
+  if (given.audit) {
+    const filters = issues.map(({ id }) => ({ issue: id }));
+    return await trailsOf(ledger, given, filters);
+  }
+  const rowOf = given.format === 'csv' ? issueLine : issueDocument;
+  return { rows: issues.map((one) => rowOf(one)), properties: issueProperties };
 }
 
-async function incidentsOf(ledger: Ledger, given: Given): Promise<Exported> {
-  const incidents: readonly Incident[] = await allIncidents(ledger, given);
-  if (given.audit)
-    return await trailsOf(
-      ledger,
-      incidents.map(({ id }) => ({ incident: id })),
-    );
-  return {
-    lines: incidents.map((one) => incidentLine(one)),
-    documents: incidents.map(incidentDocument),
-    properties: incidentProperties,
-  };
+async function incidentsOf(ledger: Ledger, given: Given): Promise<Table> {
+  const incidents = await allIncidents(ledger, given);
+  if (given.audit) {
+    const filters = incidents.map(({ id }) => ({ incident: id }));
+    return await trailsOf(ledger, given, filters);
+  }
+  const rowOf = given.format === 'csv' ? incidentLine : incidentDocument;
+  return { rows: incidents.map((one) => rowOf(one)), properties: incidentProperties };
 }
 
-async function trailsOf(ledger: Ledger, filters: readonly AuditFilter[]): Promise<Exported> {
+async function trailsOf(ledger: Ledger, given: Given, filters: readonly AuditFilter[]): Promise<Table> {
   const trails = await Promise.all(
     filters.map((filter) =>
       everyPage<AuditEntry>(
@@ -101,8 +89,7 @@ async function trailsOf(ledger: Ledger, filters: readonly AuditFilter[]): Promis
   );
   const entries = trails.flat().toSorted((a, b) => a.seq - b.seq);
   return {
-    lines: entries.map(entryLine),
-    documents: entries.map(entryDocument),
+    rows: entries.map(given.format === 'csv' ? entryLine : entryDocument),
     properties: entryProperties,
   };
 }

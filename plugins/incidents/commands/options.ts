@@ -4,7 +4,7 @@ import { UsageError } from '../../../src/cli/usage-error.ts';
 import { Failure, type FailureReason } from '../../../src/host/failure.ts';
 import type { Saying } from '../../../src/incidents/command.ts';
 import type { RefusalCode, Outcome } from '../../../src/incidents/ledger.ts';
-import { parseQuantity, RangeSyntaxError } from '../../../src/result/index.ts';
+import { parseDuration, RangeSyntaxError } from '../../../src/result/index.ts';
 import { whoDecides } from '../../who-decides.ts';
 
 export { configOption } from '../../secmon-bridge/commands/config-option.ts';
@@ -101,18 +101,15 @@ export function pastComplaint(deadline: number | null | undefined, now: number):
   return `the deadline ${new Date(deadline * 1000).toISOString().slice(0, 16)}Z is past`;
 }
 
-/** Whoever forgets the unit means days, and never seconds. */
-const NO_UNIT = /^[\d.]*$/;
-
 function durationIn(option: string, text: string): number {
   try {
-    if (!NO_UNIT.test(text)) return parseQuantity(text, 's');
+    return parseDuration(text);
   } catch (error) {
     if (!(error instanceof RangeSyntaxError)) throw error;
+    throw new UsageError(
+      `${option}: '${text}' is neither an instant, such as 2026-05-01, nor a duration, such as 7d`,
+    );
   }
-  throw new UsageError(
-    `${option}: '${text}' is neither an instant, such as 2026-05-01, nor a duration, such as 7d`,
-  );
 }
 
 const REASONS: Readonly<Record<RefusalCode, FailureReason>> = {

@@ -1,6 +1,6 @@
 import { Failure } from '../../host/failure.ts';
 import { escapeText } from '../../render/index.ts';
-import { parseQuantity } from '../../result/index.ts';
+import { parseDuration, RangeSyntaxError } from '../../result/index.ts';
 import { type Scope, SCOPES } from '../../trust/credential.ts';
 import { instantOf } from '../../trust/statement.ts';
 import { isTokenName } from '../../trust/token-file.ts';
@@ -80,13 +80,20 @@ function scopesOf(named: readonly string[]): readonly Scope[] {
 
 function expiryOf(text: string | undefined, now: number): string {
   if (text === undefined) throw new UsageError('--expires is missing');
-  // Whoever forgets the unit means days, and never seconds.
-  if (/^[\d.]+$/.test(text)) throw new UsageError(`--expires: '${text}' has no unit, such as 90d`);
-  const seconds = INSTANT.test(text) ? Date.parse(text) / 1000 : now + parseQuantity(text, 's');
+  const seconds = INSTANT.test(text) ? Date.parse(text) / 1000 : now + durationIn(text);
   if (Number.isNaN(seconds) || (INSTANT.test(text) && !instantOf(seconds).startsWith(text.slice(0, 19)))) {
     throw new UsageError(`--expires: '${text}' is no instant of the calendar`);
   }
   if (seconds <= now) throw new UsageError(`--expires: '${text}' has passed`);
   if (seconds >= 253_402_300_800) throw new UsageError(`--expires: '${text}' is after the year 9999`);
   return instantOf(seconds);
+}
+
+function durationIn(text: string): number {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    if (!(error instanceof RangeSyntaxError)) throw error;
+    throw new UsageError(`--expires: '${text}' ${error.why}`);
+  }
 }

@@ -107,6 +107,11 @@ describe('secmon token', () => {
     ['an expiry that has passed', ['new', 'x', '--expires', '2026-04-30'], /has passed/],
     ['an expiry that is no day', ['new', 'x', '--expires', '2026-02-30'], /calendar/],
     ['an expiry that is nothing', ['new', 'x', '--expires', 'soon'], /not a number/],
+    [
+      'an expiry that is none',
+      ['new', 'x', '--expires', '9 days'],
+      /--expires: '9 days' .*unit here is one of/,
+    ],
     ['an expiry without a unit', ['new', 'x', '--expires', '365'], /--expires: '365' has no unit/],
     ['an expiry without end', ['new', 'x', '--expires', '999999999999d'], /after the year 9999/],
     ['a name that is none', ['new', 'a b', '--expires', '1d'], /no name/],
