@@ -28,7 +28,7 @@ import {
   STREAM,
   writePlugins,
 } from './monitors-scenario.ts';
-import { asInIcinga, ofIcinga, withoutTarget } from './monitors-shown.ts';
+import { asInIcinga, ofIcinga } from './monitors-shown.ts';
 
 const SECONDS = 180;
 const QUIET_SECONDS = 30;
@@ -185,8 +185,8 @@ describeWith(
         const [seen, ...more] = broughtToNagios(name);
         expect([doubles, others, more], name).to.deep.equal([[], [], []]);
         if (made === undefined || event === undefined) throw new Error(name);
-        const { code, at: start, ...texts } = withoutTarget(takenResult(event));
-        expect(seen, name).to.deep.include({ state: code, start, ...texts });
+        const { code, at: start, ...shown } = takenResult(event);
+        expect(seen, name).to.deep.include({ state: code, start, ...shown });
         const { state, output, execution_start, execution_end } = made.check_result;
         expect(code, name).to.equal(state);
         expect(`${event.summary}\n${event.longOutput}`.trimEnd(), name).to.equal(

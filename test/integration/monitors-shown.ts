@@ -1,9 +1,6 @@
 /** One result as each of two monitors shows it, to be compared. */
 import type { ProcessedByIcinga } from '../kit/icinga-history.ts';
 import type { ProcessedResult } from '../kit/nagios-history.ts';
-import type { TakenResult } from '../kit/nagios-target.ts';
-
-const NO_OUTPUT = '(No output returned from plugin)';
 
 export interface Shown {
   readonly state: number;
@@ -40,16 +37,4 @@ export function asInIcinga({
     output: `${output}\n${longOutput}`.trimEnd().replaceAll(/\p{Cs}/gu, '\ufffd'),
     perfdata: perfdata.replaceAll(/ +/g, ' '),
   };
-}
-
-/** Nagios has a text of its own where there is none. */
-export function withoutTarget({
-  code,
-  at,
-  output: given,
-  longOutput,
-  perfdata,
-}: TakenResult): Omit<TakenResult, 'host' | 'service'> {
-  const output = given === '' && perfdata === '' ? NO_OUTPUT : given;
-  return { code, at, output, longOutput, perfdata };
 }

@@ -96,6 +96,9 @@ function resultsIn(lines: string): readonly TakenResult[] {
     });
 }
 
+/** What Nagios shows where the first line is empty. */
+const NO_OUTPUT = '(No output returned from plugin)';
+
 /** What Nagios makes of an event: it shows no semicolon in the first line, and no white space around it. */
 export function takenResult(event: Event): TakenResult {
   const result = nagiosResult(event);
@@ -108,7 +111,7 @@ export function takenResult(event: Event): TakenResult {
     service: target.service ?? '',
     code,
     at: start.seconds,
-    output: stripped(first.slice(0, bar)).replaceAll(';', ':'),
+    output: first === '' ? NO_OUTPUT : stripped(first.slice(0, bar)).replaceAll(';', ':'),
     longOutput: rest.join('\n').trimEnd(),
     perfdata: stripped(first.slice(bar + 1)),
   };

@@ -76,6 +76,16 @@ export function sinkSuite(name: string, guarantee: Guarantee, start: () => Promi
       expect((await harness.effects(3)).slice(-2)).to.deep.equal(effectsOf(one, later));
     });
 
+    it('delivers what a plugin has said nothing with, alone and among others', async () => {
+      const silent = (index: number): Event =>
+        sampleEvent({ ...numberedEvent(index), summary: '', longOutput: '', perfdata: '' });
+      const [alone, first, last] = [1, 2, 4].map(silent) as [Event, Event, Event];
+      const batch = [first, numberedEvent(3), last];
+      await deliver([alone]);
+      await deliver(batch);
+      expect(await harness.effects(4)).to.have.deep.members(effectsOf(alone, ...batch));
+    });
+
     it('leaves hostile text as it is', async () => {
       await deliver(HOSTILE);
       expect(await harness.effects(HOSTILE.length)).to.deep.equal(effectsOf(...HOSTILE));

@@ -32,6 +32,7 @@ export function planOf(
 ): Plan {
   const files: Map<string, NagiosResult>[] = [];
   const placed = new Map<string, Map<string, NagiosResult>>();
+  let last: Map<string, NagiosResult> | undefined;
   let room = 0;
   const settled = events.map((event): Outcome | undefined => {
     if (published.fileOf(event.id) !== undefined) return undefined;
@@ -39,11 +40,11 @@ export function planOf(
     if (typeof result === 'string') return { state: 'dead', reason: result };
     const key = targetKey(result.target);
     if (waiting.has(key)) return HELD;
-    if (result.output.length > room) {
-      files.push(new Map());
+    if (last === undefined || result.output.length > room) {
+      files.push((last = new Map<string, NagiosResult>()));
       room = MAX_FILE;
     }
-    const file = files.at(-1) ?? new Map<string, NagiosResult>();
+    const file = last;
     if ((placed.get(key) ?? file) !== file) return HELD;
     placed.set(key, file);
     file.set(event.id, result);
@@ -52,10 +53,12 @@ export function planOf(
   });
   return {
     files: files.filter((file) => file.size > 0),
-    outcomes: () =>
-      settled.map(
-        (outcome, index) =>
-          outcome ?? { state: 'delivered', reference: published.fileOf(events[index]?.id ?? '') ?? '' },
-      ),
+    outcomes: () => events.map(({ id }, index) => settled[index] ?? inFile(published.fileOf(id), id)),
   };
+}
+
+/** @throws Error for an event that no file holds: it would be lost */
+function inFile(file: string | undefined, id: string): Outcome {
+  if (file === undefined) throw new Error(`${id}: in no file, although its batch was published`);
+  return { state: 'delivered', reference: file };
 }
