@@ -278,7 +278,8 @@ check_options() {
   one_of mode "${mode:-0}" '0 1 2 store-only store-and-report report-only'
   one_of protocol "$protocol" '5 6'
   [ -z "$no_protocol_version" ] || protocol=5
-  case $rndsleep in *[!0-9]*) misused '--rndsleep: not a number of seconds' ;; esac
+  N=${rndsleep:-0} awk 'BEGIN { n = ENVIRON["N"]; exit !(n ~ /^[0-9]+(\.[0-9]+)?$/ && n + 0 <= 86400) }' ||
+    misused "--rndsleep: '$rndsleep' is not a number from 0 to 86400"
   case $url in
     '') [ -n "$output" ] || output=- ;;
     *[[:space:][:cntrl:]]* | *://*@*) misused '--url: white space or credentials in it' ;;
@@ -380,6 +381,8 @@ printable() {
 AS_LINES='
 BEGIN { RS = "\036"; FS = "\037" }
 function line(text) { sub(/\t+$/, "", text); print text }
+# As texts: 1.10 is no 1.1.
+function unless_same(text, own) { return (text "") == (own "") ? "" : text }
 $0 == "" { next }
 '
 
@@ -481,7 +484,7 @@ dpkg_lines() {
     {
       n++
       name[n] = $2; arch[n] = $4
-      text[n] = $2 "\t" $3 "\t" $4 "\t" ($5 == $2 ? "" : $5) "\t" ($6 == $3 ? "" : $6) "\t\t" $7 "\t"
+      text[n] = $2 "\t" $3 "\t" $4 "\t" unless_same($5, $2) "\t" unless_same($6, $3) "\t\t" $7 "\t"
     }
     END {
       for (i = 1; i <= bads; i++) line(bad[i])
@@ -720,9 +723,8 @@ show() {
 }
 
 wait_some_seconds() {
-  case $rndsleep in '' | 0) return ;; esac
   random=$(od -An -N4 -tu4 /dev/urandom)
-  sleep $((random % rndsleep))
+  sleep "$(N=${rndsleep:-0} RANDOM_32=$random awk 'BEGIN { print int(ENVIRON["RANDOM_32"] / 4294967296 * ENVIRON["N"]) }')"
 }
 
 read_arguments "$@"

@@ -1,16 +1,19 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { eventually } from '../../test/kit/eventually.ts';
 import { localHostFromSource } from '../../test/kit/local-host.ts';
+import { readArguments } from './arguments.ts';
 import { pakitiReport } from './program.ts';
 
 const REPORT = '#\nhost: a\nprotocol: 6\n#\nbash\t5.1-6\tx86_64\n#\n';
 const SCRIPT = join(import.meta.dirname, '../../packaging/pakiti-report.sh');
 /** Seconds of a day. */
 const MOST = 86_400;
+/** What is not refused would sleep for a day. */
+const LONG_MILLISECONDS = 60_000;
 
 describe('the random delay of a report', () => {
   let directory: string;
@@ -73,6 +76,26 @@ describe('the random delay of a report', () => {
       process.kill(-pid, 'SIGKILL');
     }
   });
+
+  for (const [seconds, isTaken] of [
+    ...(['0', '00', '1', '1.0', '01'] as const).map((text) => [text, true] as const),
+    ...(
+      [`${MOST + 1}`, `${MOST}.5`, '9'.repeat(20), '-1', '1e3', '.5', '5.', '1 ', String.raw`\061`] as const
+    ).map((text) => [text, false] as const),
+  ] as const)
+    it(`is ${isTaken ? '' : 'not '}${seconds} for both forms`, async () => {
+      const [usage] = [['--rndsleep', seconds]];
+      const { status } = spawnSync('sh', [SCRIPT, ...argv, ...usage], { timeout: LONG_MILLISECONDS });
+      expect(status).to.equal(isTaken ? 0 : 2);
+      const host = localHostFromSource();
+      const call = readArguments([...argv, ...usage], host);
+      expect(
+        await call.then(
+          () => true,
+          () => false,
+        ),
+      ).to.equal(isTaken);
+    });
 });
 
 function soon(): AbortSignal {

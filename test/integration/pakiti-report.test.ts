@@ -186,6 +186,13 @@ describeWith(['busybox-static', 'dpkg', 'rpm'], 'pakiti-report', function () {
   });
   const SOMETHING = ['install ok installed', 'a', '1', 'all', 'a', '1', ''];
 
+  it('takes no version for another that is as much as a number', async () => {
+    const dpkg = packagerSaying(directory, 'dpkg-query', [
+      ['install ok installed', 'a', '1.10', 'all', 'b', '1.1', ''],
+    ]);
+    expect(linesOf(await printed(['--dpkg-query', dpkg]))).to.deep.equal(['a\t1.10\tall\tb\t1.1']);
+  });
+
   it('leaves out what is not there any more, not what is on hold or half there', async () => {
     const one = (status: string, name: string): readonly string[] => [
       status,
