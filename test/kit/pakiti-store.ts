@@ -83,8 +83,8 @@ export class PakitiBench {
       );
   }
 
-  /** @returns how many inventories */
-  async assess(): Promise<number> {
+  /** @param between after each part. @returns how many inventories */
+  async assess(between: () => Promise<void> = breathe): Promise<number> {
     this.at += 1;
     return await assessPending({
       tables: this.tables,
@@ -92,7 +92,7 @@ export class PakitiBench {
       now: () => this.at,
       progress: () => undefined,
       overtaken: () => undefined,
-      breathe,
+      breathe: between,
       signal: new AbortController().signal,
     });
   }

@@ -8,6 +8,7 @@ const time = { type: 'string', description: 'UTC, 2026-05-01T10:00:00Z' } as con
 const maybeTime = { type: ['string', 'null'], description: time.description } as const;
 const count = { type: 'integer', minimum: 0 } as const;
 const maybeCount = { type: ['integer', 'null'], minimum: 0 } as const;
+const ofAll = { ...maybeCount, description: 'of all sites; null: not all of them may be seen' } as const;
 const flag = { type: 'boolean' } as const;
 const maybeFlag = { type: ['boolean', 'null'] } as const;
 const texts = { type: 'array', items: text } as const;
@@ -182,8 +183,8 @@ export const rowSchemas = {
     hosts: count,
   }),
   Statistics: row('how much there is, and was', {
-    ...{ savedReports: count, sameReports: count, unsavedReports: count, checkedPackages: count },
-    ...{ hosts: count, pendingInventories: count },
+    ...{ savedReports: ofAll, sameReports: ofAll, unsavedReports: ofAll, checkedPackages: ofAll },
+    ...{ hosts: count, pendingInventories: ofAll },
   }),
   Status: row('how the server is', {
     ...{ version: text, started: text, at: text },

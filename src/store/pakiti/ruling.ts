@@ -28,19 +28,23 @@ const SAY_AGAIN_SECONDS = 60;
 
 /** Who assesses says so, and where the last assessments were made by something else, all are to be made again. */
 export async function rule(place: Place, { rules, circumstances }: Ruling, at: number): Promise<Ruled> {
-  const said = await saidIn(place);
-  if (isNewer(said, rules, at)) return 'newer';
-  if (said?.rules !== rules || Math.abs(at - said.at) >= SAY_AGAIN_SECONDS)
-    await mark(place, RULES, JSON.stringify({ rules, at } satisfies Said));
+  if (await isOvertaken(place, rules, at)) return 'newer';
   if ((await marked(place, CIRCUMSTANCES)) === circumstances) return 'unchanged';
   await mark(place, CIRCUMSTANCES, circumstances);
   await pendAll(place, at);
   return 'changed';
 }
 
-/** Whether what was assessed by these rules is to be left to somebody with newer ones. */
+/**
+ * Whether it is to be left to somebody with newer rules. Who is at work by these says so with each part: to assess everything takes
+ * longer than newer ones are waited for.
+ */
 export async function isOvertaken(place: Place, rules: number, at: number): Promise<boolean> {
-  return isNewer(await saidIn(place), rules, at);
+  const said = await saidIn(place);
+  if (isNewer(said, rules, at)) return true;
+  if (said?.rules !== rules || Math.abs(at - said.at) >= SAY_AGAIN_SECONDS)
+    await mark(place, RULES, JSON.stringify({ rules, at } satisfies Said));
+  return false;
 }
 
 interface Said {

@@ -113,6 +113,18 @@ describe('the addresses of Pakiti', () => {
     await bench.tables.dropFeed('debian-tracker', [], bench.at);
   });
 
+  it('say in hostsinfo.php of a host that is silent that nobody can tell', async () => {
+    const { at } = bench;
+    bench.at += 3 * 86_400;
+    expect(await text('/api/hosts.php?activity=2d&hostGroup=ONE')).to.equal(
+      'tag,cve,site,host,os,arch,last_report\n',
+    );
+    expect(await text('/api/hostsinfo.php?hostGroup=ONE')).to.equal(
+      `host,arch,os\na,x86_64,"${ALMA} (undetermined)"\nb,x86_64,"${ALMA} (undetermined)"\n`,
+    );
+    bench.at = at;
+  });
+
   it('answer cve.php in CSV and XML, of what a release or a host calls itself', async () => {
     const heading = 'CVE,Os,Package name,Operator,Package version\n';
     expect(await bench.ask(`/api/cve.php?cve=${BASH}`)).to.include({

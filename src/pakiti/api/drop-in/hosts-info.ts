@@ -4,7 +4,8 @@
  */
 import { openFindings } from '../../decisions/open-findings.ts';
 import type { HostRow } from '../../../store/pakiti/hosts.ts';
-import { contextOf, hostDocument } from '../host-document.ts';
+import { isSilent } from '../../silence.ts';
+import { contextOf, hostDocument, SILENT_AFTER_SECONDS } from '../host-document.ts';
 import { everyHost, type Viewer } from '../viewer.ts';
 import { askedOf } from './asked.ts';
 import { CSV, type DropIn, line } from './drop-in.ts';
@@ -25,7 +26,10 @@ export const hostsInfo: DropIn = async (viewer, query) => {
   return { contentType: CSV, body: lines.join('') };
 };
 
-/** Those of which something of the whole could not be judged, or of which nobody can tell a CVE with a tag. */
+/**
+ * Those of which something of the whole could not be judged, or of which nobody can tell a CVE with a tag; and those that are
+ * silent, which hosts.php leaves out as that check asks it, whatever they have.
+ */
 async function doubtfulOf(
   { tables, decisions, now }: Viewer,
   hosts: readonly HostRow[],
@@ -34,7 +38,7 @@ async function doubtfulOf(
   const untold = open.filter(({ verdict }) => verdict === 'undetermined').map(({ host }) => host.id);
   const unjudged = hosts.filter((host) => {
     const { gaps, pending, droppedLines } = hostDocument(host, now);
-    return pending || gaps.length + droppedLines > 0;
+    return pending || gaps.length + droppedLines > 0 || isSilent(host.last_seen, now, SILENT_AFTER_SECONDS);
   });
   return new Set([...untold, ...unjudged.map(({ id }) => id)]);
 }
