@@ -16,6 +16,7 @@ import {
 import { join } from 'node:path';
 import { Daemon } from './daemon.ts';
 import { freePort } from './free-port.ts';
+import { keptDirectory } from './kept.ts';
 import { type ReceivedMail, receivedMail } from './rt/mail.ts';
 import { siteConfiguration } from './rt/site-configuration.ts';
 import { type Identity, ownedDirectory, unprivileged } from './unprivileged.ts';
@@ -130,12 +131,24 @@ export async function startRt(flavour: RtFlavour = 'plain', workers = WORKERS): 
 const DIRECTORIES = ['var', 'mason', 'session', 'mail', 'config.d'] as const;
 const templates = new Map<RtFlavour, string>();
 
-/** A directory with the database and the tokens, made at its first use and removed with the process. */
+/** A directory with the database and the tokens, made at its first use and removed with the process or the run. */
 function template(flavour: RtFlavour, identity: Identity): string {
   const known = templates.get(flavour);
   if (known !== undefined && existsSync(known)) return known;
-  const root = ownedDirectory('rt-template', identity, ...DIRECTORIES);
+  const root =
+    keptDirectory(`rt-${flavour}`, () => makeTemplate(flavour, identity)) ?? ownTemplate(flavour, identity);
+  templates.set(flavour, root);
+  return root;
+}
+
+function ownTemplate(flavour: RtFlavour, identity: Identity): string {
+  const root = makeTemplate(flavour, identity);
   process.on('exit', () => rmSync(root, { recursive: true, force: true }));
+  return root;
+}
+
+function makeTemplate(flavour: RtFlavour, identity: Identity): string {
+  const root = ownedDirectory('rt-template', identity, ...DIRECTORIES);
   const configuration = writeConfiguration(root, 0, flavour);
   const setup = (environment: readonly string[], ...more: readonly string[]): void => {
     execFileSync('/usr/bin/env', [...configuration, ...environment, SETUP, ...more], {
@@ -163,7 +176,6 @@ function template(flavour: RtFlavour, identity: Identity): string {
     `OFFICER_TOKEN_FILE=${join(root, 'officer')}`,
     `STRANGER_TOKEN_FILE=${join(root, 'stranger')}`,
   );
-  templates.set(flavour, root);
   return root;
 }
 
