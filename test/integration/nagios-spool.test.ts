@@ -174,7 +174,11 @@ describeWith(NAGIOS_PACKAGES, 'the spool of Nagios', function () {
     expect(files().filter((name) => /^c.{6}$/.test(name))).to.have.lengthOf(1);
     const again = [result(1, 3), result(3, 1)];
     expect((await sink.deliver(again)).map(({ state }) => state)).to.deep.equal(['retry', 'delivered']);
-    expect(await outcome(await open(), result(2, 3))).to.include({ state: 'retry', afterSeconds: 5 });
+    expect(await outcome(await open(), result(2, 3))).to.include({
+      state: 'retry',
+      afterSeconds: 5,
+      attempted: false,
+    });
     await eventually('an empty spool', 60, () => (files().length === 0 ? true : undefined));
     expect(await outcome(sink, result(1, 3))).to.include({ state: 'delivered' });
     const taken = await nagios.results(5);

@@ -71,6 +71,7 @@ export function sinkSuite(name: string, guarantee: Guarantee, start: () => Promi
       const lift = harness.obstruct(one);
       const outcomes = await harness.sink.deliver([one, two, later]);
       expect(outcomes.map(({ state }) => state)).to.deep.equal(['retry', 'delivered', 'retry']);
+      expect(outcomes[0], 'no attempt, however often it is asked').to.include({ attempted: false });
       lift();
       await deliver([one, later]);
       expect((await harness.effects(3)).slice(-2)).to.deep.equal(effectsOf(one, later));

@@ -60,7 +60,7 @@ export function commandDelivery(): DeliverCommands {
 }
 
 function wait(reason: string): Outcome {
-  return { state: 'retry', reason, afterSeconds: COMMAND_READ_SECONDS };
+  return { state: 'retry', reason, afterSeconds: COMMAND_READ_SECONDS, attempted: false };
 }
 
 async function spooled(event: Event, spool: SpoolSink): Promise<Outcome> {

@@ -21,6 +21,8 @@ const HELD: Outcome = {
   state: 'retry',
   reason: 'Nagios has not read the result before it yet',
   afterSeconds: AGAIN_SECONDS,
+  // However long Nagios is down: attempts that counted would end in a dead letter.
+  attempted: false,
 };
 
 /** @param waiting targets with a result that Nagios has not read: it reads files in no order */
