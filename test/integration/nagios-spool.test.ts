@@ -151,6 +151,15 @@ describeWith(NAGIOS_PACKAGES, 'the spool of Nagios', function () {
     ]);
   });
 
+  it('knows a name that ends with a backslash, which continues a line', async () => {
+    nagios = await startNagiosTarget({ check_result_reaper_frequency: 15 });
+    await delay(REAPED_MILLISECONDS);
+    const disk = result(0, 0, { subject: { site: 'SITE-A', host: TARGET_HOST, service: 'disk C:\\' } });
+    expect(await outcome(await open(), disk)).to.include({ state: 'delivered' });
+    expect(await outcome(await open(), { ...disk, id: `${disk.id}0` })).to.include({ state: 'retry' });
+    expect(await nagios.results(1)).to.deep.equal([takenResult(disk)]);
+  });
+
   it('is told nothing while it writes down what it knows', async () => {
     nagios = await startNagiosTarget();
     const cache = join(nagios.directory, 'objects.cache');

@@ -29,6 +29,7 @@ const SERVICES = [
   ...Array.from({ length: 10 }, (_, index) => `service ${index}`),
   'eu.egi.sec.WN-CRL-ops',
   'eu.egi.sec.WN-CRL-ops on wn1.example.org',
+  'disk C:\\',
 ];
 
 const SEPARATOR = '@=separator=@';
@@ -128,7 +129,7 @@ function objects(): string {
 define service {
   use                    secmon-service
   host_name              ${TARGET_HOST}
-  service_description    ${name}
+  service_description    ${name.replace(/\\$/, '\\\\')}
   check_command          none
   active_checks_enabled  0
 }

@@ -15,6 +15,11 @@ function resultOf(change: Partial<Report>): NagiosResult {
 
 const host = { site: 'S', host: 'h' };
 
+/** A backslash at the end of a line would continue it. */
+function inFile(name: string): string {
+  return name.replace(/\\$/, '\\\\');
+}
+
 describe('a passive result of Nagios', () => {
   it('has times as whole microseconds', () => {
     expect(resultOf({ start: '2026-05-01T10:00:00.05Z', end: '2026-05-01T10:00:01Z' })).to.deep.include({
@@ -63,9 +68,11 @@ describe('a passive result of Nagios', () => {
         expect(records.filter((record) => record !== '')).to.have.lengthOf(results.length);
         for (const [index, { target, code }] of results.entries()) {
           const lines = (records[index] ?? '').trimEnd().split('\n');
-          expect(lines).to.include(`host_name=${target.host}`).and.include(`return_code=${code}`);
+          expect(lines)
+            .to.include(`host_name=${inFile(target.host)}`)
+            .and.include(`return_code=${code}`);
           expect(lines.filter((line) => line.startsWith('service_description='))).to.deep.equal(
-            target.service === undefined ? [] : [`service_description=${target.service}`],
+            target.service === undefined ? [] : [`service_description=${inFile(target.service)}`],
           );
         }
         expect(targetsIn(file)).to.deep.equal(new Set(results.map(({ target }) => targetKey(target))));

@@ -21,8 +21,8 @@ export function checkResultFile(sink: string, results: readonly NagiosResult[], 
 
 function record({ target, code, start, end, output }: NagiosResult, now: number): string {
   const fields = {
-    host_name: target.host,
-    ...(target.service === undefined ? {} : { service_description: target.service }),
+    host_name: nameText(target.host),
+    ...(target.service === undefined ? {} : { service_description: nameText(target.service) }),
     check_type: 1,
     check_options: 0,
     scheduled_check: 0,
@@ -41,6 +41,14 @@ function record({ target, code, start, end, output }: NagiosResult, now: number)
 }
 
 /**
+ * A backslash at the end of a line continues it in the next one, and one of two is taken away.
+ * Source: Nagios Core 4.4.6 `mmap_fgets_multiline`.
+ */
+function nameText(name: string): string {
+  return name.endsWith('\\') ? `${name}\\` : name;
+}
+
+/**
  * What is after the point Nagios reads as a whole number of microseconds, and as an octal one when it begins with 0: no
  * digits are filled in.
  */
@@ -53,8 +61,9 @@ export function targetsIn(file: string): ReadonlySet<string> {
   const targets = new Set<string>();
   if (!file.startsWith(MARK)) return targets;
   for (const text of file.split('\n\n')) {
-    const host = /^host_name=([^\n]*)/.exec(text)?.[1];
-    const service = /\nservice_description=([^\n]*)/.exec(text)?.[1];
+    const name = (line: RegExp): string | undefined => line.exec(text)?.[1]?.replace(/\\$/, '');
+    const host = name(/^host_name=([^\n]*)/);
+    const service = name(/\nservice_description=([^\n]*)/);
     if (host !== undefined) targets.add(targetKey({ host, service }));
   }
   return targets;
