@@ -168,6 +168,10 @@ describeWith(NAGIOS_PACKAGES, 'the spool of Nagios', function () {
     const sink = await open();
     const failure = await rejection(sink.deliver([result(5, 1)]));
     expect(String(failure)).to.match(/objects\.cache: Nagios is writing it/);
+    const longAgo = Date.now() / 1000 - 3600;
+    utimesSync(cache, longAgo, longAgo);
+    const heldUp = await rejection(sink.deliver([result(5, 1)]));
+    expect(String(heldUp)).to.match(/objects\.cache: Nagios is writing it/);
     writeFileSync(cache, whole);
     await eventually('its delivery', 60, async () =>
       (await outcome(sink, result(5, 1)))?.state === 'delivered' ? true : undefined,

@@ -17,6 +17,8 @@ export type FindTarget = (target: MonitorTarget) => MonitorTarget | string;
 
 /** Nagios writes it in place, when it starts and when it is told to read its configuration anew. */
 const WRITTEN_SECONDS = 3;
+/** A Nagios that is held up, or has died, leaves it torn for longer. */
+const LAST_DEFINITION = /\}\s*$/;
 
 /**
  * Reads the cache where it has changed since.
@@ -33,9 +35,10 @@ export function nagiosObjects(
     const now = fingerprint(await files.status(path));
     if (find === undefined || now !== seen) {
       const { status, bytes } = await files.open(path, MAX_BYTES);
-      if (Math.abs(clock.now() - status.modifiedAt) < WRITTEN_SECONDS)
+      const cache = bytes.toString('utf8');
+      if (Math.abs(clock.now() - status.modifiedAt) < WRITTEN_SECONDS || !LAST_DEFINITION.test(cache))
         throw new Failure('failed', `${path}: Nagios is writing it`);
-      find = targetFinder(bytes.toString('utf8'));
+      find = targetFinder(cache);
       seen = fingerprint(status);
     }
     return find;
