@@ -7,6 +7,7 @@ import type { Heard, OtherSide, Performed } from './fault-server.ts';
 interface Submitted {
   readonly host?: string;
   readonly service?: string;
+  readonly exit_status: number;
   readonly plugin_output: string;
   readonly execution_start: number;
   readonly execution_end: number;

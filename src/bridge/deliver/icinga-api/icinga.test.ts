@@ -1,7 +1,11 @@
 /** What the Icinga of Debian does not answer, and newer ones do; the rest is held against the real one in test/integration. */
 import { expect } from 'chai';
 import { startFaultServer, type FaultServer } from '../../../../test/kit/fault-server.ts';
-import { icingaDouble, type IcingaDoubleOptions } from '../../../../test/kit/icinga-results-double.ts';
+import {
+  type IcingaDouble,
+  icingaDouble,
+  type IcingaDoubleOptions,
+} from '../../../../test/kit/icinga-results-double.ts';
 import { localHostFromSource } from '../../../../test/kit/local-host.ts';
 import { rejection } from '../../../../test/kit/rejection.ts';
 import { numberedEvent } from '../../../../test/kit/sample-event.ts';
@@ -26,8 +30,9 @@ describe('the sink icinga-api', () => {
 
   async function against(
     options: Partial<IcingaDoubleOptions>,
-  ): Promise<{ sink: Sink; server: FaultServer }> {
-    const server = await startFaultServer(icingaDouble({ ...LOGIN, ...options }));
+  ): Promise<{ sink: Sink; server: FaultServer; double: IcingaDouble }> {
+    const double = icingaDouble({ ...LOGIN, ...options });
+    const server = await startFaultServer(double);
     const target = await openTarget({ url: server.url }, machine, { connections: 4, maxBytes: 10_000 });
     const { clock } = machine;
     const api = icingaApi(target, LOGIN, clock);
@@ -40,7 +45,7 @@ describe('the sink icinga-api', () => {
       signal,
     });
     open.push({ sink, server });
-    return { sink, server };
+    return { sink, server, double };
   }
 
   it('is done with a result that is refused since a newer one is there (409)', async () => {
@@ -71,6 +76,14 @@ describe('the sink icinga-api', () => {
     });
     const [first, second] = await sink.deliver([numberedEvent(1), numberedEvent(2)]);
     expect([first?.state, second?.state]).to.have.members(['retry', 'delivered']);
+  });
+
+  it('takes another state at the same second, of a plugin that says nothing, for another result', async () => {
+    const { sink, double } = await against({});
+    const silent = { ...numberedEvent(1), summary: '', longOutput: '' };
+    const results = (['OK', 'CRITICAL'] as const).map((state) => ({ ...silent, state }));
+    for (const result of results) await sink.deliver([result]);
+    expect(double.processed.map(({ exit_status }) => exit_status)).to.deep.equal([0, 2]);
   });
 
   it('asks once for what it has just put there', async () => {

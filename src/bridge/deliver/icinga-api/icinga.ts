@@ -10,7 +10,7 @@ import type { Outcome, Sink } from '../sink.ts';
 import type { IcingaApi, Said } from './api.ts';
 import { checkResult, type CheckResult } from './check-result.ts';
 import { icingaObject, type IcingaObject } from './object.ts';
-import { isNewer, isSameExecution, type StoredResult } from './stored-result.ts';
+import { isNewer, isSameExecution, isSameResult, type StoredResult } from './stored-result.ts';
 
 export interface IcingaTarget {
   readonly api: IcingaApi;
@@ -61,7 +61,7 @@ async function deliverOne(event: Event, target: IcingaTarget, known: Known): Pro
   // Until it is known again: a request that fails may have been processed.
   known.delete(key);
   if (before === undefined) return await undefinedObject(target);
-  if (before !== null && isSameExecution(before, result) && before.output === result.plugin_output)
+  if (before !== null && isSameResult(before, result))
     return remember(known, key, before, delivered(object, result));
   return await processed(object, result, await target.api.process(body), target, known, key);
 }

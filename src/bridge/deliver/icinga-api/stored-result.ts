@@ -2,6 +2,7 @@
 import type { CheckResult } from './check-result.ts';
 
 export interface StoredResult {
+  readonly exit_status: number;
   readonly execution_start: number;
   readonly execution_end: number;
   readonly output: string;
@@ -28,9 +29,10 @@ export function parseStored(text: string): StoredResult | null | undefined {
 
 function isStored(value: unknown): value is StoredResult {
   if (typeof value !== 'object' || value === null) return false;
-  const { execution_start, execution_end, output } = value as Partial<StoredResult>;
+  const { exit_status, execution_start, execution_end, output } = value as Partial<StoredResult>;
   return (
-    typeof execution_start === 'number' && typeof execution_end === 'number' && typeof output === 'string'
+    [exit_status, execution_start, execution_end].every((one) => typeof one === 'number') &&
+    typeof output === 'string'
   );
 }
 
@@ -39,6 +41,15 @@ export function isSameExecution(stored: StoredResult, ours: CheckResult): boolea
   return (
     Math.abs(stored.execution_start - ours.execution_start) < CLOCK_SECONDS &&
     Math.abs(stored.execution_end - ours.execution_end) < CLOCK_SECONDS
+  );
+}
+
+/** Whether it is ours: of senders that know whole seconds only, two executions may have the same times. */
+export function isSameResult(stored: StoredResult, ours: CheckResult): boolean {
+  return (
+    isSameExecution(stored, ours) &&
+    stored.exit_status === ours.exit_status &&
+    stored.output === ours.plugin_output
   );
 }
 
