@@ -85,6 +85,15 @@ describe('the events of an Icinga that misbehaves', function () {
     expect(kinds()).to.deep.equal([]);
   });
 
+  it('are two where they differ in nothing but their output', async () => {
+    icinga.objects = [result(1)];
+    await receive();
+    await until(1);
+    icinga.send([2, 3].map((number) => eventLine(result(number, { start: BEGAN + 2 }))).join(''));
+    await until(1, 2, 3);
+    expect(kinds()).to.deep.equal([]);
+  });
+
   it('are found where a line was torn', async () => {
     icinga.objects = [result(1)];
     await receive();

@@ -1,4 +1,5 @@
 /** Which results were stored or heard already, so that what is still there is not handed on again and again. */
+import { createHash } from 'node:crypto';
 import { type CheckResult, objectKey, type SeenResult } from './check-result.ts';
 
 export interface Known {
@@ -23,7 +24,10 @@ export function inOrder(results: readonly SeenResult[]): readonly SeenResult[] {
   );
 }
 
-/** Two results of one object that began and ended in the same microseconds are one. */
-function stampOf({ execution_start: start, execution_end: end, state }: CheckResult): string {
-  return `${start} ${end} ${state}`;
+/** Of senders that know whole seconds only, two results may have the same times. */
+function stampOf({ execution_start: start, execution_end: end, state, output }: CheckResult): string {
+  const said = createHash('sha256')
+    .update(output ?? '')
+    .digest('base64');
+  return `${start} ${end} ${state} ${said}`;
 }
