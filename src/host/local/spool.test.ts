@@ -1,4 +1,5 @@
 import {
+  chownSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -10,10 +11,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { asUnprivileged } from '../../../test/kit/as-unprivileged.ts';
 import { reasonOf } from '../../../test/kit/failure-reason.ts';
+import { unprivileged } from '../../../test/kit/unprivileged.ts';
 import type { Spool } from '../spool.ts';
 import { localSpool } from './spool.ts';
 
@@ -52,6 +56,22 @@ describe('a spool', () => {
     expect(await spool.waiting()).to.deep.equal(['a']);
     await spool.take('a');
     expect(await content('a')).to.equal('new');
+  });
+
+  it('says of the directory that it cannot be read, whenever that begins', async () => {
+    const { uid, gid } = unprivileged();
+    if (process.geteuid?.() === 0) chownSync(directory, uid, gid);
+    const said = new Set<string>();
+    await asUnprivileged(async () => {
+      place('a');
+      await spool.take('a');
+      for (let round = 0; round < 2000; round += 1) {
+        const looking = spool.waiting().catch((error: unknown) => said.add(String(error)));
+        await Promise.all([looking, chmod(directory, 0o000)]);
+        await chmod(directory, 0o700);
+      }
+    });
+    expect([...said]).to.deep.equal([`Failure: ${directory}: permission denied`]);
   });
 
   it('names what an earlier process has taken', async () => {

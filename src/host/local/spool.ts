@@ -19,13 +19,20 @@ const CREATE_NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | c
 export function localSpool(directory: string): Spool {
   const at = (name: string): string => `${directory}/${name}`;
   const taken = (name: string): string => `${directory}/${TAKING}/${name}`;
+  const namesTaken = async (): Promise<readonly string[]> => {
+    try {
+      return await namesIn(at(TAKING));
+    } catch {
+      // What is in the way of the directory is said of that, although it may come or go meanwhile: it is one trouble.
+      await namesIn(directory);
+      return await namesIn(at(TAKING)).catch(nothingIfMissing);
+    }
+  };
   return {
     status: () => localFiles.status(directory),
     async waiting() {
-      const [fresh, begun] = await Promise.all([
-        namesIn(directory),
-        namesIn(at(TAKING)).catch(nothingIfMissing),
-      ]);
+      const begun = await namesTaken();
+      const fresh = await namesIn(directory);
       return [...new Set([...begun, ...fresh])].filter((name) => !name.startsWith('.')).toSorted();
     },
     look: (name) => openSingle(at(name)),
