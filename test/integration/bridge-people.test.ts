@@ -44,6 +44,15 @@ async function awayFromDigests(): Promise<void> {
   if (minute >= from && minute < to) await delay((to - minute) * 60_000);
 }
 
+/** What Nagios was asked for just now is waited for: here it is seen that it has come about. */
+async function askedLongAgo(store: Store, monitor: string): Promise<void> {
+  const tables = store.acknowledgements();
+  for (const { target, body } of await tables.all(monitor)) {
+    const kept = JSON.parse(body) as { readonly askedAt: number };
+    await tables.put({ monitor, target, body: JSON.stringify({ ...kept, askedAt: kept.askedAt - 60 }) });
+  }
+}
+
 function said(state: State, at: number, service: string): Event {
   const start = new Date(at * 1000).toISOString();
   const subject = { site: 'SITE-A', host: TARGET_HOST, service };
@@ -139,6 +148,7 @@ describeWith([...NAGIOS_PACKAGES, ...SMTP_PACKAGES], 'a bridge that tells people
     const store = await openSqlite(site.place('store.db'));
     const deadline = Math.ceil(Date.now() / 1000) + 5;
     await ledgerOn(store).apply({ do: 'edit', issue: 1, deadline }, person(Date.now() / 1000));
+    await askedLongAgo(store, 'nagios');
     await store.close();
     await eventually('nobody has it', PATIENCE_SECONDS, () => (acknowledged() === '0' ? true : undefined));
     expect(Date.now() / 1000).to.be.at.least(deadline);
