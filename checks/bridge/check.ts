@@ -140,7 +140,7 @@ export const check = defineCheck<typeof options, BridgeObservation>({
   describe: [
     'The daemon writes what it knows of its queue, its sinks and its receivers to a status file every few seconds. A file that has grown old is a daemon that hangs or is gone, which is critical.',
     'For each sink the age of the oldest result that waits and the number of dead letters are judged, for each receiver how long it has heard nothing, and for the store the free space of its file system and the room that is left in the queue.',
-    'For each tracker of issues the age of the oldest operation that it has not been told is judged, and the number of those that it will not be told; what waits since its site must not be told yet is not old. A storm guard that waits for an officer is a warning.',
+    'For each tracker of issues the age of the oldest operation that it has not been told is judged, and the number of those that it will not be told; what waits since its site must not be told yet is not old. A storm guard that waits for an officer, for one site or for all, is a warning.',
     'Blind spots: what a monitor has never handed to a receiver, and a sink that acknowledges what it then loses.',
   ],
   timeoutSeconds: 10,

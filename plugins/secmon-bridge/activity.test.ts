@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { CALM, type SiteStorm, type Storm } from '../../src/incidents/intake/storm.ts';
 import { sampleReport } from '../../test/kit/sample-event.ts';
 import { Activity } from './activity.ts';
 
@@ -91,5 +92,34 @@ describe('what the bridge knows of its store', () => {
     activity.forgetTroubles();
     expect(activity.storeComplaint).to.equal(undefined);
     expect(activity.receiver('r').trouble).to.equal(undefined);
+  });
+});
+
+describe('what the bridge says of a storm', () => {
+  const stopped = { from: 0, openings: 1, stoppedAt: 5 };
+  const nothing = { count: 0, late: 0, ahead: 0, happened: [] };
+  const said: string[] = [];
+  const activity = new Activity({
+    write: (_, event, fields) => said.push(`${event} ${String(fields?.['text'])}`),
+  });
+  const trouble = (storm: Storm): string | undefined => {
+    activity.intake(nothing, [], storm);
+    return activity.receiver('storm').trouble;
+  };
+
+  it('is which site is held, that everything is, and once that nothing is', () => {
+    const site = (name: string): SiteStorm => ({ ...stopped, site: name });
+    expect(trouble({ ...CALM, sites: [{ ...CALM, site: 'X' }, site('A')] })).to.match(/^A is held: see /);
+    trouble({ ...CALM, sites: [site('A')] });
+    expect(trouble({ ...CALM, sites: [site('A'), site('B')] })).to.match(/^A and 1 more are held: see /);
+    expect(trouble({ ...stopped, sites: [site('A')] })).to.match(/^more issues than a storm is /);
+    expect(trouble(CALM)).to.equal(undefined);
+    trouble(CALM);
+    expect(said.map((one) => one.split(' ')[0])).to.deep.equal([
+      'trouble',
+      'trouble',
+      'trouble',
+      'recovered',
+    ]);
   });
 });

@@ -6,7 +6,8 @@ import type { Notice, Take } from '../../src/bridge/receive/receiver.ts';
 import type { Refusal } from '../../src/trust/credential.ts';
 import type { Retirement } from '../../src/store/portal-upkeep.ts';
 import type { Taken as IntakeTaken } from '../../src/incidents/intake/intake.ts';
-import { IntakeActivity, STORM } from './intake-activity.ts';
+import type { Storm } from '../../src/incidents/intake/storm.ts';
+import { IntakeActivity, stormText } from './intake-activity.ts';
 import type { Log } from './log.ts';
 import { PeopleActivity } from './people-activity.ts';
 import { TrackerActivity } from './tracker-activity.ts';
@@ -144,14 +145,16 @@ export class Activity {
   intake(
     taken: IntakeTaken,
     held: readonly { readonly reason: string; readonly count: number }[],
-    isStorm: boolean,
+    storm: Storm,
   ): void {
-    const was = this.ledger.isStorm;
-    this.ledger.add(taken, held, isStorm);
+    const was = stormText(this.ledger.storm);
+    this.ledger.add(taken, held, storm);
+    const text = stormText(storm);
     // A new configuration has forgotten that it was said.
-    if (isStorm && (!was || this.receiver('storm').trouble === undefined))
-      this.notice('storm', { kind: 'trouble', text: STORM });
-    if (was && !isStorm) this.notice('storm', { kind: 'recovered', text: 'issues are opened again' });
+    if (text !== undefined && text !== this.receiver('storm').trouble)
+      this.notice('storm', { kind: 'trouble', text });
+    if (was !== undefined && text === undefined)
+      this.notice('storm', { kind: 'recovered', text: 'issues are opened again' });
   }
 
   /** What the lane of a sink reports. */

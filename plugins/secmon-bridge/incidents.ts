@@ -212,8 +212,7 @@ async function lookForFindings(world: IntoLedger): Promise<void> {
 }
 
 async function counted({ store, intake, activity }: IntoLedger, taken: Taken): Promise<void> {
-  const isStorm = (await intake.storm()).stoppedAt !== null;
-  activity.intake(taken, await store.intake().rows.heldCounts(), isStorm);
+  activity.intake(taken, await store.intake().rows.heldCounts(), await intake.storm());
 }
 
 function troubleOf(error: unknown): string | undefined {

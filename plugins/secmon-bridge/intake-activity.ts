@@ -1,5 +1,6 @@
 /** What intake has done since the daemon started, for metrics and log. */
 import type { Taken } from '../../src/incidents/intake/intake.ts';
+import { CALM, stoppedSites, type Storm } from '../../src/incidents/intake/storm.ts';
 import type { Happening } from '../../src/incidents/intake/session.ts';
 import type { Log } from './log.ts';
 
@@ -11,8 +12,7 @@ export class IntakeActivity {
   readonly changes = new Map<string, number>();
   /** How many issues wait, by why; what the store says. */
   held: ReadonlyMap<string, number> = new Map();
-  /** Nothing is opened until an officer says so. */
-  isStorm = false;
+  storm: Storm = CALM;
   readonly #log: Log;
 
   constructor(log: Log) {
@@ -22,13 +22,13 @@ export class IntakeActivity {
   add(
     { count, late, ahead, happened }: Taken,
     held: readonly { readonly reason: string; readonly count: number }[],
-    isStorm: boolean,
+    storm: Storm,
   ): void {
     this.results += count;
     this.late += late;
     if (ahead > 0) this.#log.write('warn', 'clock-was-ahead', { results: ahead, reason: AHEAD });
     this.held = new Map(held.map((one) => [one.reason, one.count]));
-    this.isStorm = isStorm;
+    this.storm = storm;
     for (const one of happened) this.#tell(one);
   }
 
@@ -50,4 +50,13 @@ export class IntakeActivity {
 }
 
 const AHEAD = 'what was heard before is of a time that has not come yet: it keeps nothing out any more';
-export const STORM = 'more issues than a storm is were to be opened: see `secmon incident storm show`';
+const LOOK = 'see `secmon incident storm show`';
+
+/** What waits for an officer, with where to look; undefined where nothing does. */
+export function stormText(storm: Storm): string | undefined {
+  if (storm.stoppedAt !== null) return `more issues than a storm is were to be opened: ${LOOK}`;
+  const [first, ...others] = stoppedSites(storm);
+  if (first === undefined) return undefined;
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  return `${first.site}${more} ${others.length === 0 ? 'is' : 'are'} held: ${LOOK}`;
+}

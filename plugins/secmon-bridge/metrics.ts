@@ -1,6 +1,7 @@
 /** What Prometheus reads: the status and the activity of the daemon in its text format. */
 import type { BridgeStatus } from '../../checks/bridge/status.ts';
 import { HELD_FOR } from '../../src/incidents/intake/held.ts';
+import { stoppedSites } from '../../src/incidents/intake/storm.ts';
 import { REFUSALS } from '../../src/trust/credential.ts';
 import { instruments, type Make } from '../process/prometheus.ts';
 import type { Activity } from './activity.ts';
@@ -142,13 +143,18 @@ function intakeValues(gauge: Make, counter: Make): (activity: Activity) => void 
   );
   const changes = counter('incidents_changes_total', 'changes of issues by what was seen', 'action');
   const held = gauge('incidents_held', 'issues that are to be opened and wait, by why', 'reason');
-  const storm = gauge('incidents_storm', '1 while nothing is opened until an officer says so', 'what');
+  const storm = gauge(
+    'incidents_storm',
+    '1 while nothing is opened until an officer says so, and of how many sites nothing is',
+    'what',
+  );
   return ({ ledger }) => {
     results('taken', ledger.results);
     results('late', ledger.late);
     for (const [action, count] of ledger.changes) changes(action, count);
     for (const reason of HELD_FOR) held(reason, ledger.held.get(reason) ?? 0);
-    storm('stopped', ledger.isStorm ? 1 : 0);
+    storm('stopped', ledger.storm.stoppedAt === null ? 0 : 1);
+    storm('sites', stoppedSites(ledger.storm).length);
   };
 }
 

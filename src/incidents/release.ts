@@ -1,6 +1,6 @@
 /** Sites that a person has told us to tell all the same, whatever policy says and whoever answers for them. */
 import type { IntakeRows, IntakeTables } from '../store/intake.ts';
-import { heldOf, heldRow } from './intake/held.ts';
+import { hurryHeld } from './intake/held.ts';
 
 export interface Release {
   readonly by: string;
@@ -10,7 +10,6 @@ export interface Release {
 }
 
 const PREFIX = 'release ';
-const PAGE = 500;
 
 export async function releaseOf(rows: Pick<IntakeRows, 'guard'>, site: string): Promise<Release | undefined> {
   const body = await rows.guard(`${PREFIX}${site}`);
@@ -22,15 +21,7 @@ export async function releaseSite(tables: IntakeTables, site: string, release: R
   await tables.change(async (rows) => {
     await rows.putGuard(`${PREFIX}${site}`, JSON.stringify(release));
     await rows.hurryTrackers(site, release.at);
-    for (let after: string | undefined = ''; after !== undefined;) {
-      const page = await rows.held(after, PAGE);
-      for (const row of page) {
-        const held = heldOf(row);
-        if (held.for === 'site' && held.subject.site === site)
-          await rows.putHeld(heldRow({ ...held, until: release.at }));
-      }
-      after = page.at(-1)?.issue_key;
-    }
+    await hurryHeld(rows, { for: 'site', site, at: release.at });
   });
 }
 

@@ -46,7 +46,7 @@ async function measured(
 ): Promise<Row & { readonly rate: number }> {
   let operations = 0;
   const bench = new IntakeBench(store, {
-    settings: { storm: { openings: SUBJECTS, seconds: 1 } },
+    settings: { storm: { openings: SUBJECTS, siteOpenings: SUBJECTS, seconds: 1 } },
     operationsOf: () => {
       operations += 1;
       return [{ tracker: 'rt', verb: 'update', payload: '{}' }];

@@ -128,6 +128,35 @@ describe('secmon incident intake', () => {
     );
   });
 
+  it('names the site whose flood waits, and lets that pass when it is named, and no other', async () => {
+    configure(`{${SINCE}, storm: {openings: 4, siteOpenings: 1}, rules: [{results: 1}]}`);
+    const services = ['one', 'two', 'three'];
+    await log(...services.map((service) => ({ minute: 130, service, site: 'SITE-\u202eC' })));
+    await log({ minute: 131, site: 'SITE-B' });
+    expect(await secmon('intake'))
+      .to.contain('held for site-storm: ')
+      .and.to.contain('open: SITE-B');
+    const shown = await secmon('storm', 'show');
+    expect(shown)
+      .to.match(/^issues are opened, but .* `secmon incident storm allow --site SITE`:\nSITE +SINCE/)
+      .and.to.match(/\nSITE-.* +1 +2\n$/)
+      .and.not.to.contain('\u202e');
+    expect(JSON.parse(await secmon('storm', 'show', '--json'))).to.deep.include({ stoppedAt: null });
+    const allow = ['storm', 'allow', '--as', 'olga', '--why', 'its first day'] as const;
+    expect(await secmon(...allow)).to.match(
+      /^0 issues will be opened\nthose of sites .* still wait, .*: SITE-/,
+    );
+    const { text, exitCode } = await called(...allow, '--site', 'SITE-B');
+    expect([exitCode, text]).to.deep.equal([3, text]);
+    expect(text).to.contain("--site: nothing of 'SITE-B' waits");
+    expect(await secmon(...allow, '--site', 'SITE-\u202eC')).to.equal('2 issues will be opened\n');
+    await secmon('intake');
+    expect(await secmon('storm', 'show')).to.match(
+      /^issues are opened\nthe last one, of SITE-\S+, was let pass/,
+    );
+    expect(await secmon('held')).to.equal('nothing waits\n');
+  });
+
   it('holds what a site must not be told, by the shipped policy unless another is named', async () => {
     configure(`{${SINCE}, contacts: {file: ${place('contacts.yaml')}}}`);
     writeFileSync(

@@ -117,11 +117,18 @@ async function waitOf(
   const may = isReleased ? world.policy.mayOpen(opening, now, isReleased) : usual;
   if (!may.may) return { for: may.for, why: may.why, until: may.until };
   if (before === 'released') return undefined;
-  const storm = withOpening(await memory.storm(), now, world.settings.storm);
+  const { site } = opening.subject;
+  const asked = { site, now, waits: before === 'storm' };
+  const { storm, stopped } = withOpening(await memory.storm(), asked, world.settings.storm);
   await memory.setStorm(storm);
-  if (storm.stoppedAt === null) return undefined;
-  const { openings, seconds } = world.settings.storm;
-  return { for: 'storm', why: `more than ${openings} within ${seconds / 60} minutes`, until: null };
+  if (stopped === 'none') return undefined;
+  const { openings, siteOpenings, seconds } = world.settings.storm;
+  const within = `within ${seconds / 60} minutes`;
+  const why =
+    stopped === 'storm'
+      ? `more than ${openings} ${within}`
+      : `more than ${siteOpenings} of the site ${within}`;
+  return { for: stopped, why, until: null };
 }
 
 interface Calm {

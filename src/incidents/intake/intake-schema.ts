@@ -5,11 +5,16 @@ import { ISSUE_CLASSES } from '../issue-key.ts';
 import { SEVERITIES } from '../issue.ts';
 import type { IntakeRule } from './rules.ts';
 import { DEFAULT_SETTINGS, type IntakeSettings } from './settings.ts';
+import type { StormRules } from './storm.ts';
 
 export interface IntakeConfiguration {
   readonly rules?: readonly IntakeRule[];
   readonly flapping?: { readonly changes?: number; readonly minutes?: number };
-  readonly storm?: { readonly openings?: number; readonly minutes?: number };
+  readonly storm?: {
+    readonly openings?: number;
+    readonly siteOpenings?: number;
+    readonly minutes?: number;
+  };
   readonly freshMinutes?: number;
   readonly since?: string;
 }
@@ -98,6 +103,9 @@ export const intakeProperties = {
     description: 'what is to be opened beyond that waits for `secmon incident storm allow`',
     properties: {
       openings: count('issues opened within the time', storm.openings),
+      siteOpenings: count(
+        'of them those of one site, whose others then wait for `secmon incident storm allow --site`; half of them unless given',
+      ),
       minutes: minutes('the time', storm.seconds),
     },
   },
@@ -129,6 +137,20 @@ export function beginningOf(given: IntakeConfiguration, now: number): number | u
   return since;
 }
 
+const PARTS = 2;
+
+function stormRules({
+  openings = storm.openings,
+  siteOpenings,
+  minutes: within,
+}: NonNullable<IntakeConfiguration['storm']> = {}): StormRules {
+  return {
+    openings,
+    siteOpenings: siteOpenings ?? Math.max(1, Math.floor(openings / PARTS)),
+    seconds: within === undefined ? storm.seconds : within * MINUTE,
+  };
+}
+
 export function intakeSettings(given: IntakeConfiguration): IntakeSettings {
   const seconds = (of: number | undefined, usual: number): number => (of === undefined ? usual : of * MINUTE);
   return {
@@ -137,10 +159,7 @@ export function intakeSettings(given: IntakeConfiguration): IntakeSettings {
       changes: given.flapping?.changes ?? flapping.changes,
       seconds: seconds(given.flapping?.minutes, flapping.seconds),
     },
-    storm: {
-      openings: given.storm?.openings ?? storm.openings,
-      seconds: seconds(given.storm?.minutes, storm.seconds),
-    },
+    storm: stormRules(given.storm),
     freshSeconds: seconds(given.freshMinutes, freshSeconds),
   };
 }

@@ -9,13 +9,13 @@ import {
 } from '../../store/intake.ts';
 import type { IssueKey } from '../issue-key.ts';
 import { decide } from './decide.ts';
-import { type Held, type HeldFor, heldOf } from './held.ts';
+import { type Held, type HeldFor, heldOf, hurryHeld } from './held.ts';
 import { Memory, trackOf } from './memory.ts';
 import { FINE_THEN } from './same-second.ts';
 import { type Happening, Session, type SessionWorld } from './session.ts';
 import type { Statement } from './statement.ts';
 import { beganAt, statementOf, voiceOf } from './statement-of.ts';
-import { CALM, STORM, type Storm, stormIn } from './storm.ts';
+import { type Allowed, STORM, type Storm, stormIn, withPassed } from './storm.ts';
 import { standingOf, takeStatement, takeTogether } from './take.ts';
 import type { Track } from './track.ts';
 
@@ -113,12 +113,19 @@ export class Intake {
     return await stormIn(this.#world.tables.rows);
   }
 
-  /** What has waited for an officer is opened at the next step, and what comes is counted anew. @returns how many waited */
-  async allowStorm(by: string, why: string): Promise<number> {
+  /**
+   * What has waited for an officer is opened at the next step, and what comes is counted anew.
+   * @param site what waits since too much was of this site; absent: what waits since too much was of all of them
+   * @returns how many waited
+   */
+  async allowStorm(by: string, why: string, site?: string): Promise<number> {
     const at = this.#world.now();
+    const allowed: Allowed = { by, at, why, ...(site !== undefined && { site }) };
     return await this.#world.tables.change(async (rows) => {
-      await rows.putGuard(STORM, JSON.stringify({ ...CALM, allowed: { by, at, why } } satisfies Storm));
-      return await rows.moveHeld('storm', 'released', at);
+      await rows.putGuard(STORM, JSON.stringify(withPassed(await stormIn(rows), allowed)));
+      return site === undefined
+        ? await rows.moveHeld('storm', 'released', at)
+        : await hurryHeld(rows, { for: 'site-storm', site, at, then: 'released' });
     });
   }
 
@@ -189,6 +196,7 @@ const AFTER: Readonly<Record<HeldFor, string>> = {
   downtime: 'the downtime has ended',
   site: 'the site is told again',
   storm: 'an officer has let it pass',
+  'site-storm': 'an officer has let it pass',
   released: 'an officer has let it pass',
   'unknown-site': 'its site is known',
   flapping: 'it has come to rest',

@@ -15,5 +15,5 @@ export const DEFAULT_SETTINGS: IntakeSettings = {
   rules: [],
   flapping: { changes: 4, seconds: 24 * HOUR },
   freshSeconds: 25 * HOUR,
-  storm: { openings: 50, seconds: HOUR },
+  storm: { openings: 50, siteOpenings: 25, seconds: HOUR },
 };

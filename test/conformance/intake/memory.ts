@@ -117,7 +117,9 @@ export const remembers: IntakeSuite = (harness) => {
   });
 
   it('that a storm has stopped it, until an officer lets it pass, and loses nothing', async () => {
-    const settings = { settings: { storm: { openings: 2, seconds: HOUR }, rules: [{ results: 1 }] } };
+    const settings = {
+      settings: { storm: { openings: 2, siteOpenings: 2, seconds: HOUR }, rules: [{ results: 1 }] },
+    };
     const bench = await harness.fresh(settings);
     const sites = ['A', 'B', 'C', 'D', 'E'];
     for (const site of sites) await bench.say({ minute: 1, site });
@@ -142,6 +144,45 @@ export const remembers: IntakeSuite = (harness) => {
     expect((await other.intake.storm()).stoppedAt).to.equal(null);
     await bench.say(...['G', 'H', 'I'].map((site) => ({ minute: 300, site })));
     expect(await bench.issues()).to.have.length(7);
+  });
+
+  it('that the flood of one site holds that site alone, until an officer lets it pass', async () => {
+    const storm = { openings: 5, siteOpenings: 2, seconds: HOUR };
+    const settings = { settings: { storm, rules: [{ results: 1 }] } };
+    const bench = await harness.fresh(settings);
+    const cves = Array.from({ length: 5 }, (_, index) => `CVE-2026-100${index}`);
+    const lacking = cves.map((subject) => ({ ...ABOUT_CVE[0], subject }));
+    await bench.say({ minute: 1, site: '__proto__', findings: lacking });
+    const other = await harness.another(settings);
+    await other.say(...['A', 'B', '__proto__'].map((site) => ({ minute: 2, site })));
+    const opened = async (): Promise<readonly string[]> =>
+      (await bench.issues()).map(({ subject }) => subject.site).toSorted();
+    expect(await opened()).to.deep.equal(['A', 'B', '__proto__', '__proto__']);
+    expect((await other.intake.held()).map((held) => held.for)).to.deep.equal(
+      Array.from({ length: 4 }, () => 'site-storm'),
+    );
+    expect(await bench.intake.storm()).to.deep.include({ openings: 4, stoppedAt: null });
+    // Of many sites it is still everything that waits, and what waits so is of no site's flood.
+    await other.say(...['C', 'D', 'E', 'E', '__proto__'].map((site) => ({ minute: 3, site })));
+    expect(await opened()).to.have.length(5);
+    expect(await bench.intake.allowStorm('olga', 'a new site', 'A')).to.equal(0);
+    expect(await bench.intake.allowStorm('olga', 'they are real')).to.equal(2);
+    await other.follow();
+    expect(await opened()).to.deep.equal(['A', 'B', 'C', 'D', 'E', '__proto__', '__proto__']);
+    // What is no more does not wait.
+    const fine = { site: '__proto__', state: 'OK', findings: [] } as const;
+    await other.say({ minute: 4, site: '__proto__', findings: lacking.slice(0, 4) });
+    await other.say(...[300, 301, 302].map((minute) => ({ ...fine, minute })));
+    expect(await other.intake.held()).to.deep.equal([]);
+    await other.say({ minute: 310, site: '__proto__', findings: lacking });
+    expect(await opened()).to.have.length(7);
+    expect(await other.intake.allowStorm('olga', 'it is so', '__proto__')).to.equal(5);
+    await bench.follow();
+    // Two of them are those that had been opened before.
+    expect(await opened()).to.have.length(10);
+    expect((await bench.intake.storm()).sites?.filter(({ stoppedAt }) => stoppedAt !== null)).to.deep.equal(
+      [],
+    );
   });
 
   it('what waits for a downtime or a site, and opens it with the deadline that it had', async () => {

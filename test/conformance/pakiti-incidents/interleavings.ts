@@ -58,7 +58,7 @@ interface World {
   readonly excepted: Map<string, number>;
 }
 
-const CALM = { settings: { storm: { openings: 1000, seconds: HOUR } } };
+const CALM = { settings: { storm: { openings: 1000, siteOpenings: 1000, seconds: HOUR } } };
 
 class Scene {
   readonly world: World;
