@@ -37,7 +37,7 @@ describe('what the bridge knows of its store', () => {
     activity.notRetired(new Error('disk I/O error'));
     activity.heard({ sink: 'a', kind: 'step', step: STEP });
     expect(activity.storeComplaint).to.equal('disk I/O error');
-    activity.retired({ events: 0, deadLetters: 0, changes: 0 });
+    activity.retired({ events: 0, deadLetters: 0, changes: 0, operations: 0 });
     expect(activity.storeComplaint).to.equal(undefined);
   });
 

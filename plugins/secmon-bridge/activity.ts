@@ -190,10 +190,11 @@ export class Activity {
   }
 
   /** Nothing that was acknowledged goes without a word. */
-  retired({ events, deadLetters, changes }: RetentionCount & { readonly changes: number }): void {
+  retired(count: RetentionCount & { readonly changes: number; readonly operations: number }): void {
+    const { events, deadLetters, changes, operations } = count;
     this.#storeTroubles.delete(RETENTION);
-    if (events + deadLetters + changes > 0)
-      this.#log.write('info', 'retired', { events, deadLetters, changes });
+    if (events + deadLetters + changes + operations > 0)
+      this.#log.write('info', 'retired', { events, deadLetters, changes, operations });
   }
 
   /** @param why the clock is not believed; undefined where it is */

@@ -2,8 +2,10 @@ import { expect } from 'chai';
 import { setTimeout as delay } from 'node:timers/promises';
 import { clockGuard } from '../../src/bridge/queue/clock-guard.ts';
 import { localMachine } from '../../src/host/local/machine.ts';
+import type { Ledger } from '../../src/incidents/ledger.ts';
 import type { Store } from '../../src/store/store.ts';
 import { eventually } from '../../test/kit/eventually.ts';
+import { ledgerOn } from '../../test/kit/ledger.ts';
 import { localHostFromSource } from '../../test/kit/local-host.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { Activity } from './activity.ts';
@@ -11,6 +13,19 @@ import { metrics } from './metrics.ts';
 import { startRetention } from './retention.ts';
 
 const DAY = 86_400;
+const SENT = {
+  ...{ tracker: 'rt', issue: 1, incident: null, verb: 'update', payload: '{}', state: 'sent', attempts: 1 },
+  ...{
+    due_at: 0,
+    lease_ends: null,
+    reference: '7',
+    reason: '',
+    sender: 0,
+    sender_seconds: 0,
+    noted: null,
+    line: '',
+  },
+} as const;
 
 describe('what the bridge deletes', () => {
   let store: Store;
@@ -46,12 +61,17 @@ describe('what the bridge deletes', () => {
     expect(activity.receiver('retention').trouble).to.contain('100 days ahead');
   });
 
-  it('is what is old otherwise', async () => {
+  it('is what is old otherwise, and of what trackers were told all but the last', async () => {
+    const operation = { ...SENT, created_at: Date.now() / 1000 - 100 * DAY };
+    for (const one of ['1', '2']) await store.ledger().rows.addOperation({ ...operation, operation: one });
     const retaining = await begun(() => undefined);
+    const kept = (): ReturnType<Ledger['operations']> =>
+      ledgerOn(store).operations({}, { after: 0, limit: 10 });
     await eventually('that it is gone', 20, async () =>
-      (await store.trace('old')) === undefined ? true : undefined,
+      (await store.trace('old')) === undefined && (await kept()).length === 1 ? true : undefined,
     );
     await retaining.stop();
+    expect((await kept()).map((one) => one.operation)).to.deep.equal(['2']);
     expect(activity.receiver('retention').trouble).to.equal(undefined);
   });
 });

@@ -2,8 +2,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { RETENTION, retireOld, type RetentionRule } from '../../src/bridge/queue/retention.ts';
 import { forgetSilent } from '../../src/incidents/intake/forget-silent.ts';
+import { retireSent } from '../../src/incidents/trackers/run/retire-sent.ts';
 import { cutHistory } from '../../src/portal/retention.ts';
 import type { IntakeTables } from '../../src/store/intake.ts';
+import type { LedgerTables } from '../../src/store/ledger.ts';
 import { isWatching, type PeopleConfiguration } from './people-configuration.ts';
 import type { DaemonWorld } from './world.ts';
 
@@ -12,6 +14,7 @@ export interface RetentionConfiguration {
   readonly deadDays?: number;
   readonly idDays?: number;
   readonly historyDays?: number;
+  readonly toldDays?: number;
 }
 
 /** What of the whole configuration counts here. */
@@ -29,10 +32,11 @@ interface Retained {
 const LEAST_ID_DAYS = 8;
 const DAY = 86_400;
 const HISTORY_DAYS = 400;
+const TOLD_DAYS = 90;
 /** Voices that have said nothing for so long are forgotten, where what they have said decides nothing any more. */
 const LEAST_VOICE_DAYS = 90;
-const VOICES = 1000;
-const VOICES_PAUSE_SECONDS = 0.05;
+const AT_ONCE = 1000;
+const BETWEEN_SECONDS = 0.05;
 const days = (seconds: number, minimum: number, description: string): object => ({
   type: 'number',
   minimum,
@@ -53,6 +57,11 @@ export const retentionSchema = {
       'that the id of an event is known after it has gone',
     ),
     historyDays: days(HISTORY_DAYS * DAY, 1, 'that a change is in the history of the portal'),
+    toldDays: days(
+      TOLD_DAYS * DAY,
+      1,
+      'that an operation is kept that a tracker was told; of each issue its last one is kept',
+    ),
   },
 } as const;
 
@@ -91,7 +100,9 @@ export function startRetention(retained: Retained, world: DaemonWorld): Retainin
       const gone = await retireOld(ruleOf(retention), retire, stopping.signal);
       const before = machine.clock.now() - (retention.historyDays ?? HISTORY_DAYS) * DAY;
       const changes = await cutHistory(store.upkeep(), before, pause, stopping.signal);
-      activity.retired({ ...gone, changes });
+      const told = machine.clock.now() - (retention.toldDays ?? TOLD_DAYS) * DAY;
+      const operations = await retireAllSent(store.ledger(), told, pause, stopping.signal);
+      activity.retired({ ...gone, changes, operations });
       if (retained.incidents !== undefined)
         await forgetAllSilent(
           store.intake(),
@@ -131,9 +142,26 @@ async function forgetAllSilent(
   signal: AbortSignal,
 ): Promise<void> {
   for (let after: string | undefined = ''; after !== undefined && !signal.aborted;) {
-    after = (await forgetSilent(tables, before, after, VOICES)).next;
-    await pause(VOICES_PAUSE_SECONDS, signal);
+    after = (await forgetSilent(tables, before, after, AT_ONCE)).next;
+    await pause(BETWEEN_SECONDS, signal);
   }
+}
+
+/** As {@link forgetAllSilent}. @returns how many */
+async function retireAllSent(
+  tables: LedgerTables,
+  before: number,
+  pause: (seconds: number, signal: AbortSignal) => Promise<void>,
+  signal: AbortSignal,
+): Promise<number> {
+  let count = 0;
+  for (let after: number | undefined = 0; after !== undefined && !signal.aborted;) {
+    const { operations, next } = await retireSent(tables, before, after, AT_ONCE);
+    count += operations;
+    after = next;
+    await pause(BETWEEN_SECONDS, signal);
+  }
+  return count;
 }
 
 /** The last event that everybody else who reads the log has read. */

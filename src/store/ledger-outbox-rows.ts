@@ -22,6 +22,7 @@ import {
   sitesWaiting,
 } from './ledger-outbox.ts';
 import type { InboundRow, OperationRow, OutboxCount, WaitingRow } from './ledger-rows.ts';
+import { type OldOperations, retireOperations, type RetiredOperations } from './retire-operations.ts';
 import type { Place } from './schema.ts';
 
 /** Rows after a number, in their order, at most so many. */
@@ -92,6 +93,11 @@ export class OutboxRows {
   /** {@link countOperations} */
   async countOperations(tracker: string, beginnings: readonly string[]): Promise<readonly OutboxCount[]> {
     return await countOperations(this.#place, tracker, beginnings);
+  }
+
+  /** {@link retireOperations} */
+  async retireOperations(old: OldOperations): Promise<RetiredOperations> {
+    return await retireOperations(this.#place, old);
   }
 
   /** {@link sitesWaiting} */

@@ -4,6 +4,7 @@ import type { Observation, Saying, Sighting } from '../../src/incidents/command.
 import type { Issue } from '../../src/incidents/issue.ts';
 import type { Ledger, Outcome } from '../../src/incidents/ledger.ts';
 import { type LedgerWorld, StoredLedger } from '../../src/incidents/stored-ledger.ts';
+import type { LedgerTables } from '../../src/store/ledger.ts';
 import type { Store } from '../../src/store/store.ts';
 
 export const DAY = 86_400;
@@ -11,12 +12,13 @@ export const T0 = 1_764_000_000;
 
 export interface MemoryLedger {
   readonly ledger: Ledger;
+  readonly tables: LedgerTables;
   close(): Promise<void>;
 }
 
 export async function memoryLedger(world: Partial<LedgerWorld> = {}): Promise<MemoryLedger> {
   const store = await openSqlite(':memory:');
-  return { ledger: ledgerOn(store, world), close: () => store.close() };
+  return { ledger: ledgerOn(store, world), tables: store.ledger(), close: () => store.close() };
 }
 
 export function ledgerOn(store: Store, world: Partial<LedgerWorld> = {}): Ledger {

@@ -1,6 +1,7 @@
 /** A ledger under test, opened anew for each test. */
 import type { Ledger } from '../../../src/incidents/ledger.ts';
 import type { LedgerWorld } from '../../../src/incidents/stored-ledger.ts';
+import type { LedgerTables } from '../../../src/store/ledger.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { ledgerOn } from '../../kit/ledger.ts';
 
@@ -35,6 +36,12 @@ export class LedgerHarness {
     const [store] = this.#stores;
     if (store === undefined) throw new Error('no store is open');
     return ledgerOn(store, world);
+  }
+
+  get tables(): LedgerTables {
+    const [store] = this.#stores;
+    if (store === undefined) throw new Error('no store is open');
+    return store.ledger();
   }
 
   /** As a process does that has the store for itself, when it starts. */

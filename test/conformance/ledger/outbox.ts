@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { ClaimedOperation, OperationsOf, WaitingNews } from '../../../src/incidents/outbox.ts';
 import type { Ledger } from '../../../src/incidents/ledger.ts';
+import { retireSent } from '../../../src/incidents/trackers/run/retire-sent.ts';
 import { host, monitoring, observation, person } from '../../kit/ledger.ts';
 import type { LedgerHarness } from './harness.ts';
 
@@ -201,6 +202,62 @@ export function keepsTheOutbox(harness: LedgerHarness): void {
     await harness.startAnew();
     expect((await claim(ledger, 11)).map(({ doubtful }) => doubtful)).to.deep.equal([true, true]);
     expect(await ledger.claimInbound({ tracker: 'rt', now: 11, leaseEnds: 71 })).to.include({ lease: 2 });
+  });
+
+  describe('forgets what was sent long ago', () => {
+    const LONG = 1000;
+    let ledger: Ledger;
+    beforeEach(async () => {
+      ledger = harness.ledger({ operationsOf: tellsOfEach });
+      await twoIssues(ledger);
+    });
+
+    async function note(at: number): Promise<void> {
+      await ledger.apply({ do: 'note', issue: 1, text: 'a', audience: 'internal' }, monitoring(at));
+    }
+
+    async function sendAll(reference = '7'): Promise<void> {
+      for (let some = await claim(ledger, LONG); some.length > 0; some = await claim(ledger, LONG))
+        for (const one of some) await settle(ledger, one, { state: 'sent', reference });
+    }
+
+    /** In pages of one. */
+    async function left(before: number): Promise<readonly string[]> {
+      for (let after: number | undefined = 0; after !== undefined;)
+        after = (await retireSent(harness.tables, before, after, 1)).next;
+      return (await ledger.operations({}, ALL)).map(({ issue, verb }) => `${issue} ${verb}`);
+    }
+
+    it('but not the last that the tracker was asked of each issue, nor what is young', async () => {
+      await note(3);
+      await note(LONG);
+      await sendAll();
+      expect(await left(3)).to.deep.equal(['2 open', '1 note', '1 note']);
+      expect(await left(2 * LONG)).to.deep.equal(['2 open', '1 note']);
+      expect(await ledger.audit({ issue: 1 }, ALL)).to.have.length(4);
+    });
+
+    it('but not while something of its issue waits or has failed', async () => {
+      await sendAll();
+      await note(3);
+      expect(await left(LONG)).to.deep.equal(['1 open', '2 open', '1 assign', '1 note']);
+      const [waiting] = await claim(ledger, 10);
+      await settle(ledger, waiting, { state: 'failed', reason: 'no' });
+      expect(await left(LONG)).to.have.length(4);
+      await ledger.replayOperations('rt', 10);
+      await sendAll();
+      expect(await left(LONG)).to.deep.equal(['2 open', '1 note']);
+    });
+
+    it('but not what came before that of which the tracker was never asked', async () => {
+      await sendAll('withheld: it is suspended');
+      expect(await left(LONG)).to.have.length(3);
+      await note(3);
+      await sendAll();
+      await note(4);
+      await sendAll('overtaken');
+      expect(await left(LONG)).to.deep.equal(['2 open', '1 note', '1 note']);
+    });
   });
 
   it('keeps operations with ids of their own, for each tracker apart', async () => {

@@ -15,6 +15,7 @@ import type { Severity } from '../../issue.ts';
 import type { Ledger } from '../../ledger.ts';
 import type { Answer, Fact } from '../tracker.ts';
 import { hearNext, hears } from './index.ts';
+import { retireSent } from './retire-sent.ts';
 
 describe('a tracker that was not told', () => {
   let memory: MemoryLedger;
@@ -80,6 +81,24 @@ describe('a tracker that was not told', () => {
       expect(await ledger.replayOperations('rt', stepped.world.now())).to.equal(2);
       await stepped.drain();
       expect(tracker.orders).to.have.length(count);
+    });
+
+    it('tells of it the same, whatever was forgotten that was sent before', async () => {
+      await ledger.replayOperations('rt', stepped.world.now());
+      await stepped.drain();
+      await graver('high', 'wn3', T0 + 2);
+      await stepped.drain();
+      expect((await retireSent(memory.tables, stepped.world.now(), 0, 10)).operations).to.equal(2);
+      tracker.answers = [FAILED];
+      await graver('critical', 'wn4', T0 + 3);
+      await stepped.drain();
+      await graver('critical', 'wn5', T0 + 4);
+      await stepped.drain();
+      expect(tracker.orders.at(-1)?.telling.news).to.deep.equal({
+        hosts: { added: ['wn4', 'wn5'], removed: [] },
+        severityWas: 'high',
+        halfWay: [{ severityWas: 'high' }],
+      });
     });
 
     it('tells it with a state that comes with news too', async () => {

@@ -14,12 +14,10 @@ const APART = ['open', 'merge'];
 const PAGE = 500;
 
 export const joinedTo = ({ operation }: Operation): string => `${JOINED}${operation}`;
-/** It counts as sent, and the tracker was not asked. */
+/** References of what counts as sent, and of which the tracker was not asked, begin so. */
+export const SILENT: readonly string[] = [OVERTAKEN, NOTHING_LEFT, JOINED, WITHHELD];
 export const isSilent = ({ reference }: Operation): boolean =>
-  reference === OVERTAKEN ||
-  reference === NOTHING_LEFT ||
-  reference.startsWith(JOINED) ||
-  reference.startsWith(WITHHELD);
+  SILENT.some((beginning) => reference.startsWith(beginning));
 
 /** In the order of the outbox. */
 export async function ofSubject(
