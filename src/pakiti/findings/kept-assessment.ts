@@ -3,7 +3,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Assessed, FindingVerdict } from '../../store/pakiti/assessments.ts';
 import type { Severity } from '../advisory.ts';
 import type { Assessment } from '../assess/assessment.ts';
-import { isNamedAsKernel } from '../assess/kernel/kernel-of.ts';
+import { gapRuleOf } from './gap-rule.ts';
 
 /** Of one inventory, before tags and exceptions. */
 export interface Totals {
@@ -15,7 +15,7 @@ export interface Totals {
   readonly undetermined: number;
   /** What of the whole could not be judged, for people; empty where everything could. */
   readonly gaps: readonly string[];
-  /** The rules that left them; what is not found is not known to be mended while there is a new one. */
+  /** As {@link gapRuleOf}; what is not found is not known to be mended while there is a new one that it may be of. */
   readonly gapRules: readonly string[];
   /** The CVEs that a vendor calls critical. */
   readonly critical: readonly string[];
@@ -71,8 +71,7 @@ export function keptAssessment(
     if (verdict === 'undetermined') {
       if (advisory === '') {
         gaps.push(reason);
-        // A kernel that somebody else has built may have what kernels have, and nothing else.
-        gapRules.add(isNamedAsKernel(one.name) ? 'running-kernel' : rule);
+        gapRules.add(gapRuleOf(rule, one));
       }
       for (const cve of named) if (!cves.has(cve)) cves.set(cve, 'undetermined');
     }

@@ -101,6 +101,34 @@ describe('what a host says of an issue', () => {
     expect(await bench.shown()).to.deep.equal([OPEN]);
   });
 
+  it('is not mended by what somebody else has built, whatever else of theirs was there before', async () => {
+    await bench.pakiti.read('osv', [...FEED, advisory('ALSA-3', 'zlib', '2-1', ['CVE-2026-3000'])]);
+    await bench.tag(CVE);
+    const theirs = { zlib: '3-1.el9.remi' };
+    await bench.pakiti.take(report('a', { ...LACKS, ...theirs }));
+    await bench.settle();
+    expect(await bench.shown()).to.deep.equal([OPEN]);
+    for (const version of ['5.2-1.el9.remi', '5.2-2.el9.remi']) {
+      await bench.pakiti.take(report('a', { bash: version, ...theirs }));
+      await bench.settle();
+      expect(await bench.shown(), version).to.deep.equal([OPEN]);
+    }
+    await bench.pakiti.take(report('a', { bash: '5.1-9', ...theirs }));
+    await bench.settle();
+    expect(await bench.shown()).to.deep.equal([`${CVE} SITE resolved:`]);
+  });
+
+  it('is mended also where somebody else has built what it is not of', async () => {
+    await bench.pakiti.read('osv', [...FEED, advisory('ALSA-3', 'zlib', '2-1', ['CVE-2026-3000'])]);
+    await bench.tag(CVE);
+    await bench.pakiti.take(report('a', LACKS));
+    await bench.settle();
+    expect(await bench.shown()).to.deep.equal([OPEN]);
+    await bench.pakiti.take(report('a', { bash: '5.1-9', zlib: '3-1.el9.remi' }));
+    await bench.settle();
+    expect(await bench.shown()).to.deep.equal([`${CVE} SITE resolved:`]);
+  });
+
   it('is nothing where what is vulnerable is excepted, and of the rest nobody can tell', async () => {
     await bench.pakiti.read('debian-tracker', [advisory('OTHER-1', 'zlib', '2-1', [CVE])]);
     bench.pass(6 * DAY);

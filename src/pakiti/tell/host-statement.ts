@@ -8,6 +8,7 @@ import { isSubject, tellingAbout } from '../../incidents/intake/telling.ts';
 import type { State } from '../../result/index.ts';
 import type { FindingVerdict } from '../../store/pakiti/assessments.ts';
 import { isAhead } from '../../store/clocks.ts';
+import { packageOfGap, ruleOfGap } from '../findings/gap-rule.ts';
 import { isSilent } from '../silence.ts';
 import type { TellSettings } from './settings.ts';
 import type { Wanted } from './wanted.ts';
@@ -21,8 +22,8 @@ export interface HostStand {
   readonly lastSeen: number;
   /** Why something of it may be there and not found, in words that stay the same. */
   readonly gaps: readonly string[];
-  /** What was said of it until now and is of no kernel, where {@link KERNEL_GAP} is one of its gaps. */
-  readonly ofNoKernel: ReadonlySet<string>;
+  /** Whether a CVE may be there because of one of them. */
+  readonly mayBeOf: (gap: string, cve: string) => boolean;
   /** What a vendor calls critical of what it has. */
   readonly critical: readonly string[];
   /** What it has of what is wanted, and of what it has ever spoken of. */
@@ -82,11 +83,17 @@ export function hostStatement(stand: HostStand, world: TellingWorld): HostStatem
   if (tellings.length === 0) return undefined;
   const isUnseen = [...seen.values()].some(({ isBlinded }) => isBlinded);
   // What was known when it was last seen whole is what it is measured by.
-  const known = isUnseen && before !== undefined ? before.gaps : gaps;
+  const known = isUnseen && before !== undefined ? before.gaps : gapsOf(seen.keys(), stand);
   const said = [digestOf(tellings, lastSeen, world), ...known].join(SEPARATOR);
   if (said === voice?.said) return undefined;
   const spoken = { voice: voiceOfHost(stand), ngi, host: name, at: world.now, heardAt: world.now };
   return { statement: { ...spoken, tellings, rest: 'untold', said }, news };
+}
+
+/** Of packages those alone that one of these may be of: a node may have hundreds that somebody else has built. */
+function gapsOf(cves: Iterable<string>, { gaps, mayBeOf }: HostStand): readonly string[] {
+  const those = [...cves];
+  return gaps.filter((gap) => packageOfGap(gap) === undefined || those.some((cve) => mayBeOf(gap, cve)));
 }
 
 /** What its issues are of. */
@@ -112,7 +119,7 @@ interface Seen {
 
 /** @param fresh why it may be there and not found, where that was not so before */
 function seenOf(cve: string, stand: HostStand, fresh: readonly string[], world: TellingWorld): Seen {
-  const { has, open, critical, lastSeen, ofNoKernel } = stand;
+  const { has, open, critical, lastSeen, mayBeOf } = stand;
   const verdict = open.get(cve);
   if (has.has(cve) && verdict === undefined) return { state: 'OK', text: `an exception covers ${cve}` };
   const level = world.wanted.levelOf(cve, critical);
@@ -122,13 +129,10 @@ function seenOf(cve: string, stand: HostStand, fresh: readonly string[], world: 
     return { state: 'UNKNOWN', text: isAhead(lastSeen, world.now) ? AHEAD : SILENT };
   if (verdict === 'undetermined') return { state: 'UNKNOWN', text: `nobody can tell ${cve}` };
   if (verdict === 'vulnerable') return { state: level ?? 'UNKNOWN', text: cve };
-  if (fresh.some((gap) => gap !== KERNEL_GAP || !ofNoKernel.has(cve)))
+  if (fresh.some((gap) => mayBeOf(gap, cve)))
     return { state: 'UNKNOWN', text: `${cve} is not found, and could not be looked for`, isBlinded: true };
   return { state: 'OK', text: `${cve} is not found any more` };
 }
-
-/** What runs, or a package that is a kernel, could not be judged. */
-export const KERNEL_GAP = 'running-kernel';
 
 const SILENT = 'nothing has been heard of it for long';
 const AHEAD = 'its report is of a time that is yet to come';
@@ -158,10 +162,10 @@ export function droppedLines(count: number): string {
   return `${DROPPED}=${count}`;
 }
 
-/** A version before this one did not say how many. */
+/** A version before this one did not say how many lines, nor of which package. */
 function isKnownGap(gap: string, known: readonly string[]): boolean {
   const count = droppedIn(gap);
-  if (count === undefined) return known.includes(gap);
+  if (count === undefined) return known.includes(gap) || known.includes(ruleOfGap(gap));
   return known.some((one) => (droppedIn(one) ?? 0) >= count);
 }
 

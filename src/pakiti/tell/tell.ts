@@ -9,17 +9,16 @@ import { Decisions } from '../decisions/decisions.ts';
 import { openFindings } from '../decisions/open-findings.ts';
 import { assessmentsAbout, type Totals, totalsIn } from '../findings/kept-assessment.ts';
 import type { HostDetails } from '../keep/kept-report.ts';
-import { AboutKernels } from './about-kernels.ts';
 import {
   type HostStand,
   droppedLines,
   type HostStatement,
   hostStatement,
-  KERNEL_GAP,
   type TellingWorld,
   voiceOfHost,
 } from './host-statement.ts';
 import type { TellSettings } from './settings.ts';
+import { SpokenNames } from './spoken-names.ts';
 import { textOf } from './text.ts';
 import { Wanted } from './wanted.ts';
 
@@ -58,7 +57,7 @@ export async function tellFindings(world: TellWorld): Promise<Looked> {
   const now = world.now();
   const decisions = await Decisions.read(tables, now);
   const wanted = new Wanted(decisions, settings);
-  const kernels = new AboutKernels(tables);
+  const spokenNames = new SpokenNames(tables);
   const telling: TellingWorld = { wanted, settings, rules, freshSeconds, now };
   let waiting: Statement[] = [];
   let site = '';
@@ -70,7 +69,7 @@ export async function tellFindings(world: TellWorld): Promise<Looked> {
   };
   for await (const page of everyHost(tables)) {
     ahead ??= page.find((host) => isAhead(host.last_seen, now));
-    for (const { host, stand } of await standsOf(page, world, decisions, { wanted, kernels })) {
+    for (const { host, stand } of await standsOf(page, world, decisions, { wanted, spokenNames })) {
       if (signal.aborted) return { ahead };
       if (host.site !== site || waiting.length >= MOST) await flush();
       site = host.site;
@@ -103,7 +102,7 @@ async function standsOf(
   page: readonly HostRow[],
   { tables, voices, ngiOf }: TellWorld,
   decisions: Decisions,
-  { wanted, kernels }: { readonly wanted: Wanted; readonly kernels: AboutKernels },
+  { wanted, spokenNames }: { readonly wanted: Wanted; readonly spokenNames: SpokenNames },
 ): Promise<readonly { readonly host: HostRow; readonly stand: HostStand }[]> {
   const spoken = await voices(page.map(voiceOfHost));
   const judged = page.flatMap((host): readonly Judged[] => {
@@ -122,16 +121,19 @@ async function standsOf(
   const open = Map.groupBy(await openFindings(tables, decisions, hosts, [...cves]), ({ host }) => host.id);
   // What is read in several questions is of several moments: what was assessed in between may have lost what it had.
   const same = await tables.unchanged(hosts);
-  const doubted = judged.filter(({ totals }) => totals.gapRules.includes(KERNEL_GAP));
-  const tracked = doubted.flatMap(({ voice }) => voice?.tracks.map(({ subject }) => subject.id) ?? []);
-  const ofNoKernel = await kernels.others([...new Set(tracked)]);
+  for (const { host, totals, voice } of judged)
+    if (totals.gapRules.length > 0) {
+      await spokenNames.learn(voice?.tracks.map(({ subject }) => subject.id) ?? []);
+      await spokenNames.learn(open.get(host.id)?.map(({ cve }) => cve) ?? []);
+    }
   return judged.flatMap(({ host, totals, voice }) => {
     if (!same.has(host.id)) return [];
     const { site, name, id, inventory, last_seen: lastSeen } = host;
     const details = JSON.parse(host.body) as HostDetails;
     const { critical, gapRules } = totals;
     const stand: HostStand = {
-      ...{ site, name, ngi: ngiOf(site), lastSeen, critical, voice, ofNoKernel },
+      ...{ site, name, ngi: ngiOf(site), lastSeen, critical, voice },
+      mayBeOf: (gap, cve) => spokenNames.mayBeOf(gap, cve),
       gaps: [...gapRules, ...linesMissing(details)],
       has: new Set(has.get(inventory)?.map(({ cve }) => cve)),
       open: new Map(open.get(id)?.map(({ cve, verdict }) => [cve, verdict])),

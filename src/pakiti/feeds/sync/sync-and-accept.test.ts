@@ -83,6 +83,17 @@ describe('a sync of several files', () => {
     expect(confirmedAt()).to.equal(5010);
   });
 
+  it('has lost nothing where another version has counted the same bytes otherwise', async () => {
+    await sync('almalinux:8');
+    const before = snapshots.known.get('each') ?? nothingOf('each');
+    const content = before.content && {
+      ...before.content,
+      releases: { 'almalinux:8': 40, 'almalinux:9': 1 },
+    };
+    snapshots.known.set('each', { ...before, content, reader: '1' });
+    expect(await sync('almalinux:8')).to.deep.include({ state: 'taken', reason: null });
+  });
+
   it('misses no release that nobody asks for any more', async () => {
     await sync('almalinux:8', 'almalinux:9');
     expect(await sync('almalinux:9')).to.deep.include({ state: 'taken', reason: null });
