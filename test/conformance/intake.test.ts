@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openPostgresql } from '../../plugins/store/postgresql.ts';
 import { openSqlite } from '../../plugins/store/sqlite.ts';
 import { describeWith } from '../kit/debian-packages.ts';
-import { emptyDatabase, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
+import { emptyTables, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
 import type { Store } from '../../src/store/store.ts';
 import { IntakeHarness } from './intake/harness.ts';
 import { remembers } from './intake/memory.ts';
@@ -51,7 +51,7 @@ describeWith(POSTGRESQL_PACKAGES, 'intake on PostgreSQL', function () {
   const harness = new IntakeHarness({
     isEmbedded: false,
     async fresh() {
-      await emptyDatabase(server);
+      await emptyTables(server);
       return await openPostgresql(server.connection);
     },
     again: () => openPostgresql(server.connection),

@@ -9,7 +9,7 @@ import { openSqlite } from '../../plugins/store/sqlite.ts';
 import type { OperationsOf } from '../../src/incidents/outbox.ts';
 import { ledgerOn, monitoring, observation, T0 } from '../kit/ledger.ts';
 import { describeWith } from '../kit/debian-packages.ts';
-import { emptyDatabase, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
+import { emptyTables, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
 import { LedgerHarness, type LedgerOpener, type LedgerSuite } from './ledger/harness.ts';
 import { keepsItsPromises } from './ledger/interleaving.ts';
 import { keepsIssues } from './ledger/issues.ts';
@@ -79,7 +79,7 @@ describeWith(POSTGRESQL_PACKAGES, 'the ledger in PostgreSQL', function () {
   const opener: LedgerOpener = {
     runs: 12,
     fresh: async () => {
-      await emptyDatabase(server);
+      await emptyTables(server);
       return await openPostgresql(server.connection);
     },
     again: () => openPostgresql(server.connection),
@@ -96,7 +96,7 @@ describeWith(POSTGRESQL_PACKAGES, 'the ledger in PostgreSQL', function () {
   behaves(opener, { ...SUITES, 'and its promises': keepsItsPromises });
 
   it('opens one issue of what two processes see at once, and gives an operation to one of them', async () => {
-    await emptyDatabase(server);
+    await emptyTables(server);
     const stores = [await openPostgresql(server.connection), await openPostgresql(server.connection)];
     const [one, other] = stores.map((store) => ledgerOn(store, { operationsOf }));
     try {

@@ -2,7 +2,7 @@
 import { openPostgresql } from '../../plugins/store/postgresql.ts';
 import { openSqlite } from '../../plugins/store/sqlite.ts';
 import { describeWith } from '../kit/debian-packages.ts';
-import { emptyDatabase, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
+import { emptyTables, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
 import { endsAsThingsStand } from './pakiti-incidents/interleavings.ts';
 
 describe('findings of a Pakiti server, told to the ledger', () => {
@@ -22,7 +22,7 @@ describe('findings of a Pakiti server, told to the ledger', () => {
     });
     after(() => server.stop());
     endsAsThingsStand(async () => {
-      await emptyDatabase(server);
+      await emptyTables(server);
       const store = await openPostgresql(server.connection);
       return { pakiti: store, ledger: store };
     }, 3);

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { openPostgresql } from '../../plugins/store/postgresql.ts';
 import { openSqlite } from '../../plugins/store/sqlite.ts';
 import { describeWith } from '../kit/debian-packages.ts';
-import { emptyDatabase, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
+import { emptyTables, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
 import { keepsDecisions } from './pakiti/decisions.ts';
 import { keepsDays } from './pakiti/days.ts';
 import { keepsFeeds } from './pakiti/feeds.ts';
@@ -62,7 +62,7 @@ describeWith(POSTGRESQL_PACKAGES, 'Pakiti in PostgreSQL', function () {
   after(() => server.stop());
   const opener: Opener = {
     fresh: async () => {
-      await emptyDatabase(server);
+      await emptyTables(server);
       return await openPostgresql(server.connection);
     },
     again: () => openPostgresql(server.connection),

@@ -16,7 +16,7 @@ import type { State } from '../../src/result/index.ts';
 import type { Store } from '../../src/store/store.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { DAY, host, ledgerOn, monitoring, observation, person, T0 } from '../kit/ledger.ts';
-import { emptyDatabase, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
+import { emptyTables, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
 import { sampleEvent } from '../kit/sample-event.ts';
 import { shippedPolicy } from '../kit/shipped-policy.ts';
 
@@ -219,7 +219,7 @@ describeWith(POSTGRESQL_PACKAGES, 'people are told once on PostgreSQL', function
   });
   after(() => server.stop());
   tellsOnce(async () => {
-    await emptyDatabase(server);
+    await emptyTables(server);
     return [await openPostgresql(server.connection), await openPostgresql(server.connection)];
   });
 });

@@ -8,7 +8,7 @@ import { cutHistory } from '../../src/portal/retention.ts';
 import type { Store } from '../../src/store/store.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { at, NOW, OFFICER, OFFICER_A, PortalBench, SITE_A, SITE_B, THREE } from '../kit/portal.ts';
-import { emptyDatabase, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
+import { emptyTables, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
 
 const DAY = 86_400;
 const pause = (): Promise<void> => Promise.resolve();
@@ -172,7 +172,7 @@ describeWith(POSTGRESQL_PACKAGES, 'the upkeep of the portal in PostgreSQL', func
   });
   after(() => server.stop());
   behaves(async () => {
-    await emptyDatabase(server);
+    await emptyTables(server);
     return await openPostgresql(server.connection);
   });
 });

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import pg from 'pg';
 import { openPostgresql } from '../../plugins/store/postgresql.ts';
 import { openSqlite } from '../../plugins/store/sqlite.ts';
 import type { Event } from '../../src/bridge/event.ts';
@@ -26,7 +25,7 @@ import {
   SITE_B,
   THREE,
 } from '../kit/portal.ts';
-import { POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
+import { emptyTables, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
 import { arbitraryReport } from '../kit/sample-event.ts';
 
 const RULES = { expected: expectedSilence({ defaultSeconds: 3600 }), ngiOf: () => undefined };
@@ -258,10 +257,7 @@ describeWith(POSTGRESQL_PACKAGES, 'the portal on PostgreSQL', function () {
   });
   after(() => server.stop());
   const empty = async (): Promise<Store> => {
-    const client = new pg.Client(server.connection);
-    await client.connect();
-    await client.query('drop schema public cascade; create schema public');
-    await client.end();
+    await emptyTables(server);
     return await openPostgresql(server.connection);
   };
   behaves(empty, () => openPostgresql(server.connection));

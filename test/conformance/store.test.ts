@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { openPostgresql } from '../../plugins/store/postgresql.ts';
 import { openSqlite } from '../../plugins/store/sqlite.ts';
 import { describeWith } from '../kit/debian-packages.ts';
-import { emptyDatabase, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
+import { emptyTables, POSTGRESQL_PACKAGES, startPostgresql, type Postgresql } from '../kit/postgresql.ts';
 import { keepsClaims } from './store/claims.ts';
 import { keepsDeadLetters, replays } from './store/dead-letters.ts';
 import { event, Harness, type Opener, type Suite } from './store/harness.ts';
@@ -64,7 +64,7 @@ describeWith(POSTGRESQL_PACKAGES, 'the store in PostgreSQL', function () {
   after(() => server.stop());
   behaves({
     fresh: async () => {
-      await emptyDatabase(server);
+      await emptyTables(server);
       return await openPostgresql(server.connection);
     },
     again: () => openPostgresql(server.connection),
