@@ -20,7 +20,7 @@ import { digestOf, recordOf } from '../records/record-body.ts';
  * To be raised with a change of what the same inventory and the same feeds come to, such as another kind of feed. While
  * servers of two versions run, those with the greater number assess.
  */
-const RULES = 14;
+const RULES = 15;
 
 export interface Knowledge extends Ruling {
   /** What is vulnerable or undetermined. */

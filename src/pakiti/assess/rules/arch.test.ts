@@ -36,6 +36,12 @@ assessTable('assess by arch', [
     said: [affected('bash', '9', { arches: ['x86_64'] })],
     lines: ['bash 5.1.8-6.el10 A-1: vulnerable fix-available → 9 (version)'],
   },
+  ...(['x86_64_v3', 'X86_64'] as const).map((arch) => ({
+    when: `is undetermined for ${arch}, which may be what somebody else calls otherwise`,
+    of: installed(`bash 5.1.8-6.el9 ${arch}`),
+    said: [affected('bash', '9', { arches: ['x86_64'] })],
+    lines: ['bash 5.1.8-6.el9 A-1: undetermined → 9 (arch)'],
+  })),
   {
     when: 'takes what is said of noarch for every machine',
     of: older,

@@ -35,11 +35,10 @@ export const arch: ScopeRule = {
     }
     const machine = own === 'noarch' ? machineOf(host.arch) : own;
     if (names(arches, own) || names(arches, machine)) return undefined;
-    if (own === 'noarch' && !KNOWN.has(machine)) {
-      return {
-        about: 'unknown',
-        reason: () => `it is about ${arches.join(', ')}, and this is '${host.arch}'`,
-      };
+    // It may be a new name of one that they name, such as x86_64_v2 was.
+    if (!KNOWN.has(machine)) {
+      const called = own === 'noarch' ? host.arch : installed.arch;
+      return { about: 'unknown', reason: () => `it is about ${arches.join(', ')}, and this is '${called}'` };
     }
     return { about: 'no', reason: () => `it is about ${arches.join(', ')}, not ${installed.arch}` };
   },
