@@ -105,7 +105,7 @@ export function entryOf({ seq, issue, incident, at, body }: AuditRow): AuditEntr
 }
 
 export function operationOf(row: OperationRow): Operation {
-  const { seq, operation, issue, incident, tracker, verb, payload, attempts, reference, reason } = row;
+  const { seq, operation, issue, incident, tracker, verb, payload, line, attempts, reference, reason } = row;
   return {
     seq,
     operation,
@@ -114,6 +114,7 @@ export function operationOf(row: OperationRow): Operation {
     tracker,
     verb,
     payload,
+    line,
     state: row.state as OperationState,
     attempts,
     createdAt: row.created_at,

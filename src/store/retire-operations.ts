@@ -20,7 +20,7 @@ export interface RetiredOperations {
 }
 
 /**
- * Of each issue or incident and tracker the last that the tracker was asked stays, with all that came after it; and all of it
+ * Of each line of an issue or incident the last that the tracker was asked stays, with all that came after it; and all of it
  * while something of it waits or has failed: that is told as what has changed since the tracker was last told.
  */
 export async function retireOperations(
@@ -46,6 +46,6 @@ export async function retireOperations(
     and not exists (select 1 from ledger_operation as other where ${ofSame}
       and (other.state <> 'sent' or (other.seq < one.seq and other.created_at >= ${before})))
     and exists (select 1 from ledger_operation as other where ${ofSame} and other.seq > one.seq
-      and not (${isSilent}))`.execute(db);
+      and other.line = one.line and not (${isSilent}))`.execute(db);
   return { operations: Number(numAffectedRows), next: page.length < limit ? undefined : seqs.at(-1) };
 }

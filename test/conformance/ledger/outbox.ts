@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { ClaimedOperation, OperationsOf, WaitingNews } from '../../../src/incidents/outbox.ts';
 import type { Ledger } from '../../../src/incidents/ledger.ts';
@@ -235,6 +236,16 @@ export function keepsTheOutbox(harness: LedgerHarness): void {
       expect(await left(3)).to.deep.equal(['2 open', '1 note', '1 note']);
       expect(await left(2 * LONG)).to.deep.equal(['2 open', '1 note']);
       expect(await ledger.audit({ issue: 1 }, ALL)).to.have.length(4);
+    });
+
+    it('but not what the site was told last, for what others were told', async () => {
+      const operationsOf: OperationsOf = (change) =>
+        tellsOfEach(change).map((one) => ({ ...one, line: one.verb === 'note' ? 'officers' : '' }));
+      ledger = harness.ledger({ operationsOf, newOperationId: randomUUID });
+      await note(3);
+      await note(4);
+      await sendAll();
+      expect(await left(LONG)).to.deep.equal(['2 open', '1 assign', '1 note']);
     });
 
     it('but not while something of its issue waits or has failed', async () => {

@@ -13,9 +13,14 @@ import { type SteppedLane, steppedLane } from '../../../../test/kit/tracker-lane
 import type { Ledger } from '../../ledger.ts';
 import type { MayTicket } from '../../policy/may-ticket.ts';
 import type { SiteDecision } from '../../policy/policy.ts';
+import { operationsOf } from '../telling.ts';
 import { hearNext, hears } from './index.ts';
 
 const ALL = { after: 0, limit: 500 };
+/** As of mail: what is for officers waits for nothing that is for the site. */
+const besideOfficers = operationsOf([
+  { name: 'rt', asks: ({ verb }) => [verb], lineOf: ({ verb }) => (verb === 'note' ? 'officers' : '') },
+]);
 
 describe('a site that must not be told', () => {
   let memory: MemoryLedger;
@@ -167,6 +172,30 @@ describe('a site that must not be told', () => {
     await see([host('wn1', 'CRITICAL', T0 + DAY)], T0 + DAY);
     await passing(301);
     expect(tracker.verbs).to.deep.equal(['open', 'open', 'reopen']);
+  });
+
+  it('is told nothing of what was over before anybody was known who answers for it, whatever officers were told', async () => {
+    const own = await memoryLedger({ operationsOf: besideOfficers });
+    const lane = steppedLane(own.ledger, tracker, {}, T0);
+    const held = { state: 'held', reason: 'nobody is known' } as const;
+    tracker.answers = [held, { state: 'sent', reference: 'mail' }];
+    tracker.orders.length = 0;
+    await own.ledger.apply({ do: 'observe', observation: observation() }, monitoring());
+    await lane.drain();
+    await own.ledger.apply(
+      { do: 'note', issue: 1, text: 'whom to call', audience: 'internal' },
+      monitoring(),
+    );
+    await lane.drain();
+    expect(tracker.verbs).to.deep.equal(['open', 'note']);
+    await own.ledger.apply({ do: 'resolve', issue: 1 }, person(T0));
+    for (let again = 0; again < 3; again += 1) {
+      lane.pass(301);
+      await lane.drain();
+    }
+    expect(tracker.verbs).to.deep.equal(['open', 'note']);
+    expect((await own.ledger.outboxStatus('rt')).waiting).to.equal(0);
+    await own.close();
   });
 
   it('waits where nobody is known who answers for it, however long, and counts as not told until then', async () => {

@@ -1,7 +1,7 @@
 /** What is kept from trackers, since its site must not be told as things stand. */
 import { isClosed } from '../../issue.ts';
 import type { Ledger } from '../../ledger.ts';
-import { type ClaimedOperation, HELD, NO_CONTACT } from '../../outbox.ts';
+import { type ClaimedOperation, HELD, NO_CONTACT, type Operation } from '../../outbox.ts';
 import type { MayTicket } from '../../policy/may-ticket.ts';
 import type { Subject } from './subject.ts';
 import { isSilent, WITHHELD } from './told-before.ts';
@@ -50,12 +50,19 @@ interface Before {
   readonly withheld: string | undefined;
 }
 
-async function toldBefore(ledger: Ledger, { tracker, issue }: ClaimedOperation): Promise<Before> {
+/** What was told beside the rest of its issue, such as to officers, says nothing of what others know of it. */
+function isOfSame({ line: own = '' }: Operation, { line = '' }: Operation): boolean {
+  return line === '' || line === own;
+}
+
+async function toldBefore(ledger: Ledger, claimed: ClaimedOperation): Promise<Before> {
+  const { tracker, issue } = claimed;
   let dropped: string | undefined;
   if (issue === null) return { told: false, withheld: dropped };
   for (let after = 0; ;) {
     const page = await ledger.operations({ tracker, issue, state: ['sent'] }, { after, limit: PAGE });
-    if (page.some((operation) => !isSilent(operation))) return { told: true, withheld: dropped };
+    if (page.some((one) => !isSilent(one) && isOfSame(claimed, one)))
+      return { told: true, withheld: dropped };
     const found = page.find(({ reference }) => reference.startsWith(WITHHELD));
     dropped ??= found?.reference.slice(WITHHELD.length);
     const last = page.at(-1);
