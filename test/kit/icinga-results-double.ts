@@ -30,6 +30,9 @@ export interface IcingaDouble extends OtherSide {
   readonly processed: readonly Submitted[];
 }
 
+/** State of a check result of a host. */
+const DOWN = 2;
+
 export function icingaDouble(options: IcingaDoubleOptions): IcingaDouble {
   const authorization = `Basic ${Buffer.from(`${options.user}:${options.password}`).toString('base64')}`;
   const last = new Map<string, Submitted>();
@@ -71,7 +74,10 @@ export function icingaDouble(options: IcingaDoubleOptions): IcingaDouble {
 
   function stored(name: string): object | null {
     const one = last.get(name);
-    return one === undefined ? null : { ...one, output: one.plugin_output };
+    if (one === undefined) return null;
+    const { exit_status: status, plugin_output: output } = one;
+    const state = one.service === undefined && status > 0 ? DOWN : status;
+    return { ...one, exit_status: 0, state, output };
   }
 }
 

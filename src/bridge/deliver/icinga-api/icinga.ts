@@ -61,7 +61,7 @@ async function deliverOne(event: Event, target: IcingaTarget, known: Known): Pro
   // Until it is known again: a request that fails may have been processed.
   known.delete(key);
   if (before === undefined) return await undefinedObject(target);
-  if (before !== null && isSameResult(before, result))
+  if (before !== null && isSameResult(before, result, object))
     return remember(known, key, before, delivered(object, result));
   return await processed(object, result, await target.api.process(body), target, known, key);
 }

@@ -1,12 +1,17 @@
 /** The last result of an object as Icinga keeps it, and what it says of one of ours. */
 import type { CheckResult } from './check-result.ts';
+import type { IcingaObject } from './object.ts';
 
 export interface StoredResult {
-  readonly exit_status: number;
+  /** As of a service, of hosts too. Of passive results Icinga 2.13 keeps no exit status: it is 0. */
+  readonly state: number;
   readonly execution_start: number;
   readonly execution_end: number;
   readonly output: string;
 }
+
+/** Of a host that is up, and of one that is down. Source: Icinga 2, `ApiActions::ProcessCheckResult`. */
+const HOST_STATE: Readonly<Partial<Record<number, number>>> = { 0: 0, 1: 2 };
 
 /** Icinga's numbers have the precision of a double: less than a microsecond in these centuries. */
 const CLOCK_SECONDS = 2e-6;
@@ -29,9 +34,9 @@ export function parseStored(text: string): StoredResult | null | undefined {
 
 function isStored(value: unknown): value is StoredResult {
   if (typeof value !== 'object' || value === null) return false;
-  const { exit_status, execution_start, execution_end, output } = value as Partial<StoredResult>;
+  const { state, execution_start, execution_end, output } = value as Partial<StoredResult>;
   return (
-    [exit_status, execution_start, execution_end].every((one) => typeof one === 'number') &&
+    [state, execution_start, execution_end].every((one) => typeof one === 'number') &&
     typeof output === 'string'
   );
 }
@@ -45,10 +50,14 @@ export function isSameExecution(stored: StoredResult, ours: CheckResult): boolea
 }
 
 /** Whether it is ours: of senders that know whole seconds only, two executions may have the same times. */
-export function isSameResult(stored: StoredResult, ours: CheckResult): boolean {
+export function isSameResult(
+  stored: StoredResult,
+  ours: CheckResult,
+  { type }: Pick<IcingaObject, 'type'>,
+): boolean {
   return (
     isSameExecution(stored, ours) &&
-    stored.exit_status === ours.exit_status &&
+    stored.state === (type === 'Host' ? HOST_STATE[ours.exit_status] : ours.exit_status) &&
     stored.output === ours.plugin_output
   );
 }
