@@ -20,11 +20,19 @@ type Take = (statements: readonly Statement[]) => Promise<Taken>;
  */
 export type Findings = (take: Take) => Promise<string | undefined>;
 
+/**
+ * Reads what tags say of deadlines, which counts from then on: so it comes before anything is taken. What waits, and a
+ * storm, an officer sees and decides without it, since a Pakiti server that is away must not keep anybody from that.
+ * @returns undefined where the configuration names no Pakiti server
+ * @throws Failure where its store cannot be read
+ */
+type OpenFindings = () => Promise<Findings | undefined>;
+
 /** @throws Failure as `withStore`, and `missing` where the configuration makes no issues */
 export async function withIntake<T>(
   host: Host,
   path: string,
-  action: (intake: Intake, configuration: Configuration, findings: Findings | undefined) => Promise<T>,
+  action: (intake: Intake, configuration: Configuration, findings: OpenFindings) => Promise<T>,
 ): Promise<T> {
   return await withStore(host, path, async (store, configuration) => {
     const { incidents } = configuration;
@@ -33,14 +41,26 @@ export async function withIntake<T>(
     const laid = await readLaidDown(localMachine(host), incidents);
     const now = (): number => host.clock.now();
     const pakiti = incidents.pakiti === undefined ? undefined : new PakitiFindings(incidents.pakiti);
-    await pakiti?.readDeadlines({ store, now });
     const laidNow = (): Laid => (pakiti === undefined ? laid : pakiti.laid(laid));
     const intake = intakeOn(store, configuration, laidNow, now);
     const { rules, freshSeconds } = intakeSettings(incidents);
     const world = { store, intake, rules, freshSeconds, laid: laidNow, now };
     const { signal } = new AbortController();
     const taken = (): Promise<void> => Promise.resolve();
-    const findings: Findings | undefined = pakiti && ((take) => pakiti.tell(world, { take, taken, signal }));
+    const findings: OpenFindings = async () => {
+      await namingField(pakiti?.readDeadlines({ store, now }));
+      return pakiti && ((take) => pakiti.tell(world, { take, taken, signal }));
+    };
     return await action(intake, configuration, findings);
   });
+}
+
+/** Of two stores, the bridge's and the server's, it is the one that the configuration names there. */
+async function namingField(reading: Promise<void> | undefined): Promise<void> {
+  try {
+    await reading;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(error.reason, `incidents.pakiti.store: ${error.message}`, { cause: error });
+  }
 }

@@ -147,7 +147,7 @@ export function requireStore(path: string): void {
   } catch (error) {
     const failure = failureOf(error, path);
     throw failure.reason === 'missing'
-      ? new Failure('missing', `${path}: there is no store`)
+      ? new Failure('missing', `${path}: there is no store; its daemon makes one when it starts`)
       : storeFailure(error, path);
   }
 }

@@ -157,6 +157,18 @@ describe('secmon incident intake', () => {
     expect(await secmon('held')).to.equal('nothing waits\n');
   });
 
+  it('shows what waits, and lets a storm pass, while the store of the Pakiti server is away', async () => {
+    configure(`{${SINCE}, pakiti: {store: {sqlite: ${place('nowhere.db')}}}}`);
+    expect(await secmon('held')).to.equal('nothing waits\n');
+    expect(await secmon('storm', 'show')).to.equal('issues are opened\n');
+    expect(await secmon('storm', 'allow', '--as', 'olga', '--why', 'it is real')).to.equal(
+      '0 issues will be opened\n',
+    );
+    const { text, exitCode } = await called('intake', '--dry-run');
+    expect(exitCode).to.equal(3);
+    expect(text).to.contain(`incidents.pakiti.store: ${place('nowhere.db')}: there is no store; its daemon`);
+  });
+
   it('holds what a site must not be told, by the shipped policy unless another is named', async () => {
     configure(`{${SINCE}, contacts: {file: ${place('contacts.yaml')}}}`);
     writeFileSync(

@@ -45,7 +45,8 @@ export const incidentIntake: Command = {
     if (events !== undefined && !isRehearsal)
       throw new UsageError('--events: only with --dry-run; results come in through the bridge');
     let trouble: string | undefined;
-    const taken = await withIntake(host, given.config, async (intake, configuration, lacked) => {
+    const taken = await withIntake(host, given.config, async (intake, configuration, openFindings) => {
+      const lacked = await openFindings();
       const findings: Findings | undefined = lacked && (async (take) => (trouble = await lacked(take)));
       const { hosts = [], incidents = {} } = configuration;
       if (events !== undefined) return await intake.rehearse(await readEvents(host, events, hosts));
