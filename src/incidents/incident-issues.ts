@@ -21,7 +21,8 @@ export async function settleIssues(
   if (issues === undefined) return undefined;
   const open = await openIssues(work, incident);
   if (open.length === 0) return undefined;
-  if (issues === 'must-be-closed') return refused('illegal', `issues of it are open: ${named(open)}`);
+  if (issues === 'must-be-closed')
+    return refused('illegal', `issues of it are open: ${named(open)}; close them first, or together with it`);
   for (const { id } of open) {
     const order =
       action === 'resolve'

@@ -63,9 +63,13 @@ async function toldOfIssue(
   order: OrderFor<IssueOrder>,
   saying: Saying,
 ): Promise<string> {
-  const done = told(await ledger.apply({ ...order, issue: issueNumber(reference) }, saying), 'issue ');
+  const issue = issueNumber(reference);
+  const outcome = await ledger.apply({ ...order, issue }, saying);
+  const done = told(outcome, 'issue ');
+  const survivor = accepted(outcome).now?.id ?? issue;
   const past = order.do === 'edit' ? pastComplaint(order.deadline, saying.at) : undefined;
-  return `${warningText(past === undefined ? [] : [past])}${done}`;
+  const merged = survivor === issue ? '' : `issue ${issue} is merged into ${survivor}\n`;
+  return `${warningText(past === undefined ? [] : [past])}${merged}${done}`;
 }
 
 async function toIncident(

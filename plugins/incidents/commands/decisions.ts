@@ -5,7 +5,7 @@ import { SEVERITIES } from '../../../src/incidents/issue.ts';
 import type { CloseIncident } from '../../../src/incidents/command.ts';
 import { decision } from './decide.ts';
 import { words } from './filter.ts';
-import { bounded, incidentNumber, instantIn } from './options.ts';
+import { bounded, incidentNumber, untilIn } from './options.ts';
 
 const assign = decision({
   name: 'assign',
@@ -73,18 +73,28 @@ const reject = decision({
     'say that an issue will not be fixed, so that it is silent until its severity rises or its mute ends; or that an incident is given up, whose issues are closed',
   options: {
     ...withIssues,
-    until: { kind: 'text', value: 'INSTANT|DURATION', describe: 'when the mute ends; never, unless given' },
+    until: {
+      kind: 'text',
+      value: 'INSTANT|DURATION',
+      describe: 'when the mute ends, a day at its end; never, unless given',
+    },
   },
   issue(given, { at }) {
     ofIssue(given);
     const { until } = given;
-    return { do: 'reject', until: until === undefined ? null : instantIn('--until', until, at) };
+    return { do: 'reject', until: until === undefined ? null : muteIn(until, at) };
   },
   incident(given) {
     if (given.until !== undefined) throw new UsageError('--until: is for issues');
     return { do: 'abandon', ...issuesToo(given) };
   },
 });
+
+function muteIn(until: string, now: number): number {
+  const at = untilIn('--until', until, now);
+  if (at <= now) throw new UsageError(`--until: '${until}' has passed`);
+  return at;
+}
 
 const reopen = decision({
   name: 'reopen',
@@ -99,11 +109,11 @@ const edit = decision({
   summary: 'set title, severity or deadline; monitoring leaves them alone from then on',
   options: {
     title: { kind: 'text', value: 'TEXT', describe: 'one line' },
-    severity: { kind: 'text', value: 'SEVERITY', describe: `one of ${SEVERITIES.join(', ')}` },
+    severity: { kind: 'text', value: SEVERITIES.join('|'), describe: 'how grave it is' },
     deadline: {
       kind: 'text',
       value: 'INSTANT|DURATION|none',
-      describe: 'until when it has to be fixed, UTC',
+      describe: 'until when it has to be fixed, UTC; a day counts to its end',
     },
   },
   issue({ title, severity, deadline }, { at }) {
@@ -115,7 +125,7 @@ const edit = decision({
       ...(title !== undefined && { title: bounded('--title', title) }),
       ...(grave !== undefined && { severity: grave }),
       ...(deadline !== undefined && {
-        deadline: deadline === 'none' ? null : instantIn('--deadline', deadline, at),
+        deadline: deadline === 'none' ? null : untilIn('--deadline', deadline, at),
       }),
     };
   },

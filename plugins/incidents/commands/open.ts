@@ -15,11 +15,11 @@ import {
   accepted,
   bounded,
   configOption,
-  instantIn,
   issueNumber,
   pastComplaint,
   sayingOf,
   sayingOptions,
+  untilIn,
 } from './options.ts';
 
 const options = {
@@ -46,7 +46,11 @@ const options = {
   title: { kind: 'text', value: 'TEXT', describe: 'one line; must be given' },
   severity: { kind: 'choice', choices: SEVERITIES, default: 'high', describe: 'how grave it is' },
   host: { kind: 'list', value: 'HOST', default: [], describe: 'an affected host' },
-  deadline: { kind: 'text', value: 'INSTANT|DURATION', describe: 'until when it has to be fixed, UTC' },
+  deadline: {
+    kind: 'text',
+    value: 'INSTANT|DURATION',
+    describe: 'until when it has to be fixed, UTC; a day counts to its end',
+  },
   incident: {
     kind: 'flag',
     describe:
@@ -101,7 +105,7 @@ function observationOf(given: Given, now: number): Observation {
     title: bounded('--title', required('--title', given.title)),
     severity,
     hosts: given.host.map((name) => ({ name, state: 'CRITICAL', seenAt: now })),
-    ...(deadline !== undefined && { deadline: instantIn('--deadline', deadline, now) }),
+    ...(deadline !== undefined && { deadline: untilIn('--deadline', deadline, now) }),
   };
 }
 

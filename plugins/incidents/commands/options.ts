@@ -66,12 +66,21 @@ export function incidentNumber(text: string): number {
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?$/;
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const LAST_SECOND = 86_399;
+
 /** What every table, mail and tracker can write: with four digits of a year. */
 const LAST_INSTANT = Date.parse('9999-12-31T23:59:59Z') / 1000;
 
 /** An instant, or a duration from now on. @returns seconds since the epoch */
 export function instantIn(option: string, text: string, now: number): number {
   return INSTANT.test(text) ? calendarInstant(option, text) : aroundNow(option, text, now, 1);
+}
+
+/** Until when, as of a deadline: a day counts to its end, as that of a tag does. @returns seconds since the epoch */
+export function untilIn(option: string, text: string, now: number): number {
+  const at = instantIn(option, text, now);
+  return DAY.test(text) ? at + LAST_SECOND : at;
 }
 
 /** An instant, or how long ago it is. @returns seconds since the epoch */

@@ -64,7 +64,7 @@ describe('secmon incident outbox', () => {
       ['outbox', '--tracker', 'lgo'],
     ])
       expect(await secmon(...argv)).to.deep.equal({
-        text: `secmon: incident ${argv[0] ?? ''}: no tracker 'lgo': there are log\n`,
+        text: `secmon: incident ${argv[0] ?? ''}: no tracker 'lgo': the configuration has log\n`,
         exitCode: 3,
       });
     const [again] = JSON.parse((await secmon('outbox', '--json')).text) as readonly {

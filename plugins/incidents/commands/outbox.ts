@@ -53,12 +53,16 @@ async function hasOperations(ledger: Ledger, tracker: string): Promise<boolean> 
   return one !== undefined;
 }
 
+/** Those that there are, behind a colon. */
+export function trackersText(known: readonly string[]): string {
+  return known.length === 0 ? 'the configuration has none' : `the configuration has ${known.join(', ')}`;
+}
+
 /** @throws Failure `missing` for a name that the configuration does not have */
 function requireTracker({ trackers = [] }: Configuration, name: string): void {
   const known = trackers.map((one) => one.name);
   if (known.includes(name)) return;
-  const there = known.length === 0 ? 'there is none in the configuration' : `there are ${known.join(', ')}`;
-  throw new Failure('missing', `no tracker '${name}': ${there}`);
+  throw new Failure('missing', `no tracker '${name}': ${trackersText(known)}`);
 }
 
 function documentOf({ payload, ...operation }: Operation): object {

@@ -40,7 +40,7 @@ describe('secmon incident preflight', () => {
   it('names the trackers that there are, and what cannot be looked at', async () => {
     const file = { name: 'log', kind: 'file', path: join(folder, 'issues') };
     const other = await secmon([file], 'incident', 'preflight', '--tracker', 'rt');
-    expect(other.text).to.contain("no tracker 'rt': log");
+    expect(other.text).to.contain("no tracker 'rt': the configuration has log");
     const own = await secmon([file], 'incident', 'preflight', '--tracker', 'log');
     expect(own).to.deep.equal({ text: 'file: there is nothing to look at on the other side\n', exitCode: 0 });
   });

@@ -15,6 +15,7 @@ import { trackerKindOf } from '../../secmon-bridge/tracker-configuration.ts';
 import { openTracker, trackerWorld } from '../../secmon-bridge/trackers.ts';
 import { jsonText } from './list.ts';
 import { configOption, jsonOption } from './options.ts';
+import { trackersText } from './outbox.ts';
 
 const options = {
   ...configOption,
@@ -38,7 +39,7 @@ export const incidentPreflight: Command = {
     const { options: given } = await readCall({ operands: [], options }, argv, host);
     const { trackers = [], incidents } = await readConfiguration(host, given.config);
     const member = trackers.find(({ name }) => name === given.tracker);
-    const known = trackers.map(({ name }) => name).join(', ') || 'there is none in the configuration';
+    const known = trackersText(trackers.map(({ name }) => name));
     if (given.tracker === undefined) throw new UsageError(`--tracker is missing: ${known}`);
     if (member === undefined) throw new Failure('missing', `no tracker '${given.tracker}': ${known}`);
     const machine = localMachine(host);

@@ -1,7 +1,7 @@
 /** Issues and incidents as an officer reads them on a terminal. */
 import { textTable } from '../../../src/cli/text-table.ts';
 import type { AuditEntry, FieldChange } from '../../../src/incidents/audit.ts';
-import { entryDocument, utc } from '../../../src/incidents/documents.ts';
+import { utc } from '../../../src/incidents/documents.ts';
 import type { Incident } from '../../../src/incidents/incident.ts';
 import { isAffected, type Issue, type Note, type TrackerReference } from '../../../src/incidents/issue.ts';
 import type { ShownClock } from './clocks.ts';
@@ -159,17 +159,39 @@ function trailText(trail: readonly AuditEntry[]): string {
 /** What an issue is opened with stands above already. */
 const AT_OPENING: readonly string[] = ['state', 'severity', 'host'];
 
-function changesText(entry: AuditEntry): string {
-  const changes = entryDocument(entry).changes as readonly FieldChange[];
-  const told = entry.action === 'open' ? changes.filter(({ field }) => AT_OPENING.includes(field)) : changes;
-  return told.map(changeText).join(', ');
+/** When it was is the time of the entry itself. */
+const OF_THE_ENTRY: readonly string[] = ['closedAt', 'acknowledgedAt'];
+
+/** Of thousands the line would never end; export --audit and --json have all. */
+const MOST_CHANGES = 6;
+
+const WORDS: Readonly<Record<string, string>> = {
+  mutedUntil: 'muted until',
+  recoveredAt: 'seen fixed',
+  mergedInto: 'merged into',
+  refersTo: 'follows',
+};
+const INSTANTS: readonly string[] = ['deadline', 'mutedUntil', 'recoveredAt'];
+
+function changesText({ action, changes }: AuditEntry): string {
+  const told = changes.filter(({ field }) =>
+    action === 'open' ? AT_OPENING.includes(field) : !OF_THE_ENTRY.includes(field),
+  );
+  const rest = told.length - MOST_CHANGES;
+  const more = rest > 0 ? [`and ${rest} more`] : [];
+  return [...told.slice(0, MOST_CHANGES).map(changeText), ...more].join(', ');
 }
 
 function changeText({ field, of, from, to }: FieldChange): string {
-  const label = of === undefined ? field : `${field} ${of}`;
-  return from === null
-    ? `${label} ${String(to)}`
-    : `${label} ${String(from)} -> ${to === null ? 'none' : String(to)}`;
+  const name = WORDS[field] ?? field;
+  const label = of === undefined ? name : `${name} ${of}`;
+  const [was, is] = [valueText(field, from), valueText(field, to)];
+  return from === null ? `${label} ${is}` : `${label} ${was} -> ${is}`;
+}
+
+function valueText(field: string, value: FieldChange['to']): string {
+  if (value === null) return 'none';
+  return INSTANTS.includes(field) && typeof value === 'number' ? minute(value) : String(value);
 }
 
 function hostCount({ hosts }: Issue): string {
@@ -181,7 +203,7 @@ function escapedTable(rows: readonly (readonly string[])[]): string {
 }
 
 function instant(seconds: number | null): string | null {
-  return seconds === null ? null : utc(seconds);
+  return seconds === null ? null : minute(seconds);
 }
 
 function minute(seconds: number): string {

@@ -1,7 +1,7 @@
 /** By when an issue has to be dealt with, and by which rule. Times are seconds since the epoch. */
 import type { IssueClass } from '../issue-key.ts';
 import type { Severity } from '../issue.ts';
-import { addDuration, roundUpToDay } from './duration.ts';
+import { addDuration, durationWords, roundUpToDay } from './duration.ts';
 import { appliesTo, type Clock, type Moment, type Policy, type Procedure } from './policy.ts';
 import { addWorkingTime, type Place } from './working-time.ts';
 
@@ -83,7 +83,7 @@ function dueBy(
   return {
     at: roundUp === 'day' ? roundUpToDay(exact) : exact,
     setBy: id,
-    why: `${within}${isWorking ? ' of working hours' : ''} from ${start.moment}`,
+    why: `${durationWords(within, isWorking ? 'working ' : '')} after it was ${start.moment}`,
     assumed: [
       ...start.assumed,
       ...(isWorking && facts.place.timeZone === undefined ? ['working hours in UTC'] : []),

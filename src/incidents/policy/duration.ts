@@ -11,6 +11,21 @@ export function subtractDuration(seconds: number, duration: string): number {
   return at(seconds).subtract(Temporal.Duration.from(duration)).epochMilliseconds / 1000;
 }
 
+const UNITS: Readonly<Record<string, string>> = {
+  D: 'day',
+  W: 'week',
+  M: 'month',
+  Y: 'year',
+  TH: 'hour',
+  TM: 'minute',
+};
+
+/** For people who read no ISO 8601: `6 weeks` of `P6W`. @param duration as {@link DURATION} */
+export function durationWords(duration: string, adjective = ''): string {
+  const [, time = '', count = '', letter = ''] = /^P(T?)(\d+)([A-Z])$/.exec(duration) ?? [];
+  return `${Number(count)} ${adjective}${UNITS[time + letter] ?? ''}${Number(count) === 1 ? '' : 's'}`;
+}
+
 const DAY = 86_400;
 
 /** The next midnight UTC; midnight itself stays. */

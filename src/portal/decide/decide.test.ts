@@ -117,7 +117,10 @@ describe('the ledger over HTTP', () => {
     expect((await decide({ do: 'edit', title: 'all of them' })).status).to.equal(200);
     expect((await decide({ do: 'resolve', version: 1 })).status).to.equal(409);
     const open = await decide({ do: 'resolve' });
-    expect([open.status, open.text]).to.deep.equal([409, '{"error":"issues of it are open: 1, 2, 3"}']);
+    expect([open.status, open.text]).to.deep.equal([
+      409,
+      '{"error":"issues of it are open: 1, 2, 3; close them first, or together with it"}',
+    ]);
     expect((await decide({ do: 'abandon', issues: 'close' })).status).to.equal(200);
     expect((await ledger.issue(1))?.state).to.equal('rejected');
     expect((await decide({ do: 'reopen' })).json).to.have.nested.property('incident.state', 'open');
