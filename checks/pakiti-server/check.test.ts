@@ -108,9 +108,9 @@ testCheck(check, {
       line: 'PAKITI-SERVER CRITICAL: hosts: 150 of 200 are silent for two days',
     },
     {
-      when: 'most hosts cannot be told whole',
+      when: 'most hosts cannot be judged as a whole',
       observation: hosts({ undetermined: 150 }),
-      line: 'PAKITI-SERVER CRITICAL: hosts: 150 of 200 cannot be told whole',
+      line: 'PAKITI-SERVER CRITICAL: hosts: 150 of 200 cannot be judged as a whole',
     },
     {
       when: 'what has changed is not assessed',

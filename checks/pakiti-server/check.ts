@@ -19,7 +19,7 @@ export const check = defineCheck<typeof options, ServerObservation>({
   summary: 'A Pakiti server has recent feeds and reports',
   describe: [
     'Asks the server how it is. A feed that is older than half of the time for which it may be relied on is a warning, one on which nothing rests any more critical; --feed-age says other limits for one feed. A feed whose last edition was refused, since it was cut, empty or had shrunk, is a warning: the one before stays.',
-    'Of reports the age of the newest is judged, and how many of the hosts are silent; of hosts how many cannot be told whole; and for how long what has changed waits to be assessed.',
+    'Of reports the age of the newest is judged, and how many of the hosts are silent; of hosts how many cannot be judged as a whole; and for how long what has changed waits to be assessed.',
     'The credential must see everything: one that is bound to sites is told nothing.',
     'UNKNOWN: the server cannot be reached or does not know us, no feed was ever taken, one that is asked for is not there or holds nothing, no host has ever reported, clocks differ.',
     'Blind spots: what a vendor leaves out of its feed, and hosts that have never reported.',

@@ -119,7 +119,7 @@ function hostFindings({ hosts }: Status, values: Values): readonly Finding[] {
   });
   return [
     share(silent, 'are silent for two days', 'silent'),
-    share(undetermined, 'cannot be told whole', 'undetermined'),
+    share(undetermined, 'cannot be judged as a whole', 'undetermined'),
   ];
 }
 

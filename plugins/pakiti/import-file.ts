@@ -17,7 +17,7 @@ export const importOptions = {
     kind: 'list',
     value: 'NETWORK',
     default: [],
-    describe: 'that the URL may lead to though it is private, such as 10.0.0.0/8; may be given again',
+    describe: 'that the URL may lead to though it is private, such as 10.0.0.0/8',
   },
   export: { kind: 'flag', describe: 'print them as Pakiti 3 does, for another server' },
 } as const satisfies OptionTable;

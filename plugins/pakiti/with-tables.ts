@@ -51,7 +51,12 @@ export async function requireHost(
   if (other !== undefined)
     throw new Failure(
       'refused',
-      `'${name}' is at several sites, such as ${one.site} and ${other.site}: --site`,
+      `'${name}' is at several sites, such as ${quoted(one.site)} and ${quoted(other.site)}: --site`,
     );
   return one;
+}
+
+/** That of a host that has reported none is the empty one. */
+function quoted(site: string): string {
+  return `'${site}'`;
 }

@@ -22,7 +22,8 @@ export function assessmentText(rows: readonly FindingRow[], offline: Offline): s
   return `${table}${escapeText(summary(rows, offline))}\n${feedsText(offline)}`;
 }
 
-function cvesText({ cves, exploited = [] }: FindingRow): string {
+/** A kernel has hundreds; --json has them all. */
+export function cvesText({ cves, exploited = [] }: Pick<FindingRow, 'cves' | 'exploited'>): string {
   const shown = [...exploited, ...cves.filter((cve) => !exploited.includes(cve))].slice(0, CVES);
   const more = cves.length > CVES ? ` and ${cves.length - CVES} more` : '';
   return `${shown.map((cve) => (exploited.includes(cve) ? `${cve} (exploited)` : cve)).join(' ')}${more}`;

@@ -21,8 +21,8 @@ import { serverOption, withTables } from '../with-tables.ts';
 
 const options = {
   ...serverOption,
-  site: { kind: 'list', value: 'NAME', default: [], describe: 'at this site; may be given again' },
-  group: { kind: 'list', value: 'NAME', default: [], describe: 'of this group; may be given again' },
+  site: { kind: 'list', value: 'NAME', default: [], describe: 'at this site' },
+  group: { kind: 'list', value: 'NAME', default: [], describe: 'of this group' },
   sites: { kind: 'flag', describe: 'sites with their numbers of hosts, rather than hosts' },
   json: { kind: 'flag', describe: 'as JSON' },
 } as const;

@@ -120,7 +120,7 @@ describe('decisions by command', () => {
       ['except', CVE, '--release', 'foo', '--why', 'x'],
       "no host runs 'foo'; there are almalinux:9: --regardless",
     ],
-    [['except', CVE, '--days', '0', '--why', 'x'], '--days is no number of days from 1 to 99999'],
+    [['except', CVE, '--days', '0', '--why', 'x'], "--days: '0' is no number of days from 1 to 99999"],
   ];
   for (const [argv, says] of refused)
     it(`refuse ${argv.join(' ').slice(0, 60)}`, async () => {

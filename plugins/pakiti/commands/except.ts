@@ -26,8 +26,8 @@ const options = {
   package: { kind: 'text', value: 'NAME', describe: 'of this package only' },
   version: { kind: 'text', value: 'VERSION', describe: 'of this version of the package only' },
   release: { kind: 'text', value: 'RELEASE', describe: 'on this release only, such as almalinux:9' },
-  site: { kind: 'list', value: 'NAME', default: [], describe: 'at this site only; may be given again' },
-  host: { kind: 'list', value: 'NAME', default: [], describe: 'on this host only; may be given again' },
+  site: { kind: 'list', value: 'NAME', default: [], describe: 'at this site only' },
+  host: { kind: 'list', value: 'NAME', default: [], describe: 'on this host only' },
   days: { kind: 'text', value: 'DAYS', describe: 'how long it holds; for ever unless given' },
   regardless: {
     kind: 'flag',
@@ -126,7 +126,7 @@ async function add(tables: PakitiTables, given: Given, cve: string, world: Opera
   if (given.version !== undefined && given.package === undefined)
     throw new UsageError('--package is missing');
   if (given.days !== undefined && !/^[1-9]\d{0,4}$/.test(given.days))
-    throw new UsageError('--days is no number of days from 1 to 99999');
+    throw new UsageError(`--days: '${given.days}' is no number of days from 1 to 99999`);
   const at = Math.floor(now);
   const one =
     given.package === undefined ? null : { name: given.package, version: given.version ?? null, arch: null };

@@ -60,7 +60,8 @@ export function freshness(snapshot: FeedSnapshot | undefined, feed: string, now:
   return freshnessOf(snapshot, { staleAfterSeconds: staleAfter(feed) }, now);
 }
 
-function staleAfter(feed: string): number {
+/** From what age on nothing rests on it, in seconds. */
+export function staleAfter(feed: string): number {
   return feedKinds.find(({ name }) => name === feed)?.staleAfterSeconds ?? 0;
 }
 

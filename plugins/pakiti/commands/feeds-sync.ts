@@ -30,7 +30,7 @@ import { isRefused, kindNamed, outcomeLine, rawOption, staleLines } from './feed
 const syncOptions = {
   ...serverOption,
   ...rawOption,
-  feed: { kind: 'list', value: 'NAME', default: [], describe: 'only this feed; may be given again' },
+  feed: { kind: 'list', value: 'NAME', default: [], describe: 'only this feed' },
   due: {
     kind: 'text',
     value: 'SECONDS',

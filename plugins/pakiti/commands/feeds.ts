@@ -20,7 +20,15 @@ import {
 } from '../sync-world.ts';
 import { serverOption, withTables } from '../with-tables.ts';
 import { configured } from '../../pakiti-server/wanted-feeds.ts';
-import { freshness, isRefused, kindNamed, outcomeLine, rawOption, recordsText } from './feed-text.ts';
+import {
+  freshness,
+  isRefused,
+  kindNamed,
+  outcomeLine,
+  rawOption,
+  recordsText,
+  staleAfter,
+} from './feed-text.ts';
 
 /** It was done, and a feed is stale or was refused. */
 const WANTING = 1;
@@ -63,7 +71,7 @@ function statusRow(
     one.feed,
     one.content === null ? '0' : recordsText(one.content, String(one.content.records)),
     ageSeconds === null ? 'never' : durationText(ageSeconds),
-    stale ? 'stale' : 'good',
+    stale ? `stale after ${durationText(staleAfter(one.feed))}` : 'good',
     syncing === undefined ? '' : `syncing ${syncing.done}${syncing.of === null ? '' : `/${syncing.of}`}`,
     one.refused?.reason ?? '',
   ];

@@ -13,8 +13,8 @@ import { serverOption, withTables } from '../with-tables.ts';
 
 const options = {
   ...serverOption,
-  site: { kind: 'list', value: 'NAME', default: [], describe: 'every host of this site; may be given again' },
-  host: { kind: 'list', value: 'NAME', default: [], describe: 'this host; may be given again' },
+  site: { kind: 'list', value: 'NAME', default: [], describe: 'every host of this site' },
+  host: { kind: 'list', value: 'NAME', default: [], describe: 'this host' },
   regardless: { kind: 'flag', describe: 'also sites and hosts of which nothing has reported yet' },
   remove: { kind: 'flag', describe: 'take these out of it; without a site or host, take the group away' },
 } as const;

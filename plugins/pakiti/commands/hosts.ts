@@ -8,6 +8,7 @@ import { assessmentsIn } from '../../../src/pakiti/findings/kept-assessment.ts';
 import { escapeJson, escapeText } from '../../../src/render/index.ts';
 import type { HostRow, HostsQuery } from '../../../src/store/pakiti/hosts.ts';
 import type { PakitiTables } from '../../../src/store/pakiti/tables.ts';
+import { cvesText } from './assessment-text.ts';
 import { requireCve } from '../decide.ts';
 import { countUntold, everyHostOf, placeOf } from '../every-host.ts';
 import { requireGroups } from '../named.ts';
@@ -31,6 +32,8 @@ const HEADING = [
   ...['SITE', 'HOST', 'STATE', 'CVES', 'TAGGED', 'CRITICAL TO VENDOR', 'UNDETERMINED'],
   ...['LAST REPORT', 'SYSTEM'],
 ];
+
+const NONE = { reported: 'no such host has reported', known: 'no host is known where it counts' } as const;
 
 export const pakitiHosts: Command = {
   name: 'pakiti hosts',
@@ -74,7 +77,10 @@ export const pakitiHosts: Command = {
       ...(excepted === 0 ? [] : [`hosts on which it is excepted: ${excepted}\n`]),
       ...(untold === 0 ? [] : [`${untoldLine(untold)}\n`]),
     ].join('');
-    const table = rows.length === 0 ? 'no such host has reported\n' : textTable([HEADING, ...rows]);
+    const table =
+      rows.length === 0
+        ? `${NONE[cve === undefined ? 'reported' : 'known']}\n`
+        : textTable([HEADING, ...rows]);
     return { text: `${more}${table}`, exitCode: 0 };
   },
 };
@@ -124,12 +130,12 @@ export const pakitiHost: Command = {
       const facts = [
         `${document.host} at ${document.site === '' ? 'no site' : document.site}: ${document.state}`,
         ...document.why.map((why) => `  cannot tell: ${why}`),
-        `${document.os}, ${document.packages} packages, last report ${document.lastReport}`,
+        `${document.os === '' ? 'unknown system' : document.os}, ${document.packages} packages, last report ${document.lastReport}`,
       ].map((line) => `${escapeText(line)}\n`);
       if (given.history) return { text: `${facts.join('')}${historyTable(history)}`, exitCode: 0 };
       const rows = findings.map((one) =>
         [
-          ...[one.package.name, one.package.version, one.advisory, one.cves.join(' '), one.fixed ?? ''],
+          ...[one.package.name, one.package.version, one.advisory, cvesText(one), one.fixed ?? ''],
           ...[one.verdict, one.reason],
         ].map(escapeText),
       );

@@ -4,8 +4,9 @@ import type { Command } from '../../../src/cli/command.ts';
 import { textTable } from '../../../src/cli/text-table.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
 import { Failure } from '../../../src/host/failure.ts';
-import type { Purged } from '../../../src/store/pakiti/retention.ts';
+import type { Purged, PurgeRule } from '../../../src/store/pakiti/retention.ts';
 import { purgeRule } from '../../pakiti-server/retention.ts';
+import { durationText } from '../../../src/x509/duration-text.ts';
 import { progressLine } from '../progress-line.ts';
 import { serverOption, withTables } from '../with-tables.ts';
 
@@ -14,9 +15,9 @@ const purgeOptions = {
   ...serverOption,
   silent: {
     ...DAYS,
-    describe: 'hosts that have been silent for so long, instead of as the configuration says',
+    describe: 'hosts that have been silent for so many days, instead of as the configuration says',
   },
-  ended: { ...DAYS, describe: 'what ended so long ago, instead of as the configuration says' },
+  ended: { ...DAYS, describe: 'what ended so many days ago, instead of as the configuration says' },
   'dry-run': { kind: 'flag', describe: 'only say what would be deleted' },
   regardless: { kind: 'flag', describe: 'also where no host has reported for days' },
 } as const;
@@ -48,13 +49,16 @@ export const pakitiPurge: Command = {
         now,
       );
       if (given['dry-run'])
-        return { text: `would delete:\n${countsText(await tables.wouldPurge(rule))}`, exitCode: 0 };
+        return {
+          text: `would delete:\n${countsText(await tables.wouldPurge(rule), rule, now)}`,
+          exitCode: 0,
+        };
       const line = progressLine(world);
       const purged = await tables.purge(rule, now, (done, of) =>
         line.tell(`${done} of ${of} hosts with history that is over`),
       );
       await line.end();
-      return { text: `deleted:\n${countsText(purged)}`, exitCode: 0 };
+      return { text: `deleted:\n${countsText(purged, rule, now)}`, exitCode: 0 };
     });
   },
 };
@@ -66,21 +70,27 @@ function daysIn(text: string | undefined, name: string): number | undefined {
   return Number(text);
 }
 
+/** `SILENT` and `ENDED` stand for how long that was. */
 const MEANINGS: Readonly<Record<keyof Purged, string>> = {
-  hosts: 'that have been silent for so long, with their history',
+  hosts: 'that have been silent for SILENT, with their history',
   stays:
-    'times that a host had one inventory until it had another, over for so long; what goes on keeps its beginning',
-  findings: 'CVEs that an inventory once had or seemed to have, over for so long',
+    'times that a host had one inventory until it had another, over for ENDED; what goes on keeps its beginning',
+  findings: 'CVEs that an inventory once had or seemed to have, over for ENDED',
   days: "rows of earlier days' numbers",
   inventories: 'lists of packages that no host has, and none is remembered to have had',
   packages: 'that are in no inventory any more',
   staged: 'records of feeds whose reading was broken off',
 };
 
-function countsText(counts: Readonly<Partial<Purged>>): string {
+function countsText(counts: Readonly<Partial<Purged>>, rule: PurgeRule, now: number): string {
+  const [silent, ended] = [rule.silentSince, rule.endedBefore].map((since) =>
+    since === null ? '' : durationText(now - since),
+  );
   const rows = Object.entries(MEANINGS).flatMap(([what, meaning]) => {
     const count = counts[what as keyof Purged];
-    return count === undefined ? [] : [[String(count), what, meaning]];
+    return count === undefined
+      ? []
+      : [[String(count), what, meaning.replace('SILENT', silent ?? '').replace('ENDED', ended ?? '')]];
   });
   return textTable(rows);
 }

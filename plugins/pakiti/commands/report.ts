@@ -24,12 +24,17 @@ type Kind = (typeof KINDS)[number];
 
 const options = {
   ...serverOption,
-  by: { kind: 'text', value: 'site|cve|tag|day', default: 'site', describe: 'numbers of hosts by what' },
+  by: {
+    kind: 'text',
+    value: 'site|cve|tag|day',
+    default: 'site',
+    describe: 'numbers of hosts by what; of CVEs those that have a tag',
+  },
   group: {
     kind: 'list',
     value: 'NAME',
     default: [],
-    describe: 'of the hosts of this group; may be given again',
+    describe: 'of the hosts of this group',
   },
   from: { kind: 'text', value: 'YYYY-MM-DD', describe: 'with --by day: from this day on' },
   to: { kind: 'text', value: 'YYYY-MM-DD', describe: 'with --by day: up to this day' },
@@ -42,6 +47,8 @@ type Given = OptionValues<typeof options>;
 interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly object[];
+  /** What is said where there is no row. */
+  readonly none?: string;
 }
 
 export const pakitiReport: Command = {
@@ -53,7 +60,7 @@ export const pakitiReport: Command = {
     const { options: texts, positional } = await parseArguments(argv, options, 1);
     const given = optionValues(options, texts, host);
     const by = KINDS.find((one) => one === given.by);
-    if (by === undefined) throw new UsageError(`--by is none of ${KINDS.join(', ')}`);
+    if (by === undefined) throw new UsageError(`--by: '${given.by}' is none of ${KINDS.join(', ')}`);
     const [site] = positional;
     requireTogether(given, by, site);
     return await withTables(host, given.config, async (tables) => {
@@ -99,13 +106,20 @@ async function tableOf(
   const decisions = await Decisions.read(tables, now);
   const query: HostsQuery = { sites, groups: given.group.length === 0 ? undefined : given.group };
   const counts = await countHosts({ tables, decisions, scope: 'all', now }, query);
-  return { columns: COLUMNS[by], rows: rowsOf(counts, by) };
+  return { columns: COLUMNS[by], rows: rowsOf(counts, by), none: NONE[by] };
 }
 
 const COLUMNS = {
   site: ['site', 'hosts', 'vulnerable', 'unknown', 'clean', 'tagged', 'overdue'],
   cve: ['cve', 'tags', 'due', 'severity', 'cvss', 'exploited', 'epss', 'sites', 'hosts', 'undetermined'],
   tag: ['tag', 'cves', 'sites', 'hosts', 'undetermined', 'overdue'],
+} as const;
+
+/** Without a tag a CVE counts nowhere. */
+const NONE = {
+  site: 'no host has reported',
+  cve: 'no CVE has a tag, and those without are not counted',
+  tag: 'no host is known to have a CVE with a tag',
 } as const;
 
 function rowsOf({ sites, cves, tags }: Counts, by: Exclude<Kind, 'day'>): readonly object[] {
@@ -134,10 +148,10 @@ async function dayTable(
   return { columns: DAY_COLUMNS, rows };
 }
 
-function shown({ columns, rows }: Table, given: Given): PluginResult {
+function shown({ columns, rows, none = 'there is nothing to count' }: Table, given: Given): PluginResult {
   if (given.json) return { text: escapeJson(`${JSON.stringify(rows, undefined, 2)}\n`), exitCode: 0 };
   if (given.csv) return { text: csv({ columns, rows }), exitCode: 0 };
-  if (rows.length === 0) return { text: 'there is nothing to count\n', exitCode: 0 };
+  if (rows.length === 0) return { text: `${none}\n`, exitCode: 0 };
   const cells = rows.map((row) =>
     columns.map((name) => escapeText(cellText((row as Record<string, unknown>)[name]))),
   );

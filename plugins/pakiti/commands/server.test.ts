@@ -44,6 +44,22 @@ describe('commands over the store of the Pakiti server', () => {
     expect(await secmon('host', 'none')).to.include("no host 'none' has reported");
   });
 
+  it('show a few CVEs of an advisory with many, an unknown system, and a site that nobody has said', async () => {
+    const [many] = [Array.from({ length: 9 }, (_, at) => `CVE-2024-200${at}`)];
+    const text = osv('ALSA-2024:1', '5.1.8-9.el9').replace(JSON.stringify([CVE]), JSON.stringify(many));
+    commands.write('feeds/a.json', text);
+    await assessed();
+    expect(await secmon('host', 'a')).to.include(
+      '  ALSA-2024:1  CVE-2024-2000 CVE-2024-2001 CVE-2024-2002 and 6 more  5.1.8-9.el9  vulnerable  ',
+    );
+    await commands.withBench(async (bench) => {
+      const { inventory, ...rest } = report('a', { bash: '5.2' });
+      await bench.take({ ...rest, site: '', inventory: { ...inventory, system: '' } });
+    });
+    expect(await secmon('host', 'a')).to.include("'a' is at several sites, such as '' and 'SITE': --site");
+    expect(await secmon('host', 'a', '--site', '')).to.match(/^unknown system, 1 packages, last report /m);
+  });
+
   it('take stale files and say that they are, and exit 1 for a feed that is stale or was refused', async () => {
     const status = (): Promise<PluginResult> => commands.call('feeds', 'status');
     expect(await status()).to.deep.equal({ text: 'no feed was ever taken\n', exitCode: 1 });
@@ -59,7 +75,7 @@ describe('commands over the store of the Pakiti server', () => {
     });
     const { text, exitCode } = await status();
     expect([text.replaceAll(/ {2,}/g, '  '), exitCode]).to.deep.equal([
-      'FEED  RECORDS  AGE  STATE  NOW  REFUSED\nosv  1  40 d  stale\n',
+      'FEED  RECORDS  AGE  STATE  NOW  REFUSED\nosv  1  40 d  stale after 7 d\n',
       1,
     ]);
   });
@@ -105,7 +121,7 @@ describe('commands over the store of the Pakiti server', () => {
     const { text, exitCode } = await commands.call('cve', CVE);
     expect(text.endsWith(`${untold}no host is known to have it, and nobody can tell\n`), text).to.be.true;
     expect(exitCode).to.equal(3);
-    expect(await secmon('hosts', '--cve', CVE)).to.equal(`${untold}no such host has reported\n`);
+    expect(await secmon('hosts', '--cve', CVE)).to.equal(`${untold}no host is known where it counts\n`);
   });
 
   it('show who has a CVE, and at which sites', async () => {
@@ -137,7 +153,7 @@ describe('commands over the store of the Pakiti server', () => {
       'hosts on which it is excepted: 1\nno host is known to have it\n',
     );
     expect(await secmon('hosts', '--cve', CVE)).to.equal(
-      'hosts on which it is excepted: 1\nno such host has reported\n',
+      'hosts on which it is excepted: 1\nno host is known where it counts\n',
     );
     expect(await secmon('hosts', '--cve', CVE, '--json')).to.equal('[]\n');
   });
@@ -197,6 +213,8 @@ describe('commands over the store of the Pakiti server', () => {
   it('count hosts by site, CVE, tag and day, and tell a site what it has to mend', async () => {
     expect(await secmon('report', '--by', 'day')).to.equal('there is nothing to count\n');
     await assessed();
+    expect(await secmon('report', '--by', 'cve')).to.match(/^no CVE has a tag, and those without are not/);
+    expect(await secmon('report', '--by', 'tag')).to.match(/^no host is known to have a CVE with a tag$/m);
     await secmon('tag', CVE, 'EGI-Critical', '--why', 'root for any user', '--due', '2026-05-08');
     expect(await secmon('report')).to.equal(
       'SITE  HOSTS  VULNERABLE  UNKNOWN  CLEAN  TAGGED  OVERDUE\nSITE  2  1  0  1  1  1\n',
@@ -239,7 +257,7 @@ describe('commands over the store of the Pakiti server', () => {
       const { text, exitCode } = await commands.call('report', ...argv);
       expect([exitCode, text], argv.join(' ')).to.deep.equal([3, `secmon: pakiti report: ${says}\n`]);
     }
-    expect(await secmon('report', '--by', 'moon')).to.include('--by is none of site, cve, tag, day');
+    expect(await secmon('report', '--by', 'moon')).to.include("--by: 'moon' is none of site, cve, tag, day");
     for (const day of ['soon', '2026-02-30'])
       expect(await secmon('report', '--by', 'day', '--from', day)).to.include(`--from: '${day}' is no day`);
   });

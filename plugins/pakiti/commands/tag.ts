@@ -38,7 +38,7 @@ const options = {
     value: 'DIR',
     default: [],
     describe:
-      'propose the tags of the advisories of EGI SVG in this directory or archive: EGI-Critical and EGI-High, with their deadlines; may be given again',
+      'propose the tags of the advisories of EGI SVG in this directory or archive: EGI-Critical and EGI-High, with their deadlines',
   },
   verbose: { kind: 'flag', describe: 'with --advisories: name every file that is passed over' },
   set: { kind: 'flag', describe: 'with --advisories: set them at once' },
