@@ -49,6 +49,22 @@ describe('YAML document', () => {
     );
   });
 
+  it('of one key of several names those, or the one that it does not know', async () => {
+    const properties = { file: { type: 'string' }, gocdb: { type: 'string' } };
+    const one = {
+      type: 'object',
+      additionalProperties: false,
+      minProperties: 1,
+      maxProperties: 1,
+      properties,
+    };
+    expect(await complaint('{}\n', one)).to.equal('f.yaml:1: must have one of file, gocdb');
+    expect(await complaint('file: a\ngocdb: b\n', one)).to.equal('f.yaml:1: must have one of file, gocdb');
+    expect(await complaint('ngis: []\nsites: []\n', one)).to.equal(
+      "f.yaml:1: there is no key 'ngis'; there are file, gocdb",
+    );
+  });
+
   const wrong: readonly (readonly [string, string, RegExp])[] = [
     [
       'a key that is not known',

@@ -131,11 +131,14 @@ function malformedBy(
   return malformed(path, line ?? lineOf(document, keys, lines), `${where}${complaintText(first)}`);
 }
 
-/** A key that is missing where another one is not known was misspelt, or stands in the wrong place. */
+const ABOUT_KEYS: readonly string[] = ['required', 'minProperties', 'maxProperties'];
+
+/** A key that is missing, or one too many, where another one is not known was misspelt, or stands in the wrong place. */
 function namingUnknown(error: ErrorObject | undefined): ErrorObject | undefined {
-  if (error?.keyword !== 'required' || error.parentSchema?.['additionalProperties'] !== false) return error;
+  if (!ABOUT_KEYS.includes(error?.keyword ?? '') || error?.parentSchema?.['additionalProperties'] !== false)
+    return error;
   const known = knownKeys(error);
-  const missing = String((error.params as Readonly<Record<string, unknown>>)['missingProperty']);
+  const missing = String((error.params as Readonly<Record<string, unknown>>)['missingProperty'] ?? '');
   const strange = Object.keys(error.data ?? {}).filter((key) => !known.includes(key));
   const unknown = nearestName(missing, strange) ?? strange[0];
   if (unknown === undefined) return error;
@@ -166,6 +169,7 @@ function decisive(complaints: readonly ErrorObject[]): ErrorObject | undefined {
 function complaintText(error: ErrorObject | undefined): string {
   const unknown = unknownKey(error);
   if (error !== undefined && unknown !== undefined) return unknownText(unknown, knownKeys(error));
+  if (error !== undefined && isOneOfSeveral(error)) return `must have one of ${knownKeys(error).join(', ')}`;
   const params: Readonly<Record<string, unknown>> = error?.params ?? {};
   // A pattern alone tells an operator little.
   const meant = error?.keyword === 'pattern' ? descriptionOf(error) : undefined;
@@ -174,6 +178,11 @@ function complaintText(error: ErrorObject | undefined): string {
   if (Array.isArray(types)) return `must be ${types.join(' or ')}`;
   const hint = meant ?? (detail === undefined ? undefined : JSON.stringify(detail));
   return `${error?.message ?? 'is not valid'}${hint === undefined ? '' : ` (${hint})`}`;
+}
+
+function isOneOfSeveral({ keyword, parentSchema }: ErrorObject): boolean {
+  const { minProperties, maxProperties } = (parentSchema ?? {}) as Readonly<Record<string, unknown>>;
+  return /^(?:min|max)Properties$/.test(keyword) && minProperties === 1 && maxProperties === 1;
 }
 
 function unknownText(unknown: string, known: readonly string[]): string {

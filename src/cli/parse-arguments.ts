@@ -6,7 +6,7 @@ import { boolean, string } from '@oclif/core/flags';
 import { parse, type FlagInput } from '@oclif/core/parser';
 import { nearestName, type Option, type OptionTable } from '../check/index.ts';
 import type { OptionTexts } from '../check/stored-observation.ts';
-import { UsageError } from './usage-error.ts';
+import { UnknownWordError, UsageError } from './usage-error.ts';
 
 export interface Arguments {
   /** As given, in order; a flag's text is empty. Options that were not given are absent. */
@@ -32,7 +32,7 @@ export async function parseArguments(
   });
   const words = output.raw.flatMap((token) => (token.type === 'arg' ? [token.input] : []));
   const surplus = words[positional];
-  if (surplus !== undefined) throw new UsageError(`unexpected argument '${surplus}'`);
+  if (surplus !== undefined) throw new UnknownWordError(`unexpected argument '${surplus}'`);
   const options: Record<string, string[]> = {};
   for (const token of output.raw) {
     if (token.type === 'flag')
@@ -44,7 +44,7 @@ export async function parseArguments(
 /** oclif looks names up in plain objects, whose inherited members (`--toString`) it would take for options. */
 function refuseMembers(argv: readonly string[], table: OptionTable): void {
   const member = argv.find((word) => word.startsWith('--') && nameIn(word) in Object.prototype);
-  if (member !== undefined) throw new UsageError(unknownOption(member, table));
+  if (member !== undefined) throw new UnknownWordError(unknownOption(member, table));
 }
 
 function isSwitch(option: Option | undefined): boolean {
@@ -60,7 +60,7 @@ function flagOf(name: string, option: Option): FlagInput[string] {
 /** oclif's messages for what it refuses while it reads, such as a missing value, in our words. */
 function usageErrorOf(error: unknown, table: OptionTable): UsageError {
   const [unknown] = unknownFlags(error);
-  if (unknown !== undefined) return new UsageError(unknownOption(unknown, table));
+  if (unknown !== undefined) return new UnknownWordError(unknownOption(unknown, table));
   const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
   return new UsageError(message.replace(/^Flag /, 'option '));
 }

@@ -6,7 +6,7 @@ import { exitCode, RangeSyntaxError } from '../result/index.ts';
 import type { Command, OperatorWorld } from './command.ts';
 import { commandHelp, commandList, overview } from './operator-help.ts';
 import type { PluginResult } from './run-plugin.ts';
-import { UsageError } from './usage-error.ts';
+import { UnknownWordError, UsageError } from './usage-error.ts';
 
 export async function runOperator(argv: readonly string[], world: OperatorWorld): Promise<PluginResult> {
   const [first = '--help'] = argv;
@@ -66,7 +66,8 @@ async function call(command: Command, argv: readonly string[], world: OperatorWo
   try {
     return await command.run(argv, world);
   } catch (error) {
-    if (isComplaint(error)) return complaint(`${command.name}: ${error.message}`);
+    const hint = error instanceof UnknownWordError ? `; see secmon ${command.name} --help` : '';
+    if (isComplaint(error)) return complaint(`${command.name}: ${error.message}${hint}`);
     throw error;
   }
 }

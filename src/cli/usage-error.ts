@@ -2,3 +2,6 @@
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
+
+/** A word that the command knows nothing of; its help has those that it knows. */
+export class UnknownWordError extends UsageError {}

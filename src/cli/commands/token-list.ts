@@ -14,6 +14,8 @@ export const tokenList: Command = {
   async run(argv, world) {
     const { options } = await readCall({ operands: [], options: fileOption }, argv, world.host);
     const { tokens } = await openTokenFile(world, options.file);
+    if (tokens.length === 0)
+      return { text: `${escapeText(options.file)}: there are no tokens\n`, exitCode: 0 };
     const now = world.host.clock.now();
     const rows = tokens.map((token) => rowOf(token, now).map(escapeText));
     return { text: textTable([['NAME', 'STATE', 'SCOPE', 'FOR', 'EXPIRES'], ...rows]), exitCode: 0 };

@@ -72,6 +72,10 @@ describe('secmon token', () => {
     expect(text).to.include("--scope: 'reed' is none of submit, read, write, decide");
   });
 
+  it('says of a file that is not there that it has no token, rather than nothing', async () => {
+    expect((await secmon('list')).text).to.equal(`${file()}: there are no tokens\n`);
+  });
+
   it('lists and revokes', async () => {
     await made('ce1', '--expires', '2026-05-02');
     const token = await made(
