@@ -62,6 +62,13 @@ describeWith(ICINGA_PACKAGES, 'configuration that Icinga validates', function ()
     expect(icingaRefusal([commands, services, host].join('\n'))).to.equal(undefined);
   });
 
+  it('has examples that ask a Pakiti server', function () {
+    this.timeout(MILLISECONDS);
+    const address = '"https://pakiti.example.org:8444/api/"';
+    const host = `object Host "wn1" { check_command = "dummy", vars.secmon_pakiti = ${address}, vars.secmon_pakiti_server = ${address} }`;
+    expect(icingaRefusal([commands, services, host].join('\n'))).to.equal(undefined);
+  });
+
   it('has the example of an agent zone', function () {
     this.timeout(MILLISECONDS);
     const agent = config('icinga2/agent-zone.example.conf');
