@@ -696,6 +696,10 @@ post() {
   : >"$work/answer"
   if [ -n "$curl" ]; then by_curl "$target"; else by_wget "$target"; fi
   first=$(sed -n 1p "$work/answer" | tr -d '\000\r')
+  case $status in
+    401) first="$first (no credential that it knows)" ;;
+    403) first="$first (not of this site from us)" ;;
+  esac
   [ "$status" = 200 ] && [ "$first" = "$expect" ]
 }
 

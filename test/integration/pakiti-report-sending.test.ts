@@ -201,8 +201,12 @@ describeWith(['busybox-static', 'curl', 'openssl', 'wget'], 'pakiti-report, send
         await withOldServer({ errorStatus: 403 }, async ({ url, posted }) => {
           const { code, said } = await report('--url', url);
           expect(code).to.equal(form.failed);
-          expect(said).to.match(/^pakiti-report: not taken: the server says 403 ERROR\n$/);
+          expect(said).to.match(/^pakiti-report: not taken: the server says 403 ERROR \(not of this site from us\)\n$/);
           expect(posted).to.have.length(1);
+        });
+        await withOldServer({ errorStatus: 401 }, async ({ url }) => {
+          const { said } = await report('--url', url);
+          expect(said).to.match(/the server says 401 ERROR \(no credential that it knows\)\n$/);
         });
         const { code, said } = await report('--url', 'http://127.0.0.1:9/');
         expect(code).to.equal(form.failed);

@@ -80,9 +80,13 @@ function findingsIn({ bytes }: Answered): string {
 
 const SHOWN = 200;
 
+/** What a server of ours means by it (README, "Who may report"). */
+const MEANT: Readonly<Record<number, string>> = {
+  401: ' (no credential that it knows)',
+  403: ' (not of this site from us)',
+};
+
 function notTaken(answer: Answered, how: string): Failure {
-  return new Failure(
-    'refused',
-    `${how}: the server says ${answer.status} ${firstLine(answer).slice(0, SHOWN)}`,
-  );
+  const said = `${answer.status} ${firstLine(answer).slice(0, SHOWN)}${MEANT[answer.status] ?? ''}`;
+  return new Failure('refused', `${how}: the server says ${said}`);
 }
