@@ -138,7 +138,7 @@ function namingUnknown(error: ErrorObject | undefined): ErrorObject | undefined 
   if (!ABOUT_KEYS.includes(error?.keyword ?? '') || error?.parentSchema?.['additionalProperties'] !== false)
     return error;
   const known = knownKeys(error);
-  const missing = String((error.params as Readonly<Record<string, unknown>>)['missingProperty'] ?? '');
+  const { missingProperty: missing = '' } = error.params as { readonly missingProperty?: string };
   const strange = Object.keys(error.data ?? {}).filter((key) => !known.includes(key));
   const unknown = nearestName(missing, strange) ?? strange[0];
   if (unknown === undefined) return error;

@@ -275,39 +275,6 @@ describe('secmon incident', () => {
     expect(await secmon('resolve', '1', '--why', 'w')).to.contain('unchanged: resolved already');
   });
 
-  it('takes the day of a deadline to its end, and says which issue was meant by a merged one', async () => {
-    const about = ['--site', 'SITE-A', '--class', 'other', '--title', 't', '--why', 'w'];
-    await secmon('open', ...about, '--id', 'x', '--deadline', '2026-05-02');
-    await secmon('open', ...about, '--id', 'y', '--deadline', '2026-05-02T10:00:00Z');
-    const list = await secmon('list');
-    expect(list)
-      .to.match(/\n2 .* 2026-05-02T23:59Z /)
-      .and.to.match(/\n3 .* 2026-05-02T10:00Z /);
-    await secmon('merge', '3', '2', '--why', 'one cause');
-    expect(await secmon('take-up', '3', '--why', 'w')).to.match(/^issue 3 is merged into 2\nissue 2: open/);
-    expect(await refusal('reject', '2', '--why', 'w', '--until', '2026-04-30')).to.contain(
-      "--until: '2026-04-30' has passed",
-    );
-    // The whole of this day is still to come.
-    expect(await secmon('reject', '2', '--why', 'w', '--until', '2026-05-01')).to.contain('rejected');
-    const shown = await secmon('show', '2');
-    expect(shown).to.match(/ reject +state open -> rejected, muted until 2026-05-01T23:59Z +w\n/);
-    expect(shown).not.to.match(/closedAt|\d\.000Z/);
-  });
-
-  it('shows of a change of many hosts a few, and how many more there are', async () => {
-    const hosts = Array.from({ length: 9 }, (_, at) => ['--host', `wn${at}`]).flat();
-    await secmon('open', '--site', 'SITE-A', '--id', 'x', '--title', 't', '--why', 'w', ...hosts);
-    expect(await secmon('show', '2')).to.match(/ open .*host wn3 CRITICAL, and 5 more +w\n/);
-  });
-
-  it('says where the words are that it would have known', async () => {
-    expect(await refusal('assign', '1', 'alice', '--why', 'w')).to.equal(
-      "secmon: incident assign: unexpected argument 'alice'; see secmon incident assign --help\n",
-    );
-    expect(await refusal('note', '1', '--text', 'x')).to.contain("'--text'; see secmon incident note --help");
-  });
-
   it('exports issues and trails as CSV and JSON', async () => {
     const csv = await secmon('export', '--all');
     expect(csv.split('\r\n')[0]).to.match(/^number,key,generation,site,ngi,/);

@@ -44,22 +44,6 @@ describe('commands over the store of the Pakiti server', () => {
     expect(await secmon('host', 'none')).to.include("no host 'none' has reported");
   });
 
-  it('show a few CVEs of an advisory with many, an unknown system, and a site that nobody has said', async () => {
-    const [many] = [Array.from({ length: 9 }, (_, at) => `CVE-2024-200${at}`)];
-    const text = osv('ALSA-2024:1', '5.1.8-9.el9').replace(JSON.stringify([CVE]), JSON.stringify(many));
-    commands.write('feeds/a.json', text);
-    await assessed();
-    expect(await secmon('host', 'a')).to.include(
-      '  ALSA-2024:1  CVE-2024-2000 CVE-2024-2001 CVE-2024-2002 and 6 more  5.1.8-9.el9  vulnerable  ',
-    );
-    await commands.withBench(async (bench) => {
-      const { inventory, ...rest } = report('a', { bash: '5.2' });
-      await bench.take({ ...rest, site: '', inventory: { ...inventory, system: '' } });
-    });
-    expect(await secmon('host', 'a')).to.include("'a' is at several sites, such as '' and 'SITE': --site");
-    expect(await secmon('host', 'a', '--site', '')).to.match(/^unknown system, 1 packages, last report /m);
-  });
-
   it('take stale files and say that they are, and exit 1 for a feed that is stale or was refused', async () => {
     const status = (): Promise<PluginResult> => commands.call('feeds', 'status');
     expect(await status()).to.deep.equal({ text: 'no feed was ever taken\n', exitCode: 1 });
