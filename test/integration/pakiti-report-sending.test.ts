@@ -201,7 +201,9 @@ describeWith(['busybox-static', 'curl', 'openssl', 'wget'], 'pakiti-report, send
         await withOldServer({ errorStatus: 403 }, async ({ url, posted }) => {
           const { code, said } = await report('--url', url);
           expect(code).to.equal(form.failed);
-          expect(said).to.match(/^pakiti-report: not taken: the server says 403 ERROR \(not of this site from us\)\n$/);
+          expect(said).to.match(
+            /^pakiti-report: not taken: the server says 403 ERROR \(not of this site from us\)\n$/,
+          );
           expect(posted).to.have.length(1);
         });
         await withOldServer({ errorStatus: 401 }, async ({ url }) => {
