@@ -206,11 +206,12 @@ export class LedgerRows extends OutboxRows {
   }
 
   async putStep(row: StepRow): Promise<void> {
-    const { due_at, at, how } = row;
+    const { due_at, at, how, early } = row;
+    const said = { due_at, at, how, early };
     await this.#db
       .insertInto('ledger_step')
       .values(row)
-      .onConflict((conflict) => conflict.columns(['issue', 'round', 'step']).doUpdateSet({ due_at, at, how }))
+      .onConflict((conflict) => conflict.columns(['issue', 'round', 'step']).doUpdateSet(said))
       .execute();
   }
 

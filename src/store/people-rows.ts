@@ -10,6 +10,8 @@ export interface StepRow {
   readonly due_at: number;
   readonly at: number;
   readonly how: string;
+  /** 1 where a clock has said since that the moment is still to come, and that `at` was ahead; otherwise 0. */
+  readonly early: number;
 }
 
 /** What is known of a subject that was bad once. */

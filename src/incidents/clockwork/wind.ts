@@ -1,6 +1,7 @@
 /** One open issue as time passes: its deadline and its ladder, within the transaction that notes what was done. */
 import { isAhead } from '../../store/clocks.ts';
 import type { LedgerRows } from '../../store/ledger.ts';
+import type { StepRow } from '../../store/people-rows.ts';
 import type { AuditEntry } from '../audit.ts';
 import type { IssueOrder } from '../command.ts';
 import { changeIssue } from '../issue-changes.ts';
@@ -96,9 +97,8 @@ async function dueOf(
   const site = directory?.sites.get(issue.subject.site);
   const isTold = directory === undefined || mayTicket(site, policy.sites).decision === 'ticket';
   // A step is done for a moment of the plan and not of the clock, which may have been wrong.
-  const done = (await rows.steps(issue.id, round.number))
-    // What a clock that was ahead has had done is done again when it is time.
-    .filter(({ at }) => !isAhead(at, now))
+  const done = (await stepsSeen(rows, issue, round, now))
+    .filter(({ early }) => early === 0)
     .map(({ step, due_at: dueAt }) => ({ name: step, at: Math.max(dueAt, round.openedAt) }));
   const times: IssueTimes = {
     openedAt: round.openedAt,
@@ -108,6 +108,26 @@ async function dueOf(
     place: placeOf(site),
   };
   return stepsDue(isTold ? found : forOfficers(found), times, done, now, policy.calendar);
+}
+
+/**
+ * What a clock that was ahead has had done before its time is done again when it is time. That needs a look before that
+ * time: otherwise nobody can tell it from a clock that was right then and has been set back since, which sends nothing twice.
+ */
+async function stepsSeen(
+  rows: LedgerRows,
+  { id }: Issue,
+  { number }: Round,
+  now: number,
+): Promise<readonly StepRow[]> {
+  const seen: StepRow[] = [];
+  for (const row of await rows.steps(id, number)) {
+    const isEarly = isAhead(row.at, now) && (row.early === 1 || row.due_at > now);
+    const step = { ...row, early: isEarly ? 1 : 0 };
+    if (step.early !== row.early) await rows.putStep(step);
+    seen.push(step);
+  }
+  return seen;
 }
 
 /** Of a site that is not told of its issues: what it would be reminded of waits, and is not passed over. */
@@ -143,5 +163,5 @@ async function noteDone(
     ...passedOver.map(({ name, dueAt, why }) => ({ name, dueAt, how: `passed over: ${why}` })),
   ];
   for (const { name, dueAt, how } of done)
-    await rows.putStep({ issue: id, round: number, step: name, due_at: dueAt, at: now, how });
+    await rows.putStep({ issue: id, round: number, step: name, due_at: dueAt, at: now, how, early: 0 });
 }

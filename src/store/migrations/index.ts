@@ -22,6 +22,7 @@ import { heard } from './0062-heard.ts';
 import { noted } from './0063-noted.ts';
 import { line } from './0064-line.ts';
 import { pakitiPast } from './0065-pakiti-past.ts';
+import { early } from './0066-early.ts';
 import type { Flavour } from './migration.ts';
 
 export function migrations(flavour: Flavour): MigrationProvider {
@@ -50,6 +51,7 @@ export function migrations(flavour: Flavour): MigrationProvider {
         '0063-noted': noted(flavour),
         '0064-line': line(flavour),
         '0065-pakiti-past': pakitiPast(flavour),
+        '0066-early': early(flavour),
       }),
   };
 }
