@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { getPriority, setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
 import { asUnprivileged } from '../../../test/kit/as-unprivileged.ts';
@@ -53,6 +54,22 @@ describe('checksums of files', () => {
         digests: { sha256: hex('sha256', name) },
       })),
     );
+  });
+
+  it('are worked out where who started us has yielded already, and is not root', async () => {
+    using tree = makeTree({ f: { file: 0o644, content: 'x' } });
+    const before = getPriority();
+    setPriority(Math.min(before + 15, 19));
+    try {
+      const late = digestsOf(() => new Worker(new URL('worker.ts', import.meta.url)));
+      for (const nice of [10, 19]) {
+        const request = { paths: [tree.at('f')], algorithms: ['sha256'], maxBytes: 1, nice } as const;
+        const [found] = await asUnprivileged(() => late.digest(request, signal));
+        expect(found).to.deep.include({ digests: { sha256: hex('sha256', 'x') } });
+      }
+    } finally {
+      if (process.geteuid?.() === 0) setPriority(before);
+    }
   });
 
   it('reads files of /proc, which say that they are empty', async () => {

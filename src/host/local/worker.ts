@@ -1,5 +1,5 @@
 /** What runs in each of the threads that make blocking calls, or match what may take for ever, in place of the main one. */
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { matchAll, type MatchRequest } from './expression-worker.ts';
 import type { Batch } from './file-jobs.ts';
@@ -7,13 +7,18 @@ import { lookAtBatch } from './file-worker.ts';
 import type { ToWorker } from './walk-messages.ts';
 import { WalkWorker } from './walk-worker.ts';
 
+/** nice(1) */
+const LEAST_PRIORITY = 19;
+
 if (parentPort !== null) serve(parentPort);
 
 function serve(port: NonNullable<typeof parentPort>): void {
   const walker = new WalkWorker((message) => port.postMessage(message));
+  // Whoever started us may have yielded already, and nobody but root takes that back.
+  const given = getPriority();
   let niceness = 0;
   const yieldBy = (nice: number): void => {
-    if (nice !== niceness) setPriority(nice);
+    if (nice !== niceness) setPriority(Math.min(given + nice, LEAST_PRIORITY));
     niceness = nice;
   };
 
