@@ -31,7 +31,7 @@ describe('advisory --require-signature', () => {
       'trust-state': place.places.state,
     };
     const run = { options, exceptions: [] };
-    return runCheck(check, place.host(after), run, AbortSignal.timeout(10_000));
+    return runCheck(check, place.host(after), run, AbortSignal.timeout(60_000));
   };
   const refused = async (kind: string, after = 1): Promise<void> => {
     const verdict = await judge(after);
@@ -65,7 +65,7 @@ describe('advisory --require-signature', () => {
   it('is UNKNOWN for the shipped catalogue, which has no signature of its own', async () => {
     const options = { ...defaultValues(check.options, () => undefined), 'require-signature': true };
     const run = { options, exceptions: [] };
-    const verdict = await runCheck(check, place.host(), run, AbortSignal.timeout(10_000));
+    const verdict = await runCheck(check, place.host(), run, AbortSignal.timeout(60_000));
     expect([stateOf(verdict), verdict.summary.includes('goes with --catalogue')]).to.deep.equal([
       'UNKNOWN',
       true,

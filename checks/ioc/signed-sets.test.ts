@@ -24,7 +24,7 @@ describe('ioc --require-signature', () => {
       'trusted-keys': place.places.keys,
       'trust-state': place.places.state,
     };
-    return runCheck(check, place.host(1), { options, exceptions: [] }, AbortSignal.timeout(10_000));
+    return runCheck(check, place.host(1), { options, exceptions: [] }, AbortSignal.timeout(60_000));
   };
   const refused = async (message: string): Promise<void> => {
     const verdict = await judge();

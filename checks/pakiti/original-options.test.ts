@@ -60,7 +60,7 @@ describe('check pakiti takes the options of check_pakiti_vuln', () => {
       host,
     );
     const watched = { ...host, operator: { ...host.operator, files } };
-    await rejection(check.probe(watched, values, AbortSignal.timeout(20_000)));
+    await rejection(check.probe(watched, values, AbortSignal.timeout(60_000)));
     expect(new Set(opened)).to.deep.equal(
       new Set(['/etc/grid-security/hostcert.pem', '/etc/grid-security/hostkey.pem']),
     );

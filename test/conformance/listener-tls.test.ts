@@ -172,14 +172,15 @@ describe('the listener over TLS', function () {
   });
 
   it('closes what is idle, and what does not finish its handshake', async () => {
-    const listener = await whoIs();
+    const { options } = await prepareListening(host, configuration(), () => undefined);
+    // Longer than this test may take: it ends because they are closed.
+    const limits = { headerSeconds: 600, requestSeconds: 600, idleSeconds: 600 };
+    const listener = await listen({ ...options, limits }, () => Promise.resolve({ status: 200, body: '' }));
     const silent = connect(listener.port, '127.0.0.1').on('error', () => undefined);
     const idle = connectTls({ port: listener.port, rejectUnauthorized: false }).on('error', () => undefined);
     idle.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
     await once(idle, 'data');
-    const started = performance.now();
     await listener.close();
-    expect(performance.now() - started).to.be.lessThan(4000);
     for (const socket of [silent, idle]) socket.destroy();
   });
 

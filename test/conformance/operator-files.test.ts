@@ -105,7 +105,7 @@ async function askedBy(check: Check, root: string, given: readonly string[]): Pr
   if (check.name === 'pakiti') texts['portal'] = ['https://localhost:1'];
   if (check.name === 'trust-anchors') texts['directory'] = ['/anchors'];
   const values = optionValues(check.options, texts, host);
-  await check.probe(host, values, AbortSignal.timeout(20_000)).catch((error: unknown) => {
+  await check.probe(host, values, AbortSignal.timeout(60_000)).catch((error: unknown) => {
     expect(error).to.be.instanceOf(Failure);
   });
   return asked;

@@ -37,6 +37,20 @@ describe("the last results in Nagios' status file", () => {
     );
   }
 
+  /** Until the file is open, however busy the machine is. */
+  async function started(): Promise<void> {
+    const { machine } = world;
+    let isOpen = false;
+    const pieces: typeof machine.pieces = async (path) => {
+      const opened = await machine.pieces(path);
+      isOpen = true;
+      return opened;
+    };
+    world = { ...world, machine: { ...machine, pieces } };
+    await start();
+    await eventually('the open file', SECONDS, () => isOpen || undefined);
+  }
+
   function write(...outputs: readonly string[]): void {
     const results = outputs.map((output, index) => ({
       host: `h${index}`,
@@ -75,8 +89,7 @@ describe("the last results in Nagios' status file", () => {
   it('are those of the file as it was when it was opened', async () => {
     writeFileSync(join(spool, 'service.1.perfdata'), 'results before');
     write('first');
-    await start();
-    await delay(300);
+    await started();
     write('second');
     rmSync(join(spool, 'service.1.perfdata'));
     await eventually('both', SECONDS, () => summaries().length >= 2 || undefined);
@@ -86,8 +99,7 @@ describe("the last results in Nagios' status file", () => {
   it('are given up when it is told to stop', async () => {
     writeFileSync(join(spool, 'service.1.perfdata'), 'results before');
     write('the last');
-    await start();
-    await delay(100);
+    await started();
     await running.stop();
     expect(summaries()).to.deep.equal([]);
   });

@@ -120,7 +120,8 @@ describe('the drop directory of node reports', () => {
     place('r.json', report());
     await start();
     await stored();
-    expect(world.notices[0]).to.include({ kind: 'trouble' });
+    const notice = await eventually('a notice', SECONDS, () => world.notices[0]);
+    expect(notice).to.include({ kind: 'trouble' });
   });
 
   const bad: readonly (readonly [what: string, make: () => void, why: RegExp])[] = [
