@@ -34,12 +34,12 @@ export class PakitiCommands {
     return path;
   }
 
-  async withBench(action: (bench: PakitiBench) => Promise<unknown>): Promise<void> {
+  async withBench<T>(action: (bench: PakitiBench) => Promise<T>): Promise<T> {
     const store = await openSqlite(join(this.folder, 'store.db'));
     try {
       const bench = new PakitiBench(store);
       bench.at = Date.now() / 1000;
-      await action(bench);
+      return await action(bench);
     } finally {
       await store.close();
     }

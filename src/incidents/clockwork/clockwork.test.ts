@@ -266,7 +266,8 @@ describe('the clockwork', () => {
       .map(([text]) => text);
   }
 
-  it('does each step once for each deadline and each time that it was early, whatever the clock and the process do', async () => {
+  it('does each step once for each deadline and each time that it was early, whatever the clock and the process do', async function () {
+    this.timeout(240_000);
     await fc.assert(
       fc.asyncProperty(fc.array(happens, { maxLength: 25 }), async (story) => {
         await store.close();
