@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { PakitiCommands } from '../../../test/kit/pakiti-commands.ts';
 import { report } from '../../../test/kit/pakiti-store.ts';
 import type { PluginResult } from '../../../src/cli/run-plugin.ts';
-import { keepDay } from '../../../src/pakiti/statistics/keep-day.ts';
+import { dayOf, keepDay } from '../../../src/pakiti/statistics/keep-day.ts';
 import { exceptionRow } from '../../../src/pakiti/decisions/decisions.ts';
 
 const CVE = 'CVE-2024-1000';
@@ -29,9 +29,10 @@ describe('commands over the store of the Pakiti server', () => {
   const secmon = (...argv: readonly string[]): Promise<string> => commands.run(...argv);
   const feeds = (): string => join(commands.folder, 'feeds');
 
-  async function assessed(): Promise<void> {
+  /** @returns the day of the assessment, UTC: midnight may pass meanwhile */
+  async function assessed(): Promise<string> {
     await secmon('feeds', 'sync', '--from', feeds());
-    await commands.withBench((bench) => bench.assess());
+    return await commands.withBench((bench) => bench.assess().then(() => dayOf(bench.at)));
   }
 
   it('read feeds of a directory, and show what hosts come to', async () => {
@@ -112,8 +113,7 @@ describe('commands over the store of the Pakiti server', () => {
     expect(await secmon('cve', CVE)).to.equal(
       `${CVE}: no catalogue that is recent says whether it is exploited\n  no feed speaks of it\ninventories that wait to be assessed, of whose hosts nobody can tell yet: 2\nno host is known to have it, and nobody can tell\n`,
     );
-    await assessed();
-    const today = new Date().toISOString().slice(0, 10);
+    const today = await assessed();
     expect(await secmon('cve', CVE.toLowerCase())).to.match(
       new RegExp(
         `^${CVE}: important, no catalogue that is recent says whether it is exploited\\n  ALSA-2024:1 \\(osv\\): Important: bash security update\\n` +
@@ -196,7 +196,7 @@ describe('commands over the store of the Pakiti server', () => {
 
   it('count hosts by site, CVE, tag and day, and tell a site what it has to mend', async () => {
     expect(await secmon('report', '--by', 'day')).to.equal('there is nothing to count\n');
-    await assessed();
+    const today = await assessed();
     expect(await secmon('report', '--by', 'cve')).to.match(/^no CVE has a tag, and those without are not/);
     await secmon('tag', CVE, 'EGI-Critical', '--why', 'root for any user', '--due', '2026-05-08');
     expect(await secmon('report')).to.equal(
@@ -206,9 +206,8 @@ describe('commands over the store of the Pakiti server', () => {
       `${CVE}  EGI-Critical  2026-05-08T23:59:59Z  important  1  1  0`,
     );
     expect(await secmon('report', '--by', 'tag')).to.include('EGI-Critical  1  1  1  0  1');
-    await commands.withBench(({ tables, at }) => keepDay(tables, at));
-    const today = new Date().toISOString().slice(0, 10);
-    expect(await secmon('report', '--by', 'day', '--from', today)).to.include(`${today}  2  1  0  1  1`);
+    const counted = await commands.withBench(({ tables, at }) => keepDay(tables, at).then(() => dayOf(at)));
+    expect(await secmon('report', '--by', 'day', '--from', counted)).to.include(`${counted}  2  1  0  1  1`);
     expect(await commands.exact('report', '--csv')).to.equal(
       'site,hosts,vulnerable,unknown,clean,tagged,overdue\r\nSITE,2,1,0,1,1,1\r\n',
     );
