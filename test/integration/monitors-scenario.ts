@@ -10,8 +10,8 @@ import { handOverDirectory, TOKEN } from '../kit/nagios-history.ts';
 import type { Nagios } from '../kit/nagios.ts';
 import { OUTPUTS, pluginThat } from './plugin-outputs.ts';
 
-/** Longer than a busy machine takes to start the bridge, and it to catch up: what is later Icinga does not take. */
-const FRESHNESS_SECONDS = { nagios: 60, icinga: 150 } as const;
+/** Longer than a busy machine takes from the first check to the start of the bridge: what was late is not taken. */
+const FRESHNESS_SECONDS = 60;
 const ROUNDS = 3;
 export const PER_ROUND = 12;
 const STREAMS = 3;
@@ -143,7 +143,7 @@ ${service(name, `check_command ${fileOf(name)}\n  check_interval 3600\n  retry_i
     ),
     ...[...SINGLE, ...STREAM].map((name) => service(name, 'check_command none\n  active_checks_enabled 0')),
     monitorConfiguration(subjectsOf(IN_ICINGA), 'nagios', {
-      freshnessSeconds: FRESHNESS_SECONDS.nagios,
+      freshnessSeconds: FRESHNESS_SECONDS,
       hostTemplate: 'secmon-host',
       serviceTemplate: 'secmon-service',
     }),
@@ -170,6 +170,6 @@ object Service "${name}" { host_name = "${host}", check_command = "${fileOf(name
 `,
     ),
     ...[...SINGLE, ...STREAM].map((name) => `object Service "${name}" { host_name = "${host}", ${passive} }`),
-    monitorConfiguration(subjectsOf(IN_NAGIOS), 'icinga2', { freshnessSeconds: FRESHNESS_SECONDS.icinga }),
+    monitorConfiguration(subjectsOf(IN_NAGIOS), 'icinga2', { freshnessSeconds: FRESHNESS_SECONDS }),
   ].join('\n');
 }
