@@ -222,6 +222,22 @@ describeWith(ICINGA_PACKAGES, 'the events of a real Icinga', function () {
     expect(new Set(ids).size).to.equal(ids.length);
   });
 
+  it('that are none for a while are no trouble', async () => {
+    const checks = async (enabled: boolean): Promise<unknown> =>
+      await call(icinga.api, 'POST', '/v1/objects/icingaapplications/app', {
+        attrs: { enable_host_checks: enabled, enable_service_checks: enabled },
+      });
+    await checks(false);
+    const receiving = await receive({ silenceSeconds: 1 });
+    const looks = new Set<number | undefined>();
+    await eventually('that it connects again and again', 60, () =>
+      looks.add(receiving.heardAt()).size > 4 ? true : undefined,
+    );
+    expect(troublesOf(receiving)).to.deep.equal([]);
+    await checks(true);
+    await allSeen(receiving);
+  });
+
   it('come to a client certificate too', async () => {
     const [certificate, key] = [join(folder, 'client.crt'), join(folder, 'client.key')];
     const request = ['req', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-subj', `/CN=${CLIENT}`];

@@ -72,6 +72,9 @@ export async function doubleIcinga({ certificateFile, keyFile }: Issued): Promis
     } else if (path === '/v1/events') {
       streams.add(response);
       response.on('close', () => streams.delete(response));
+      // As Icinga 2.13 does: neither a length nor chunks, until one of both closes.
+      response.useChunkedEncodingByDefault = false;
+      response.shouldKeepAlive = false;
       response.writeHead(200).flushHeaders();
     } else {
       const results = path.startsWith('/v1/status') ? [STATUS] : objectsAt(path);

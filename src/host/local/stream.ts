@@ -23,7 +23,8 @@ export const localStream: OpenStream = async (request, settings, signal) => {
   };
   try {
     const response = await answerTo(outgoing);
-    return { status: response.statusCode ?? 0, chunks: chunksOf(response, outgoing, failure) };
+    const isOurs = (): boolean => silent || signal.aborted;
+    return { status: response.statusCode ?? 0, chunks: chunksOf(response, outgoing, { isOurs, failure }) };
   } catch (error) {
     throw failure(error);
   }
@@ -84,13 +85,21 @@ function answerTo(outgoing: ClientRequest): Promise<IncomingMessage> {
   });
 }
 
+interface End {
+  /** It is we who have closed the connection. */
+  readonly isOurs: () => boolean;
+  readonly failure: (error: unknown) => Failure;
+}
+
 async function* chunksOf(
   response: IncomingMessage,
   outgoing: ClientRequest,
-  failure: (error: unknown) => Failure,
+  { isOurs, failure }: End,
 ): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) yield chunk;
+    // To Node an answer without a length or chunks, as Icinga's event stream is, is whole whoever has closed it (RFC 9112 6.3).
+    if (isOurs()) throw new Error('closed');
   } catch (error) {
     throw failure(error);
   } finally {
