@@ -145,6 +145,8 @@ export async function openIncidents(
     laid.stop();
     throw error;
   });
+  // What comes in from now on is the ledger's, although we are killed before its first step, which waits for GOCDB.
+  await store.intake().addFollower(beginning);
   const following = {
     ...{ store, activity, beginning, findings, incidents, now, laid: laidNow },
     intake: intakeOn(store, configuration, laidNow, now),
