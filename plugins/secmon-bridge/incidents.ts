@@ -131,6 +131,8 @@ export async function openIncidents(
   const beginning = await inField(['incidents'], incidents, () =>
     store.intake().beginning(beginningOf(incidents, now())),
   );
+  // What comes in from now on is the ledger's, although we are killed before its first step, which waits for GOCDB.
+  await store.intake().addFollower(beginning);
   const laid = await layDown(incidents, { store, machine, activity });
   const stopping = new AbortController();
   const findings = await openFindings(incidents, { store, now });
@@ -145,8 +147,6 @@ export async function openIncidents(
     laid.stop();
     throw error;
   });
-  // What comes in from now on is the ledger's, although we are killed before its first step, which waits for GOCDB.
-  await store.intake().addFollower(beginning);
   const following = {
     ...{ store, activity, beginning, findings, incidents, now, laid: laidNow },
     intake: intakeOn(store, configuration, laidNow, now),

@@ -134,33 +134,46 @@ function voiceSeconds(retention: RetentionConfiguration): number {
   return Math.max(LEAST_VOICE_DAYS * DAY, idSeconds(retention));
 }
 
-/** A page at a time, so that nobody waits for it. */
-async function forgetAllSilent(
-  tables: IntakeTables,
-  before: number,
-  pause: (seconds: number, signal: AbortSignal) => Promise<void>,
+type Pause = (seconds: number, signal: AbortSignal) => Promise<void>;
+
+/** A page at a time, so that nobody waits for it. @param step resolves to where to go on; undefined at the end */
+async function pageByPage<Place>(
+  first: Place,
+  step: (after: Place) => Promise<Place | undefined>,
+  pause: Pause,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let after: string | undefined = ''; after !== undefined && !signal.aborted;) {
-    after = (await forgetSilent(tables, before, after, AT_ONCE)).next;
+  for (let after: Place | undefined = first; after !== undefined && !signal.aborted;) {
+    after = await step(after);
     await pause(BETWEEN_SECONDS, signal);
   }
 }
 
-/** As {@link forgetAllSilent}. @returns how many */
+async function forgetAllSilent(
+  tables: IntakeTables,
+  before: number,
+  pause: Pause,
+  signal: AbortSignal,
+): Promise<void> {
+  const step = async (after: string): Promise<string | undefined> =>
+    (await forgetSilent(tables, before, after, AT_ONCE)).next;
+  await pageByPage('', step, pause, signal);
+}
+
+/** @returns how many */
 async function retireAllSent(
   tables: LedgerTables,
   before: number,
-  pause: (seconds: number, signal: AbortSignal) => Promise<void>,
+  pause: Pause,
   signal: AbortSignal,
 ): Promise<number> {
   let count = 0;
-  for (let after: number | undefined = 0; after !== undefined && !signal.aborted;) {
+  const step = async (after: number): Promise<number | undefined> => {
     const { operations, next } = await retireSent(tables, before, after, AT_ONCE);
     count += operations;
-    after = next;
-    await pause(BETWEEN_SECONDS, signal);
-  }
+    return next;
+  };
+  await pageByPage(0, step, pause, signal);
   return count;
 }
 
