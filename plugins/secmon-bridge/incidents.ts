@@ -15,7 +15,6 @@ import {
 import { type Laid, sitePolicy } from '../../src/incidents/intake/site-policy.ts';
 import { hurryKnown } from '../../src/incidents/known-contacts.ts';
 import { DEFAULT_RULES } from '../../src/incidents/transition/index.ts';
-import type { Beginning } from '../../src/store/intake.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Activity } from './activity.ts';
 import type { ConfigurationComplaint } from './complaint.ts';
@@ -148,7 +147,7 @@ export async function openIncidents(
     throw error;
   });
   const following = {
-    ...{ store, activity, beginning, findings, incidents, now, laid: laidNow },
+    ...{ store, activity, findings, incidents, now, laid: laidNow },
     intake: intakeOn(store, configuration, laidNow, now),
     signal: stopping.signal,
   };
@@ -171,7 +170,6 @@ export async function openIncidents(
 
 interface IntoLedger extends Pick<DaemonWorld, 'store' | 'activity'> {
   readonly intake: Intake;
-  readonly beginning: Beginning;
   readonly findings: PakitiFindings | undefined;
   readonly incidents: IncidentsConfiguration;
   readonly laid: () => Laid;
@@ -180,12 +178,9 @@ interface IntoLedger extends Pick<DaemonWorld, 'store' | 'activity'> {
 }
 
 async function followLog(world: IntoLedger): Promise<void> {
-  const { intake, activity, beginning, now, signal } = world;
+  const { intake, activity, now, signal } = world;
   await followIntoLedger({
-    intake: {
-      prepare: () => intake.prepare(beginning),
-      next: (batch) => intake.next(batch),
-    },
+    intake,
     now,
     pause: async (seconds) => {
       await delay(seconds * 1000, undefined, { signal }).catch(() => undefined);
@@ -197,15 +192,12 @@ async function followLog(world: IntoLedger): Promise<void> {
 }
 
 async function lookForFindings(world: IntoLedger): Promise<void> {
-  const { store, intake, activity, beginning, findings, incidents, laid, now, signal } = world;
+  const { store, intake, activity, findings, incidents, laid, now, signal } = world;
   const { rules, freshSeconds } = intakeSettings(incidents);
   await findings?.tellAgainAndAgain(
     { store, intake, rules, freshSeconds, laid, now },
     {
-      async take(statements) {
-        await intake.prepare(beginning);
-        return await intake.take(statements);
-      },
+      take: (statements) => intake.take(statements),
       taken: (taken) => counted(world, taken),
       told: (trouble) => noted(activity, PAKITI, trouble, 'what hosts lack is looked at again'),
       signal,
