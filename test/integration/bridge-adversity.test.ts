@@ -17,6 +17,7 @@ import { newToken } from '../../src/trust/tokens.ts';
 import { BridgeSite } from '../kit/bridge.ts';
 import { describeUnless, describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
+import { PLUGINS } from '../kit/executable.ts';
 import { FAKE_CLOCK_PACKAGES, FakeClock } from '../kit/fake-clock.ts';
 import { startFaultServer, type FaultServer } from '../kit/fault-server.ts';
 import { perfdataLine } from '../kit/nagios-files.ts';
@@ -24,7 +25,6 @@ import { sampleReport } from '../kit/sample-event.ts';
 import { unprivileged } from '../kit/unprivileged.ts';
 import { webhookDouble } from '../kit/webhook-double.ts';
 
-const PLUGINS_FROM_SOURCE = join(import.meta.dirname, '../../plugins/from-source.ts');
 const SECONDS = 60;
 const HOUR = 3600;
 const { token, stored } = newToken('sender', '2099-01-01T00:00:00Z');
@@ -39,9 +39,9 @@ function checked(
   environment: Readonly<Record<string, string>>,
   ...options: string[]
 ): string {
-  const argv = [PLUGINS_FROM_SOURCE, 'check_bridge', '--status', site.place('status.json'), ...options];
+  const argv = ['--status', site.place('status.json'), ...options];
   const env = { ...process.env, ...environment };
-  return spawnSync(process.execPath, argv, { encoding: 'utf8', env }).stdout;
+  return spawnSync(join(PLUGINS, 'check_bridge'), argv, { encoding: 'utf8', env }).stdout;
 }
 
 describeWith(FAKE_CLOCK_PACKAGES, 'a daemon whose clock is set back by two hours', function () {

@@ -7,10 +7,10 @@ import type { BridgeStatus } from '../../checks/bridge/status.ts';
 import { newToken } from '../../src/trust/tokens.ts';
 import { BridgeSite } from '../kit/bridge.ts';
 import { eventually } from '../kit/eventually.ts';
+import { PLUGINS, SECMON } from '../kit/executable.ts';
 import { freePort } from '../kit/free-port.ts';
 import { sampleReport } from '../kit/sample-event.ts';
 
-const PLUGINS_FROM_SOURCE = join(import.meta.dirname, '../../plugins/from-source.ts');
 const CONFIG = join(import.meta.dirname, '../../config');
 
 describe('the daemon of the bridge', function () {
@@ -229,11 +229,7 @@ describe('the daemon of the bridge', function () {
     const report = sampleReport({ start: '2026-05-01T10:00:00Z', end: '2026-05-01T10:00:00Z' });
     expect((await site.post(token, report)).status).to.equal(202);
     const secmon = (...argv: readonly string[]): string =>
-      spawnSync(
-        process.execPath,
-        [PLUGINS_FROM_SOURCE, 'secmon', 'bridge', ...argv, '--config', site.configuration],
-        { encoding: 'utf8' },
-      ).stdout;
+      spawnSync(SECMON, ['bridge', ...argv, '--config', site.configuration], { encoding: 'utf8' }).stdout;
     const { host } = report.subject;
     await eventually('a stale subject', 60, () =>
       secmon('retire', '--host', host, '--dry-run').includes('would be retired: 1\n') ? true : undefined,
@@ -281,16 +277,14 @@ describe('the daemon of the bridge', function () {
     ]);
     expect(answer).not.to.contain('secret-of-somebody');
 
-    const { stdout } = spawnSync(
-      process.execPath,
-      [PLUGINS_FROM_SOURCE, 'secmon', 'bridge', 'status', '--config', site.configuration],
-      { encoding: 'utf8' },
-    );
+    const { stdout } = spawnSync(SECMON, ['bridge', 'status', '--config', site.configuration], {
+      encoding: 'utf8',
+    });
     expect(stdout).to.match(/^stuck +file +2 /m);
 
     const check = spawnSync(
-      process.execPath,
-      [PLUGINS_FROM_SOURCE, 'check_bridge', '--status', site.place('status.json'), '--warning', '0'],
+      join(PLUGINS, 'check_bridge'),
+      ['--status', site.place('status.json'), '--warning', '0'],
       { encoding: 'utf8' },
     );
     expect(check.stdout).to.match(/^BRIDGE WARNING: sink stuck: 2 waiting/);

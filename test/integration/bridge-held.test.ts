@@ -1,7 +1,6 @@
 /** Sites that are not told, in a bridge with contacts from GOCDB: seen by whoever looks, until an officer releases them. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import type { BridgeStatus } from '../../checks/bridge/status.ts';
 import { newToken } from '../../src/trust/tokens.ts';
@@ -9,12 +8,12 @@ import { BridgeSite } from '../kit/bridge.ts';
 import { createCa } from '../kit/ca.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
+import { SECMON } from '../kit/executable.ts';
 import { type GocdbDouble, startGocdb } from '../kit/gocdb-double.ts';
 import { sampleReport } from '../kit/sample-event.ts';
 import { SMTP_PACKAGES, type SmtpServer, startSmtpServer } from '../kit/smtp-server.ts';
 import { issue, serverExtensions } from '../kit/tls-ca.ts';
 
-const PLUGINS_FROM_SOURCE = join(import.meta.dirname, '../../plugins/from-source.ts');
 const PATIENCE_SECONDS = 90;
 const SITES = [
   { id: 1, name: 'SITE-TOLD', ngi: 'NGI_X', csirt: 'csirt@told.example' },
@@ -77,10 +76,8 @@ describeWith(SMTP_PACKAGES, 'a bridge with sites that are not told', function ()
   });
 
   function secmon(...argv: readonly string[]): string {
-    const command = ['secmon', 'incident', ...argv, '--config', site.configuration];
-    const { stdout, status } = spawnSync(process.execPath, [PLUGINS_FROM_SOURCE, ...command], {
-      encoding: 'utf8',
-    });
+    const command = ['incident', ...argv, '--config', site.configuration];
+    const { stdout, status } = spawnSync(SECMON, command, { encoding: 'utf8' });
     expect(status, stdout).to.equal(0);
     return stdout;
   }

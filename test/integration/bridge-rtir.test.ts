@@ -1,7 +1,6 @@
 /** Issues in the queues of RTIR on a real RT, beside mail, a webhook and a file: their life, and two ways to make two of them one. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { toldBy, type TrackerConfiguration } from '../../plugins/secmon-bridge/tracker-configuration.ts';
 import { ledgerOf } from '../../plugins/store/ledger.ts';
@@ -15,13 +14,13 @@ import { newToken } from '../../src/trust/tokens.ts';
 import { BridgeSite } from '../kit/bridge.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
+import { SECMON } from '../kit/executable.ts';
 import { type FaultServer, startFaultServer } from '../kit/fault-server.ts';
 import { rtClientWith } from '../kit/rt/client.ts';
 import { RT_PACKAGES, type Rt, startRt } from '../kit/rt.ts';
 import { SMTP_PACKAGES, type SmtpServer, startSmtpServer } from '../kit/smtp-server.ts';
 import { webhookDouble } from '../kit/webhook-double.ts';
 
-const PLUGINS_FROM_SOURCE = join(import.meta.dirname, '../../plugins/from-source.ts');
 const PATIENCE_SECONDS = 60;
 const PAGE = { after: 0, limit: 500 };
 const KEY = 'a key that nobody guesses';
@@ -199,19 +198,9 @@ describeWith([...RT_PACKAGES, ...SMTP_PACKAGES], 'the bridge and RTIR', function
     const [into, , cve] = CVES;
     const [kept, gone] = [await both(into), await both(cve)];
     const [from, to] = [(await issueOf(cve))?.id, (await issueOf(into))?.id];
-    const argv = [
-      'secmon',
-      'incident',
-      'merge',
-      String(from),
-      String(to),
-      '--as',
-      'olga',
-      '--why',
-      'the same',
-    ];
-    const command = [PLUGINS_FROM_SOURCE, ...argv, '--config', site.configuration];
-    const { stdout, status } = spawnSync(process.execPath, command, { encoding: 'utf8' });
+    const who = ['--as', 'olga', '--why', 'the same'];
+    const argv = ['incident', 'merge', String(from), String(to), ...who, '--config', site.configuration];
+    const { stdout, status } = spawnSync(SECMON, argv, { encoding: 'utf8' });
     expect(status, stdout).to.equal(0);
     await told();
     await isOne(into, cve, kept, gone);

@@ -18,9 +18,8 @@ import { expect } from 'chai';
 import { sinkKinds } from '../../src/bridge/deliver/index.generated.ts';
 import { receiverKinds } from '../../src/bridge/receive/index.generated.ts';
 import { everyKind, makePaths, type BridgePaths, type Whole } from './every-kind.ts';
+import { SECMON } from '../kit/executable.ts';
 import { unprivileged } from '../kit/unprivileged.ts';
-
-const PLUGINS_FROM_SOURCE = join(import.meta.dirname, '../../plugins/from-source.ts');
 
 interface Told {
   readonly exitCode: number | null;
@@ -60,11 +59,10 @@ describe('secmon bridge check-config', function () {
   ): Told {
     const path = at('bridge.yaml');
     writeFileSync(path, JSON.stringify(configuration, undefined, 1), { mode: 0o644 });
-    const { stdout, stderr, status } = spawnSync(
-      process.execPath,
-      [PLUGINS_FROM_SOURCE, 'secmon', 'bridge', 'check-config', '--config', path],
-      { encoding: 'utf8', cwd: '/', ...identity },
-    );
+    const { stdout, stderr, status } = spawnSync(SECMON, ['bridge', 'check-config', '--config', path], {
+      ...{ encoding: 'utf8', cwd: '/' },
+      ...identity,
+    });
     expect(stderr).to.equal('');
     return { exitCode: status, lines: stdout.trimEnd().split('\n') };
   }

@@ -7,11 +7,11 @@ import { newToken } from '../../src/trust/tokens.ts';
 import { BridgeSite } from '../kit/bridge.ts';
 import { createCa } from '../kit/ca.ts';
 import { eventually } from '../kit/eventually.ts';
+import { PLUGINS, SECMON } from '../kit/executable.ts';
 import { PakitiSite } from '../kit/pakiti-server.ts';
 import { issue, serverExtensions } from '../kit/tls-ca.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const PROGRAM = join(ROOT, 'plugins/from-source.ts');
 const REPORT = readFileSync(join(ROOT, 'src/pakiti/report/fixtures/v5-rpm.report'), 'utf8');
 /** CVE-2024-1690 of nothing that is installed; that of the catalogue is given to openssl below. */
 const FEED = join(ROOT, 'src/pakiti/feeds/osv/fixtures/ALSA-2024-1690.json');
@@ -95,8 +95,8 @@ describe('check_pakiti and check_pakiti_server from end to end', function () {
     await bridge.remove();
   });
 
-  function run(...argv: readonly string[]): Ended {
-    const spawned = spawn([process.execPath, PROGRAM, ...argv]);
+  function run(program: string, ...argv: readonly string[]): Ended {
+    const spawned = spawn([program === 'secmon' ? SECMON : join(PLUGINS, program), ...argv]);
     return { ...spawned, line: (spawned.text.split('\n')[0] ?? '').replace(/ \|.*/, '') };
   }
 
@@ -243,7 +243,10 @@ describe('check_pakiti and check_pakiti_server from end to end', function () {
     const url = `https://127.0.0.1:${pakiti.port}/api/`;
     await pakiti.end();
     const gone = ['--url', url, ...tls, '--token', pakiti.place('officer'), '--retries', '0'];
-    for (const words of [['check_pakiti', '--site', 'EXAMPLE'], ['check_pakiti_server']])
-      expect(run(...words, ...gone).line).to.match(/ UNKNOWN: 127\.0\.0\.1:\d+: connection refused$/);
+    for (const [check, ...words] of [
+      ['check_pakiti', '--site', 'EXAMPLE'] as const,
+      ['check_pakiti_server'] as const,
+    ])
+      expect(run(check, ...words, ...gone).line).to.match(/ UNKNOWN: 127\.0\.0\.1:\d+: connection refused$/);
   });
 });

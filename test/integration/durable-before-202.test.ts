@@ -7,13 +7,13 @@ import { newToken } from '../../src/trust/tokens.ts';
 import { Daemon } from '../kit/daemon.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
+import { BRIDGE } from '../kit/executable.ts';
 import { freePort } from '../kit/free-port.ts';
 import { numberedEvent } from '../kit/sample-event.ts';
 
 const REQUESTS = 20;
 /** To be traced costs time. */
 const START_SECONDS = 90;
-const PROGRAM = join(import.meta.dirname, '../../plugins/secmon-bridge/from-source.ts');
 const CALLS = 'trace=read,recvfrom,fsync,fdatasync,write,writev,sendto,sendmsg';
 
 /** What happened, in order, to each of which a line of the trace belongs. */
@@ -58,7 +58,7 @@ describeWith(['strace'], 'an acknowledgement of the bridge', function () {
       '-o',
       place('trace'),
     ] as const;
-    const daemon = new Daemon([...trace, process.execPath, PROGRAM, '--config', place('bridge.yaml')]);
+    const daemon = new Daemon([...trace, BRIDGE, '--config', place('bridge.yaml')]);
     try {
       await eventually('the bridge', START_SECONDS, () =>
         daemon.output.includes('"started"') ? true : undefined,

@@ -7,6 +7,7 @@ import { expect } from 'chai';
 import { newToken } from '../../src/trust/tokens.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
+import { SECMON } from '../kit/executable.ts';
 import { body, serve, type TestServer } from '../kit/http-server.ts';
 import { PakitiSite } from '../kit/pakiti-server.ts';
 import {
@@ -19,7 +20,6 @@ import {
 const PATIENCE_SECONDS = 120;
 const FEEDS = join(import.meta.dirname, '../../src/pakiti/feeds');
 const V5 = join(import.meta.dirname, '../../src/pakiti/report/fixtures/v5-rpm.report');
-const OPERATOR = join(import.meta.dirname, '../../plugins/from-source.ts');
 const OSV = '/osv/AlmaLinux/all.zip';
 const KEV = '/kev/known_exploited_vulnerabilities.json';
 const { token, stored } = newToken('officer', '2099-01-01T00:00:00Z', { scopes: ['read'] });
@@ -127,8 +127,8 @@ describe('the feeds of the Pakiti server', function () {
     await report(site);
     await synced(site);
     const sync = async (...argv: readonly string[]): Promise<string> => {
-      const words = ['secmon', 'pakiti', 'feeds', 'sync', '--config', site.configuration, ...argv];
-      const ran = promisify(execFile)(process.execPath, [OPERATOR, ...words]);
+      const words = ['pakiti', 'feeds', 'sync', '--config', site.configuration, ...argv];
+      const ran = promisify(execFile)(SECMON, words);
       return (await ran.catch((error: unknown) => error as { readonly stdout: string })).stdout;
     };
     expect(await sync('--feed', 'osv', '--due', '3600')).to.equal('osv: not due\n');

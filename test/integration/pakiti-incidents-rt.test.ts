@@ -1,7 +1,6 @@
 /** From the reports of nodes to a ticket in a real RT, and to its end by what the nodes report alone: nobody decides anything. */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { toldBy, type TrackerConfiguration } from '../../plugins/secmon-bridge/tracker-configuration.ts';
 import { ledgerOf } from '../../plugins/store/ledger.ts';
@@ -13,12 +12,12 @@ import type { Store } from '../../src/store/store.ts';
 import { BridgeSite } from '../kit/bridge.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
+import { SECMON } from '../kit/executable.ts';
 import { CVE, LACKS, MENDED, readAdvisory, reportNode } from '../kit/pakiti-nodes.ts';
 import { PakitiSite } from '../kit/pakiti-server.ts';
 import { rtClientWith } from '../kit/rt/client.ts';
 import { RT_PACKAGES, type Rt, startRt } from '../kit/rt.ts';
 
-const PLUGINS_FROM_SOURCE = join(import.meta.dirname, '../../plugins/from-source.ts');
 /** The bridge looks at findings twice a minute. */
 const PATIENCE_SECONDS = 300;
 const CSIRT = 'csirt@site-a.example';
@@ -83,10 +82,8 @@ describeWith(RT_PACKAGES, 'findings of Pakiti and a real Request Tracker', funct
     reportNode(server.port, `${node}.site-a.example`, 'SITE-A', bash);
 
   function secmon(...argv: readonly string[]): string {
-    const command = ['secmon', ...argv, '--config', server.configuration];
-    const { stdout, status } = spawnSync(process.execPath, [PLUGINS_FROM_SOURCE, ...command], {
-      encoding: 'utf8',
-    });
+    const command = [...argv, '--config', server.configuration];
+    const { stdout, status } = spawnSync(SECMON, command, { encoding: 'utf8' });
     expect(status, stdout).to.equal(0);
     return stdout;
   }

@@ -7,12 +7,12 @@ import { openSqlite } from '../../plugins/store/sqlite.ts';
 import { BridgeSite } from '../kit/bridge.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { eventually } from '../kit/eventually.ts';
+import { SECMON } from '../kit/executable.ts';
 import { CVE, LACKS, MENDED, readAdvisory, reportNode } from '../kit/pakiti-nodes.ts';
 import { PakitiSite } from '../kit/pakiti-server.ts';
 import { POLICY_DIRECTORY } from '../kit/shipped-policy.ts';
 import { SMTP_PACKAGES, type SmtpServer, startSmtpServer } from '../kit/smtp-server.ts';
 
-const PLUGINS_FROM_SOURCE = join(import.meta.dirname, '../../plugins/from-source.ts');
 /** The bridge looks twice a minute, and at deadlines once. */
 const PATIENCE_SECONDS = 240;
 const CONTACTS = `ngis:
@@ -81,10 +81,8 @@ describeWith(SMTP_PACKAGES, 'what nodes report to a Pakiti server', function () 
 
   function secmon(...argv: readonly string[]): string {
     const site = argv[0] === 'pakiti' ? server : bridge;
-    const command = ['secmon', ...argv, '--config', site.configuration];
-    const { stdout, status } = spawnSync(process.execPath, [PLUGINS_FROM_SOURCE, ...command], {
-      encoding: 'utf8',
-    });
+    const command = [...argv, '--config', site.configuration];
+    const { stdout, status } = spawnSync(SECMON, command, { encoding: 'utf8' });
     expect(status, stdout).to.equal(0);
     return stdout;
   }

@@ -1,4 +1,4 @@
-/** The daemon of the bridge, run from the sources in a directory of its own. */
+/** The compiled daemon of the bridge, run in a directory of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import type { StoredToken } from '../../src/trust/tokens.ts';
 import type { Event } from '../../src/bridge/event.ts';
 import { eventually } from './eventually.ts';
+import { BRIDGE } from './executable.ts';
 import type { Identity } from './unprivileged.ts';
 
-const PROGRAM = join(import.meta.dirname, '../../plugins/secmon-bridge/from-source.ts');
 const PATIENCE_SECONDS = 60;
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly event: string; readonly level: string };
@@ -21,7 +21,7 @@ export class BridgeSite {
   /** What it printed that is no log. */
   printed = '';
   port = 0;
-  protected readonly program: string = PROGRAM;
+  protected readonly program: string = BRIDGE;
   readonly #account: Identity | undefined;
   #child: ChildProcess | undefined;
   /** Not its exit: what it has said last is read after that. */
@@ -58,7 +58,7 @@ export class BridgeSite {
 
   /** Resolves when it is at work, or has ended. */
   async start(environment: Readonly<Record<string, string>> = {}): Promise<void> {
-    const child = spawn(process.execPath, [this.program, '--config', this.configuration], {
+    const child = spawn(this.program, ['--config', this.configuration], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, ...environment },
       ...this.#account,

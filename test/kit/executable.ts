@@ -6,6 +6,9 @@ import { join } from 'node:path';
 const ROOT = join(import.meta.dirname, '../..');
 export const PLUGINS = join(ROOT, 'dist/plugins');
 export const SECMON = join(ROOT, 'dist/secmon');
+export const BRIDGE = join(ROOT, 'dist/secmon-bridge');
+export const PAKITI_SERVER = join(ROOT, 'dist/pakiti-server');
+export const PAKITI_REPORT = join(ROOT, 'dist/pakiti-report');
 
 export interface Ended {
   /** Undefined when a signal ended it. */

@@ -1,10 +1,7 @@
-/** The Pakiti server, run from the sources in a directory of its own. */
-import { join } from 'node:path';
+/** The compiled Pakiti server, run in a directory of its own. */
 import { BridgeSite } from './bridge.ts';
+import { PAKITI_SERVER } from './executable.ts';
 
 export class PakitiSite extends BridgeSite {
-  protected override readonly program = join(
-    import.meta.dirname,
-    '../../plugins/pakiti-server/from-source.ts',
-  );
+  protected override readonly program = PAKITI_SERVER;
 }

@@ -1,6 +1,7 @@
 /** Both forms of `pakiti-report`, run as an operator does. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { PAKITI_REPORT } from './executable.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SCRIPT = join(ROOT, 'packaging/pakiti-report.sh');
@@ -14,10 +15,9 @@ export interface ReportForm {
   readonly misused: number;
 }
 
-/** The executable from its sources. */
 export const EXECUTABLE: ReportForm = {
   title: 'the executable',
-  words: [process.execPath, join(ROOT, 'plugins/from-source.ts'), 'pakiti-report'],
+  words: [PAKITI_REPORT],
   failed: 3,
   misused: 3,
 };
