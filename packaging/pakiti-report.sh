@@ -300,7 +300,13 @@ check_options() {
 
 # In one line of printable characters, as pakiti-client has it.
 strip() {
-  printf '%s' "$1" | tr '\t\n\v\f\r' '     ' | tr -cd ' -~' | sed 's/   */ /g; s/^ //; s/ $//'
+  case $1 in
+    # Of all processes of a report these were half.
+    *[!\ -~]* | ' '* | *' ' | *'  '*)
+      printf '%s' "$1" | tr '\t\n\v\f\r' '     ' | tr -cd ' -~' | sed 's/   */ /g; s/^ //; s/ $//'
+      ;;
+    *) printf '%s' "$1" ;;
+  esac
 }
 
 # $1 name, $2 value; none where there is nothing to say.
