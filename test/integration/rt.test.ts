@@ -2,12 +2,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { RtClient } from '../../src/incidents/trackers/rt/client.ts';
-import { isTrouble } from '../../src/incidents/trackers/rt/rt-failure.ts';
 import { anyOf, compare, fieldIs, type TicketSql } from '../../src/incidents/trackers/rt/ticket-sql.ts';
 import { requireUtc } from '../../src/incidents/trackers/rt/time-zone.ts';
 import { describeWith } from '../kit/debian-packages.ts';
 import { rejection } from '../kit/rejection.ts';
-import { rtClientWith } from '../kit/rt/client.ts';
+import { rtClientWith, searchedAgain } from '../kit/rt/client.ts';
 import { OUR_QUEUE, RT_PACKAGES, type Rt, startRt } from '../kit/rt.ts';
 
 const MILLISECONDS = 180_000;
@@ -152,13 +151,6 @@ describeWith(RT_PACKAGES, 'the client of a real Request Tracker', function () {
     expect(await rejection(astray.version())).to.include({ trouble: 'not-rt' });
   });
 
-  /** Starman closes a kept connection after a second of silence, and a request may be just on its way then. */
-  const found = (query: TicketSql): ReturnType<RtClient['search']> =>
-    client.search(query).catch((error: unknown) => {
-      if (!isTrouble(error, 'lost')) throw error;
-      return client.search(query);
-    });
-
   it('lets no value out of its quotes', async () => {
     const hostile = fc.oneof(
       fc.constantFrom("x' OR id > '0", String.raw`\' OR id > 0 OR 'a' = '`, '\\', "'", String.raw`a\\'b`),
@@ -173,7 +165,7 @@ describeWith(RT_PACKAGES, 'the client of a real Request Tracker', function () {
       fc.asyncProperty(hostile, async (text) => {
         const byLink = compare('RefersTo', '=', `https://none.example/${text}`);
         const byField = fieldIs(KEY, `none ${text}`);
-        expect(await found(anyOf(byLink, byField))).to.deep.equal([]);
+        expect(await searchedAgain(client, anyOf(byLink, byField))).to.deep.equal([]);
       }),
       { numRuns: 40 },
     );

@@ -3,30 +3,41 @@ import { tracker as rtir } from '../../../src/incidents/trackers/rtir/tracker.ts
 import type { AnyTrackerKind } from '../../../src/incidents/trackers/tracker.ts';
 import { allOf, compare } from '../../../src/incidents/trackers/rt/ticket-sql.ts';
 import { rtBehindFaults } from '../../kit/rt/behind-faults.ts';
-import { rtClientWith } from '../../kit/rt/client.ts';
-import { type RtFlavour, startRt } from '../../kit/rt.ts';
+import { rtClientWith, searchedAgain } from '../../kit/rt/client.ts';
+import { type Rt, type RtFlavour, startRt } from '../../kit/rt.ts';
 import type { TrackerMember } from './side.ts';
 
 const MARK = /\[secmon operation ([\w.:-]+)\]/g;
 const SELF = 'secmon';
 
-/** A real Request Tracker for each test, since the same issue is the same ticket. */
+/** One real Request Tracker for all tests: each has issues of its own, and looks at the tickets that are new. */
 function member(kind: AnyTrackerKind, flavour: RtFlavour): TrackerMember {
+  let shared: Rt | undefined;
   return {
     kind,
     atMost: 1,
+    async open() {
+      shared = await startRt(flavour);
+    },
+    async close() {
+      await shared?.stop();
+    },
     async start() {
-      const server = await startRt(flavour);
+      const server = shared;
+      if (server === undefined) throw new Error('no Request Tracker is open');
       const faults = await rtBehindFaults(server.url);
       const client = await rtClientWith(server.url, server.token);
+      const ours = (): ReturnType<typeof client.search> =>
+        searchedAgain(client, allOf(compare('Creator', '=', SELF)));
+      const before = new Set((await ours()).map(({ id }) => id));
       /** Everything that we have said, by ticket. */
       async function said(): Promise<ReadonlyMap<number, readonly string[]>> {
-        const tickets = await client.search(allOf(compare('Creator', '=', SELF)));
+        const tickets = (await ours()).filter(({ id }) => !before.has(id));
         const texts = new Map<number, readonly string[]>();
         for (const { id, subject } of tickets) {
-          const ours = (await client.history(id)).filter(({ creator }) => creator === SELF);
+          const spoken = (await client.history(id)).filter(({ creator }) => creator === SELF);
           const found = [subject];
-          for (const transaction of ours.filter(({ type }) => MESSAGES.includes(type)))
+          for (const transaction of spoken.filter(({ type }) => MESSAGES.includes(type)))
             found.push(...(await client.ownTexts(transaction.id)));
           texts.set(id, found);
         }
@@ -52,7 +63,6 @@ function member(kind: AnyTrackerKind, flavour: RtFlavour): TrackerMember {
         async stop() {
           await client.close();
           await faults.close();
-          await server.stop();
         },
       };
     },

@@ -22,6 +22,9 @@ export interface TrackerSide {
 
 export interface TrackerMember {
   readonly kind: AnyTrackerKind;
+  /** What all tests share and no test knows of; absent where each has the whole to itself. */
+  readonly open?: () => Promise<void>;
+  readonly close?: () => Promise<void>;
   start(): Promise<TrackerSide>;
   /** Whether an operation whose answer was lost may have its effect again; how often at most. */
   readonly atMost: number;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { openSqlite } from '../../../plugins/store/sqlite.ts';
 import { localMachine } from '../../../src/host/local/machine.ts';
+import type { IssueSubject } from '../../../src/incidents/issue-key.ts';
 import type { Ledger } from '../../../src/incidents/ledger.ts';
 import type { Operation } from '../../../src/incidents/outbox.ts';
 import { operationsOf } from '../../../src/incidents/trackers/telling.ts';
@@ -28,8 +29,15 @@ export function tellsTracker(member: TrackerMember): void {
   let side: TrackerSide;
   let ledger: Ledger;
   let lane: SteppedLane;
+  /** Of each test another, where all are told to the same tracker. */
+  let cve: string;
+  let tests = 0;
 
+  before(() => member.open?.());
+  after(() => member.close?.());
   beforeEach(async () => {
+    tests += 1;
+    cve = `CVE-2026-${1000 + tests}`;
     directory = mkdtempSync(join(tmpdir(), 'secmon-tracker-'));
     stores = [];
     trackers = [];
@@ -86,8 +94,11 @@ export function tellsTracker(member: TrackerMember): void {
     for (const times of counts.values()) expect(times.length).to.be.at.most(atMost);
   }
 
+  const subject = (): IssueSubject => ({ ...observation().subject, id: cve });
+
   async function see(more: Parameters<typeof observation>[0] = {}, at = T0): Promise<void> {
-    await ledger.apply({ do: 'observe', observation: observation(more) }, monitoring(at));
+    const seen = observation({ subject: subject(), ...more });
+    await ledger.apply({ do: 'observe', observation: seen }, monitoring(at));
   }
 
   async function wholeLife(): Promise<void> {
@@ -129,7 +140,7 @@ export function tellsTracker(member: TrackerMember): void {
   });
 
   it('is told of a campaign and the issues in it', async () => {
-    const campaign = { class: 'vulnerability', id: 'CVE-2026-1234' } as const;
+    const campaign = { class: 'vulnerability', id: cve } as const;
     const opened = changed(
       await ledger.openIncident({ do: 'open-incident', campaign, title: 'everywhere' }, monitoring()),
     );
@@ -144,11 +155,12 @@ export function tellsTracker(member: TrackerMember): void {
 
   it('is told that two issues are one now, and goes on with the survivor', async () => {
     await see();
-    await see({ subject: { ...observation().subject, id: 'CVE-2026-9999' } });
+    const other = { ...subject(), id: `${cve}0` };
+    await see({ subject: other });
     await drain();
     await ledger.apply({ do: 'merge', issue: 2, into: 1 }, person(T0 + 1));
     await see({
-      subject: { ...observation().subject, id: 'CVE-2026-9999' },
+      subject: other,
       hosts: [host('wn7', 'CRITICAL', T0 + 2)],
     });
     await drain();
@@ -219,8 +231,7 @@ export function tellsTracker(member: TrackerMember): void {
 
   it('has each effect once when several send at the same time', async () => {
     for (let site = 0; site < 12; site += 1) {
-      const subject = { ...observation().subject, site: `SITE-${site}` };
-      await see({ subject });
+      await see({ subject: { ...subject(), site: `SITE-${site}` } });
     }
     const others = await Promise.all(
       [1, 2, 3].map(async () => steppedLane(ledger, await openTracker(), {}, T0 + LONG)),
@@ -230,8 +241,7 @@ export function tellsTracker(member: TrackerMember): void {
   });
 
   it('takes hostile text as text, says its TLP and shows no secret', async () => {
-    const subject = { ...observation().subject };
-    await see({ subject, title: HOSTILE, hosts: [host(HOSTILE)] });
+    await see({ title: HOSTILE, hosts: [host(HOSTILE)] });
     await ledger.apply(
       { do: 'note', issue: 1, text: HOSTILE, audience: 'site' },
       person(T0 + 1, HOSTILE, HOSTILE),

@@ -6,6 +6,8 @@ import type { Machine } from '../../../src/host/machine.ts';
 import { localMachine } from '../../../src/host/local/machine.ts';
 import type { RtClient } from '../../../src/incidents/trackers/rt/client.ts';
 import { openRtClient, type RtConnection } from '../../../src/incidents/trackers/rt/open-client.ts';
+import { isTrouble } from '../../../src/incidents/trackers/rt/rt-failure.ts';
+import type { TicketSql } from '../../../src/incidents/trackers/rt/ticket-sql.ts';
 import { localHostFromSource } from '../local-host.ts';
 
 /** Tests wait for RT, not for the rate at which it is to be asked. */
@@ -26,4 +28,12 @@ export async function rtClientWith(
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+/** Starman closes a kept connection after a second of silence, and a request may be just on its way then. */
+export async function searchedAgain(client: RtClient, query: TicketSql): ReturnType<RtClient['search']> {
+  return await client.search(query).catch((error: unknown) => {
+    if (!isTrouble(error, 'lost')) throw error;
+    return client.search(query);
+  });
 }
