@@ -11,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openSqlite } from '../../plugins/store/sqlite.ts';
 import { newToken } from '../../src/trust/tokens.ts';
 import { eventually } from '../kit/eventually.ts';
-import { PLUGINS } from '../kit/executable.ts';
+import { BRIDGE } from '../kit/executable.ts';
 import { freePort } from '../kit/free-port.ts';
 import { numberedEvent } from '../kit/sample-event.ts';
 import { atLeast, below, type Row, stated } from './row.ts';
@@ -202,8 +202,7 @@ async function withBridge<T>(
   };
   writeFileSync(place('tokens.json'), JSON.stringify({ tokens: [stored] }), { mode: 0o600 });
   writeFileSync(place('bridge.yaml'), JSON.stringify(configuration), { mode: 0o600 });
-  const program = join(PLUGINS, '../secmon-bridge');
-  const child = spawn(program, ['--config', place('bridge.yaml')], {
+  const child = spawn(BRIDGE, ['--config', place('bridge.yaml')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(child.stdout, 'data');

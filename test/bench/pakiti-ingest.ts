@@ -8,10 +8,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../kit/eventually.ts';
-import { PLUGINS } from '../kit/executable.ts';
+import { PAKITI_SERVER } from '../kit/executable.ts';
 import { atLeast, type Row, stated } from './row.ts';
 
-const SERVER = join(PLUGINS, '../pakiti-server');
 const HOSTS = 2000;
 const AGAIN = 10_000;
 const CONNECTIONS = 32;
@@ -34,7 +33,7 @@ export async function benchPakitiIngest(): Promise<readonly Row[]> {
       join(import.meta.dirname, 'pakiti-ingest-peer.ts'),
       at('raw.db'),
     ]);
-    const ours = await ratesOf([SERVER, '--config', at('server.yaml')]);
+    const ours = await ratesOf([PAKITI_SERVER, '--config', at('server.yaml')]);
     return [
       atLeast(
         'Pakiti: new reports of 1,500 packages over HTTP, embedded store',

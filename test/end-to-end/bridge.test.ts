@@ -6,12 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { newToken } from '../../src/trust/tokens.ts';
-import { PLUGINS, requireBuilt } from '../kit/executable.ts';
+import { BRIDGE, requireBuilt, SECMON } from '../kit/executable.ts';
 import { eventually } from '../kit/eventually.ts';
 import { sampleReport } from '../kit/sample-event.ts';
 import { serve, type TestServer } from '../kit/http-server.ts';
-
-const DIST = join(PLUGINS, '..');
 
 describe('the compiled bridge', function () {
   this.timeout(180_000);
@@ -29,7 +27,7 @@ describe('the compiled bridge', function () {
     writeFileSync(place('secret'), 'a secret of thirty-two characters!!', { mode: 0o600 });
     writeFileSync(place('tokens.json'), JSON.stringify({ tokens: [stored] }), { mode: 0o600 });
     writeFileSync(place('bridge.yaml'), JSON.stringify(configuration()), { mode: 0o600 });
-    const bridge = spawn(join(DIST, 'secmon-bridge'), ['--config', place('bridge.yaml')], {
+    const bridge = spawn(BRIDGE, ['--config', place('bridge.yaml')], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     child = bridge;
@@ -67,11 +65,9 @@ describe('the compiled bridge', function () {
       ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
     });
   function secmon(...argv: readonly string[]): { readonly text: string; readonly code: number | null } {
-    const { stdout, status, stderr } = spawnSync(
-      join(DIST, 'secmon'),
-      [...argv, '--config', place('bridge.yaml')],
-      { encoding: 'utf8' },
-    );
+    const { stdout, status, stderr } = spawnSync(SECMON, [...argv, '--config', place('bridge.yaml')], {
+      encoding: 'utf8',
+    });
     expect(stderr).to.equal('');
     return { text: stdout, code: status };
   }

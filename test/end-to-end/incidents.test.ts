@@ -11,12 +11,11 @@ import type { Event } from '../../src/bridge/event.ts';
 import type { Store } from '../../src/store/store.ts';
 import { newToken } from '../../src/trust/tokens.ts';
 import { eventually } from '../kit/eventually.ts';
-import { PLUGINS, requireBuilt } from '../kit/executable.ts';
+import { BRIDGE, requireBuilt, SECMON } from '../kit/executable.ts';
 import { freePort } from '../kit/free-port.ts';
 import { IntakeBench, MINUTE, resultOf } from '../kit/intake.ts';
 import { T0 } from '../kit/ledger.ts';
 
-const DIST = join(PLUGINS, '..');
 const SITES = 10;
 const HOSTS = 4;
 const ROUNDS = 12;
@@ -53,7 +52,7 @@ describe('the ledger behind the compiled bridge', function () {
   });
 
   async function start(): Promise<void> {
-    const bridge = spawn(join(DIST, 'secmon-bridge'), ['--config', place('bridge.yaml')], {
+    const bridge = spawn(BRIDGE, ['--config', place('bridge.yaml')], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     child = bridge;
@@ -128,7 +127,7 @@ describe('the ledger behind the compiled bridge', function () {
     } finally {
       await store.close();
     }
-    const listed = spawnSync(join(DIST, 'secmon'), ['incident', 'list', '--config', place('bridge.yaml')], {
+    const listed = spawnSync(SECMON, ['incident', 'list', '--config', place('bridge.yaml')], {
       encoding: 'utf8',
     });
     expect(listed.stdout.split('\n').filter((line) => line.includes('SITE-'))).to.have.length(4);

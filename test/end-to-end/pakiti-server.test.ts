@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { eventually } from '../kit/eventually.ts';
-import { PLUGINS, requireBuilt, run } from '../kit/executable.ts';
+import { PAKITI_SERVER, requireBuilt, run } from '../kit/executable.ts';
 
-const PROGRAM = join(PLUGINS, '../pakiti-server');
 const KEV = join(import.meta.dirname, '../../src/pakiti/feeds/kev/fixtures');
 const FIXTURES = join(import.meta.dirname, '../../src/pakiti/report/fixtures');
 
@@ -27,7 +26,9 @@ describe('the compiled Pakiti server', function () {
       feeds: { only: ['kev'], each: { kev: { from: [KEV] } }, releases: ['almalinux:9'] },
     };
     writeFileSync(configuration, JSON.stringify(settings), { mode: 0o600 });
-    const server = spawn(PROGRAM, ['--config', configuration], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const server = spawn(PAKITI_SERVER, ['--config', configuration], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     child = server;
     server.stdout.setEncoding('utf8').on('data', (text: string) => (log += text));
     await eventually('the server', 60, () => (log.includes('"started"') ? true : undefined));
@@ -73,8 +74,8 @@ describe('the compiled Pakiti server', function () {
   });
 
   it('says what it is, and what is wrong with how it was called', async () => {
-    expect((await run(PROGRAM, ['--help'])).stdout).to.include('Usage: pakiti-server [--config FILE]');
-    const { stdout, code } = await run(PROGRAM, ['--config', '/nonexistent']);
+    expect((await run(PAKITI_SERVER, ['--help'])).stdout).to.include('Usage: pakiti-server [--config FILE]');
+    const { stdout, code } = await run(PAKITI_SERVER, ['--config', '/nonexistent']);
     expect({ stdout, code }).to.deep.equal({
       stdout: 'pakiti-server: /nonexistent: no such file or directory\n',
       code: 1,

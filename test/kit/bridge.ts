@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { StoredToken } from '../../src/trust/tokens.ts';
 import type { Event } from '../../src/bridge/event.ts';
 import { eventually } from './eventually.ts';
-import { BRIDGE } from './executable.ts';
+import { BRIDGE, requireBuilt } from './executable.ts';
 import type { Identity } from './unprivileged.ts';
 
 const PATIENCE_SECONDS = 60;
@@ -58,6 +58,7 @@ export class BridgeSite {
 
   /** Resolves when it is at work, or has ended. */
   async start(environment: Readonly<Record<string, string>> = {}): Promise<void> {
+    requireBuilt();
     const child = spawn(this.program, ['--config', this.configuration], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, ...environment },
