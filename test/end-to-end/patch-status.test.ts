@@ -113,7 +113,7 @@ describeUnless(
 
     it('are what their release files describe in each run, or in none', async () => {
       const altered: number[] = [];
-      for (let run = 0; run < 12; run += 1) {
+      for (let run = 0; run < 24; run += 1) {
         const { stdout } = await plugin('check_patch_status', ['--ignore-services', '-v']);
         altered.push(stdout.split('is not the list that its release file describes').length - 1);
       }

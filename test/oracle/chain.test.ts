@@ -89,7 +89,7 @@ describeWith(['openssl'], 'chains of certificates', function () {
         agreed[isGood ? 'good' : 'bad'] += 1;
         expect(bad.length === 0, `${JSON.stringify(bad)}\n${above.length} authorities`).to.equal(isGood);
       }),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
     expect(agreed.good).to.be.above(2);
     expect(agreed.bad).to.be.above(2);
